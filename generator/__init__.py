@@ -1,0 +1,1 @@
+"""Source to documents: reads `content/`, writes `docs/`. Never imports `checks`."""

@@ -1,0 +1,1 @@
+"""Rollout documents that cannot lie: written from one source, read back, and run on staging."""

@@ -56,6 +56,7 @@ class Begun:
     title: str
     place: str
     opens: str = ""  #: what the step opens, in words
+    closed_by: str = ""  #: id of the step that closes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +140,15 @@ class Journal:
         self._after = FIRST
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
 
-    def __call__(self, record: Record) -> None:
-        """Append one record with every string redacted, and see it written."""
+    def __call__(self, record: Record) -> Record:
+        """Append one record with every string redacted, and see it written. Gives the record as it was kept."""
         body = _without_secrets({"kind": type(record).__name__.lower(), **asdict(record)}, self._redact)
         line = json.dumps({"after": self._after, **body}, ensure_ascii=True, sort_keys=False).encode() + b"\n"
         written = os.write(self._file, line)
         if written != len(line):
             raise OSError(f"{self.path}: only a part of a record was written; is the disk full?")
         self._after = hashlib.sha256(line).hexdigest()
+        return _record(body)
 
     def close(self) -> None:
         """Nothing more will come."""

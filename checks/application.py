@@ -35,6 +35,6 @@ def _files(root: Path) -> Iterator[Path]:
 def _content(path: Path) -> bytes:
     """A link counts by where it leads, so that nothing outside is read."""
     if path.is_symlink():
-        return hashlib.sha256(os.readlink(path).encode()).digest()
+        return hashlib.sha256(str(path.readlink()).encode()).digest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()

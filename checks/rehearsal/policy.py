@@ -63,8 +63,10 @@ def _reach(steps: tuple[Step, ...], name: str, environment: Environment, source:
     for step in {step.id: step for step in steps}.values():
         reach = REACH[step.effect.kind]
         if ORDER.index(reach) > ceiling:
-            what = f"`{step.id}` {step.effect.kind} something, and on `{name}` a step may go no further than {environment.ceiling}"
+            what = (
+                f"`{step.id}` {step.effect.kind} something, but `{name}` is bounded to: {environment.ceiling}"
+            )
             yield Finding(step.place, what, f"Verify on another environment; the bound is set in {source}.")
         elif reach == "destroys" and environment.identity is None:
-            what = f"`{step.id}` destroys, and the environment `{name}` has no `identity` by which the target proves to be it"
+            what = f"`{step.id}` destroys, and `{name}` has no `identity` by which the target proves to be it"
             yield Finding(step.place, what, f"Declare `identity` for `{name}` in {source}.")

@@ -1,10 +1,10 @@
-"""One step: the target proves who it is, the command runs, each sentence is judged, and all of it becomes one record."""
+"""One step: the target proves who it is, the command runs, each sentence is judged, one record is kept of it all."""
 
 from ...notation import labels
 from ..evidence import Done, Judged, digest
 from ..plan import Expectation, Step
 from ..probes.files import look
-from ..probes.reach import Access, Reach
+from ..probes.reach import Reach
 from ..sentences import decide, reports
 from ..shell import Ending, Outcome, Shell
 from ..verdict import Judgement, Verdict, combine
@@ -47,8 +47,10 @@ def _stranger(stage: Stage, shell: Shell) -> Judged | None:
 
 
 def _ending(step: Step, outcome: Outcome) -> list[Judged]:
-    """What no sentence needs to say: a step ends by itself, in time, without ending its shell, and with 0
-    unless its page names another status."""
+    """What no sentence needs to say: a step ends by itself, in time, without ending its shell.
+
+    And with status 0, unless its page names the status it exits with.
+    """
     sentence = "every statement runs and ends with status 0"
     if outcome.ending is Ending.FINISHED and (
         outcome.status == 0 or any(expectation.name == "exit" for expectation in step.expectations)

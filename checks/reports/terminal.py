@@ -18,7 +18,7 @@ TITLES: Final = {"passed": "PASSED", "failed": "FAILED", "inconclusive": "INCONC
 
 
 @singledispatch
-def show(record: Record) -> RenderableType | None:
+def show(_record: Record) -> RenderableType | None:
     """What a terminal shows of one record; None for nothing."""
     return None
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from .exits import Exit, refusals
+from .exits import refusals
 from .options import docs_option, evidence_option, source_option
 
 

@@ -7,13 +7,13 @@ from rolloutdocs.errors import Place
 
 
 def step(
-    id: str, effect: str = "reads only", opens: str = "", runs_on: tuple[str, ...] = ("staging",)
+    name: str, effect: str = "reads only", opens: str = "", runs_on: tuple[str, ...] = ("staging",)
 ) -> Step:
-    place = Place("PAGE.md", sum(map(ord, id)))
+    place = Place("PAGE.md", sum(map(ord, name)))
     opening = Opening(opens, Link("close", "#close", place)) if opens else None
     expectations = (Expectation("exit", {"status": "0"}, place),)
     return Step(
-        id, id.title(), f"run {id}", runs_on, Effect(effect), expectations, 5, Failure(), opening, id, place
+        name, name.title(), f"run {name}", runs_on, Effect(effect), expectations, 5, Failure(), opening, name, place
     )
 
 

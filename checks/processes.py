@@ -91,7 +91,7 @@ class Process:
     def end(self, grace: float = 1.0) -> tuple[int, ...]:
         """End all of it: asked with TERM, killed after `grace` seconds. Returns who is still alive."""
         survivors: set[int] = set()
-        if not self._ended:
+        if not (self._ended or _until_gone(self, 0)):
             _send(self, signal.SIGTERM)
             _send(self, signal.SIGCONT)  # a stopped process cannot follow a request
             _until_gone(self, grace)

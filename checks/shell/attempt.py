@@ -1,13 +1,14 @@
 """One step on one connection: the conversation of `protocol`, and what became of it."""
 
 import time
-from pathlib import Path
 
 from . import protocol
 from .connection import Connection
 from .outcome import Ending, Failing, Outcome
-from .output import Recorder
+from .output import Recorder, Store
 from .stream import Stream
+
+Stores = tuple[Store, Store, Store]  # for standard output, standard error, and what came late
 
 ANSWER = 10.0  # seconds a shell has for its report once it hinted at the step's end
 
@@ -15,10 +16,9 @@ ANSWER = 10.0  # seconds a shell has for its report once it hinted at the step's
 class Attempt:
     """One step: its recordings, and the way to its outcome."""
 
-    def __init__(self, stem: Path | None, keep: int, fresh: bool) -> None:
-        """Record to `stem` + `.out`, `.err`, `.late`; in memory only when it is None."""
-        paths = (stem and stem.with_name(f"{stem.name}.{kind}") for kind in ("out", "err", "late"))
-        self._out, self._err, self._late = (Recorder(path, keep) for path in paths)
+    def __init__(self, stores: Stores | None, keep: int, fresh: bool) -> None:
+        """Record to `stores`; in memory only when it is None."""
+        self._out, self._err, self._late = (Recorder(store, keep) for store in stores or (None, None, None))
         self._fresh = fresh
         self._begun = time.monotonic()
 
@@ -42,7 +42,8 @@ class Attempt:
     def judged(self, report: protocol.Report, statements: tuple[str, ...]) -> Outcome:
         """The outcome of a step whose shell gave its report."""
         if not report.read:
-            return self.outcome(Ending.UNREAD, 2, "bash cannot read the command; nothing of it was run")
+            reason = "bash cannot read the command; nothing of it was run"
+            return self.outcome(Ending.UNREAD, 2, reason, report.directory)
         if report.judged == len(statements):
             return self.outcome(Ending.FINISHED, 0, "", report.directory)
         status, failing = _failing(report, statements)
@@ -67,11 +68,6 @@ class Attempt:
             ending, status, failing, reason, seconds, out, err, late, directory, self._fresh, remains
         )
 
-    def abandon(self) -> None:
-        """Close the recordings; there is no outcome."""
-        for recorder in (self._out, self._err, self._late):
-            recorder.abandon()
-
     def _attach(self, connection: Connection, hint: bytes) -> None:
         """Take the two streams; what they have until now came too late for the step before."""
         for stream in (connection.out, connection.err):
@@ -79,7 +75,7 @@ class Attempt:
         connection.drain()
         connection.out.sink, connection.err.sink = self._out, self._err
         connection.out.begin(hint)
-        connection.err.begin(None)
+        connection.err.begin(b"")
 
     def _answer(self, connection: Connection) -> protocol.Report | Ending:
         """Read the report; what stands behind it is kept for the next step."""

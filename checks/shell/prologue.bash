@@ -21,6 +21,7 @@ __rd_err() {
   local depth=$1 last="${*: -1}" each
   __rd_c=$2
   shift 2
+  set +e
   if (($# > 1 && last == 0)); then
     for each; do
       ((each == 0 || each == 141)) || { __rd_t=; return 1; }
@@ -38,7 +39,6 @@ __rd_err() {
 # The ERR trap: unwind to the loop over the statements.
 read -r -d '' __rd_onerr <<'END'
 {
-  set +e
   __rd_err "${#FUNCNAME[@]}" "$?" "${PIPESTATUS[@]}" || {
     __rd_f=$BASH_COMMAND
     ((BASH_SUBSHELL)) && { trap - EXIT; exit "$__rd_c"; }
@@ -79,13 +79,14 @@ __rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1"; }
 
 __rd_mark() {
   builtin printf '%s\n' "$1" >&2
-  builtin printf '%s %s %s %s %s %s\0%s\0%s\0\n' "$1" "$__rd_k" "$__rd_n" "$__rd_i" "${__rd_s:--}" "${__rd_c:--}" \
-    "${__rd_f//$'\n'/ }" "$PWD"
+  builtin printf '%s %s %s %s %s %s\0%s\0' "$1" "$__rd_k" "$__rd_n" "$__rd_i" "${__rd_s:--}" "${__rd_c:--}" "$__rd_f"
+  builtin pwd 2>&1
+  builtin printf '\0\n'
 }
 
 __rd_ready() {
   builtin printf '%s\n' "$1" >&2
-  builtin printf '%s %s %s\0%s\0%s\0\n' "$1" "$$" "$2" "$BASH_VERSION" "$PWD"
+  builtin printf '%s %s %s\0%s\0%s\0\n' "$1" "$$" "$2" "$BASH_VERSION" "${PWD-}"
 }
 
 __rd_h= __rd_x= __rd_t=

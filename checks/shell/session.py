@@ -14,7 +14,7 @@ from . import protocol
 from .attempt import Attempt
 from .connection import Connection
 from .outcome import Ending, Outcome, Target
-from .output import KEEP
+from .output import KEEP, Store
 
 START = 30.0  # seconds a shell has to answer when it is started
 BROKEN = 255  # what ssh exits with when the connection broke
@@ -25,11 +25,10 @@ class Shell:
     """One shell, as a person would open one terminal: what a step sets, the next one has."""
 
     def __init__(self, target: Target, folder: Path, keep: int = KEEP) -> None:
-        """Nothing is started yet; outputs will be files in `folder`, `keep` bytes of each at most."""
+        """Nothing is started yet; outputs go to files in `folder`, at most `keep` bytes of each."""
         self._target = target
-        self._folder = folder
+        self._stores = (Store(folder / "stdout"), Store(folder / "stderr"), Store(folder / "late"))
         self._keep = keep
-        self._number = 0
         self._private = False  # the step before was private: so is what its children write late
         self._ended = False  # a shell was there and is gone
         self._connection: Connection | None = None
@@ -40,7 +39,6 @@ class Shell:
         try:
             return self._run(attempt, command, limit_seconds)
         except BaseException:
-            attempt.abandon()
             self.interrupt()
             raise
 
@@ -53,6 +51,8 @@ class Shell:
         if connection := self._connection:
             connection.leave(GRACE)
         self._drop()
+        for store in self._stores:
+            store.close()
 
     def __enter__(self) -> Self:
         return self
@@ -63,11 +63,9 @@ class Shell:
         self.close()
 
     def _attempt(self, private: bool) -> Attempt:
-        self._number += 1
         hidden = private or self._private
         self._private = private
-        stem = None if hidden else self._folder / f"{self._number:04}"
-        return Attempt(stem, self._keep, fresh=self._ended and not self._connection)
+        return Attempt(None if hidden else self._stores, self._keep, fresh=self._ended and not self._connection)
 
     def _run(self, attempt: Attempt, command: str, seconds: float) -> Outcome:
         statements = bash.split(command)

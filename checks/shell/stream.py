@@ -7,6 +7,9 @@ import re
 from typing import Protocol
 
 
+_END = re.compile(rb" (?:e|x (\d+))\n")  # what stands behind the hint: the step is through, or the shell ends
+
+
 class Sink(Protocol):
     """Where a step's bytes go."""
 
@@ -20,15 +23,13 @@ class Stream:
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
         self._held = bytearray()
-        self._hint: re.Pattern[bytes] | None = None  # what to look for before the mark is sent
-        self._mark: bytes | None = None  # what to look for after it was sent
+        self._hint = b""  # what to look for before the mark is sent; empty: nothing
+        self._mark = b""  # what to look for after it was sent
         self._found = False
-        self._word = b""
 
-    def begin(self, hint: bytes | None) -> None:
-        """A step begins; `hint` only on the stream that has it."""
-        self._hint = re.compile(hint + rb" (?:e|x (\d+))\n") if hint else None
-        self._word, self._mark, self._found = hint or b"", None, False
+    def begin(self, hint: bytes) -> None:
+        """A step begins; `hint` is empty on the stream that has none."""
+        self._hint, self._mark, self._found = hint, b"", False
 
     def expect(self, mark: bytes) -> None:
         """The mark was sent."""
@@ -48,12 +49,13 @@ class Stream:
 
     def hinted(self) -> bool:
         """Whether the step's end was hinted at."""
-        return bool(self._hint and self._hint.match(self._held))
+        return bool(self._hint) and self._hint_at(0) == 0
 
     def farewell(self) -> int | None:
         """The status with which the shell said that it ends, if it did so last."""
-        last = list(self._hint.finditer(self._held)) if self._hint else []
-        return int(last[-1][1]) if last and last[-1][1] else None
+        at = self._last_hint(self._held)
+        match = _END.match(self._held, at + len(self._hint)) if at >= 0 else None
+        return int(match[1]) if match and match[1] else None
 
     def marked(self) -> bytes | None:
         """What stands behind the mark; None while it has not come."""
@@ -63,9 +65,8 @@ class Stream:
         """The step is over: give away what was held of it; `rest` came later and goes to the next sink."""
         if not self._found:
             self._give(len(self._held), hinted=True)
-        self._held.clear()
-        self._hint, self._mark, self._found = None, None, False
-        self._held += rest
+        self._held[:] = rest
+        self._hint, self._mark, self._found = b"", b"", False
 
     def turn(self, sink: Sink) -> None:
         """From now on, write to `sink`, first of all what was left over."""
@@ -73,15 +74,27 @@ class Stream:
         sink.write(bytes(self._held))
         self._held.clear()
 
+    def _hint_at(self, start: int) -> int:
+        """Where the first true hint stands; -1: nowhere."""
+        at = self._held.find(self._hint, start)
+        while at >= 0 and not _END.match(self._held, at + len(self._hint)):
+            at = self._held.find(self._hint, at + 1)
+        return at
+
+    def _last_hint(self, data: bytes | bytearray) -> int:
+        at = data.rfind(self._hint) if self._hint else -1
+        while at >= 0 and not _END.match(data, at + len(self._hint)):
+            at = data.rfind(self._hint, 0, at + len(self._hint) - 1)
+        return at
+
     def _safe(self) -> int:
         """How many of the held bytes are no part of a hint."""
-        assert self._hint  # noqa: S101 - the caller looked
-        if match := self._hint.search(self._held):
-            return match.start()
-        size, last = len(self._held), self._held.rfind(self._word)
-        if last >= 0 and size - last < len(self._word) + len(b" x 255\n"):
+        if (at := self._hint_at(0)) >= 0:
+            return at
+        size, last = len(self._held), self._held.rfind(self._hint)
+        if last >= 0 and size - last < len(self._hint) + len(b" x 255\n"):
             return last
-        return max(0, size - len(self._word) + 1)
+        return max(0, size - len(self._hint) + 1)
 
     def _seek(self, data: bytes, mark: bytes) -> None:
         start = max(0, len(self._held) - len(mark) + 1)
@@ -96,10 +109,9 @@ class Stream:
             self._give(max(0, len(self._held) - len(mark) + 1))
 
     def _give(self, size: int, hinted: bool = False) -> None:
-        """Give `size` bytes away, without the hint in them if there is a true one: the last."""
+        """Give `size` bytes away; `hinted`: without the last true hint in them, which is the shell's own."""
         data = bytes(self._held[:size])
         del self._held[:size]
-        last = list(self._hint.finditer(data))[-1:] if hinted and self._hint else []
-        for match in last:
-            data = data[: match.start()] + data[match.end() :]
-        self.sink.write(data)
+        at = self._last_hint(data) if hinted else -1
+        match = _END.match(data, at + len(self._hint)) if at >= 0 else None
+        self.sink.write(data[:at] + data[match.end() :] if match else data)

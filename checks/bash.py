@@ -1,0 +1,117 @@
+"""Reads a documented command as bash would: its statements, and what in it would hide a status.
+
+One statement a line, each judged by its status: that is what a page promises. So a form whose failure nobody would
+see is refused here, with the way to write it, before anything runs. Read with tree-sitter, not with `bash -n`: reading
+a page starts no process.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import tree_sitter_bash
+from tree_sitter import Language, Node, Parser
+
+from .hiding import LOOKS, Words, walk
+
+_LANGUAGE = Language(tree_sitter_bash.language())
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Refusal:
+    """One thing in a command that is not taken."""
+
+    line: int  #: counted from 1, within the command
+    what: str  #: one sentence without a final stop
+    remedy: str  #: how to write it instead, in the imperative
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.what}. {self.remedy}"
+
+
+class Unreadable(ValueError):
+    """A command was refused; carries every reason."""
+
+    def __init__(self, reasons: tuple[Refusal, ...]) -> None:
+        self.reasons = reasons
+        super().__init__("\n".join(map(str, reasons)))
+
+
+def statements(command: str) -> tuple[str, ...]:
+    """The statements of a command, each with all of its lines; raises Unreadable."""
+    if reasons := refusals(command):
+        raise Unreadable(reasons)
+    return split(command)
+
+
+def split(command: str) -> tuple[str, ...]:
+    """The statements of a command, refusing nothing: what shares a line stays together, comments are left out."""
+    root = _parse(command)
+    lines = command.split("\n")
+    if root.has_error:
+        return (command,)
+    chunks: list[tuple[int, int]] = []
+    for node in root.named_children:
+        if node.type == "comment":
+            continue
+        first, last = node.start_point.row, _last(node)
+        if chunks and first <= chunks[-1][1]:
+            first, last = chunks[-1][0], max(chunks[-1][1], last)
+            chunks.pop()
+        chunks.append((first, last))
+    return tuple("\n".join(lines[first : last + 1]) for first, last in chunks)
+
+
+def refusals(command: str) -> tuple[Refusal, ...]:
+    """Everything in a command that is not taken, in order of lines."""
+    if found := tuple(_characters(command)):
+        return found
+    root = _parse(command)
+    if root.has_error:
+        return (_unread(root),)
+    if not split(command):
+        return (Refusal(1, "the command has no statement", "Write a command, or take the block away."),)
+    found = tuple(Refusal(row + 1, *words) for row, words in _several(root))
+    for node in walk(root):
+        for look in LOOKS:
+            if words := look(node):
+                found += (Refusal(node.start_point.row + 1, *words),)
+    return tuple(sorted(set(found)))
+
+
+def _parse(command: str) -> Node:
+    return Parser(_LANGUAGE).parse(command.encode(errors="surrogatepass")).root_node
+
+
+def _last(node: Node) -> int:
+    """The last row of a node; a newline at its end belongs to it, the row behind it does not."""
+    row, column = node.end_point
+    return row - 1 if column == 0 and row > node.start_point.row else row
+
+
+def _characters(command: str) -> Iterator[Refusal]:
+    for number, line in enumerate(command.split("\n"), 1):
+        if "\r" in line:
+            yield Refusal(
+                number, "the line has a carriage return, which bash takes as part of a word", "End lines with a newline."
+            )
+        if "\0" in line:
+            yield Refusal(number, "the line has a NUL character, which bash cannot take", "Take it away.")
+
+
+def _unread(root: Node) -> Refusal:
+    bad = next((node for node in walk(root) if node.is_error or node.is_missing), root)
+    return Refusal(
+        bad.start_point.row + 1,
+        "the command cannot be read as bash: from here on something is left open or does not belong",
+        "Close quotes, here-documents, brackets and `if`, `for`, `while`, `case`.",
+    )
+
+
+def _several(root: Node) -> Iterator[tuple[int, Words]]:
+    last = -1
+    for node in root.named_children:
+        if node.type == "comment":
+            continue
+        if node.start_point.row <= last:
+            yield node.start_point.row, ("a line has several statements", "Write one statement a line.")
+        last = _last(node)

@@ -1,0 +1,168 @@
+"""The forms of bash in which a failure would not be seen, one function each, with the way to write them instead.
+
+A function looks at one node of the syntax tree and gives what is wrong and the remedy, or None. Conditions are left
+alone: `if a || b` asks a question, and the page shows what either answer leads to. But no pipe may stand in one: its
+status would be that of a writer cut off by `grep -q`, and the wrong branch would be taken.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from tree_sitter import Node
+
+Words = tuple[str, str]  # what is wrong, without a final stop; what to do
+
+CONDITIONED = ("if_statement", "elif_clause", "while_statement")
+LISTS = ("list", "negated_command", "pipeline", "redirected_statement")
+ARITHMETIC = ("binary_expression", "arithmetic_expansion", "ternary_expression")
+TRANSPARENT = ("string", "concatenation", "expansion")
+ENDERS = ("exec", "logout")
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything in it, in the order of the text."""
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
+
+def alternatives(node: Node) -> Words | None:
+    """`a || b`: whatever happens to `a`, the status is that of `b`."""
+    if node.type != "||" or node.parent is None or node.parent.type in ARITHMETIC or _asked(node.parent):
+        return None
+    return "`||` hides the failure of what stands before it", "Write `if ! FIRST; then SECOND; fi`, or only FIRST."
+
+
+def background(node: Node) -> Words | None:
+    """`a &`, `coproc a`: nobody waits for its status."""
+    if node.type == "&" and node.parent and node.parent.type not in ARITHMETIC or _name(node) == "coproc":
+        return (
+            "a command in the background fails unseen",
+            "Run it in the foreground, or declare it as a service of the environment.",
+        )
+    return None
+
+
+def process(node: Node) -> Words | None:
+    """`cat <(a)`: the status of `a` is lost."""
+    if node.type != "process_substitution":
+        return None
+    return "`<(...)` hides the status of its command", "Write its output to a file on a line before, and name the file."
+
+
+def substitution(node: Node) -> Words | None:
+    """`echo "$(a)"`, `export X=$(a)`: the status is that of the command around it."""
+    if node.type != "command_substitution":
+        return None
+    assignment = _assignment(node)
+    if assignment is None:
+        return _among(node)
+    found = [each for each in walk(assignment) if each.type == "command_substitution" and _holds(assignment, each)]
+    if found[-1] != node:
+        return "of several `$(...)` in one line only the last one's status is seen", "Assign each on a line of its own."
+    return None
+
+
+def negation(node: Node) -> Words | None:
+    """`! a`: bash never takes it for a failure."""
+    if node.type != "negated_command" or _asked(node):
+        return None
+    return "bash takes no `!` for a failure, whatever its status", "Write `if COMMAND; then false; fi`."
+
+
+def piped(node: Node) -> Words | None:
+    """`if a | b`, `a | b && c`: a writer cut off by its reader decides what runs."""
+    if node.type != "pipeline":
+        return None
+    parent = node.parent
+    before = parent is not None and parent.type == "list" and parent.children[0] == node
+    if not before and not _asked(node):
+        return None
+    return (
+        "a pipe decides here what runs next, and it counts as failed when its reader stops early",
+        "Write the output to a file or a variable on a line before, and ask that.",
+    )
+
+
+def options(node: Node) -> Words | None:
+    """`set +e`, `set +o pipefail`, `set -n`: statuses, or everything, would no longer be looked at."""
+    words = _words(node) if _name(node) in ("set", "shopt") else []
+    text = " ".join(words)
+    if not re.search(r"(^| )(\+\w*e|\+E|-\w*[nr])|[+-]\w*o (noexec|restricted)|\+\w*o (errexit|pipefail|errtrace)", text):
+        return None
+    return f"`{_name(node)} {text}` would hide failures", "Take it away: every statement is judged by its status."
+
+
+def taken(node: Node) -> Words | None:
+    """`trap`, `exec`, `logout`: they take the shell from whoever runs the step."""
+    name = _name(node)
+    if name == "trap":
+        return "`trap` runs commands that no line of the page shows in its place", "Write them where they are to run."
+    if name in ENDERS:
+        return f"`{name}` takes the shell away from the steps that follow", "Run the command without it."
+    return None
+
+
+LOOKS: tuple[Callable[[Node], Words | None], ...] = (
+    alternatives,
+    background,
+    negation,
+    options,
+    piped,
+    process,
+    substitution,
+    taken,
+)
+
+
+def _asked(node: Node) -> bool:
+    """Whether this status only answers the question of an `if` or `while`."""
+    child, parent = node, node.parent
+    while parent is not None and parent.type in LISTS:
+        child, parent = parent, parent.parent
+    if parent is None or parent.type not in CONDITIONED:
+        return False
+    # Where the grammar gives the condition no name of its own, it is what stands before `then` or `do`.
+    body = next((each for each in parent.children if each.type in ("then", "do", "do_group")), None)
+    return body is not None and child.start_byte < body.start_byte
+
+
+def _assignment(node: Node) -> Node | None:
+    """The plain assignment whose status is that of the substitution in it, or the line of them."""
+    top = node.parent
+    while top is not None and top.type in TRANSPARENT:
+        top = top.parent
+    if top is None or top.type != "variable_assignment" or top.parent is None:
+        return None
+    if top.parent.type in ("command", "declaration_command"):
+        return None
+    return top.parent if top.parent.type == "variable_assignments" else top
+
+
+def _holds(assignment: Node, substitution: Node) -> bool:
+    return _assignment(substitution) == assignment
+
+
+def _among(node: Node) -> Words:
+    above = node.parent
+    while above is not None and above.type not in ("declaration_command", "command"):
+        above = above.parent
+    if above is not None and above.type == "declaration_command":
+        word = (above.children[0].text or b"").decode()
+        return (
+            f"`{word} X=$(...)` ends well even if the command in it fails",
+            f"Write `X=$(...)`, then `{word} X` on a line of its own.",
+        )
+    return (
+        "`$(...)` within a command hides the status of what is in it",
+        'Write `X=$(...)` on a line before, and `"$X"` here.',
+    )
+
+
+def _name(node: Node) -> str:
+    name = node.child_by_field_name("name") if node.type == "command" else None
+    return (name.text or b"").decode(errors="replace") if name else ""
+
+
+def _words(node: Node) -> list[str]:
+    return [(word.text or b"").decode(errors="replace") for word in node.children_by_field_name("argument")]

@@ -1,0 +1,212 @@
+"""The one module that starts processes, and that ends them with everything they started.
+
+A process gets its own session, the environment and directory it is given, and no descriptor but its three streams.
+Ending it means ending its group, its session and, on Linux, whatever left both: children are found in /proc by
+descent and by a variable that only this process's family has in its environment. A child that was orphaned,
+called setsid and also scrubbed its environment is not found. Elsewhere (macOS) the group is all that is ended.
+
+Rejected: asking the kernel to re-parent orphans to us (PR_SET_CHILD_SUBREAPER); it would change how every library in
+this process sees its children.
+"""
+
+import atexit
+import os
+import secrets
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+PROC = Path("/proc")
+PAUSE = 0.01  # seconds between two looks at processes that are ending
+PIPE = subprocess.PIPE
+
+Environment = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a process is started with, besides its arguments."""
+
+    environment: Mapping[str, str]  #: all of it; nothing is inherited
+    directory: str | None = None  #: None: the caller's
+    stdin: int = subprocess.DEVNULL  #: DEVNULL, PIPE or a descriptor
+    stdout: int = subprocess.DEVNULL
+    stderr: int = subprocess.DEVNULL
+
+
+class Process:
+    """A started process and its family."""
+
+    def __init__(self, popen: "subprocess.Popen[bytes]", mark: str) -> None:
+        self._popen = popen
+        self._ended = False
+        self.pid = popen.pid
+        self.mark = mark  # name of the variable that its family has
+
+    @property
+    def streams(self) -> tuple[IO[bytes] | None, IO[bytes] | None, IO[bytes] | None]:
+        """Its standard input, output and error, where they are pipes."""
+        return self._popen.stdin, self._popen.stdout, self._popen.stderr
+
+    def status(self) -> int | None:
+        """Its exit status, minus the signal that killed it, or None while it runs.
+
+        It is looked at, not collected: until `end`, its number cannot become that of a stranger.
+        """
+        if self._popen.returncode is not None or not hasattr(os, "waitid"):
+            return self._popen.poll()
+        seen = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        if seen is None:
+            return None
+        return seen.si_status if seen.si_code == os.CLD_EXITED else -seen.si_status
+
+    def wait(self, seconds: float) -> int | None:
+        """Wait for it at most so long; like `status`."""
+        end = time.monotonic() + seconds
+        while (status := self.status()) is None and time.monotonic() < end:
+            time.sleep(PAUSE / 10)
+        return status
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the process alone, if it still runs."""
+        if self.status() is None:
+            os.kill(self.pid, number)
+
+    def close_input(self) -> None:
+        """Let it see the end of its standard input."""
+        if self._popen.stdin:
+            with suppress(OSError):
+                self._popen.stdin.close()
+
+    def family(self) -> set[int]:
+        """Every process of it that is alive: group, session, descendants, bearers of its mark."""
+        return _family(self.pid, self.mark)
+
+    def end(self, grace: float = 1.0) -> tuple[int, ...]:
+        """End all of it: asked with TERM, killed after `grace` seconds. Returns who is still alive."""
+        survivors: set[int] = set()
+        if not (self._ended or _until_gone(self, 0)):
+            _send(self, signal.SIGTERM)
+            _send(self, signal.SIGCONT)  # a stopped process cannot follow a request
+            _until_gone(self, grace)
+            survivors = _kill(self)
+            self._popen.poll()
+        self._ended = not survivors
+        for stream in self.streams:
+            if stream:
+                with suppress(OSError):
+                    stream.close()
+        _alive.discard(self)
+        return tuple(sorted(survivors))
+
+
+_alive: set[Process] = set()  # what an exit of this program that nobody foresaw still has to end
+
+
+@atexit.register
+def _end_all() -> None:
+    for process in list(_alive):
+        process.end(grace=0.5)
+
+
+def start(argv: Sequence[str], setting: Setting) -> Process:
+    """Start a process; OSError when that is not possible (no such command, no such directory)."""
+    mark = f"ROLLOUTDOCS_{secrets.token_hex(8).upper()}"
+    with _unbroken():
+        popen = subprocess.Popen(
+            list(argv),
+            cwd=setting.directory,
+            env={**setting.environment, mark: "1"},
+            stdin=setting.stdin,
+            stdout=setting.stdout,
+            stderr=setting.stderr,
+            bufsize=0,
+            start_new_session=True,
+        )
+        process = Process(popen, mark)
+        _alive.add(process)
+    return process
+
+
+@contextmanager
+def _unbroken() -> Iterator[None]:
+    """Hold interrupts back, so that none falls between a process's start and our knowing of it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, action in before.items():
+            signal.signal(number, action)
+        for number in came:
+            signal.raise_signal(number)
+
+
+def _send(process: Process, number: signal.Signals) -> None:
+    if process.status() is None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, number)
+    for pid in process.family():
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, number)
+
+
+def _until_gone(process: Process, seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while process.family() or process.status() is None:
+        if time.monotonic() > end:
+            return False
+        time.sleep(PAUSE)
+    return True
+
+
+def _kill(process: Process) -> set[int]:
+    """Kill until nobody is left: while one is being killed another may be born."""
+    for _ in range(100):
+        if _until_gone(process, 0):
+            return set()
+        _send(process, signal.SIGKILL)
+        time.sleep(PAUSE)
+    return process.family()
+
+
+def _family(pid: int, mark: str) -> set[int]:
+    if not PROC.joinpath("self/stat").exists():
+        return set()
+    table = dict(_table())
+    found = {child for child, (_, group, session) in table.items() if pid in (child, group, session)}
+    needle = f"{mark}=1\0".encode()
+    found |= {child for child in table.keys() - found if needle in _environment(child)}
+    size = 0
+    while size != len(found):
+        size = len(found)
+        found |= {child for child, (parent, _, _) in table.items() if parent in found}
+    return found - {os.getpid()}
+
+
+def _table() -> Iterator[tuple[int, tuple[int, int, int]]]:
+    """Every live process: pid -> (parent, group, session)."""
+    for folder in PROC.iterdir():
+        if not folder.name.isdigit():
+            continue
+        with suppress(OSError):
+            state, parent, group, session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
+            if state not in "ZX":
+                yield int(folder.name), (int(parent), int(group), int(session))
+
+
+def _environment(pid: int) -> bytes:
+    try:
+        return (PROC / str(pid) / "environ").read_bytes()
+    except OSError:
+        return b""

@@ -1,0 +1,104 @@
+"""One step on one connection: the conversation of `protocol`, and what became of it."""
+
+import time
+
+from . import protocol
+from .connection import Connection
+from .outcome import Ending, Failing, Outcome
+from .output import Recorder, Store
+from .stream import Stream
+
+Stores = tuple[Store, Store, Store]  # for standard output, standard error, and what came late
+
+ANSWER = 10.0  # seconds a shell has for its report once it hinted at the step's end
+
+
+class Attempt:
+    """One step: its recordings, and the way to its outcome."""
+
+    def __init__(self, stores: Stores | None, keep: int, fresh: bool) -> None:
+        """Record to `stores`; in memory only when it is None."""
+        self._out, self._err, self._late = (Recorder(store, keep) for store in stores or (None, None, None))
+        self._fresh = fresh
+        self._begun = time.monotonic()
+
+    def converse(
+        self, connection: Connection, statements: tuple[str, ...], seconds: float
+    ) -> protocol.Report | Ending:
+        """Send the step and wait for its end: the shell's report, or how it failed to give one."""
+        hint, mark = protocol.word(), protocol.word()
+        self._attach(connection, hint)
+        self._begun = time.monotonic()
+        connection.send(protocol.step(hint, statements))
+        if not connection.until(connection.out.hinted, self._begun + seconds):
+            return Ending.SHELL_ENDED if connection.gone else Ending.TIMED_OUT
+        for stream in (connection.out, connection.err):
+            stream.expect(mark)
+        connection.send(protocol.ask(mark))
+        if connection.until(lambda: _answered(connection), time.monotonic() + ANSWER):
+            return self._answer(connection)
+        return Ending.SHELL_ENDED if connection.gone else Ending.LOST
+
+    def judged(self, report: protocol.Report, statements: tuple[str, ...]) -> Outcome:
+        """The outcome of a step whose shell gave its report."""
+        if not report.read:
+            reason = "bash cannot read the command; nothing of it was run"
+            return self.outcome(Ending.UNREAD, 2, reason, report.directory)
+        if report.judged == len(statements):
+            return self.outcome(Ending.FINISHED, 0, "", report.directory)
+        status, failing = _failing(report, statements)
+        reason = f"statement {failing.index + 1} of {len(statements)} ended with {status}"
+        if not report.status and report.caught is None:
+            reason = f"statement {failing.index + 1} of {len(statements)} left the step before its end"
+        return self.outcome(Ending.FINISHED, status, reason, report.directory, failing)
+
+    def outcome(
+        self,
+        ending: Ending,
+        status: int | None,
+        reason: str,
+        directory: str | None = None,
+        failing: Failing | None = None,
+        remains: str = "",
+    ) -> Outcome:
+        """Close the recordings and put everything together."""
+        seconds = time.monotonic() - self._begun
+        out, err, late = self._out.close(), self._err.close(), self._late.close()
+        return Outcome(
+            ending, status, failing, reason, seconds, out, err, late, directory, self._fresh, remains
+        )
+
+    def _attach(self, connection: Connection, hint: bytes) -> None:
+        """Take the two streams; what they have until now came too late for the step before."""
+        for stream in (connection.out, connection.err):
+            stream.turn(self._late)
+        connection.drain()
+        connection.out.sink, connection.err.sink = self._out, self._err
+        connection.out.begin(hint)
+        connection.err.begin(b"")
+
+    def _answer(self, connection: Connection) -> protocol.Report | Ending:
+        """Read the report; what stands behind it is kept for the next step."""
+        report = protocol.report(connection.out.marked() or b"")
+        for stream in (connection.out, connection.err):
+            stream.end(_behind(stream))
+        return report or Ending.LOST
+
+
+def _answered(connection: Connection) -> bool:
+    out, err = connection.out.marked(), connection.err.marked()
+    return out is not None and err is not None and b"\n" in err and protocol.report(out) is not None
+
+
+def _behind(stream: Stream) -> bytes:
+    """What a stream has behind the answer: three fields ended by NUL and a newline, or just the newline."""
+    tail = stream.marked() or b""
+    for _ in range(tail.count(b"\0", 0) and 3):
+        tail = tail.partition(b"\0")[2]
+    return tail.partition(b"\n")[2]
+
+
+def _failing(report: protocol.Report, statements: tuple[str, ...]) -> tuple[int, Failing]:
+    status = report.status or report.caught or 1
+    index = min(report.index, len(statements) - 1)
+    return status, Failing(index, statements[index], report.command)

@@ -1,0 +1,146 @@
+"""The process that gives a shell, and its three streams: bytes in, bytes out, never blocking, no threads."""
+
+import os
+import select
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import IO
+
+from .. import processes
+from . import protocol
+from .outcome import Target
+from .output import Recorder
+from .stream import Stream
+
+CHUNK = 1 << 16
+GREETING = 4096
+IGNORED = ("BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "PROMPT_COMMAND", "PS4", "TMOUT")
+
+
+class Connection:
+    """One started client (`bash`, `ssh`, ...)."""
+
+    def __init__(self, target: Target) -> None:
+        client = target.environment if target.client is None else target.client
+        pipe = processes.PIPE
+        self.process = processes.start(
+            target.argv, processes.Setting(_clean(client), None, pipe, pipe, pipe)
+        )
+        self._in, self._out, self._err = map(_number, self.process.streams)
+        self._greeting = Recorder(None, GREETING)  # what it says before it is ready, such as a login's banner
+        self.out, self.err = (Stream(self._greeting) for _ in range(2))
+        self._outgoing = bytearray()
+        self._poll = select.poll()
+        self._watch: int | None = None
+        for descriptor in (self._in, self._out, self._err):
+            os.set_blocking(descriptor, False)
+        for descriptor in (self._out, self._err):
+            self._poll.register(descriptor, select.POLLIN)
+        if hasattr(os, "pidfd_open"):
+            self._watch = os.pidfd_open(self.process.pid)
+            self._poll.register(self._watch, select.POLLIN)
+        self.here = False  # the shell runs on this machine; known when it is ready
+        self.gone = False  # the process has ended and what it had written was read
+
+    def ready(self, target: Target, deadline: float) -> protocol.Ready | None:
+        """Send what comes first and wait for the shell's answer; None: there was none."""
+        mark = protocol.word()
+        for stream in (self.out, self.err):
+            stream.expect(mark)
+        self.send(protocol.opening(mark, target.directory, target.environment, self.process.mark))
+        self.until(lambda: None not in (self.out.marked(), self.err.marked()), deadline)
+        answer = protocol.ready(self.out.marked() or b"")
+        for stream in (self.out, self.err):
+            stream.end()
+        self.here = bool(answer and answer.here)
+        return answer
+
+    def greeting(self) -> str:
+        """What it said before it was ready."""
+        return self._greeting.close().text().strip()
+
+    def send(self, data: bytes) -> None:
+        """Send, now or while waiting."""
+        self._outgoing += data
+        self._write()
+
+    def until(self, done: Callable[[], bool], deadline: float) -> bool:
+        """Read and write until `done`, the deadline (False), or the process is gone."""
+        while not done():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            self._turn(left)
+            if self.gone:
+                return done()
+        return True
+
+    def drain(self) -> None:
+        """Read what is there already."""
+        while self._read(self._out, self.out) | self._read(self._err, self.err):
+            pass
+
+    def leave(self, seconds: float) -> None:
+        """Close its input and give it time to come to its end by itself."""
+        self.process.close_input()
+        self.process.wait(seconds)
+
+    def end(self, grace: float) -> tuple[int, ...]:
+        """End it with all its family. Returns the processes that are left."""
+        survivors = self.process.end(grace)
+        if self._watch is not None:
+            os.close(self._watch)
+            self._watch = None
+        return survivors
+
+    def _turn(self, seconds: float) -> None:
+        wait = seconds if self._watch is not None else min(seconds, 0.02)
+        for descriptor, _ in self._poll.poll(min(wait, 3600) * 1000):
+            if descriptor == self._in:
+                self._write()
+            elif descriptor == self._out:
+                self._read(self._out, self.out)
+            elif descriptor == self._err:
+                self._read(self._err, self.err)
+        if self.process.status() is not None:
+            self.drain()
+            self.gone = True
+
+    def _write(self) -> None:
+        try:
+            while self._outgoing:
+                del self._outgoing[: os.write(self._in, self._outgoing[:CHUNK])]
+        except BlockingIOError:
+            self._poll.register(self._in, select.POLLOUT)
+            return
+        except BrokenPipeError:
+            self._outgoing.clear()
+        with suppress(KeyError):
+            self._poll.unregister(self._in)
+
+    def _read(self, descriptor: int, stream: Stream) -> bool:
+        try:
+            data = os.read(descriptor, CHUNK)
+        except BlockingIOError:
+            return False
+        if not data:
+            with suppress(KeyError):
+                self._poll.unregister(descriptor)
+        stream.feed(data)
+        return bool(data)
+
+
+def _number(stream: IO[bytes] | None) -> int:
+    if stream is None:
+        raise ValueError("a shell needs all three streams")
+    return stream.fileno()
+
+
+def _clean(environment: "processes.Environment") -> dict[str, str]:
+    """The environment without what makes bash start in another way than a plain one."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if name not in IGNORED and not name.startswith("BASH_FUNC_")
+    }

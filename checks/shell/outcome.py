@@ -1,0 +1,58 @@
+"""How a step ended, as plain records: everything a judge or a report needs, and nothing of how it was found out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from .output import Output
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a shell is: the same record for this machine, a host behind ssh, a container, a pod."""
+
+    argv: tuple[str, ...]  #: what gives a bash on three streams: ("bash",), ("ssh", "deploy@host", "bash"), ...
+    directory: str | None  #: where the shell starts, as the shell sees it; None: where it finds itself
+    environment: Mapping[str, str]  #: declared variables, exported in the shell; never put into an argument list
+    client: Mapping[str, str] | None = None  #: what the process of `argv` gets (ssh, docker); None: `environment`
+
+
+class Ending(Enum):
+    """The ways a step can end. Only FINISHED says something about the documented command itself."""
+
+    FINISHED = "finished"  #: every statement was judged up to the first that failed, or all
+    UNREAD = "unread"  #: bash cannot read the command (an open quote, a NUL): nothing of it ran
+    TIMED_OUT = "timed out"  #: the time limit was reached; the whole group was ended
+    SHELL_ENDED = "shell ended"  #: the command ended the shell it ran in (`exit`, `exec`, `kill $$`): a failure
+    LOST = "lost"  #: the shell could not be started or reached, or does not answer: undecided
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """The statement at which a step stopped."""
+
+    index: int  #: which statement of the step, from 0
+    text: str  #: the statement as written on the page
+    command: str  #: the innermost command bash names for it; "" where it names none
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One step, run: how it ended and what it left."""
+
+    ending: Ending  #: see Ending
+    status: int | None  #: exit status of the step (FINISHED), of the shell (SHELL_ENDED), of the client (LOST)
+    failing: Failing | None  #: the statement that failed; None when all passed or none can be named
+    reason: str  #: one sentence for a person when it is not a plain pass; "" otherwise
+    seconds: float  #: from sending the command to the end of it
+    stdout: Output  #: what it wrote to standard output
+    stderr: Output  #: what it wrote to standard error
+    late: Output  #: what children of earlier steps wrote (both streams) after those steps had ended
+    directory: str | None  #: working directory afterwards; None when the shell is gone
+    fresh: bool  #: this step ran in a new shell because the one before it is gone: variables are lost
+    remains: str  #: what may still run where the step ran; "" when it was seen that nothing does
+
+    @property
+    def passed(self) -> bool:
+        """Say whether every statement ran and ended with status 0."""
+        return self.ending is Ending.FINISHED and self.status == 0

@@ -1,0 +1,117 @@
+"""What a step wrote, byte for byte, within a bound.
+
+Bytes go to a file while they come, so that a long step can be followed and a large one costs no memory. Beyond
+the bound the beginning and the end are kept and the middle is counted; size and digest always cover everything.
+Private output (of a step that captures a secret) never touches the disk.
+
+All steps of a shell share one file for each stream; a file each would cost more than the step (0.8 ms to create one,
+measured).
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+KEEP = 64 * 1024 * 1024  # bytes kept of one stream of one step, half from its beginning, half from its end
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One stream of one step."""
+
+    path: Path | None  #: the file that has it; None when nothing was written, or it is private
+    offset: int  #: where in the file it begins
+    size: int  #: bytes written in all, kept or not
+    sha256: str  #: digest of all bytes written
+    omitted: int  #: bytes left out of the middle; 0: everything was kept
+    private: bytes = field(default=b"", repr=False)  #: what was kept of private output, in memory only
+
+    def data(self, start: int = 0, limit: int | None = None) -> bytes:
+        """What was kept, from byte `start`, at most `limit` bytes."""
+        end = self.size - self.omitted
+        end = end if limit is None else min(end, start + limit)
+        if self.path is None:
+            return self.private[start:end]
+        with self.path.open("rb") as file:
+            file.seek(self.offset + start)
+            return file.read(max(0, end - start))
+
+    def text(self, limit: int | None = None) -> str:
+        """The first `limit` bytes (all that was kept: None) as text; invalid UTF-8 shows as `\\xNN`."""
+        return self.data(0, limit).decode(errors="backslashreplace")
+
+    def tail(self, limit: int) -> str:
+        """The last `limit` bytes as text."""
+        return self.data(max(0, self.size - self.omitted - limit)).decode(errors="backslashreplace")
+
+
+class Store:
+    """A file that grows, opened at the first byte."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size = 0
+        self._file: BinaryIO | None = None
+
+    def append(self, data: bytes) -> None:
+        """Write to the end."""
+        if self._file is None:
+            self._file = self.path.open("ab", buffering=0)
+            self.size = self._file.tell()
+        view = memoryview(data)
+        while view:
+            written = self._file.write(view) or 0
+            self.size += written
+            view = view[written:]
+
+    def close(self) -> None:
+        """Close the file; the next byte opens it again."""
+        if self._file:
+            self._file.close()
+        self._file = None
+
+
+class Recorder:
+    """Takes one stream of one step as it comes; ends as an `Output`."""
+
+    def __init__(self, store: Store | None, keep: int = KEEP) -> None:
+        self._store = store  # None: in memory only
+        self._half = keep // 2
+        self._size = 0
+        self._kept = 0
+        self._digest = hashlib.sha256()
+        self._memory = bytearray()
+        self._last = bytearray()
+
+    def write(self, data: bytes) -> None:
+        """Take the next bytes."""
+        if not data:
+            return
+        room = max(0, self._half - self._size)
+        self._size += len(data)
+        self._digest.update(data)
+        self._keep(data[:room])
+        if len(data) > room:
+            self._last += data[room:]
+        if len(self._last) > 2 * self._half:
+            del self._last[: -self._half]
+
+    def close(self) -> Output:
+        """End the recording."""
+        del self._last[: max(0, len(self._last) - self._half)]
+        self._keep(bytes(self._last))
+        path, offset = None, 0
+        if self._store and self._kept:
+            path, offset = self._store.path, self._store.size - self._kept
+        digest, omitted = self._digest.hexdigest(), self._size - self._kept
+        return Output(path, offset, self._size, digest, omitted, bytes(self._memory))
+
+    def _keep(self, data: bytes) -> None:
+        if not data:
+            return
+        self._kept += len(data)
+        if self._store:
+            self._store.append(data)
+        else:
+            self._memory += data

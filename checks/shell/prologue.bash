@@ -1,0 +1,92 @@
+# Sent once to every shell; `protocol.py` says why. Names begin with __rd_ so as not to meet those of a step.
+set +aefknuvxCT; set +o posix; shopt -u expand_aliases extdebug failglob nullglob
+unset BASH_ENV ENV PROMPT_COMMAND TMOUT; IFS=$' \t\n' PS4='+ '
+
+# Read without running; the function's end undoes `set -n`.
+__rd_check() {
+  local -
+  builtin eval $'set -n\n'"$1"
+}
+
+# Every statement must be readable alone, and inside braces: bash only warns of an open here-document.
+__rd_readable() {
+  local each
+  for each in "${__rd_a[@]}"; do
+    __rd_check "$each" && __rd_check $'{\n'"$each"$'\n}' || return
+  done
+}
+
+# Judge a failure: $1 depth, $2 status, $3... PIPESTATUS. 0: a writer was cut off by its reader, no failure.
+__rd_err() {
+  local depth=$1 last="${*: -1}" each
+  __rd_c=$2
+  shift 2
+  set +e
+  if (($# > 1 && last == 0)); then
+    for each; do
+      ((each == 0 || each == 141)) || { __rd_t=; return 1; }
+    done
+    ((BASH_SUBSHELL)) && trap '(($? == 141)) && exit 0' EXIT
+    __rd_t=$depth
+  elif [[ $__rd_c,$__rd_t == "141,$((depth + 1))" ]]; then
+    __rd_t=$depth
+  else
+    __rd_t=
+    return 1
+  fi
+}
+
+# The ERR trap: unwind to the loop over the statements.
+read -r -d '' __rd_onerr <<'END'
+{
+  __rd_err "${#FUNCNAME[@]}" "$?" "${PIPESTATUS[@]}" || {
+    __rd_f=$BASH_COMMAND
+    ((BASH_SUBSHELL)) && { trap - EXIT; exit "$__rd_c"; }
+    ((${#FUNCNAME[@]})) && return "$__rd_c"
+    [[ $- != *x* ]] || __rd_x=$'set -x\n'
+    set +x
+    break 9999
+  }
+} 2>/dev/null
+END
+
+# Run behind each statement, and only when it was not left by other ways.
+read -r -d '' __rd_after <<'END'
+{ __rd_s="$?" __rd_x=; [[ $- != *x* ]] || __rd_x=$'set -x\n'; set +evx; } 2>/dev/null
+END
+
+# A step: the statements are in __rd_a.
+read -r -d '' __rd_run <<'END'
+set -E -o pipefail; trap "$__rd_onerr" ERR; trap '__rd_exit "$?"' EXIT; trap - DEBUG RETURN
+__rd_k=unread __rd_f= __rd_n=0 __rd_i=0 __rd_s=2 __rd_c=
+if __rd_readable; then
+  __rd_k=ran
+  for __rd_i in "${!__rd_a[@]}"; do
+    __rd_s= __rd_c= __rd_t=
+    builtin eval "$__rd_x${__rd_a[__rd_i]}"$'\n'"$__rd_after"
+    [[ $__rd_s == 0 || $__rd_s,$__rd_t == 141,?* ]] || break
+    ((++__rd_n))
+  done
+fi </dev/null 99>&1 1>&99 99>&2 2>&99 99>&-
+END
+
+# The end of a step: no trap of its own fires any more.
+read -r -d '' __rd_end <<'END'
+trap - ERR DEBUG RETURN; set +evx; builtin printf '%s e\n' "$__rd_h"
+END
+
+__rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1"; }
+
+__rd_mark() {
+  builtin printf '%s\n' "$1" >&2
+  builtin printf '%s %s %s %s %s %s\0%s\0' "$1" "$__rd_k" "$__rd_n" "$__rd_i" "${__rd_s:--}" "${__rd_c:--}" "$__rd_f"
+  builtin pwd 2>&1
+  builtin printf '\0\n'
+}
+
+__rd_ready() {
+  builtin printf '%s\n' "$1" >&2
+  builtin printf '%s %s %s\0%s\0%s\0\n' "$1" "$$" "$2" "$BASH_VERSION" "${PWD-}"
+}
+
+__rd_h= __rd_x= __rd_t=

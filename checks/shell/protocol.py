@@ -1,0 +1,134 @@
+r"""How the two sides talk: three streams, one line a step, and a mark no command can know.
+
+Once, the tool sends `prologue.bash`, the directory, the variables, and `__rd_ready MARK`. Then for each step:
+
+    the tool sends                                        bash, reading its script from standard input
+    --------------                                        --------------------------------------------
+    __rd_h=HINT __rd_a=($'first' $'second'); eval ...     reads every statement without running it (`set -n`),
+                                                          then runs them one by one, each judged
+    eval "$__rd_end"                                      prints `HINT e` on stdout: "I am through"
+    __rd_mark MARK                                        prints MARK on both streams, on stdout with a report
+
+MARK is drawn at random and sent only after HINT came, that is after the step ended; so no step can print it, and
+what stands before it on each stream is what the step wrote. HINT is no proof and need not be: a step that manages
+to print it makes the tool send MARK early, where it waits in the pipe until bash reads its next line.
+
+Why a step cannot harm the conversation, or is seen to:
+
+- each statement is one ASCII word in `$'...'`, evaluated at the top level (in a function `declare` would be local);
+- a step has /dev/null for its input and its own copies of both outputs: `exec >file` ends with the step;
+- `set -e` would take the shell away with the first failure. Instead an ERR trap, which fires exactly where errexit
+  would, unwinds: `exit` in a subshell, `return` in a function, `break` out of the loop over the statements;
+- a statement that ends without being judged (`break`, `continue`) is missing in the count of judged ones;
+- a shell that ends says so from its EXIT trap: `HINT x STATUS`. One that is killed says nothing.
+
+Under `pipefail` a writer cut off by its reader gives 141. A pipe passes whose last command is 0 and whose others are
+0 or 141; also as the last command of a subshell (through its EXIT trap) or of a function (`__rd_t` holds the depth
+at which a pipe was let pass, and the caller, one less deep, then sees a lone 141).
+
+What is not seen, as with errexit: failures inside a condition, in a list before its last `&&`, in functions called
+there, and in `$(...)` among the arguments of a command. `checks.bash` refuses what of this is visible on the page.
+
+Rejected: a worker that dies under `set -e` and goes on in a child shell (3.5-7 ms a failure, and `wait` no longer knows
+its children); a fork for each syntax check (`local -` undoes `set -n` where a function ends).
+"""
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+PROLOGUE = files(__package__).joinpath("prologue.bash").read_bytes()
+_PLAIN = re.compile(rb"[^ -&(-\[\]-~]")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def word() -> bytes:
+    """A word that nobody can guess."""
+    return secrets.token_hex(16).encode()
+
+
+def quote(text: str) -> bytes:
+    """One ASCII word of bash without a newline that stands for `text`; NUL cannot be sent."""
+    data = text.encode(errors="surrogateescape")
+    if b"\0" in data:
+        raise ValueError("bash has no way to take a NUL character")
+    return b"$'" + _PLAIN.sub(lambda match: b"\\%03o" % match[0][0], data) + b"'"
+
+
+def opening(mark: bytes, directory: str | None, environment: Mapping[str, str], own: str) -> bytes:
+    """What is sent once; `own` is the variable that only a shell on this machine has."""
+    lines = [PROLOGUE]
+    for name, value in environment.items():
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"`{name}` cannot be the name of a variable in bash")
+        lines.append(b"export %s=%s" % (name.encode(), quote(value)))
+    lines.append(b"builtin cd -- " + quote(directory) if directory else b":")
+    lines.append(b'__rd_ready %s "$?${%s+ here}"\n' % (mark, own.encode()))
+    return b"\n".join(lines)
+
+
+def step(hint: bytes, statements: Sequence[str]) -> bytes:
+    """What is sent for a step."""
+    return b'__rd_h=%s; __rd_a=(%s); builtin eval "$__rd_run"\nbuiltin eval "$__rd_end"\n' % (
+        hint,
+        b" ".join(map(quote, statements)),
+    )
+
+
+def ask(mark: bytes) -> bytes:
+    """What is sent when the step's end was hinted at."""
+    return b"__rd_mark %s\n" % mark
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A shell's answer to the opening."""
+
+    pid: int  #: its process id, where it runs
+    placed: bool  #: it is in the directory asked for
+    here: bool  #: it runs on this machine, as the very process that was started or as its child
+    version: str  #: of bash
+    directory: str  #: where it is
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A shell's account of a step."""
+
+    read: bool  #: every statement could be read
+    judged: int  #: statements that ended well
+    index: int  #: the last statement begun
+    status: int | None  #: its exit status; None: it did not come to its end
+    caught: int | None  #: status of the failure the trap caught last; None: none
+    command: str  #: what bash was doing then
+    directory: str  #: the working directory now
+
+
+def _fields(tail: bytes) -> tuple[list[str], str, str] | None:
+    head, _, rest = tail.partition(b"\0")
+    parts = rest.split(b"\0")
+    if len(parts) < 3:
+        return None
+    first, second = (part.decode(errors="surrogateescape") for part in parts[:2])
+    return head.decode(errors="replace").split(), first, second
+
+
+def ready(tail: bytes) -> Ready | None:
+    """Read what follows the mark of an opening; None: not all of it is here yet."""
+    found = _fields(tail)
+    if found is None:
+        return None
+    (pid, placed, *here), version, directory = found
+    return Ready(int(pid), placed == "0", bool(here), version, directory)
+
+
+def report(tail: bytes) -> Report | None:
+    """Read what follows the mark of a step; None: not all of it is here yet."""
+    found = _fields(tail)
+    if found is None:
+        return None
+    (kind, judged, index, status, caught), command, directory = found
+    numbers = [None if number == "-" else int(number) for number in (status, caught)]
+    return Report(kind == "ran", int(judged), int(index), numbers[0], numbers[1], command, directory.rstrip("\n"))

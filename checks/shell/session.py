@@ -1,0 +1,135 @@
+"""A shell that runs one step after the other, and says how each ended.
+
+`protocol` has the conversation; this module has the decisions: what an answer, a silence or an end means. The shell is
+started with the first step, and again after a step that took it away.
+"""
+
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from .. import bash
+from . import protocol
+from .attempt import Attempt
+from .connection import Connection
+from .outcome import Ending, Outcome, Target
+from .output import KEEP, Store
+
+START = 30.0  # seconds a shell has to answer when it is started
+BROKEN = 255  # what ssh exits with when the connection broke
+GRACE = 0.5  # seconds between asking a process to end and killing it
+
+
+class Shell:
+    """One shell, as a person would open one terminal: what a step sets, the next one has."""
+
+    def __init__(self, target: Target, folder: Path, keep: int = KEEP) -> None:
+        """Nothing is started yet; outputs go to files in `folder`, at most `keep` bytes of each."""
+        self._target = target
+        self._stores = (Store(folder / "stdout"), Store(folder / "stderr"), Store(folder / "late"))
+        self._keep = keep
+        self._private = False  # the step before was private: so is what its children write late
+        self._ended = False  # a shell was there and is gone
+        self._connection: Connection | None = None
+
+    def run(self, command: str, limit_seconds: float, private: bool = False) -> Outcome:
+        """Run one step; never raises for what the step does. `private`: its output is not written to disk."""
+        attempt = self._attempt(private)
+        try:
+            return self._run(attempt, command, limit_seconds)
+        except BaseException:
+            self.interrupt()
+            raise
+
+    def interrupt(self) -> None:
+        """End whatever runs, at once. May be called again, and from a signal's handler."""
+        self._drop()
+
+    def close(self) -> None:
+        """Let the shell end, then end what is left of it. May be called again."""
+        if connection := self._connection:
+            connection.leave(GRACE)
+        self._drop()
+        for store in self._stores:
+            store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _attempt(self, private: bool) -> Attempt:
+        hidden = private or self._private
+        self._private = private
+        return Attempt(None if hidden else self._stores, self._keep, fresh=self._ended and not self._connection)
+
+    def _run(self, attempt: Attempt, command: str, seconds: float) -> Outcome:
+        statements = bash.split(command)
+        if "\0" in command:
+            return attempt.outcome(Ending.UNREAD, 2, "bash cannot be given a NUL character; nothing was run")
+        connection = self._connection or self._open()
+        if isinstance(connection, str):
+            return attempt.outcome(Ending.LOST, None, connection)
+        answer = attempt.converse(connection, statements, seconds)
+        if isinstance(answer, protocol.Report):
+            return attempt.judged(answer, statements)
+        return self._over(attempt, connection, answer, seconds)
+
+    def _over(self, attempt: Attempt, connection: Connection, ending: Ending, seconds: float) -> Outcome:
+        """The outcome of a step after which there is no shell any more."""
+        status, farewell = connection.process.status(), connection.out.farewell()
+        for stream in (connection.out, connection.err):
+            stream.end()
+        remains = self._remains(self._drop(), connection.here or ending is Ending.SHELL_ENDED)
+        if ending is Ending.TIMED_OUT:
+            return attempt.outcome(ending, None, f"not done after {seconds:g} seconds", remains=remains)
+        if ending is Ending.LOST:
+            return attempt.outcome(ending, None, "the shell no longer answers", remains=remains)
+        if farewell is None and not connection.here and (status is None or status < 0 or status == BROKEN):
+            remains = self._remains((), seen=False)
+            reason = f"the connection was lost: `{self._target.argv[0]}` ended with {status}"
+            return attempt.outcome(Ending.LOST, status, reason, remains=remains)
+        status = status if farewell is None else farewell
+        return attempt.outcome(ending, status, f"the command ended the shell: {_how(status)}", remains=remains)
+
+    def _drop(self) -> tuple[int, ...]:
+        connection = self._connection
+        if connection is None:
+            return ()
+        survivors = connection.end(GRACE)
+        self._connection, self._ended = None, True
+        return survivors
+
+    def _remains(self, survivors: tuple[int, ...], seen: bool) -> str:
+        if survivors:
+            return f"processes {', '.join(map(str, survivors))} could not be ended"
+        where = " ".join(self._target.argv)
+        return "" if seen else f"what the step started may still run where `{where}` leads"
+
+    def _open(self) -> Connection | str:
+        """Start a shell and make it ready; a sentence when that was not possible."""
+        command = " ".join(self._target.argv)
+        try:
+            connection = self._connection = Connection(self._target)
+        except (OSError, ValueError) as error:
+            return f"`{command}` could not be started: {error}"
+        ready = connection.ready(self._target, time.monotonic() + START)
+        if ready is None:
+            status = connection.process.status()
+            self._drop()
+            how = "gave no answer" if status is None else f"ended with {status}"
+            return f"`{command}` {how}, so there is no bash to run steps in: {connection.greeting()[-300:]}"
+        if not ready.placed:
+            self._drop()
+            return f"`{command}` has no directory `{self._target.directory}`"
+        return connection
+
+
+def _how(status: int | None) -> str:
+    if status is None:
+        return "it is gone"
+    return f"it was killed by signal {-status}" if status < 0 else f"it exited with {status}"

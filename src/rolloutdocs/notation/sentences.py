@@ -65,7 +65,7 @@ _ALL: Final = (
     Sentence(
         "column_type",
         "column {column} has the type {type}",
-        "The database itself names the column's type so, letter case and spaces after commas apart.",
+        "The database itself names the type so, letter case and spaces after commas outside of quotes apart.",
         {"column": "request_participants.role", "type": "enum('viewer','contributor','manager')"},
     ),
     Sentence(

@@ -1,0 +1,50 @@
+"""From an expectation to its judgement: ask, probe, judge. Here the two halves of a sentence meet.
+
+What could not be asked or answered is inconclusive here and nowhere else, and nothing leaves as an exception.
+"""
+
+from collections.abc import Iterable
+
+from ..errors import Finding
+from .plan import Expectation
+from .probes import ask as probe
+from .probes.files import look
+from .probes.questions import AskReport, Question, Unanswered
+from .probes.reach import Access, Before, Reach, Result
+from .sentences import KINDS
+from .sentences.slots import Unaskable, Values
+from .verdict import Judgement, undecided
+
+
+def check(expectation: Expectation, variables: Values) -> Finding | None:
+    """Find what keeps it from being asked where these are the variables; before anything runs."""
+    question = _ask(expectation, variables)
+    return (
+        Finding(expectation.place, question.what, question.remedy)
+        if isinstance(question, Unaskable)
+        else None
+    )
+
+
+def before(expectations: Iterable[Expectation], access: Access) -> Before:
+    """See what must be seen before a step so that its expectations can be decided after it."""
+    questions = [_ask(expectation, access.variables) for expectation in expectations]
+    return look((question.path for question in questions if isinstance(question, AskReport)), access.files)
+
+
+def decide(expectation: Expectation, result: Result, access: Access, seen: Before) -> Judgement:
+    """Decide passed, failed or inconclusive; `seen` is what `before` gave for the step."""
+    question = _ask(expectation, access.variables)
+    if isinstance(question, Unaskable):
+        return undecided(str(expectation), question.what)
+    answer = probe(question, Reach(result, access, seen))
+    if isinstance(answer, Unanswered):
+        return undecided(str(expectation), answer.reason)
+    return KINDS[expectation.name].judge(expectation.values, answer)
+
+
+def _ask(expectation: Expectation, variables: Values) -> Question | Unaskable:
+    try:
+        return KINDS[expectation.name].ask(expectation.values, variables)
+    except Unaskable as error:
+        return error

@@ -1,0 +1,31 @@
+"""What a database system must say about itself to be asked: one record, filled in by one file each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ..questions import ColumnAnswer
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Connection, Engine
+
+CONNECT_SECONDS: Final = 5
+STATEMENT_SECONDS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What an error of the driver means, in our own words: the driver's may hold values and account names."""
+
+    words: str  #: stands after "the database …": a predicate without a stop
+    refuted: bool = False  #: the database ran, read the statement and refused it; else nothing was decided
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """One database system."""
+
+    open: "Callable[[URL], Engine]"  #: an engine that keeps no connection and gives up early
+    guard: "Callable[[Connection], None]"  #: from here to its end the connection can only read
+    column: "Callable[[Connection, str, str], ColumnAnswer]"  #: what it says of table and column
+    fault: Callable[[Exception], Fault]  #: what an error of its driver means

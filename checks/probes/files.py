@@ -1,0 +1,61 @@
+"""Ask about the environment's files: the size of one, or what a report says that this step wrote.
+
+Whether a report is this step's is not decided by its content, because an honest second run may write the same
+bytes, nor by removing the old one, because the path comes from a page. It is fresh if the system describes it
+otherwise than before the step (inode, size, times; the change time cannot be set back) and its modification
+time is not before the step, on the environment's own clock: an old report moved or copied into place with its
+times kept does not count.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from .questions import AskFile, AskReport, FileAnswer, ReportAnswer, Unanswered
+from .reach import Before, Files, Reach, Stat
+
+LARGEST: Final = 16_000_000
+
+
+def file(question: AskFile, reach: Reach) -> FileAnswer | Unanswered:
+    """Ask what the environment says of the file."""
+    try:
+        return FileAnswer(reach.access.files.stat(question.path))
+    except OSError:
+        return Unanswered("the environment could not be asked about its files")
+
+
+def report(question: AskReport, reach: Reach) -> ReportAnswer | Unanswered:
+    """Read the report, and see whether it was written since the step began."""
+    if question.path not in reach.before.files:
+        return Unanswered(
+            "what was there before the step is not known, so an old report could not be told from a new one"
+        )
+    try:
+        return _read(question.path, reach)
+    except OSError:
+        return Unanswered("the environment could not be asked about its files")
+
+
+def look(paths: Iterable[str], files: Files) -> Before:
+    """See what is there before a step; nothing, so inconclusive later, if the environment cannot be asked."""
+    wanted = list(paths)
+    if not wanted:
+        return Before()
+    try:
+        return Before(files.clock(), {path: files.stat(path) for path in wanted})
+    except OSError:
+        return Before()
+
+
+def _read(path: str, reach: Reach) -> ReportAnswer | Unanswered:
+    stat = reach.access.files.stat(path)
+    if stat is None:
+        return ReportAnswer(None)
+    if stat.size > LARGEST:
+        return Unanswered(f"the report has {stat.size} bytes, more than the {LARGEST} that are read")
+    content = reach.access.files.read(path, LARGEST) or b""
+    return ReportAnswer(stat, _fresh(stat, path, reach.before), content)
+
+
+def _fresh(stat: Stat, path: str, before: Before) -> bool:
+    return stat != before.files[path] and stat.modified >= before.clock

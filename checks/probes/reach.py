@@ -1,0 +1,78 @@
+"""What judging needs from whoever runs the steps: the command's result, the environment's files and database.
+
+These are plain records and one protocol, so that the part that starts processes and the part that judges
+do not know each other.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a step's command."""
+
+    status: int | None  #: its exit status; None if it did not end by itself, or ended the shell it ran in
+    ending: str = ""  #: how it ended, in words, where there is no status: `was stopped after 30 seconds`
+    lost: bool = False  #: nobody can know how it ended: the connection broke, or the far side does not answer
+    whole: bool = True  #: the streams have all that it printed; False if some was cut
+    streams: tuple[Callable[[], bytes], ...] = ()  #: its output and its error output, read when asked for
+
+    def text(self) -> str:
+        """Give all that it printed, one stream after the other, whatever its bytes."""
+        return "\n".join(stream().decode(errors="backslashreplace") for stream in self.streams)
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """A regular file, as the system of the environment describes it."""
+
+    size: int  #: bytes
+    inode: int
+    modified: int  #: nanoseconds on the clock of its file system
+    changed: int  #: nanoseconds; no tool can set this one back
+
+
+class Files(Protocol):
+    """The environment's files. All three raise OSError if the environment could not be asked.
+
+    Paths are absolute, or relative to the environment's working directory.
+    """
+
+    def stat(self, path: str) -> Stat | None:
+        """Describe the regular file there (links followed), or None if there is none."""
+
+    def read(self, path: str, limit: int) -> bytes | None:
+        """Give at most `limit` bytes from its start, or None if there is no regular file."""
+
+    def clock(self) -> int:
+        """Give what `Stat.modified` would be of a file written on the environment at this moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How the environment is reached by probes."""
+
+    variables: Mapping[str, str] = field(repr=False)  #: the environment's variables with their values
+    files: Files
+    database: str | None = field(
+        default=None, repr=False
+    )  #: SQLAlchemy URL, nothing left to replace; None if undeclared
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was seen of the files that a step should write, just before it."""
+
+    clock: int = 0
+    files: Mapping[str, Stat | None] = field(default_factory=dict)  #: path -> what was there
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """All that a probe may use."""
+
+    result: Result
+    access: Access
+    before: Before = field(default_factory=Before)

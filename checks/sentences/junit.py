@@ -1,0 +1,82 @@
+"""Read a JUnit report: the cases that ran, as PHPUnit, pytest and others write them.
+
+Read as a stream, with no tree: a report comes from the environment, and a document type (which is how small
+XML becomes huge) is refused. junitparser was the other choice; it builds a tree, and takes an unknown result
+for a pass.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from xml.parsers import expat
+
+#: What a case may contain and still have passed. Anything else, also unknown, says that it did not.
+_HARMLESS: Final = frozenset({"system-out", "system-err", "properties"})
+_ROOTS: Final = ("testsuites", "testsuite")
+
+
+class Unreadable(Exception):  # noqa: N818 - it reads as what happened
+    """The file is no JUnit report; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test that a report lists."""
+
+    group: str  #: its class, as written: `Tests\\Feature\\AreaTest`, `tests.test_area.AreaTest`
+    name: str
+    outcome: str  #: `passed`, or the element that says otherwise: `failure`, `error`, `skipped`
+
+
+def cases(content: bytes) -> list[Case]:
+    """List all cases of the report, whatever suites they are in."""
+    reader = _Reader()
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise Unreadable(f"the report is not whole XML at line {error.lineno}") from None
+    return reader.cases
+
+
+def words(group: str) -> tuple[str, ...]:
+    """Split a class's name, whichever way its parts are joined."""
+    return tuple(re.split(r"[\\./]|::", group.lstrip("\\")))
+
+
+def belongs(case: Case, group: str) -> bool:
+    """Tell a case of this class: by its last part, or by the whole name where one is given."""
+    wanted = words(group)
+    return words(case.group) == wanted if len(wanted) > 1 else words(case.group)[-1:] == wanted
+
+
+class _Reader:
+    """Collects cases while the parser goes along."""
+
+    def __init__(self) -> None:
+        self.cases: list[Case] = []
+        self._path: list[str] = []  # names of the elements that are open
+        self._case: dict[str, str] = {}
+        self._outcome = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if not self._path and name not in _ROOTS:
+            raise Unreadable("the file is not a JUnit report")
+        if name == "testcase":
+            self._case, self._outcome = attributes, "passed"
+        elif self._path and self._path[-1] == "testcase" and name not in _HARMLESS:
+            self._outcome = name
+        self._path.append(name)
+
+    def end(self, name: str) -> None:
+        self._path.pop()
+        if name == "testcase":
+            group = self._case.get("class") or self._case.get("classname", "")
+            self.cases.append(Case(group, self._case.get("name", ""), self._outcome))
+
+
+def _refuse(*_declaration: object) -> None:
+    raise Unreadable("the report declares a document type, which no JUnit report needs")

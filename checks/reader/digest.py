@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterable
 
 from ...notation.marks import NO_DIGEST, WORD
-from ..plan import Code, Effect, Failure, Opening, Setting, Step, Text
+from ..plan import Code, Effect, Failure, Opening, Page, Setting, Step, Text
 
 
 def seal(text: str) -> str:
     """The digest that a page's own mark should have: of the page, with NO_DIGEST in its place."""
     blank = re.sub(
-        rf"^(<!-- {WORD}page id=\S+ digest=)[0-9a-f]{{64}} -->$", rf"\g<1>{NO_DIGEST} -->", text, 1, re.M
+        rf"^(<!-- {WORD}page id=\S+ digest=)[0-9a-f]{{64}} -->$",
+        rf"\g<1>{NO_DIGEST} -->",
+        text,
+        count=1,
+        flags=re.M,
     )
     return hashlib.sha256(blank.encode()).hexdigest()
 
@@ -41,6 +45,16 @@ def step(one: Step) -> dict[str, object]:
 def settings(cells: Iterable[Setting]) -> list[object]:
     """The table of variables as JSON."""
     return [(cell.variable, cell.environment, _part(cell.value)) for cell in cells]
+
+
+def page_digest(page: Page) -> str:
+    """The digest of what a page says, whatever it looks like."""
+    shown = [(repeat.ids, repeat.command) for repeat in page.repeats]
+    not_run = [(one.command, _text(one.reason)) for one in page.not_run]
+    order = [(link.text, link.href) for link in page.rehearsal]
+    return digest(
+        [page.id, [step(one) for one in page.steps], shown, not_run, settings(page.settings), order]
+    )
 
 
 def _effect(effect: Effect) -> list[object]:

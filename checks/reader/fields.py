@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -96,7 +97,7 @@ def _complete(source: Source, block: Block, fields: tuple[Field, ...], form: For
 
 
 def _ordered(source: Source, fields: tuple[Field, ...], form: Form) -> None:
-    for before, field in zip(fields, fields[1:], strict=False):
+    for before, field in pairwise(fields):
         if form.order.index(field.label) < form.order.index(before.label):
             what = f"the field `{field.label}` stands after `{before.label}`"
             source.refuse(field.line, what, f"Keep this order: {', '.join(form.order)}.")

@@ -75,7 +75,8 @@ def _taken(source: Source, index: int) -> tuple[Block, ...]:
         found = following[count].kind if count < len(following) else ""
         if found != part:
             line = following[count].first if found else source.blocks[index].first
-            what = f"{WORDS[part]} must follow here, and there is {WORDS.get(found, f'a {found}') if found else 'nothing'}"
+            there = WORDS.get(found, f"a {found}") if found else "nothing"
+            what = f"{WORDS[part]} must follow here, and there is {there}"
             order = " and ".join(WORDS[word] for word in parts)
             source.refuse(line, what, f"After a `{kind}` mark comes {order}, with nothing in between.")
             return following[:count]

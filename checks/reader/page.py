@@ -1,9 +1,12 @@
 """One page, from text to `Page`."""
 
+import re
+import unicodedata
 from collections.abc import Callable
 from typing import Final, TypeVar
 
 from ...notation import labels
+from ...notation.marks import WORD
 from ..plan import Link, NotRun, Page, Repeat
 from .commands import read_command
 from .counts import check_counts
@@ -25,7 +28,18 @@ PLAIN: Final = frozenset({"repeat", "not-run"})
 #: Marks that a page has no more than once.
 SINGLE: Final = frozenset({"page", "variables", "rehearsal"})
 
+_PAGE_MARK: Final = re.compile(rf"\W*{WORD}\s*page\b", re.IGNORECASE)
+
 _Read = TypeVar("_Read")
+
+
+def is_marked(text: str | bytes) -> bool:
+    """Whether a page was written by rolloutdocs, or tries to look so: it has a line that begins as a page mark does.
+
+    In any spelling and at any place, so that a damaged mark cannot turn a written page into one that is not compared.
+    """
+    decoded = text if isinstance(text, str) else text.decode("utf-8", "replace")
+    return any(_PAGE_MARK.match(unicodedata.normalize("NFKC", line)) for line in decoded.split("\n"))
 
 
 def read_page(path: str, text: str | bytes) -> Page:

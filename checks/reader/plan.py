@@ -1,7 +1,8 @@
 """All pages together: what they say must agree, and every link of a step must lead to what it names."""
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
+from typing import Protocol
 
 from ...errors import Finding, PagesRefused, Place
 from ..plan import Heading, Page, Plan, Procedure, Step
@@ -11,20 +12,36 @@ from .resolve import Resolved, resolve
 from .targets import Targets, check_links
 from .variables import check_variables
 
-#: Looks at one step's command; what it finds refuses the pages. `checks.bash` gives the real one.
-Commands = Callable[[Step], Iterable[Finding]]
+
+class Flaw(Protocol):
+    """What is wrong in a command: `checks.bash.Refusal`."""
+
+    @property
+    def line(self) -> int: ...  # noqa: D102 - counted from 1 within the command
+    @property
+    def what(self) -> str: ...  # noqa: D102
+    @property
+    def remedy(self) -> str: ...  # noqa: D102
+
+
+#: Reads a command as bash would: `checks.bash.refusals`.
+Refusals = Callable[[str], Iterable[Flaw]]
+
+
+def _unread(_: str) -> Iterable[Flaw]:
+    return ()
 
 
 def read_plan(
     pages: Iterable[Page],
-    also: Container[str] = (),
     plain: Iterable[Page] = (),
-    commands: Commands = lambda _: (),
+    also: Container[str] = (),
+    refusals: Refusals = _unread,
 ) -> Plan:
     """Compare pages and make a plan of them. Raises PagesRefused with everything that does not agree.
 
-    `also` has the paths of other files that links may lead to; `plain` are pages written by hand, whose
-    repeats and links are checked and which add nothing to the plan.
+    `plain` are pages written by hand, whose repeats and links are checked and which add nothing to the plan;
+    `also` has the paths of other files that links may lead to.
     """
     written, by_hand = tuple(pages), tuple(plain)
     procedures, findings = _procedures(written)
@@ -35,10 +52,15 @@ def read_plan(
     findings += check_links(targets)
     findings += compare_repeats((*written, *by_hand), steps)
     findings += check_variables(written)
-    findings += [finding for step in steps for finding in commands(step)]
+    findings += [finding for step in steps for finding in _flaws(step, refusals)]
     if findings:
         raise PagesRefused(set(findings))
     return _plan(written, procedures, resolved)
+
+
+def _flaws(step: Step, refusals: Refusals) -> Iterator[Finding]:
+    for flaw in refusals(step.command):
+        yield Finding(Place(step.place.path, step.place.line + flaw.line), flaw.what, flaw.remedy)
 
 
 def _plan(pages: tuple[Page, ...], procedures: dict[str, Procedure], resolved: Resolved) -> Plan:

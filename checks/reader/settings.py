@@ -67,8 +67,8 @@ def _value(source: Source, cell: Token, line: int) -> Code | str:
         words in (labels.CHOSEN, labels.UNSET) or words.startswith(f"{labels.SECRET} ")
     ):
         what = f"`{words}` is no setting"
-        remedy = f"Write the value as a code span, `{labels.CHOSEN}`, `{labels.UNSET}` or `{labels.SECRET}` and its origin."
-        source.refuse(line, what, remedy)
+        known = f"`{labels.CHOSEN}`, `{labels.UNSET}` or `{labels.SECRET}` and its origin"
+        source.refuse(line, what, f"Write the value as a code span, {known}.")
     return words
 
 

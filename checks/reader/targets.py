@@ -13,12 +13,12 @@ class Targets:
     """All that a link can lead to."""
 
     pages: tuple[Page, ...]
-    also: Container[str]  #: paths of other files, relative to the documents' folder
+    also: Container[str]  #: paths of other files, written as those of the pages are
 
     def page(self, link: Link) -> Page | None:
         """The page a link leads to, or None if it is another file or nothing."""
         path = target(link)
-        return next((page for page in self.pages if page.path == path), None)
+        return next((page for page in self.pages if posixpath.normpath(page.path) == path), None)
 
     def heading(self, link: Link) -> Heading | None:
         """The heading a link leads to, or None."""
@@ -28,10 +28,9 @@ class Targets:
 
 
 def target(link: Link) -> str:
-    """The path a link leads to, relative to the documents' folder."""
-    path = link.href.partition("#")[0]
-    folder = posixpath.dirname(link.place.path)
-    return posixpath.normpath(posixpath.join(folder, path)) if path else link.place.path
+    """The path a link leads to, from where the paths of pages start."""
+    path = link.href.partition("#")[0] or posixpath.basename(link.place.path)
+    return posixpath.normpath(posixpath.join(posixpath.dirname(link.place.path), path))
 
 
 def check_links(targets: Targets) -> list[Finding]:

@@ -58,7 +58,11 @@ def _placed(step: Step, environments: list[str]) -> list[Finding]:
 def _listed(cell: Setting, names: list[str]) -> list[Finding]:
     used = _NAME.findall(cell.value.value) if isinstance(cell.value, Code) else []
     return [
-        Finding(cell.place, f"`{cell.variable}` uses `${name}`, which has no row", "Add one." + suggest(name, names))
+        Finding(
+            cell.place,
+            f"`{cell.variable}` uses `${name}`, which has no row",
+            "Add one." + suggest(name, names),
+        )
         for name in used
         if name not in names
     ]

@@ -1,0 +1,77 @@
+"""The digests: a page's own over its bytes, a plan's over all that decides a verdict."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+
+from ...notation.marks import NO_DIGEST, WORD
+from ..plan import Code, Effect, Failure, Opening, Page, Setting, Step, Text
+
+
+def seal(text: str) -> str:
+    """The digest that a page's own mark should have: of the page, with NO_DIGEST in its place."""
+    blank = re.sub(
+        rf"^(<!-- {WORD}page id=\S+ digest=)[0-9a-f]{{64}} -->$",
+        rf"\g<1>{NO_DIGEST} -->",
+        text,
+        count=1,
+        flags=re.M,
+    )
+    return hashlib.sha256(blank.encode()).hexdigest()
+
+
+def digest(value: object) -> str:
+    """SHA-256 of a value's canonical JSON."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def step(one: Step) -> dict[str, object]:
+    """A step as JSON. Where it stands is not in it: a page may be laid out anew."""
+    return {
+        "id": one.id,
+        "title": one.title,
+        "command": one.command,
+        "runs_on": one.runs_on,
+        "effect": _effect(one.effect),
+        "expect": [(expectation.name, expectation.values) for expectation in one.expectations],
+        "seconds": one.seconds,
+        "failure": _failure(one.failure),
+        "opening": one.opening and _opening(one.opening),
+    }
+
+
+def settings(cells: Iterable[Setting]) -> list[object]:
+    """The table of variables as JSON."""
+    return [(cell.variable, cell.environment, _part(cell.value)) for cell in cells]
+
+
+def page_digest(page: Page) -> str:
+    """The digest of what a page says, whatever it looks like."""
+    shown = [(repeat.ids, repeat.command) for repeat in page.repeats]
+    not_run = [(one.command, _text(one.reason)) for one in page.not_run]
+    order = [(link.text, link.href) for link in page.rehearsal]
+    return digest(
+        [page.id, [step(one) for one in page.steps], shown, not_run, settings(page.settings), order]
+    )
+
+
+def _effect(effect: Effect) -> list[object]:
+    return [effect.kind, _text(effect.what)]
+
+
+def _failure(failure: Failure) -> list[object]:
+    return [_text(failure.advice), failure.go_to and failure.go_to.text]
+
+
+def _opening(opening: Opening) -> list[object]:
+    return [opening.what, opening.closer.text]
+
+
+def _text(text: Text) -> list[object]:
+    return [_part(part) for part in text]
+
+
+def _part(part: str | Code) -> object:
+    return {"code": part.value} if isinstance(part, Code) else part

@@ -1,0 +1,93 @@
+"""Which blocks belong to which mark. Nothing may stand between them, and nothing may be left over."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from .marks import Mark, is_mark, read_mark
+from .source import Block, Source
+
+#: Kind of mark -> the blocks that follow it, in order.
+PARTS: Final = {
+    "page": ("list",),
+    "variables": ("table",),
+    "rehearsal": ("list",),
+    "step": ("fence", "list"),
+    "repeat": ("fence",),
+    "not-run": ("fence", "list"),
+}
+
+#: What stands in an error for the name of a block's kind.
+WORDS: Final = {
+    "fence": "a fence",
+    "list": "a list of fields",
+    "table": "a table",
+    "html": "another mark or HTML",
+    "numbers": "a numbered list",
+    "hr": "a rule",
+}
+
+#: Fences that show no command: a drawing.
+DRAWN: Final = frozenset({"mermaid"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A mark and the blocks that belong to it."""
+
+    mark: Mark
+    blocks: tuple[Block, ...]
+    headings: tuple[Block, ...]  #: all headings above it, the nearest last
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A page, sorted."""
+
+    groups: tuple[Group, ...]
+    rest: tuple[Block, ...]  #: what belongs to no mark
+
+
+def lay(source: Source) -> Layout:
+    """Sort a page's blocks."""
+    groups: list[Group] = []
+    rest: list[Block] = []
+    index = 0
+    while index < len(source.blocks):
+        block = source.blocks[index]
+        taken = _taken(source, index) if is_mark(block) else ()
+        mark = read_mark(source, block) if is_mark(block) else None
+        if mark and len(taken) == len(PARTS[mark.kind]):
+            headings = tuple(above for above in source.blocks[:index] if above.kind == "heading")
+            groups.append(Group(mark, taken, headings))
+        elif not is_mark(block):
+            rest.append(block)
+        index += 1 + len(taken)
+    _leave_no_fence(source, rest)
+    return Layout(tuple(groups), tuple(rest))
+
+
+def _taken(source: Source, index: int) -> tuple[Block, ...]:
+    """The blocks after a mark that belong to it; fewer than it needs, and a finding, if others are in between."""
+    kind = source.blocks[index].tokens[0].content.partition("rollout:")[2].split(" ")[0]
+    parts = PARTS.get(kind, ("fence",))
+    following = source.blocks[index + 1 : index + 1 + len(parts)]
+    for count, part in enumerate(parts):
+        found = following[count].kind if count < len(following) else ""
+        if found != part:
+            line = following[count].first if found else source.blocks[index].first
+            there = WORDS.get(found, f"a {found}") if found else "nothing"
+            what = f"{WORDS[part]} must follow here, and there is {there}"
+            order = " and ".join(WORDS[word] for word in parts)
+            source.refuse(line, what, f"After a `{kind}` mark comes {order}, with nothing in between.")
+            return following[:count]
+    return following
+
+
+def _leave_no_fence(source: Source, rest: list[Block]) -> None:
+    for block in rest:
+        if block.kind == "fence" and block.tokens[0].info not in DRAWN:
+            source.refuse(
+                block.first,
+                "this fence has no mark, so nobody knows whether it is to be run",
+                "Make it a step or a repeat of one, or mark it `<!-- rollout:not-run -->` and say why below it.",
+            )

@@ -1,0 +1,39 @@
+"""The links of a page: each leads to another page here, or out to the web, and says so."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ..plan import Link
+from .inline import pieces
+from .source import Source
+
+_OUTWARD: Final = re.compile(r"(?:https?://|mailto:)[^\s]+")
+_INWARD: Final = re.compile(r"(?:[A-Za-z0-9_.-]+/)*[A-Za-z0-9_.-]*(?:#[a-z0-9_-]+)?")
+
+
+def read_links(source: Source) -> tuple[Link, ...]:
+    """The relative links, wherever they stand."""
+    return tuple(link for link in _links(source) if not _OUTWARD.fullmatch(link.href))
+
+
+def refuse_links(source: Source) -> None:
+    """Refuse links that cannot be followed, or that hide something."""
+    for link in _links(source):
+        if not link.text.strip():
+            source.refuse(link.place.line, f"the link to `{link.href}` has no text", "Write its text.")
+        if not link.href or not (_OUTWARD.fullmatch(link.href) or _INWARD.fullmatch(link.href)):
+            what = f"`{link.href}` is no address of a page"
+            source.refuse(
+                link.place.line, what, "Write `PAGE.md#heading`, `#heading` or an `https://` address."
+            )
+
+
+def _links(source: Source) -> Iterator[Link]:
+    for block in source.blocks:
+        for token in block.tokens:
+            if token.type == "inline":
+                line = (token.map or [0])[0] + 1
+                yield from (
+                    part for part in pieces(source, token.children or [], line) if isinstance(part, Link)
+                )

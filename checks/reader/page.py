@@ -1,0 +1,141 @@
+"""One page, from text to `Page`."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from ...notation import labels
+from ...notation.marks import WORD
+from ..plan import Link, NotRun, Page, Repeat
+from .commands import read_command
+from .counts import check_counts
+from .fields import NOT_RUN, REHEARSAL, read_fields
+from .headings import read_headings
+from .inline import flat, plain
+from .layout import Group, Layout, lay
+from .links import read_links
+from .markup import refuse_markup
+from .numbering import check_numbers
+from .settings import read_settings
+from .source import Source, parse
+from .steps import read_step
+from .strays import refuse_strays
+
+#: Marks that a page without a page mark may have: it shows commands, and defines none.
+PLAIN: Final = frozenset({"repeat", "not-run"})
+
+#: Marks that a page has no more than once.
+SINGLE: Final = frozenset({"page", "variables", "rehearsal"})
+
+_PAGE_MARK: Final = re.compile(rf"\W*{WORD}\s*page\b", re.IGNORECASE)
+
+_Read = TypeVar("_Read")
+
+
+def is_marked(text: str | bytes) -> bool:
+    """Whether a page was written by rolloutdocs, or tries to look so: it has a line that begins as a page mark does.
+
+    In any spelling and at any place, so that a damaged mark cannot turn a written page into one that is not compared.
+    """
+    decoded = text if isinstance(text, str) else text.decode("utf-8", "replace")
+    return any(_PAGE_MARK.match(unicodedata.normalize("NFKC", line)) for line in decoded.split("\n"))
+
+
+def read_page(path: str, text: str | bytes) -> Page:
+    """Read a written page. Raises PagesRefused with everything that is wrong with it."""
+    source = parse(path, text)
+    refuse_markup(source)
+    layout = lay(source)
+    _check_marks(source, layout)
+    page = _read(source, layout)
+    check_numbers(source, layout)
+    check_counts(source, layout)
+    source.settle()
+    return page
+
+
+def read_plain(path: str, text: str | bytes) -> Page:
+    """Read a page written by hand: its id and digest are empty, and it defines nothing."""
+    source = parse(path, text)
+    refuse_markup(source)
+    layout = lay(source)
+    for group in layout.groups:
+        if group.mark.kind not in PLAIN:
+            what = f"a page without a page mark has a `{group.mark.kind}` mark"
+            source.refuse(
+                group.mark.line, what, "A page written by hand has `repeat` and `not-run` marks only."
+            )
+    page = _read(source, layout)
+    source.settle()
+    return page
+
+
+def _read(source: Source, layout: Layout) -> Page:
+    refuse_strays(source, layout.rest)
+    mark = next((group.mark.values for group in layout.groups if group.mark.kind == "page"), {})
+    return Page(
+        path=source.path,
+        id=mark.get("id", ""),
+        digest=mark.get("digest", ""),
+        steps=_each(layout, "step", lambda group: read_step(source, group)),
+        repeats=_each(layout, "repeat", lambda group: _repeat(source, group)),
+        not_run=_each(layout, "not-run", lambda group: _not_run(source, group)),
+        settings=tuple(
+            cell for row in _each(layout, "variables", lambda g: read_settings(source, g)) for cell in row
+        ),
+        rehearsal=tuple(
+            link for row in _each(layout, "rehearsal", lambda g: _order(source, g)) for link in row
+        ),
+        headings=read_headings(source),
+        links=read_links(source),
+    )
+
+
+def _each(layout: Layout, kind: str, read: Callable[[Group], _Read | None]) -> tuple[_Read, ...]:
+    found = (read(group) for group in layout.groups if group.mark.kind == kind)
+    return tuple(one for one in found if one is not None)
+
+
+def _repeat(source: Source, group: Group) -> Repeat | None:
+    command = read_command(source, group.blocks[0], ("bash",))
+    ids = tuple(group.mark.values["ids"].split(","))
+    return Repeat(ids, command, source.place(group.blocks[0].first)) if command else None
+
+
+def _not_run(source: Source, group: Group) -> NotRun | None:
+    command = read_command(source, group.blocks[0])
+    fields = read_fields(source, group.blocks[1], NOT_RUN)
+    reason = plain(fields[0].value) if fields else None
+    if fields and reason is None:
+        source.refuse(fields[0].line, "the reason has markup", "Write it as words and code spans only.")
+    return NotRun(command, reason, source.place(group.blocks[0].first)) if command and reason else None
+
+
+def _order(source: Source, group: Group) -> tuple[Link, ...] | None:
+    fields = read_fields(source, group.blocks[0], REHEARSAL)
+    if not fields:
+        return None
+    value = fields[0].value
+    links = tuple(part for part in value if isinstance(part, Link))
+    if value[::2] != links or any(flat([comma]) != ", " for comma in value[1::2]) or len(value) % 2 == 0:
+        remedy = f"Write `- **{labels.REHEARSAL}:** [Heading](#heading), [Heading](PAGE.md#heading)`."
+        source.refuse(fields[0].line, "the order is not a list of links to procedures", remedy)
+    return links
+
+
+def _check_marks(source: Source, layout: Layout) -> None:
+    marks = [group.mark for group in layout.groups]
+    if (
+        len(source.blocks) < 2
+        or not marks
+        or marks[0].kind != "page"
+        or layout.groups[0].blocks != source.blocks[2:3]
+    ):
+        what = "the page's own mark does not stand under its title"
+        source.refuse(
+            1, what, "A written page begins with `# Title`, then its `page` mark, then its list of counts."
+        )
+    for kind in SINGLE:
+        for mark in [mark for mark in marks if mark.kind == kind][1:]:
+            source.refuse(mark.line, f"the page has a second `{kind}` mark", "Keep one of them.")

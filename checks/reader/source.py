@@ -1,0 +1,101 @@
+"""A page's text as top-level blocks with their lines, and everything found wrong with it so far.
+
+markdown-it-py's token stream is read as it stands: a tree of our own would need proof that it drops nothing.
+`text_join` is off, so that an escaped character can be told from one that renderers may act on.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ...errors import Finding, PagesRefused, Place
+
+#: First token of a top-level block -> what this package calls the block. Others keep the token's name.
+KINDS: Final = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "bullet_list_open": "list",
+    "ordered_list_open": "numbers",
+    "blockquote_open": "quote",
+    "table_open": "table",
+    "html_block": "html",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One top-level block of a page."""
+
+    kind: str  #: a value of `KINDS`, or the name of the token ("fence", "hr", "code_block")
+    tokens: tuple[Token, ...]  #: all of it, from its opening to its closing token
+    first: int  #: its first line, counted from 1
+    last: int  #: its last line that is not blank
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page being read."""
+
+    path: str
+    text: str
+    lines: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    references: dict[str, Any]  #: link reference definitions, which a page must not have
+    findings: list[Finding] = field(default_factory=list)  #: grows while the page is read
+
+    def place(self, line: int) -> Place:
+        """A line of this page."""
+        return Place(self.path, line)
+
+    def refuse(self, line: int, what: str, remedy: str) -> None:
+        """Note that something is wrong; reading goes on, so that all of it is told at once."""
+        finding = Finding(self.place(line), what, remedy)
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    def settle(self) -> None:
+        """Raise what was found, if anything was."""
+        if self.findings:
+            raise PagesRefused(self.findings)
+
+
+def parse(path: str, text: str | bytes) -> Source:
+    """Split a page into blocks. Raises PagesRefused for bytes that are not UTF-8."""
+    decoded = text if isinstance(text, str) else _decode(path, text)
+    environment: dict[str, Any] = {}
+    tokens = _parser().parse(decoded, environment)
+    lines = tuple(decoded.split("\n"))
+    return Source(path, decoded, lines, _blocks(tokens, lines), environment.get("references", {}))
+
+
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table").disable("text_join")
+
+
+def _decode(path: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"0x{data[error.start]:02X}"
+        what = f"the byte {byte} is not UTF-8"
+        raise PagesRefused([Finding(Place(path, line), what, "Save the page as UTF-8.")]) from None
+
+
+def _blocks(tokens: list[Token], lines: tuple[str, ...]) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    start = 0
+    for index, token in enumerate(tokens):
+        if token.level == 0 and token.nesting <= 0:  # closed, or complete in itself
+            blocks.append(_block(tuple(tokens[start : index + 1]), lines))
+            start = index + 1
+    return tuple(blocks)
+
+
+def _block(tokens: tuple[Token, ...], lines: tuple[str, ...]) -> Block:
+    first, end = tokens[0].map or [0, 0]
+    while end > first + 1 and (end > len(lines) or not lines[end - 1].strip()):
+        end -= 1  # a list's map takes in the blank lines after it
+    return Block(KINDS.get(tokens[0].type, tokens[0].type), tokens, first + 1, end)

@@ -1,7 +1,7 @@
 """Pages to the documents' folder, whole or not at all, and never over somebody's own words.
 
-Each page carries its own digest, so that a page edited by hand is told from one that is merely older. Keeping a
-list of digests beside the pages was the other choice: it gets lost, and pages are copied without it.
+Each page carries its own digest, so that a page edited by hand is told from one that is merely older. A list
+of digests beside the pages was the other choice: it gets lost, and pages are copied without it.
 """
 
 import difflib
@@ -46,7 +46,7 @@ def check(pages: Mapping[str, str], folder: Path) -> tuple[Finding, ...]:
 
 
 def publish(pages: Mapping[str, str], folder: Path, *, force: bool = False) -> Published:
-    """Write the pages that changed. Raises `PagesRefused`, having written nothing, if any of them must not be.
+    """Write the pages that changed. Raises `PagesRefused`, with nothing written, if one must not be.
 
     `force` gives up what somebody wrote into a page by hand; a file or link that is none of our pages stays.
     """
@@ -97,7 +97,9 @@ def _beside(folder: Path, page: str) -> Path:
 def _obstacles(place: Path, *, force: bool) -> Iterator[Finding]:
     """Why this file must not be replaced."""
     if place.is_symlink():
-        yield Finding(_place(place), "is a symbolic link, not a page", "Replace it by a file, or move it away.")
+        yield Finding(
+            _place(place), "is a symbolic link, not a page", "Replace it by a file, or move it away."
+        )
         return
     try:
         text = _read(place)
@@ -107,10 +109,14 @@ def _obstacles(place: Path, *, force: bool) -> Iterator[Finding]:
     if text is None:
         return
     if marked(text) is None:
-        yield Finding(_place(place), "is none of our pages: it has no mark", "Move it away, or give it another name.")
+        yield Finding(
+            _place(place), "is none of our pages: it has no mark", "Move it away, or give it another name."
+        )
     elif marked(text) != digest(text) and not force:
         what = "was edited by hand: it is not what its own digest says"
-        yield Finding(_place(place), what, f"{_merge(text)} or run `rolloutdocs build --force` to lose the edit.")
+        yield Finding(
+            _place(place), what, f"{_merge(text)} or run `rolloutdocs build --force` to lose the edit."
+        )
 
 
 def _merge(text: str) -> str:
@@ -140,7 +146,9 @@ def _differs(place: Path, text: str, page: str) -> Finding:
     remedy = f"{_merge(text)} or run `rolloutdocs build --force` to lose the edit." if edited else _BUILD
     if marked(text) is None:
         remedy = "It is none of our pages: move it away, then run `rolloutdocs build`."
-    lines = difflib.unified_diff(text.split("\n"), page.split("\n"), "on disk", "from the source", lineterm="")
+    lines = difflib.unified_diff(
+        text.split("\n"), page.split("\n"), "on disk", "from the source", lineterm=""
+    )
     return Finding(_place(place), what, remedy, "\n".join(lines))
 
 
@@ -168,7 +176,9 @@ def _unreadable(place: Path, error: Exception) -> Finding:
 
 def _unwritable(folder: Path, error: OSError) -> Finding:
     reason = error.strerror or "unknown reason"
-    return Finding(_place(folder), f"cannot be written ({reason})", "Make the folder writable, or choose another.")
+    return Finding(
+        _place(folder), f"cannot be written ({reason})", "Make the folder writable, or choose another."
+    )
 
 
 def _place(place: Path) -> Place:

@@ -1,4 +1,4 @@
-"""The source to the text of every page. Pure: no clock, no host, no path, no locale; the same bytes each time."""
+"""The source to the text of every page. Pure: no clock, host, path or locale; the same bytes each time."""
 
 import hashlib
 import re
@@ -50,7 +50,7 @@ def _page(document: Document, source: Source) -> str:
 
 
 def _counts(body: str, source: Source) -> str:
-    """The list after the page's mark. Texts of the source cannot look like a mark: `shown` refuses the word."""
+    """The list after the page's mark. No text of the source looks like a mark: `shown` refuses the word."""
     counts = dict.fromkeys(_COUNTED, 0)
     for kind, ids in _IDS.findall(body):
         counts[kind] += len(ids.split(",")) if kind == "repeat" else 1

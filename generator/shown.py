@@ -6,6 +6,7 @@ them goes into backticks, or is not written.
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import Final
 
 from ..notation.characters import ACTIVE, hidden, named
@@ -56,7 +57,7 @@ def prose(text: str) -> Problem:
     if not _FIRST.match(text):
         return f"begins with `{text[0]}`", "Begin with a letter, a digit or code."
     cut = parts(text)
-    if any(code and after for (code, _), (after, _) in zip(cut, cut[1:], strict=False)):
+    if any(code and after for (code, _), (after, _) in pairwise(cut)):
         return "has two code spans that touch", "Put a space or a comma between them."
     return next(filter(None, (span(part) if code else _plain(part) for code, part in cut)), None)
 

@@ -29,7 +29,7 @@ def load(path: Path, root: Path | None = None) -> Source:
     """Read the rollout at `path`. Raises `SourceRefused` with all findings of both files.
 
     `root` is the project's folder: errors and documents name files relative to it, wherever the caller stands.
-    Without it errors name the file as `path` does, and documents by its bare name.
+    Without it errors name the file as `path` does, documents by its bare name.
     """
     from .rules import CROSS, JOINT
 

@@ -1,4 +1,4 @@
-"""Text of the source to Markdown that GitHub, MkDocs and the reader show alike. Assumes what `shown` allows."""
+"""Text of the source to Markdown that renderers and the reader take alike. Assumes what `shown` allows."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -56,5 +56,5 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _numbered(text: str) -> str:
-    """`1. x` at the start would open a list; shown alike with the sign escaped, which `escaped` leaves alone."""
+    """`1. x` at the start would open a list: escape the sign, which `escaped` leaves alone."""
     return _LISTLIKE.sub(r"\1\\\2", text)

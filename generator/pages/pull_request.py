@@ -1,4 +1,4 @@
-"""PR-ENHANCEMENT.md: the text for the pull request's description. Its boxes are never ticked from the source."""
+"""PR-ENHANCEMENT.md: the text for the pull request's description. The source ticks none of its boxes."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What must hold across the source: one module a subject, each rule a function from the source to findings."""
+"""What must hold across the source: one module a subject, each rule from the source to findings."""
 
 from collections.abc import Callable, Iterator
 from typing import Final

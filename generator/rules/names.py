@@ -39,7 +39,7 @@ def environments(source: Source) -> Iterator[Finding]:
 
 
 def migrations(source: Source) -> Iterator[Finding]:
-    """Assert that a migration's file exists and has its name, so that no document names one that is not there."""
+    """Assert that a migration's file exists and has its name: no document names one that is not there."""
     for index, migration in enumerate(source.rollout.migrations):
         place = source.lines.place("migrations", index, "file")
         if not (source.folder / migration.file).is_file():

@@ -9,7 +9,7 @@ from ..source import Source
 
 
 def commands(source: Source) -> Iterator[Finding]:
-    """Assert that an argument list gives a command that a page can show; bash texts were checked when read."""
+    """Assert that an argument list gives a command that can be shown; bash texts were checked when read."""
     for one in source.rollout.located():
         if isinstance(one.step.run, str):
             continue

@@ -15,9 +15,12 @@ from ..source import Source
 from .expectations import filled
 
 #: What the shell, or whoever starts it, always sets.
-_WELL_KNOWN: Final = frozenset(
-    ["BASH", "BASHPID", "BASH_SOURCE", "BASH_VERSION", "COLUMNS", "EPOCHREALTIME", "EPOCHSECONDS", "EUID", "FUNCNAME", "HOME", "HOSTNAME", "IFS", "LANG", "LC_ALL", "LINENO", "LINES", "LOGNAME", "MAPFILE", "OLDPWD", "OPTARG", "OPTIND", "OSTYPE", "PATH", "PIPESTATUS", "PPID", "PWD", "RANDOM", "REPLY", "SECONDS", "SHELL", "SHLVL", "TERM", "TMPDIR", "UID", "USER"]
+_ALWAYS: Final = (
+    "BASH BASHPID BASH_SOURCE BASH_VERSION COLUMNS EPOCHREALTIME EPOCHSECONDS EUID FUNCNAME HOME "
+    "HOSTNAME IFS LANG LC_ALL LINENO LINES LOGNAME MAPFILE OLDPWD OPTARG OPTIND OSTYPE PATH PIPESTATUS "
+    "PPID PWD RANDOM REPLY SECONDS SHELL SHLVL TERM TMPDIR UID USER"
 )
+_WELL_KNOWN: Final = frozenset(_ALWAYS.split())
 _REPLACED: Final = ("request", "file", "sql")  #: slots in which the verifier itself replaces `$NAME`
 
 
@@ -33,7 +36,7 @@ def shown_in_table(source: Source) -> Iterator[Finding]:
 
 
 def used_are_declared(source: Source) -> Iterator[Finding]:
-    """Assert that variables have a value where a step runs; an empty one turns a command into another."""
+    """Assert that variables have a value where a step runs; without one a command is another."""
     for procedure in source.rollout.procedures:
         own: set[str] = set()
         for one in source.rollout.located():
@@ -81,7 +84,7 @@ def _missing(source: Source, step: Step, name: str, place: Place) -> Iterator[Fi
 
 
 def _slots(source: Source, one: Located) -> Iterator[tuple[str, Place]]:
-    """The texts of a step's sentences in which variables are replaced. Sentences that are wrong say so elsewhere."""
+    """The texts of a step's sentences in which variables are replaced. Wrong sentences are told elsewhere."""
     for index, expectation in enumerate(one.step.expect):
         if len(expectation) != 1 or next(iter(expectation)) not in SENTENCES:
             continue

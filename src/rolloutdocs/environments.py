@@ -1,5 +1,7 @@
-"""The environments file: policy. Where steps run, how far they may go, who the target must be, where secrets
-come from, and how the starting state comes back.
+"""The environments file: policy.
+
+Where steps run, how far they may go, who the target must be, where secrets come from, and how the starting
+state comes back.
 
 It is never read from pages. Both sides know it: the writer lists the variables on the page, the verifier
 compares that list with this file and runs with the file's values.
@@ -36,17 +38,15 @@ class Model(BaseModel):
 class Chosen(Model):
     """A value that the tool chooses when a run starts, so that two private runs never meet."""
 
-    chosen: Literal[
-        "port", "folder"
-    ]  #: a free TCP port on loopback | a new empty folder, removed after the run
+    #: A free TCP port on loopback | a new empty folder, removed after the run.
+    chosen: Literal["port", "folder"]
 
 
 class Secret(Model):
     """A value that is never shown. Exactly one origin."""
 
-    secret: Literal[
-        "made", "environment", "file"
-    ]  #: made at start | a variable of the caller | the lines of a file
+    #: Made at start | a variable of the caller | the lines of a file.
+    secret: Literal["made", "environment", "file"]
     name: str = ""  #: of the caller's variable, or the file's path relative to this file; empty for "made"
 
 
@@ -92,12 +92,9 @@ class Environment(Model):
     reset: str = ""  #: bash text that brings the starting state back, run before the first step
     database: Database | None = None
     identity: Identity | None = None
-    read_by_programs: list[
-        Variable
-    ] = []  #: variables that no text here names because programs read them by themselves
-    application: list[
-        str
-    ] = []  #: files and folders (relative to this file) whose content evidence is bound to
+    read_by_programs: list[Variable] = []  #: variables that no text names: programs read them by themselves
+    #: Files and folders (relative to this file) whose content evidence is bound to.
+    application: list[str] = []
 
 
 class Environments(Model):
@@ -107,7 +104,7 @@ class Environments(Model):
 
 
 def load_environments(path: Path, shown: str = "") -> Environments:
-    """The file, typed and checked. Raises `SourceRefused` with all findings; `shown` is what they call the file."""
+    """The file, typed and checked. Raises `SourceRefused` with all findings; they call it `shown`."""
     draft = draft_environments(path, shown)
     if draft.findings or draft.value is None:
         raise SourceRefused(draft.findings)

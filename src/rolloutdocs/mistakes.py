@@ -30,7 +30,7 @@ def findings(error: ValidationError, model: type[BaseModel], nodes: Nodes) -> It
         details.setdefault(_keys(detail, nodes.data), []).append(detail)
     for keys, group in details.items():
         if not _overruled(keys, group, details):
-            what, remedy = _said(keys, group, model, nodes.data)
+            what, remedy = _said(keys, group, model)
             yield Finding(_line(keys, group[0], nodes), what, remedy)
 
 
@@ -59,7 +59,7 @@ def _overruled(keys: Keys, group: list[ErrorDetails], details: dict[Keys, list[E
     return deeper and all(detail["type"] in _KINDS for detail in group)
 
 
-def _said(keys: Keys, group: list[ErrorDetails], model: type[BaseModel], data: Any) -> tuple[str, str]:  # noqa: ANN401
+def _said(keys: Keys, group: list[ErrorDetails], model: type[BaseModel]) -> tuple[str, str]:
     detail = next((one for one in group if one["type"] not in _KINDS), group[0])
     kind, name, context = detail["type"], _name(keys), detail.get("ctx", {})
     if kind == SAID:
@@ -67,7 +67,7 @@ def _said(keys: Keys, group: list[ErrorDetails], model: type[BaseModel], data: A
     if kind == "missing":
         return f"{_name(keys[:-1])} lacks the key `{keys[-1]}`", f"Add `{keys[-1]}:`."
     if kind == "extra_forbidden":
-        known = _known(model, keys[:-1], data)
+        known = _known(model, keys[:-1])
         return (
             f"{_name(keys[:-1])} has no key `{keys[-1]}`",
             f"Correct or remove it.{suggest(str(keys[-1]), known)}",
@@ -115,7 +115,7 @@ def _name(keys: Keys) -> str:
     return f"`{text}`" if text else "the file"
 
 
-def _known(model: type[BaseModel], keys: Keys, data: Any) -> list[str]:  # noqa: ANN401 - plain data
+def _known(model: type[BaseModel], keys: Keys) -> list[str]:
     """The keys that a mapping at this place may have."""
     kinds: list[Any] = [model]
     for key in keys:

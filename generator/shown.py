@@ -31,6 +31,9 @@ _REFUSED: Final = {
     r":[a-z0-9_+-]+:": "a word between colons",
     r"  ": "two spaces in a row",
 }
+_TOUCHING: Final = re.compile(
+    r"(?<!`)`(?!`)[^`]+``[^`]+`(?!`)"
+)  #: one span for renderers, two for its writer
 _REFERENCE: Final = re.compile(r"&#?[A-Za-z0-9]+(?![A-Za-z0-9;])")
 _HEADING: Final = re.compile(r"[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*")
 _FIRST: Final = re.compile(r"[\w`(]")
@@ -57,8 +60,10 @@ def prose(text: str) -> Problem:
     if not _FIRST.match(text):
         return f"begins with `{text[0]}`", "Begin with a letter, a digit or code."
     cut = parts(text)
-    if any(code and after for (code, _), (after, _) in pairwise(cut)):
+    if any(code and after for (code, _), (after, _) in pairwise(cut)) or _TOUCHING.search(text):
         return "has two code spans that touch", "Put a space or a comma between them."
+    if any(code and not part.strip() for code, part in cut):
+        return "has an empty code span", "Write a value, or leave it out."
     return next(filter(None, (span(part) if code else _plain(part) for code, part in cut)), None)
 
 
@@ -106,7 +111,7 @@ def column(text: str) -> Problem:
 def span(value: str) -> Problem:
     """A value that stands in a code span."""
     if not value.strip():
-        return "has an empty code span", "Write the value, or leave it out."
+        return "is empty", "Write a value, or leave it out."
     problem = _line(value)
     if problem:
         return problem

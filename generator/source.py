@@ -28,7 +28,7 @@ class Source:
 def load(path: Path, root: Path | None = None) -> Source:
     """Read the rollout at `path`. Raises `SourceRefused` with all findings of both files.
 
-    `root` is the project's folder: errors and documents name files relative to it, wherever the caller stands.
+    `root` is the project's folder: errors and documents name files relative to it, from anywhere.
     Without it errors name the file as `path` does, documents by its bare name.
     """
     from .rules import CROSS, JOINT
@@ -54,7 +54,7 @@ def _located(draft: Draft[Rollout], policy: Draft[Environments]) -> list[Finding
     missing = policy.value is None and len(policy.findings) == 1 and not policy.findings[0].place.line
     if not missing:
         return list(policy.findings)
-    what = f"the environments file `{policy.lines.path}` {policy.findings[0].what}"
+    what = f"names the environments file `{policy.lines.path}`: {policy.findings[0].what}"
     return [Finding(draft.lines.place("environments"), what, policy.findings[0].remedy)]
 
 

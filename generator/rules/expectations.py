@@ -96,6 +96,6 @@ def _slot(sentence: Sentence, slot: str, value: str, place: Place) -> Iterator[F
     problem: Problem = shown.span(value)
     pattern = _SLOTS.get((sentence.name, slot)) or _SLOTS.get(("", slot))
     if not problem and pattern and not re.fullmatch(pattern[0], value):
-        problem = (f"must be {pattern[1]}, but is `{value}`", "Write it so.")
+        problem = (f"must be {pattern[1]}, but is `{value}`", "Correct it.")
     if problem:
         yield Finding(place, f"`{slot}` of the sentence `{sentence.name}` {problem[0]}", problem[1])

@@ -23,15 +23,25 @@ _KINDS: Final = {
 _EMPTY: Final = ("string_too_short", "too_short")
 
 
+def soft(error: ValidationError, nodes: Nodes) -> bool:
+    """Whether every mistake is a rule that a text breaks, so that everything stands where it should."""
+    return all(any(one["type"] == SAID for one in group) for group in _grouped(error, nodes).values())
+
+
 def findings(error: ValidationError, model: type[BaseModel], nodes: Nodes) -> Iterator[Finding]:
     """One finding for each place that is wrong, however many kinds of value could have stood there."""
-    details: dict[Keys, list[ErrorDetails]] = {}
-    for detail in error.errors():
-        details.setdefault(_keys(detail, nodes.data), []).append(detail)
+    details = _grouped(error, nodes)
     for keys, group in details.items():
         if not _overruled(keys, group, details):
             what, remedy = _said(keys, group, model)
             yield Finding(_line(keys, group[0], nodes), what, remedy)
+
+
+def _grouped(error: ValidationError, nodes: Nodes) -> dict[Keys, list[ErrorDetails]]:
+    details: dict[Keys, list[ErrorDetails]] = {}
+    for detail in error.errors():
+        details.setdefault(_keys(detail, nodes.data), []).append(detail)
+    return details
 
 
 def _line(keys: Keys, detail: ErrorDetails, nodes: Nodes) -> Place:
@@ -92,7 +102,7 @@ def _wrong_kind(name: str, group: list[ErrorDetails], value: Any) -> tuple[str, 
     kinds = list(dict.fromkeys(_KINDS[one["type"]] for one in group if one["type"] in _KINDS))
     what = f"{name} must be {' or '.join(kinds) or 'of another kind'}, but is {_described(value)}"
     scalar = isinstance(value, bool | int | float)
-    return what, "Put it in quotes." if scalar and "a text" in kinds else "Write it so."
+    return what, "Put it in quotes." if scalar and "a text" in kinds else "Correct it."
 
 
 def _described(value: Any) -> str:  # noqa: ANN401 - plain data

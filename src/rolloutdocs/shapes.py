@@ -42,6 +42,6 @@ def shape(pattern: str, words: str) -> Held:
     compiled = re.compile(pattern)
 
     def rule(text: str) -> Problem:
-        return None if compiled.fullmatch(text) else (f"must be {words}, but is `{text}`", "Write it so.")
+        return None if compiled.fullmatch(text) else (f"must be {words}, but is `{text}`", "Correct it.")
 
     return Held(rule)

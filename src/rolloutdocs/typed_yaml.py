@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from .errors import Finding, Place, SourceRefused
-from .mistakes import findings
-from .shapes import LENIENT, SAID
+from .mistakes import findings, soft
+from .shapes import LENIENT
 from .yaml_nodes import Lines, Nodes, compose
 
 T = TypeVar("T", bound=BaseModel)
@@ -71,6 +71,6 @@ def _typed(nodes: Nodes, model: type[T]) -> Draft[T]:
         return Draft(model.model_validate(nodes.data), nodes.lines, nodes.findings)
     except ValidationError as error:
         found = (*nodes.findings, *findings(error, model, nodes))
-        soft = all(detail["type"] == SAID for detail in error.errors())
-    value = model.model_validate(nodes.data, context={LENIENT: True}) if soft else None
+        lenient = soft(error, nodes)
+    value = model.model_validate(nodes.data, context={LENIENT: True}) if lenient else None
     return Draft(value, nodes.lines, tuple(sorted(found)))

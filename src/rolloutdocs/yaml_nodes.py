@@ -110,7 +110,8 @@ def _broken(error: MarkedYAMLError, text: str, nodes: Nodes) -> None:
 
 def _value(node: Node, keys: Keys, nodes: Nodes, line: int = 0) -> Any:  # noqa: ANN401 - plain data of any shape
     own = node.start_mark.line + 1
-    nodes.lines.known[keys] = own if isinstance(node, ScalarNode) or not line else line
+    plain = isinstance(node, ScalarNode) and node.value  # a value that is left out ends on the next line
+    nodes.lines.known[keys] = own if plain or not line else line
     if node.anchor:  # every alias needs one, so that nothing is walked twice
         nodes.add(own, f"uses the anchor `&{node.anchor}`", "Write the value out where it is needed.")
         return None

@@ -4,15 +4,26 @@
 fields keep the order of the file.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
 from ..environments import Model, Name, Variable
 from ..notation.marks import ID
+from ..shapes import Held, shape
+from . import shown
 
-Prose = Annotated[str, Field(min_length=1)]
-StepId = Annotated[str, Field(pattern=f"^{ID}$")]
+Prose = Annotated[str, Held(shown.prose)]
+Optional = Annotated[str, Held(shown.optional)]  #: prose, or empty
+Cell = Annotated[str, Held(shown.table_prose)]  #: prose that stands in a table
+Span = Annotated[str, Held(shown.span)]  #: a value that stands in a code span
+Heading = Annotated[str, Held(shown.heading)]
+Bash = Annotated[str, Held(shown.command)]
+StepId = Annotated[str, shape(ID, "a step's name, `procedure.step`")]
+#: Documents that define procedures, and those that show what is not run.
+Defining = Literal["checklist", "rollback"]
+Showing = Literal["checklist", "release-notes", "rollback", "pull-request"]
 Expectation = dict[str, str | int | dict[str, str | int]]  #: one key: the sentence's name
 
 
@@ -33,28 +44,28 @@ class Failure(Model):
     """What to do when a step fails: go to a procedure, or stop and do what is said."""
 
     go_to: Name = ""
-    stop: str = ""
+    stop: Optional = ""
 
 
 class Step(Model):
     """One step of a procedure. Its id on the pages is `<procedure>.<key>`."""
 
-    title: Prose
-    run: str | list[str | Argument]  #: bash text, one statement a line; or one command as an argument list
+    title: Heading
+    run: Bash | list[str | Argument]  #: bash text, one statement a line; or one command as an argument list
     runs_on: list[Name] = Field(min_length=1)
-    effect: Prose  #: "reads only" | "changes …" | "destroys …"
+    effect: Annotated[str, Held(shown.effect)]  #: "reads only" | "changes …" | "destroys …"
     expect: list[Expectation] = []  #: "exits with 0" is added in front unless an `exit` is there
-    time_limit: Annotated[str, Field(pattern=r"^[1-9][0-9]* (seconds?|minutes?)$")]
+    time_limit: Annotated[str, Held(shown.time_limit)]  #: "30 seconds", "1 minute"
     opens: Opens | None = None
     if_it_fails: Failure = Failure(stop="")
-    note: str = ""  #: a sentence above the command, for the person who runs it
+    note: Optional = ""  #: a sentence above the command, for the person who runs it
 
 
 class Procedure(Model):
     """A named sequence of steps, defined on one page."""
 
-    title: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+( [A-Za-z0-9]+)*$")]
-    page: Name  #: id of the document that defines it
+    title: Heading
+    page: Defining  #: id of the document that defines it
     intro: Prose
     steps: dict[Name, Step] = Field(min_length=1)
 
@@ -63,32 +74,32 @@ class NotRun(Model):
     """A command that readers may look for, and the reason why nobody runs it."""
 
     title: Prose
-    run: str
+    run: Bash
     reason: Prose
-    page: Name
+    page: Showing
 
 
 class Person(Model):
     """Somebody who decides, answers or is told."""
 
-    name: Prose
-    role: Prose
-    contact: Prose
+    name: Cell
+    role: Cell
+    contact: Cell
 
 
 class Column(Model):
     """What happens to the values of one column."""
 
-    column: Annotated[str, Field(pattern=r"^[^.`|]+\.[^.`|]+$")]  #: table.column
-    deploy: Prose
-    rollback: Prose
+    column: Annotated[str, Held(shown.column)]  #: table.column
+    deploy: Cell  #: what the deployment does to them
+    rollback: Cell  #: what the way back does to them
 
 
 class Migration(Model):
     """One migration that the release runs."""
 
-    name: str  #: the file's name
-    file: str  #: the file, relative to the source; it must exist
+    name: Span  #: the file's name
+    file: Span  #: the file, relative to the source; it must exist
     critical: bool
     operation: Prose
     rollback: Prose  #: what the way back does, and what it does not
@@ -129,7 +140,7 @@ class PullRequest(Model):
     """Where the change is reviewed."""
 
     number: int = Field(ge=1)
-    repository: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$")]
+    repository: Annotated[str, shape(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+", "`owner/name`")]
     reviewers: list[str] = []  #: keys of `people`
 
 
@@ -153,7 +164,9 @@ class Rollout(Model):
     people: dict[Name, Person]
     changes: list[Change] = Field(min_length=1)
     migrations: list[Migration]
-    procedures: dict[Name, Procedure]  #: empty is valid here and never green when verified
+    #: Empty is valid here and never green when verified. Release notes and pull request repeat the ones named
+    #: `deploy`, `verify` and `rollback`.
+    procedures: dict[Name, Procedure]
     rehearsal: list[Name]  #: procedures in the order in which staging runs them
     not_run: list[NotRun] = []
     triggers: list[Trigger] = Field(min_length=1)
@@ -165,3 +178,27 @@ class Rollout(Model):
     monitoring: list[Prose] = []
     security: list[Prose] = []
     support: list[Question] = []
+
+    def located(self) -> Iterator["Located"]:
+        """Every step with its names, in the order of the file."""
+        for procedure, body in self.procedures.items():
+            for key, step in body.steps.items():
+                yield Located(procedure, key, step)
+
+
+class Located(NamedTuple):
+    """A step and where it stands."""
+
+    procedure: str
+    key: str
+    step: Step
+
+    @property
+    def id(self) -> str:
+        """Its id on the pages."""
+        return f"{self.procedure}.{self.key}"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The way to it in the source."""
+        return ("procedures", self.procedure, "steps", self.key)

@@ -1,17 +1,32 @@
-"""The environments file: policy, not documentation.
+"""The environments file: policy.
 
-It says where steps run, how far they may go, who the target must be, where secrets come from, and how the
-starting state comes back.
+Where steps run, how far they may go, who the target must be, where secrets come from, and how the starting
+state comes back.
+
 It is never read from pages. Both sides know it: the writer lists the variables on the page, the verifier
 compares that list with this file and runs with the file's values.
 """
 
-from typing import Annotated, Literal
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-Variable = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
+from .errors import Finding, Place, SourceRefused, suggest
+from .shapes import shape
+from .typed_yaml import Draft, parse
+from .yaml_nodes import Lines
+
+At = Callable[..., Place]  #: keys below an environment -> where that stands
+_USE: Final = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
+
+Name = Annotated[
+    str, shape(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "a lower-case name such as `deploy` or `verify-rollback`")
+]
+Variable = Annotated[str, shape(r"[A-Z][A-Z0-9_]*", "a variable's name such as `APP_URL`")]
 
 
 class Model(BaseModel):
@@ -23,17 +38,15 @@ class Model(BaseModel):
 class Chosen(Model):
     """A value that the tool chooses when a run starts, so that two private runs never meet."""
 
-    chosen: Literal[
-        "port", "folder"
-    ]  #: a free TCP port on loopback | a new empty folder, removed after the run
+    #: A free TCP port on loopback | a new empty folder, removed after the run.
+    chosen: Literal["port", "folder"]
 
 
 class Secret(Model):
     """A value that is never shown. Exactly one origin."""
 
-    secret: Literal[
-        "made", "environment", "file"
-    ]  #: made at start | a variable of the caller | the lines of a file
+    #: Made at start | a variable of the caller | the lines of a file.
+    secret: Literal["made", "environment", "file"]
     name: str = ""  #: of the caller's variable, or the file's path relative to this file; empty for "made"
 
 
@@ -79,12 +92,99 @@ class Environment(Model):
     reset: str = ""  #: bash text that brings the starting state back, run before the first step
     database: Database | None = None
     identity: Identity | None = None
-    application: list[
-        str
-    ] = []  #: files and folders (relative to this file) whose content evidence is bound to
+    read_by_programs: list[Variable] = []  #: variables that no text names: programs read them by themselves
+    #: Files and folders (relative to this file) whose content evidence is bound to.
+    application: list[str] = []
 
 
 class Environments(Model):
     """The file."""
 
     environments: dict[Name, Environment] = Field(min_length=1)
+
+
+def load_environments(path: Path, shown: str = "") -> Environments:
+    """The file, typed and checked. Raises `SourceRefused` with all findings; they call it `shown`."""
+    draft = draft_environments(path, shown)
+    if draft.findings or draft.value is None:
+        raise SourceRefused(draft.findings)
+    return draft.value
+
+
+def draft_environments(path: Path, shown: str = "") -> Draft[Environments]:
+    """As `load_environments`, for callers that have more to check before they refuse."""
+    draft = parse(path, Environments, shown)
+    if draft.value is None:
+        return draft
+    found = (*draft.findings, *_findings(draft.value, draft.lines))
+    return Draft(draft.value, draft.lines, tuple(sorted(found)))
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The variables that a text of this file uses, `$NAME` or `${NAME}`."""
+    return tuple(plain or braced for plain, braced in _USE.findall(text))
+
+
+def _findings(file: Environments, lines: Lines) -> Iterator[Finding]:
+    for name, environment in file.environments.items():
+        at = partial(lines.place, "environments", name)
+        yield from _variables(environment, at)
+        yield from _services(environment, at)
+        yield from _uses(environment, at)
+
+
+def _variables(environment: Environment, at: At) -> Iterator[Finding]:
+    earlier: list[str] = []
+    for variable, value in environment.variables.items():
+        place = at("variables", variable)
+        if isinstance(value, str):
+            yield from _declared(value, earlier, place, "declared before")
+        elif isinstance(value, Secret):
+            yield from _secret(variable, value, place)
+        earlier.append(variable)
+
+
+def _secret(variable: str, value: Secret, place: Place) -> Iterator[Finding]:
+    if value.secret == "made" and value.name:  # noqa: S105 - the kind of a secret
+        yield Finding(
+            place, f"the secret `{variable}` is made, but has the name `{value.name}`", "Remove the name."
+        )
+    if value.secret != "made" and not value.name:  # noqa: S105 - the kind of a secret
+        kind = {"environment": "of the caller's variable", "file": "of the file"}[value.secret]
+        yield Finding(
+            place,
+            f"the secret `{variable}` does not say where it comes from",
+            f"Add `name:`, the name {kind}.",
+        )
+
+
+def _services(environment: Environment, at: At) -> Iterator[Finding]:
+    for name, service in environment.services.items():
+        if bool(service.ready.port) == bool(service.ready.http):
+            place = at("services", name, "ready")
+            yield Finding(
+                place, f"`ready` of the service `{name}` needs exactly one of `port` and `http`", "Keep one."
+            )
+
+
+def _uses(environment: Environment, at: At) -> Iterator[Finding]:
+    """What is replaced by the tool itself needs a declaration; bash texts may set variables on their own."""
+    known = list(environment.variables)
+    for name, service in environment.services.items():
+        for index, part in enumerate(service.run):
+            yield from _declared(part, known, at("services", name, "run", index), "declared")
+        for key, text in (("port", service.ready.port), ("http", service.ready.http)):
+            yield from _declared(text, known, at("services", name, "ready", key), "declared")
+    if environment.database:
+        yield from _declared(environment.database.url, known, at("database", "url"), "declared")
+    if environment.identity:
+        yield from _declared(environment.identity.prints, known, at("identity", "prints"), "declared")
+    for index, name in enumerate(environment.read_by_programs):
+        yield from _declared(f"${name}", known, at("read_by_programs", index), "declared")
+
+
+def _declared(text: str, known: Iterable[str], place: Place, how: str) -> Iterator[Finding]:
+    for name in dict.fromkeys(names_in(text)):
+        if name not in known:
+            remedy = f"Declare it under `variables`, or correct the name.{suggest(name, known)}"
+            yield Finding(place, f"`${name}` is used but not {how} in this environment", remedy)

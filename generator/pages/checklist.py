@@ -1,0 +1,48 @@
+"""PRODUCTION-ROLLOUT-CHECKLIST.md: everything that is done, in order, by whoever does it."""
+
+from typing import Any
+
+from ..document import Document, to_procedure
+from ..settings import places, variables
+from ..source import Source
+from ..steps import not_run, procedures, repeated
+from ..text import prose
+from . import shared
+
+
+def view(source: Source) -> dict[str, Any]:
+    """What the template is given."""
+    rollout = source.rollout
+    return {
+        "rollout": rollout,
+        "places": places(source),
+        "variables": variables(source),
+        "rehearsal": [to_procedure(source, name, "checklist") for name in rollout.rehearsal],
+        "procedures": procedures(source, "checklist"),
+        "triggers": shared.triggers(source, "checklist"),
+        "gates": shared.gates(source),
+        "support": [
+            (prose(one.question), repeated(source, one.steps, "checklist")) for one in rollout.support
+        ],
+        "not_run": not_run(source, "checklist"),
+    }
+
+
+DOCUMENT = Document(
+    "checklist",
+    "Production rollout checklist",
+    (
+        "Where steps run",
+        "Settings",
+        "Order of the rehearsal",
+        "Before the rollout",
+        "After the rollout",
+        shared.TRIGGERS,
+        "What blocks production",
+        "Final list",
+        "Success criteria",
+        "Support commands",
+        shared.NOT_RUN,
+    ),
+    view,
+)

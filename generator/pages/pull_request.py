@@ -1,0 +1,43 @@
+"""PR-ENHANCEMENT.md: the text for the pull request's description. The source ticks none of its boxes."""
+
+from typing import Any
+
+from ..document import Document
+from ..source import Source
+from ..steps import not_run, whole
+from . import checklist, release_notes, rollback, shared
+
+
+def view(source: Source) -> dict[str, Any]:
+    """What the template is given."""
+    others = (checklist.DOCUMENT, release_notes.DOCUMENT, rollback.DOCUMENT)
+    return {
+        "rollout": source.rollout,
+        "pull_request": shared.pull_request(source),
+        "pages": [shared.page(one.id, one.title) for one in others],
+        "critical": shared.migrations(source, critical=True),
+        "deploy": whole(source, "deploy", "pull-request"),
+        "verify": whole(source, "verify", "pull-request"),
+        "rollback": whole(source, "rollback", "pull-request"),
+        "reviewers": [shared.person(source, key) for key in source.rollout.pull_request.reviewers],
+        "gates": shared.gates(source),
+        "not_run": not_run(source, "pull-request"),
+    }
+
+
+DOCUMENT = Document(
+    "pull-request",
+    "Production rollout preparation",
+    (
+        "Documents",
+        "Critical migration",
+        "Deployment commands",
+        "Tests after the deployment",
+        "Emergency rollback",
+        "Definition of done",
+        "Reviewers",
+        "Blocked on",
+        shared.NOT_RUN,
+    ),
+    view,
+)

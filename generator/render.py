@@ -1,0 +1,82 @@
+"""The source to the text of every page. Pure: no clock, host, path or locale; the same bytes each time."""
+
+import hashlib
+import re
+from functools import cache
+from typing import Any, Final
+
+from jinja2 import PackageLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from ..notation import labels
+from ..notation.marks import NO_DIGEST, WORD
+from .document import Document
+from .pages import DOCUMENTS
+from .source import Source
+from .text import prose, span
+
+_COUNTED: Final = {"step": labels.STEPS_HERE, "repeat": labels.REPEATED_HERE, "not-run": labels.NOT_RUN_HERE}
+_IDS: Final = re.compile(rf"^<!-- {WORD}(step|repeat|not-run)(?: ids?=(\S+))? -->$", re.MULTILINE)
+
+
+def documents(source: Source) -> dict[str, str]:
+    """File name -> page, digests filled in."""
+    return {document.file: _page(document, source) for document in DOCUMENTS}
+
+
+def digest(page: str) -> str:
+    """What a page's digest must be, whatever its mark has now."""
+    return hashlib.sha256(_MARK.sub(rf"\g<1>{NO_DIGEST}\g<3>", page, count=1).encode()).hexdigest()
+
+
+def marked(page: str) -> str | None:
+    """The digest in a page's own mark, or None for a text that is none of our pages."""
+    match = _MARK.search(page)
+    return match[2] if match else None
+
+
+_MARK: Final = re.compile(rf"^(<!-- {WORD}page id=[a-z-]+ digest=)([0-9a-f]{{64}})( -->)$", re.MULTILINE)
+
+
+def _page(document: Document, source: Source) -> str:
+    body = _templates().get_template(f"{document.id}.md.j2").render(document.view(source))
+    head = [
+        f"# {document.title}",
+        f"<!-- {WORD}page id={document.id} digest={NO_DIGEST} -->",
+        _counts(body, source),
+    ]
+    page = "\n\n".join([*head, body.strip("\n")]) + "\n"
+    return page.replace(NO_DIGEST, digest(page), 1)
+
+
+def _counts(body: str, source: Source) -> str:
+    """The list after the page's mark. No text of the source looks like a mark: `shown` refuses the word."""
+    counts = dict.fromkeys(_COUNTED, 0)
+    for kind, ids in _IDS.findall(body):
+        counts[kind] += len(ids.split(",")) if kind == "repeat" else 1
+    origin = f"{span(source.name)}. Change it there and run `rolloutdocs build`."
+    fields = [*((label, counts[kind]) for kind, label in _COUNTED.items()), (labels.WRITTEN_FROM, origin)]
+    return "\n".join(f"- **{label}:** {value}" for label, value in fields)
+
+
+@cache
+def _templates() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=PackageLoader("rolloutdocs.site_templates", ""),
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(prose=prose, span=span, sentence=sentence)
+    environment.globals.update(_names())
+    return environment
+
+
+def sentence(text: str) -> str:
+    """Written Markdown with a full stop, unless it ends a sentence already."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _names() -> dict[str, Any]:
+    return {"WORD": WORD, "REHEARSAL": labels.REHEARSAL, "NOT_RUN": labels.NOT_RUN}

@@ -1,0 +1,31 @@
+"""What must hold across the source: one module a subject, each rule from the source to findings."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from ...errors import Finding
+from ..source import Source
+from . import expectations, headings, names, shells, values
+
+Rule = Callable[[Source], Iterator[Finding]]
+
+#: Rules on the rollout alone.
+CROSS: Final[tuple[Rule, ...]] = (
+    names.procedures,
+    names.people,
+    names.migrations,
+    names.questions,
+    names.closers,
+    names.failures,
+    expectations.sentences,
+    shells.commands,
+    headings.unique,
+)
+
+#: Rules that need the environments file as well.
+JOINT: Final[tuple[Rule, ...]] = (
+    names.environments,
+    values.shown_in_table,
+    values.used_are_declared,
+    values.declared_are_used,
+)

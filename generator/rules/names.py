@@ -1,0 +1,121 @@
+"""Every name leads somewhere: procedures, people, environments, steps, files."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ...errors import Finding, Place, suggest
+from ..rollout import Failure, Located
+from ..source import Source
+
+
+def procedures(source: Source) -> Iterator[Finding]:
+    """Assert that the rehearsal names procedures."""
+    for index, name in enumerate(source.rollout.rehearsal):
+        known = source.rollout.procedures
+        yield from _known(name, known, "procedure", source.lines.place("rehearsal", index))
+
+
+def people(source: Source) -> Iterator[Finding]:
+    """Assert that whoever decides, owns or reviews is one of the people."""
+    rollout, place = source.rollout, source.lines.place
+    named = [
+        (name, place("pull_request", "reviewers", n)) for n, name in enumerate(rollout.pull_request.reviewers)
+    ]
+    named += [(one.decided_by, place("triggers", n, "decided_by")) for n, one in enumerate(rollout.triggers)]
+    named += [(one.owner, place("gates", n, "owner")) for n, one in enumerate(rollout.gates)]
+    for name, where in named:
+        if name:
+            yield from _known(name, rollout.people, "person", where)
+
+
+def environments(source: Source) -> Iterator[Finding]:
+    """Assert that steps run on environments that exist, each named once."""
+    for one in source.rollout.located():
+        for index, name in enumerate(one.step.runs_on):
+            place = source.lines.place(*one.keys, "runs_on", index)
+            yield from _known(name, source.environments.environments, "environment", place)
+            if name in one.step.runs_on[:index]:
+                yield Finding(place, f"the environment `{name}` is named twice", "Remove one.")
+
+
+def migrations(source: Source) -> Iterator[Finding]:
+    """Assert that a migration's file exists and has its name: no document names one that is not there."""
+    for index, migration in enumerate(source.rollout.migrations):
+        place = source.lines.place("migrations", index, "file")
+        if not (source.folder / migration.file).is_file():
+            yield Finding(
+                place,
+                f"there is no file `{migration.file}`",
+                f"Correct the path.{_sibling(source, migration.file)}",
+            )
+        elif Path(migration.file).name != migration.name:
+            what = f"the file is not called `{migration.name}` as the migration is"
+            yield Finding(place, what, "Correct the name or the path.")
+
+
+def questions(source: Source) -> Iterator[Finding]:
+    """Assert that support questions are answered by steps that exist."""
+    for index, question in enumerate(source.rollout.support):
+        for number, name in enumerate(question.steps):
+            yield from _known(
+                name, _steps(source), "step", source.lines.place("support", index, "steps", number)
+            )
+
+
+def closers(source: Source) -> Iterator[Finding]:
+    """Assert that what a step opens is closed by another one that runs wherever it was opened."""
+    steps = _steps(source)
+    for one in source.rollout.located():
+        if one.step.opens is None:
+            continue
+        name, place = one.step.opens.closed_by, source.lines.place(*one.keys, "opens", "closed_by")
+        yield from _known(name, steps, "step", place)
+        if name == one.id:
+            yield Finding(place, f"the step `{name}` cannot close what it opens itself", "Name another step.")
+        missing = (
+            [] if name not in steps else [on for on in one.step.runs_on if on not in steps[name].step.runs_on]
+        )
+        if missing:
+            what = f"the closing step `{name}` does not run on {', '.join(f'`{on}`' for on in missing)}"
+            yield Finding(place, what, "Let it run there too, or do not open it there.")
+
+
+def failures(source: Source) -> Iterator[Finding]:
+    """Assert that a failure leads to another procedure or stops, not both."""
+    found: list[tuple[Failure, tuple[str | int, ...], str]] = [
+        (one.step.if_it_fails, (*one.keys, "if_it_fails"), one.procedure) for one in source.rollout.located()
+    ]
+    found += [(one.action, ("triggers", n, "action"), "") for n, one in enumerate(source.rollout.triggers)]
+    for failure, keys, own in found:
+        yield from _failure(source, failure, keys, own)
+
+
+def _failure(source: Source, failure: Failure, keys: tuple[str | int, ...], own: str) -> Iterator[Finding]:
+    place = source.lines.place(*keys, "go_to")
+    if failure.go_to and failure.stop:
+        yield Finding(place, "a failure both goes to a procedure and stops", "Keep `go_to` or `stop`.")
+    if failure.go_to:
+        yield from _known(failure.go_to, source.rollout.procedures, "procedure", place)
+    if own and failure.go_to == own:
+        yield Finding(
+            place, f"a step of `{own}` goes to its own procedure when it fails", "Name another one, or stop."
+        )
+
+
+def _known(name: str, known: Iterable[str], kind: str, place: Place) -> Iterator[Finding]:
+    names = list(known)
+    if name not in names:
+        yield Finding(place, f"there is no {kind} `{name}`", f"Correct the name.{suggest(name, names)}")
+
+
+def _steps(source: Source) -> dict[str, Located]:
+    return {one.id: one for one in source.rollout.located()}
+
+
+def _sibling(source: Source, file: str) -> str:
+    try:
+        names = sorted(entry.name for entry in (source.folder / file).parent.iterdir())
+    except (OSError, ValueError):
+        return ""
+    near = suggest(Path(file).name, names)
+    return near if near.startswith(" Did") else ""

@@ -1,0 +1,110 @@
+"""Variables: what a step uses has a value wherever the step runs, and no value is declared for nothing."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ...environments import Environment, Secret, names_in
+from ...errors import Finding, Place, suggest
+from ...notation.sentences import SENTENCES
+from .. import shown
+from ..commands import bash
+from ..rollout import Located, Step
+from ..shell_names import names
+from ..source import Source
+from .expectations import filled
+
+#: What the shell, or whoever starts it, always sets.
+_ALWAYS: Final = (
+    "BASH BASHPID BASH_SOURCE BASH_VERSION COLUMNS EPOCHREALTIME EPOCHSECONDS EUID FUNCNAME HOME "
+    "HOSTNAME IFS LANG LC_ALL LINENO LINES LOGNAME MAPFILE OLDPWD OPTARG OPTIND OSTYPE PATH PIPESTATUS "
+    "PPID PWD RANDOM REPLY SECONDS SHELL SHLVL TERM TMPDIR UID USER"
+)
+_WELL_KNOWN: Final = frozenset(_ALWAYS.split())
+_REPLACED: Final = ("request", "file", "sql")  #: slots in which the verifier itself replaces `$NAME`
+
+
+def shown_in_table(source: Source) -> Iterator[Finding]:
+    """Assert that the table of variables can show every value."""
+    for name, environment in source.environments.environments.items():
+        for variable, value in environment.variables.items():
+            text = value if isinstance(value, str) else value.name if isinstance(value, Secret) else ""
+            problem = shown.cell(text) if isinstance(value, str) or text else None
+            if problem:
+                place = source.policy.place("environments", name, "variables", variable)
+                yield Finding(place, f"`{variable}` {problem[0]}", problem[1])
+
+
+def used_are_declared(source: Source) -> Iterator[Finding]:
+    """Assert that variables have a value where a step runs; without one a command is another."""
+    for procedure in source.rollout.procedures:
+        own: set[str] = set()
+        for one in source.rollout.located():
+            if one.procedure == procedure:
+                yield from _step(source, one, own)
+
+
+def declared_are_used(source: Source) -> Iterator[Finding]:
+    """Assert that no variable is declared in vain: most likely something else was meant."""
+    texts = [bash(one.step.run) for one in source.rollout.located()]
+    texts += [text for one in source.rollout.located() for text, _ in _slots(source, one)]
+    for name, environment in source.environments.environments.items():
+        everything = "\n".join([*texts, *_policy(environment)])
+        for variable in environment.variables:
+            named = re.search(rf"(?<![A-Za-z0-9_]){variable}(?![A-Za-z0-9_])", everything)
+            if not named and variable not in environment.read_by_programs:
+                place = source.policy.place("environments", name, "variables", variable)
+                remedy = "Remove it, or list it under `read_by_programs` if programs read it by themselves."
+                yield Finding(place, f"`{variable}` is declared but nothing uses it", remedy)
+
+
+def _step(source: Source, one: Located, own: set[str]) -> Iterator[Finding]:
+    """`own` are the variables that the procedure's steps have set so far; this step's are added."""
+    found = names(bash(one.step.run))
+    own |= found.set
+    place = source.lines.place(*one.keys, "run")
+    for name in found.used:
+        if name not in own and name not in _WELL_KNOWN:
+            yield from _missing(source, one.step, name, place)
+    for text, where in _slots(source, one):
+        for name in dict.fromkeys(names_in(text)):
+            yield from _missing(source, one.step, name, where)
+
+
+def _missing(source: Source, step: Step, name: str, place: Place) -> Iterator[Finding]:
+    everywhere = source.environments.environments
+    lacking = [on for on in step.runs_on if on in everywhere and name not in everywhere[on].variables]
+    if lacking:
+        known = dict.fromkeys(known for on in lacking for known in everywhere[on].variables)
+        where = ", ".join(f"`{on}`" for on in lacking)
+        what = f"`${name}` is used but has no value on {where}"
+        yield Finding(
+            place, what, f"Declare it in the environments file, or correct the name.{suggest(name, known)}"
+        )
+
+
+def _slots(source: Source, one: Located) -> Iterator[tuple[str, Place]]:
+    """The texts of a step's sentences in which variables are replaced. Wrong sentences are told elsewhere."""
+    for index, expectation in enumerate(one.step.expect):
+        if len(expectation) != 1 or next(iter(expectation)) not in SENTENCES:
+            continue
+        try:
+            sentence, values = filled(expectation)
+        except (KeyError, TypeError):
+            continue
+        for slot in _REPLACED:
+            if slot in values:
+                place = source.lines.place(*one.keys, "expect", index, sentence.name, slot)
+                yield values[slot], place
+
+
+def _policy(environment: Environment) -> Iterator[str]:
+    """The texts of an environment in which a variable can be used."""
+    yield from (value for value in environment.variables.values() if isinstance(value, str))
+    yield from (*environment.shell, *environment.path, environment.directory, environment.reset)
+    for service in environment.services.values():
+        yield from (*service.run, service.ready.port, service.ready.http)
+    if environment.database:
+        yield environment.database.url
+    if environment.identity:
+        yield from (environment.identity.command, environment.identity.prints)

@@ -1,0 +1,47 @@
+"""Rules on a single text, attached to a model's field, that say in plain words what is wrong and what to do.
+
+Pydantic's own `pattern=` was the other choice: its errors show the regular expression, which helps nobody.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import GetCoreSchemaHandler, ValidationInfo
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+#: What is wrong (goes on after the field's name) and what to do; None if nothing is.
+Problem = tuple[str, str] | None
+Rule = Callable[[str], Problem]
+
+#: The type of the errors made here, and the key of the validation context that leaves the rules out.
+SAID: Final = "said"
+LENIENT: Final = "lenient"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An annotation: the text is held to a rule."""
+
+    rule: Rule
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
+        return core_schema.with_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, text: str, info: ValidationInfo) -> str:
+        problem = None if info.context and info.context.get(LENIENT) else self.rule(text)
+        if problem:
+            what, remedy = problem
+            raise PydanticCustomError(SAID, "{what}", {"what": what, "remedy": remedy})
+        return text
+
+
+def shape(pattern: str, words: str) -> Held:
+    """Hold a text to a pattern that `words` describe: "must be …"."""
+    compiled = re.compile(pattern)
+
+    def rule(text: str) -> Problem:
+        return None if compiled.fullmatch(text) else (f"must be {words}, but is `{text}`", "Correct it.")
+
+    return Held(rule)

@@ -1,0 +1,76 @@
+"""A YAML file to a typed model, with every mistake at once, each with its line and what to do.
+
+Values are checked after the whole file is read, so that a person mends a file in one go. Anchors are refused
+rather than resolved: they let a small file grow without bound, and a reader would have to follow them.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from .errors import Finding, Place, SourceRefused
+from .mistakes import findings, soft
+from .shapes import LENIENT
+from .yaml_nodes import Lines, Nodes, compose
+
+T = TypeVar("T", bound=BaseModel)
+
+LIMIT = 2_000_000  #: bytes; a source is written by people
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(Generic[T]):
+    """What a file gave, right or wrong."""
+
+    value: T | None  #: present if everything stands where it should, even if a text breaks a rule
+    lines: Lines  #: where each value stands
+    findings: tuple[Finding, ...]  #: what is wrong; empty if nothing is
+
+
+def read(path: Path, model: type[T], shown: str = "") -> T:
+    """The file as `model`. Raises `SourceRefused` with all findings. `shown` is what errors call the file."""
+    draft = parse(path, model, shown)
+    if draft.findings or draft.value is None:
+        raise SourceRefused(draft.findings)
+    return draft.value
+
+
+def parse(path: Path, model: type[T], shown: str = "") -> Draft[T]:
+    """The file as a draft, for callers that have more to check before they refuse it."""
+    name = shown or str(path)
+    text = _text(path, name)
+    if isinstance(text, Finding):
+        return Draft(None, Lines(name, {}), (text,))
+    nodes = compose(text, name)
+    return Draft(None, nodes.lines, nodes.findings) if nodes.broken else _typed(nodes, model)
+
+
+def _text(path: Path, name: str) -> str | Finding:
+    """The file's text without a byte order mark, or why there is none."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LIMIT + 1)
+    except FileNotFoundError:
+        return Finding(Place(name, 0), "there is no such file", "Create it, or correct the path.")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the path is not valid"
+        return Finding(Place(name, 0), f"cannot be read ({reason})", "Make it a readable file.")
+    if len(data) > LIMIT:
+        return Finding(Place(name, 0), f"has more than {LIMIT} bytes", "Split or shorten it.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Finding(Place(name, line), "has bytes that are not UTF-8", "Save the file as UTF-8.")
+
+
+def _typed(nodes: Nodes, model: type[T]) -> Draft[T]:
+    try:
+        return Draft(model.model_validate(nodes.data), nodes.lines, nodes.findings)
+    except ValidationError as error:
+        found = (*nodes.findings, *findings(error, model, nodes))
+        lenient = soft(error, nodes)
+    value = model.model_validate(nodes.data, context={LENIENT: True}) if lenient else None
+    return Draft(value, nodes.lines, tuple(sorted(found)))

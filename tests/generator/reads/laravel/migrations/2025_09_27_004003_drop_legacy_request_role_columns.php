@@ -1,0 +1,2 @@
+<?php
+// Stands for the migration whose existence the source claims.

@@ -1,0 +1,58 @@
+"""The environments file: what it must say so that a run can rely on it."""
+
+from pathlib import Path
+
+import pytest
+
+from rolloutdocs.environments import Chosen, load_environments
+from rolloutdocs.errors import SourceRefused
+
+GOOD = """\
+environments:
+  staging:
+    title: Staging
+    variables:
+      PORT: {chosen: port}
+      URL: http://127.0.0.1:$PORT
+      KEY: {secret: made}
+    services:
+      web:
+        run: [serve, "$PORT"]
+        ready: {port: $PORT}
+"""
+
+WRONG = {
+    "later": ("PORT: {chosen: port}", "PORT: $URL", "x:5: `$URL` is used but not declared before"),
+    "itself": ("PORT: {chosen: port}", "PORT: $PORT", "x:5: `$PORT` is used but not declared before"),
+    "misspelt": ("127.0.0.1:$PORT", "127.0.0.1:$PROT", "x:6: `$PROT` is used but not declared before in this environment. "
+                 "Declare it under `variables`, or correct the name. Did you mean `PORT`?"),
+    "braces": ("127.0.0.1:$PORT", "127.0.0.1:${PROT}", "x:6: `$PROT` is used"),
+    "both": ("{port: $PORT}", "{port: $PORT, http: $URL}", "x:11: `ready` of the service `web` needs exactly one"),
+    "neither": ("{port: $PORT}", "{within: 3}", "x:11: `ready` of the service `web` needs exactly one"),
+    "made-named": ("{secret: made}", "{secret: made, name: X}", "x:7: the secret `KEY` is made, but has the name `X`"),
+    "unnamed": ("{secret: made}", "{secret: file}", "x:7: the secret `KEY` does not say where it comes from. Add `name:`, the name of the file."),
+    "run": ('"$PORT"]', '"$PROT"]', "x:10: `$PROT` is used but not declared in this environment"),
+    "chosen": ("{chosen: port}", "{chosen: prot}", "x:5: `environments.staging.variables.PORT.chosen` is `prot`, which is none of the choices. Choose one. Known: `port`, `folder`."),
+    "none": (GOOD[14:], "  {}\n", "x:1: `environments` is empty"),
+    "lower": ("KEY:", "key:", "x:7: `environments.staging.variables.key` must be a variable's name such as `APP_URL`"),
+    "read": ("    services:", "    read_by_programs: [PROT]\n    services:", "x:8: `$PROT` is used but not declared"),
+    "database": ("    services:", "    database: {url: 'x://$PROT'}\n    services:", "x:8: `$PROT` is used but not declared"),
+    "identity": ("    services:", "    identity: {command: a, prints: $PROT}\n    services:", "x:8: `$PROT` is used"),
+}  # fmt: skip
+
+
+def test_reads(tmp_path: Path) -> None:
+    (tmp_path / "e.yaml").write_text(GOOD)
+    staging = load_environments(tmp_path / "e.yaml").environments["staging"]
+    assert staging.variables["PORT"] == Chosen(chosen="port")
+    assert staging.ceiling == "reads"
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_refuses(name: str, tmp_path: Path) -> None:
+    old, new, expected = WRONG[name]
+    assert old in GOOD
+    (tmp_path / "e.yaml").write_text(GOOD.replace(old, new))
+    with pytest.raises(SourceRefused) as refused:
+        load_environments(tmp_path / "e.yaml", "x")
+    assert expected in str(refused.value)

@@ -1,0 +1,42 @@
+"""Alembic asked from Python: what is pending, and the upgrade that `reset` needs."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from .database import connect, location
+from .seed import sow
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def config() -> Config:
+    return Config(ROOT / "alembic.ini")
+
+
+def upgrade(database: Path, revision: str) -> None:
+    """Bring a new, empty file to a revision and seed it."""
+    settings = config()
+    with connect(database) as connection:
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, revision)
+        sow(connection)
+        connection.commit()
+
+
+def pending() -> str:
+    """The migrations that `upgrade head` would run now, first to last."""
+    scripts = ScriptDirectory.from_config(config())
+    with connect(location()) as connection:
+        current = current_revision(connection)
+    names = [script.revision for script in scripts.iterate_revisions("head", current or "base")]
+    noun = "migration" if len(names) == 1 else "migrations"
+    return "\n".join([f"{len(names)} pending {noun}", *reversed(names)])
+
+
+def current_revision(connection: sa.Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

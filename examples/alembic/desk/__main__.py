@@ -37,6 +37,12 @@ def pending(_: Path) -> str:
     return pending()
 
 
+def health(_: Path) -> str:
+    from .health import health
+
+    return health()
+
+
 def serve(_: Path) -> str:
     from .server import serve
 
@@ -66,6 +72,7 @@ PLAIN: dict[str, tuple[Command, str]] = {
     "serve": (serve, "run the web service on APP_PORT, in the foreground"),
     "down": (down, "answer 503 on every route"),
     "up": (up, "answer again"),
+    "health": (health, "ask both health routes at APP_URL; fails unless both are well"),
     "pending": (pending, "say which migrations have not run"),
     "reset": (reset, "make the starting state (staging only; destroys the database of this run)"),
 }
@@ -93,6 +100,8 @@ def main() -> None:
         print(command(getattr(given, "file", Path())))
     except DeskError as problem:
         sys.exit(f"desk: {problem}")
+    except OSError as error:
+        sys.exit(f"desk: {error}: check that RUN_DIR and BACKUP_DIR can be written")
 
 
 main()

@@ -37,8 +37,7 @@ def check(source: Path) -> str:
     """Assert that a backup restores, into an empty database, to what the database holds now."""
     with tempfile.TemporaryDirectory(prefix="restore-", dir=run_dir()) as folder:
         restored = copy(source, Path(folder) / "restored.db")
-    with closing(dial(database_file(), "ro")) as connection:
-        live = content(connection)
+    live = inspect(database_file())
     different = sorted(name for name in live.keys() | restored.keys() if live.get(name) != restored.get(name))
     if different:
         raise DeskError(
@@ -74,6 +73,14 @@ def copy(source: Path, target: Path) -> dict[str, Table]:
     if not sum(table.rows for table in held.values()):
         raise DeskError(f"{source} holds no rows: an empty copy proves nothing and restores nothing")
     return held
+
+
+def inspect(database: Path) -> dict[str, Table]:
+    try:
+        with closing(dial(database, "ro")) as connection:
+            return content(connection)
+    except sqlite3.DatabaseError as error:
+        raise DeskError(f"{database}: {error}; check DATABASE_URL") from error
 
 
 def sound(connection: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 
 from .database import connect, location
 from .seed import sow
+from .settings import DeskError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,12 +32,11 @@ def upgrade(database: Path, revision: str) -> None:
 def pending() -> str:
     """The migrations that `upgrade head` would run now, first to last."""
     scripts = ScriptDirectory.from_config(config())
-    with connect(location()) as connection:
-        current = current_revision(connection)
+    try:
+        with connect(location()) as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    except sa.exc.DBAPIError as error:
+        raise DeskError(f"{location()}: {error.orig}; check DATABASE_URL, or run `reset`") from error
     names = [script.revision for script in scripts.iterate_revisions("head", current or "base")]
     noun = "migration" if len(names) == 1 else "migrations"
     return "\n".join([f"{len(names)} pending {noun}", *reversed(names)])
-
-
-def current_revision(connection: sa.Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()

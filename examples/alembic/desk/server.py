@@ -32,9 +32,7 @@ def serve() -> None:
     try:
         server = Server(("127.0.0.1", port()), WSGIRequestHandler)
     except OSError as error:
-        raise DeskError(
-            f"cannot listen on port {port()}: {error.strerror}; choose another APP_PORT"
-        ) from error
+        raise DeskError(f"port {port()}: {error.strerror}; choose another APP_PORT") from error
     with server:
         server.set_app(application)
         print(f"The desk listens on http://127.0.0.1:{port()}", flush=True)

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from .database import file_uri, swap
+from .files import file_uri, swap
 from .maintenance import marker
 from .settings import DeskError, database_file, run_dir
 

@@ -7,20 +7,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from .settings import database_file
-
-
-def location() -> Path:
-    return database_file()
-
-
-def file_uri(path: Path, mode: str) -> str:
-    return f"file:{quote(str(path))}?mode={mode}"
+from .files import file_uri
 
 
 @contextmanager
@@ -33,10 +24,3 @@ def connect(path: Path) -> Iterator[sa.Connection]:
     engine = sa.create_engine("sqlite://", creator=dial, poolclass=NullPool)
     with engine.connect() as connection:
         yield connection
-
-
-def swap(fresh: Path, database: Path) -> None:
-    """Put a finished file in the place of the database; the old journal must not be played into it."""
-    for ending in ("-journal", "-wal", "-shm"):
-        database.with_name(database.name + ending).unlink(missing_ok=True)
-    fresh.replace(database)

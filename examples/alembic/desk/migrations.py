@@ -7,10 +7,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 
-from .database import connect, location
+from .database import connect
 from .seed import sow
-from .settings import DeskError
+from .settings import DeskError, database_file
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,10 +34,13 @@ def pending() -> str:
     """The migrations that `upgrade head` would run now, first to last."""
     scripts = ScriptDirectory.from_config(config())
     try:
-        with connect(location()) as connection:
+        with connect(database_file()) as connection:
             current = MigrationContext.configure(connection).get_current_revision()
     except sa.exc.DBAPIError as error:
-        raise DeskError(f"{location()}: {error.orig}; check DATABASE_URL, or run `reset`") from error
-    names = [script.revision for script in scripts.iterate_revisions("head", current or "base")]
+        raise DeskError(f"{database_file()}: {error.orig}; check DATABASE_URL, or run `reset`") from error
+    try:
+        names = [script.revision for script in scripts.iterate_revisions("head", current or "base")]
+    except CommandError as error:
+        raise DeskError(f"{error}: this checkout is not the one that migrated the database") from error
     noun = "migration" if len(names) == 1 else "migrations"
     return "\n".join([f"{len(names)} pending {noun}", *reversed(names)])

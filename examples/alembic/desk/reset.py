@@ -5,7 +5,7 @@ It destroys what is there, so it only touches RUN_DIR/staging.db and refuses any
 
 from pathlib import Path
 
-from .database import swap
+from .files import swap
 from .maintenance import up
 from .migrations import upgrade
 from .settings import DeskError, database_file, run_dir, variable

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from . import maintenance, pages
-from .database import connect, location
+from .database import connect
 from .rules import User, admits
 from .schema import users
-from .settings import variable
+from .settings import database_file, variable
 from .tokens import bearer
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def answer(environ: "WSGIEnvironment") -> Answer:
     if environ["REQUEST_METHOD"] != "GET":
         return refuse(HTTPStatus.METHOD_NOT_ALLOWED)
     try:
-        with connect(location()) as connection:
+        with connect(database_file()) as connection:
             return route(connection, environ)
     except sa.exc.SQLAlchemyError:
         return HTTPStatus.INTERNAL_SERVER_ERROR, {"status": "failing", "database": "failing"}

@@ -10,7 +10,8 @@ from logging.config import fileConfig
 from alembic import context
 from sqlalchemy import Connection
 
-from desk.database import connect, location
+from desk.database import connect
+from desk.settings import database_file
 
 
 def migrate(connection: Connection) -> None:
@@ -26,5 +27,5 @@ if given is not None:
     migrate(given)
 else:
     fileConfig(context.config.config_file_name or "alembic.ini", disable_existing_loggers=False)
-    with connect(location()) as connection:
+    with connect(database_file()) as connection:
         migrate(connection)

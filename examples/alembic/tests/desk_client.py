@@ -10,8 +10,8 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from desk.database import file_uri, location
-from desk.settings import variable
+from desk.files import file_uri
+from desk.settings import database_file, variable
 from desk.tokens import sign
 
 # A proxy of the environment is for other hosts, never for the desk on this machine.
@@ -35,7 +35,7 @@ def token(user: int) -> str:
 
 def ask(question: str, *values: object) -> list[tuple[Any, ...]]:
     """What the database holds, by a connection that cannot write."""
-    with closing(sqlite3.connect(file_uri(location(), "ro"), uri=True)) as connection:
+    with closing(sqlite3.connect(file_uri(database_file(), "ro"), uri=True)) as connection:
         return connection.execute(question, values).fetchall()
 
 

@@ -24,6 +24,11 @@ def test_exactly_one_migration_is_pending(desk: Any) -> None:
     assert desk.run("alembic", "current", "--check-heads").returncode != 0
 
 
+def test_a_revision_of_another_checkout_is_said_in_one_line(desk: Any) -> None:
+    desk.change("UPDATE alembic_version SET version_num = '2031_01_01_elsewhere'")
+    assert "2031_01_01_elsewhere" in desk.fails("desk", "pending")
+
+
 def test_the_downgrade_restores_the_schema_and_loses_the_values(desk: Any) -> None:
     schema, others = desk.schema(), desk.ask(OTHERS)
     said = desk.do("alembic", "upgrade", "head")

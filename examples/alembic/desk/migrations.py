@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
+from alembic.script.revision import RevisionError
 
 from .database import connect
 from .seed import sow
@@ -40,7 +40,7 @@ def pending() -> str:
         raise DeskError(f"{database_file()}: {error.orig}; check DATABASE_URL, or run `reset`") from error
     try:
         names = [script.revision for script in scripts.iterate_revisions("head", current or "base")]
-    except CommandError as error:
+    except RevisionError as error:
         raise DeskError(f"{error}: this checkout is not the one that migrated the database") from error
     noun = "migration" if len(names) == 1 else "migrations"
     return "\n".join([f"{len(names)} pending {noun}", *reversed(names)])

@@ -21,7 +21,7 @@ def test_the_starting_state_holds_every_role_and_mostly_not_the_default(desk: An
 def test_exactly_one_migration_is_pending(desk: Any) -> None:
     assert desk.do("desk", "pending") == f"1 pending migration\n{CRITICAL}\n"
     assert START in desk.do("alembic", "current")
-    assert desk.run("alembic", "current", "--check-heads").returncode != 0
+    assert "(head)" not in desk.do("alembic", "current")
 
 
 def test_a_revision_of_another_checkout_is_said_in_one_line(desk: Any) -> None:
@@ -35,7 +35,7 @@ def test_the_downgrade_restores_the_schema_and_loses_the_values(desk: Any) -> No
     assert f"Running upgrade {START} -> {CRITICAL}" in said
     assert desk.ask(COLUMN) == []
     assert desk.do("desk", "pending") == "0 pending migrations\n"
-    assert CRITICAL in desk.do("alembic", "current", "--check-heads")
+    assert f"{CRITICAL} (head)" in desk.do("alembic", "current")
     migrated = desk.schema()
 
     said = desk.do("alembic", "downgrade", START)

@@ -1,5 +1,6 @@
 """A skip, and a real part that is missing, turn a run red: seen in a pytest of its own."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,7 @@ def run(folder: Path, body: str) -> subprocess.CompletedProcess[str]:
     (folder / "tests/test_inner.py").write_text(SKIPS.format(body=body))
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "tests"],
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         cwd=folder,
         capture_output=True,
         text=True,

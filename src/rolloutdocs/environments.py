@@ -1,6 +1,7 @@
-"""The environments file: policy. Where steps run, how far they may go, who the target must be, where secrets
-come from, and how the starting state comes back.
+"""The environments file: policy, not documentation.
 
+It says where steps run, how far they may go, who the target must be, where secrets come from, and how the
+starting state comes back.
 It is never read from pages. Both sides know it: the writer lists the variables on the page, the verifier
 compares that list with this file and runs with the file's values.
 """
@@ -22,13 +23,17 @@ class Model(BaseModel):
 class Chosen(Model):
     """A value that the tool chooses when a run starts, so that two private runs never meet."""
 
-    chosen: Literal["port", "folder"]  #: a free TCP port on loopback | a new empty folder, removed after the run
+    chosen: Literal[
+        "port", "folder"
+    ]  #: a free TCP port on loopback | a new empty folder, removed after the run
 
 
 class Secret(Model):
     """A value that is never shown. Exactly one origin."""
 
-    secret: Literal["made", "environment", "file"]  #: made at start | a variable of the caller | the lines of a file
+    secret: Literal[
+        "made", "environment", "file"
+    ]  #: made at start | a variable of the caller | the lines of a file
     name: str = ""  #: of the caller's variable, or the file's path relative to this file; empty for "made"
 
 
@@ -74,7 +79,9 @@ class Environment(Model):
     reset: str = ""  #: bash text that brings the starting state back, run before the first step
     database: Database | None = None
     identity: Identity | None = None
-    application: list[str] = []  #: files and folders (relative to this file) whose content evidence is bound to
+    application: list[
+        str
+    ] = []  #: files and folders (relative to this file) whose content evidence is bound to
 
 
 class Environments(Model):

@@ -51,7 +51,7 @@ class PagesRefused(Refused):
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """`Did you mean \\`x\\`?` with a space before it, or the known names, or nothing."""
+    """A sentence with a space before it: the name that was probably meant, or all known names, or nothing."""
     names = list(known)
     close = difflib.get_close_matches(name, names, n=1)
     if close:

@@ -9,7 +9,7 @@ from typing import Final
 #: The word every mark begins with; the reader counts it in any spelling to find marks that hide.
 WORD: Final = "rollout:"
 
-#: A step's or procedure's id: `deploy.migrate`, `verify-rollback.health`. The part before the first dot names the procedure.
+#: A step's id: `deploy.migrate`, `verify-rollback.health`. The part before the first dot names the procedure.
 ID: Final = r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*"
 
 #: Kind of mark -> the keys it has, in order. `digest` is 64 hexadecimal digits; `ids` are joined by commas.

@@ -53,7 +53,7 @@ _ALL: Final = (
     Sentence(
         "answers_json",
         "{request} answers {status} and its JSON has {path} equal to {value}",
-        "As above, and the member of the JSON body at the dotted path is this value, read as JSON or else as text.",
+        "As above, and the member of the JSON body at the dotted path is this value, as JSON or else as text.",
         {"request": "GET $APP_URL/api/health", "status": "200", "path": "status", "value": "ok"},
     ),
     Sentence(
@@ -77,7 +77,7 @@ _ALL: Final = (
     Sentence(
         "column_values",
         "column {column} holds {count} different values",
-        "So many different values other than NULL are in the column. An empty table proves nothing: inconclusive.",
+        "So many different values other than NULL are in it. An empty table proves nothing: inconclusive.",
         {"column": "request_participants.role", "count": "3"},
     ),
     Sentence(
@@ -89,7 +89,7 @@ _ALL: Final = (
     Sentence(
         "tests_passed",
         "report {file} has at least {count} tests of {class} and all passed",
-        "The JUnit report, written during this step, has so many tests of this class; none failed, erred or was skipped.",
+        "The JUnit report, written during this step, has so many tests of this class; none failed or was skipped.",
         {"file": "$RUN_DIR/tests.xml", "count": "4", "class": "AreaEnforcementTest"},
     ),
     Sentence(

@@ -1,0 +1,64 @@
+"""What a run has opened, and whether closing it is safe after something went wrong.
+
+Pure: given what was run, it says what to do; `passage` does it. The rule is law 7: closing runs, last opened first,
+only where nothing between opening and failure changed anything. Otherwise the environment stays closed to users:
+a half-migrated application must not be let loose on them.
+"""
+
+from dataclasses import dataclass, field
+
+from ...notation import labels
+from ..evidence import Open
+from ..plan import Code, Plan, Step, Text
+
+
+@dataclass(slots=True)
+class Trail:
+    """The steps of one passage as they were sent, and what is open because of them."""
+
+    plan: Plan
+    sent: list[Step] = field(default_factory=list)  #: in order; the last may have failed
+    opened: list[Step] = field(default_factory=list)  #: steps that opened something not closed since
+
+    def send(self, step: Step) -> None:
+        """The step is about to run: from now on what it opens may be open."""
+        self.sent.append(step)
+        if step.opening:
+            self.opened.append(step)
+
+    def settle(self, step: Step) -> None:
+        """The step passed: what it closes is closed."""
+        self.opened = [opener for opener in self.opened if self.plan.closers[opener.id] != step.id]
+
+    def obstacle(self, opener: Step) -> Step | None:
+        """The first step since the opening that changed something, itself failed or not; None if closing is safe."""
+        since = self.sent[self.sent.index(opener) + 1 :]
+        return next((step for step in since if step.effect.kind != labels.READS), None)
+
+
+def closer(plan: Plan, opener: Step) -> Step:
+    """The step that closes what `opener` opened."""
+    return next(step for step in plan.steps if step.id == plan.closers[opener.id])
+
+
+def left_open(plan: Plan, environment: str, opener: Step, failed: Step, reason: str) -> Open:
+    """The record of something that stays open: why, and the exact next commands from the pages."""
+    assert opener.opening is not None
+    commands, advice = _next(plan, environment, opener, failed)
+    return Open(opener.opening.what, opener.id, str(opener.place), reason, commands, advice)
+
+
+def _next(plan: Plan, environment: str, opener: Step, failed: Step) -> tuple[list[str], str]:
+    """Commands of the procedure the page sends people to; or its advice, and the command that closes."""
+    if failed.id in plan.detours:
+        procedure = plan.procedures[plan.detours[failed.id]]
+        commands = [step.command for step in procedure.steps if environment in step.runs_on]
+        return commands, f"{procedure.title}, {procedure.place}"
+    shut = closer(plan, opener)
+    advice = words(failed.failure.advice) or f"Decide first what {failed.id} did."
+    return [shut.command], f"{advice} Closing is {shut.id}, {shut.place}."
+
+
+def words(text: Text) -> str:
+    """Inline text as a terminal shows it."""
+    return "".join(f"`{part.value}`" if isinstance(part, Code) else part for part in text)

@@ -1,0 +1,72 @@
+"""Whether a plan may run on an environment at all: decided once, for the whole plan, before anything starts."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ...environments import Environment
+from ...errors import Finding, Place, Refused
+from ...notation import labels
+from ..plan import Plan, Step
+
+#: How far an effect goes, in the words of the environments file.
+REACH: Final = {labels.READS: "reads", labels.CHANGES: "changes", labels.DESTROYS: "destroys"}
+ORDER: Final = ("reads", "changes", "destroys")
+
+
+class NotAdmitted(Refused):
+    """The plan cannot be decided on this environment; nothing was started (inconclusive, exit code 3)."""
+
+
+def admit(plan: Plan, name: str, environment: Environment, source: str) -> tuple[Step, ...]:
+    """The steps that will run, in order, repeated as the rehearsal repeats them. `source` is the policy's file.
+
+    Raises NotAdmitted with every reason at once.
+    """
+    steps = scheduled(plan, name)
+    findings = [*_nothing(plan, steps, name), *_reach(steps, name, environment, source)]
+    if steps and not environment.reset:
+        what = f"the environment `{name}` has no `reset`, so a run does not start where the last one started"
+        findings.append(
+            Finding(Place(source, 0), what, "Declare the command that brings its starting state back.")
+        )
+    if findings:
+        raise NotAdmitted(findings)
+    return steps
+
+
+def scheduled(plan: Plan, name: str) -> tuple[Step, ...]:
+    """Every step of the rehearsal that the pages let run on this environment."""
+    return tuple(
+        step
+        for procedure in plan.rehearsal
+        for step in plan.procedures[procedure].steps
+        if name in step.runs_on
+    )
+
+
+def _nothing(plan: Plan, steps: tuple[Step, ...], name: str) -> Iterator[Finding]:
+    """Zero steps is never green, and a procedure without a step here is not rehearsed here."""
+    first = plan.pages[0].path if plan.pages else "docs"
+    if not steps:
+        what = f"there is nothing to run on `{name}`: no step of the rehearsal runs there"
+        yield Finding(Place(first, 0), what, "Add steps, or name an environment that the pages have.")
+        return
+    for procedure in dict.fromkeys(plan.rehearsal):
+        if not any(name in step.runs_on for step in plan.procedures[procedure].steps):
+            place = plan.procedures[procedure].place
+            what = f"the procedure `{procedure}` has no step that runs on `{name}`"
+            yield Finding(place, what, "Let one of its steps run there, or take it out of the rehearsal.")
+
+
+def _reach(steps: tuple[Step, ...], name: str, environment: Environment, source: str) -> Iterator[Finding]:
+    ceiling = ORDER.index(environment.ceiling)
+    for step in {step.id: step for step in steps}.values():
+        reach = REACH[step.effect.kind]
+        if ORDER.index(reach) > ceiling:
+            what = (
+                f"`{step.id}` {step.effect.kind} something, but `{name}` is bounded to: {environment.ceiling}"
+            )
+            yield Finding(step.place, what, f"Verify on another environment; the bound is set in {source}.")
+        elif reach == "destroys" and environment.identity is None:
+            what = f"`{step.id}` destroys, and `{name}` has no `identity` by which the target proves to be it"
+            yield Finding(step.place, what, f"Declare `identity` for `{name}` in {source}.")

@@ -1,0 +1,119 @@
+"""A whole run: services, the starting state, every passage in the pages' order, and the last word on it."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from .. import services
+from ..evidence import Begun, Done, Ended, Listener, Open, Phase, Record
+from ..plan import Step
+from .passage import walk
+from .stage import Stage, opened
+
+
+class Stopped(Exception):  # noqa: N818 - the run stopped here
+    """A phase around the steps did not pass; its record is already told."""
+
+
+@dataclass(slots=True)
+class Count:
+    """Counts verdicts as records go by."""
+
+    tell: Listener
+    passed: int = 0
+    failed: int = 0
+    inconclusive: int = 0
+    reason: str = ""  #: the first thing that was not passed
+
+    def __call__(self, record: Record) -> None:
+        """Pass the record on, and count it if it is a verdict on a step."""
+        if isinstance(record, Done) and record.purpose == "step":
+            setattr(self, record.verdict, getattr(self, record.verdict) + 1)
+        if not self.reason:
+            self.reason = _trouble(record)
+        self.tell(record)
+
+    def verdict(self, planned: int) -> str:
+        """Failed beats inconclusive; fewer steps than planned is never passed."""
+        if self.failed:
+            return "failed"
+        whole = self.passed == planned and planned > 0
+        return "passed" if whole and not self.reason else "inconclusive"
+
+
+def rehearse(stage: Stage, planned: tuple[Step, ...]) -> Ended:
+    """Run everything and tell each record. Never raises for what the target does; an interrupt ends as a record."""
+    begun = time.monotonic()
+    count = Count(stage.tell)
+    stage = stage.telling(count)
+    interrupted = False
+    try:
+        with _services(stage):
+            _reset(stage)
+            for number, procedure in enumerate(stage.plan.rehearsal, 1):
+                if not walk(stage, number, stage.plan.procedures[procedure]):
+                    break
+    except Stopped:
+        pass
+    except KeyboardInterrupt:
+        interrupted = True
+    ended = Ended(
+        verdict="inconclusive" if interrupted and not count.failed else count.verdict(len(planned)),
+        seconds=time.monotonic() - begun,
+        passed=count.passed,
+        failed=count.failed,
+        inconclusive=count.inconclusive,
+        reason="interrupted before the end" if interrupted else count.reason,
+        interrupted=interrupted,
+    )
+    stage.tell(ended)
+    return ended
+
+
+@contextmanager
+def _services(stage: Stage) -> Iterator[None]:
+    """Start and await the environment's services; stop them whatever happens."""
+    declared = stage.services()
+    begun = time.monotonic()
+    with _running(stage, declared):
+        if declared:
+            names = ", ".join(service.name for service in declared)
+            stage.tell(Phase(f"services started: {names}", time.monotonic() - begun, "passed"))
+        yield
+
+
+@contextmanager
+def _running(stage: Stage, declared: list[services.Service]) -> Iterator[None]:
+    begun = time.monotonic()
+    try:
+        with services.running(declared, stage.outputs):
+            yield
+    except services.ServiceError as error:
+        reason = f"{error}\n{error.last}".rstrip()
+        stage.tell(Phase(f"service {error.name}", time.monotonic() - begun, "inconclusive", reason))
+        raise Stopped from error
+
+
+def _reset(stage: Stage) -> None:
+    """Bring the starting state back, in a shell of its own."""
+    begun = time.monotonic()
+    with opened(stage.setting, stage.outputs) as shell:
+        outcome = shell.run(stage.setting.environment.reset, stage.RESET_LIMIT)
+    verdict = "passed" if outcome.passed else "inconclusive"
+    reason = "" if outcome.passed else f"{outcome.reason}\n{stage.printed(outcome)}"
+    stage.tell(Phase("starting state restored", time.monotonic() - begun, verdict, reason))
+    if not outcome.passed:
+        raise Stopped
+
+
+def _trouble(record: Record) -> str:
+    if isinstance(record, Begun | Open) or getattr(record, "verdict", "passed") == "passed":
+        return "" if not isinstance(record, Open) else f"{record.what} was left open"
+    if isinstance(record, Done):
+        return f"{record.step} {record.verdict} at {record.place}"
+    return f"{record.name}: {record.reason}".split("\n")[0] if isinstance(record, Phase) else ""
+
+
+#: What a caller gives to be told of every record.
+Tell = Callable[[Record], None]

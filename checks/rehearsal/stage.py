@@ -1,0 +1,84 @@
+"""Where a run takes place: the plan, the environment's values, and whom to tell. Every part of a run gets this one."""
+
+import tempfile
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import quote
+
+from .. import services
+from ..evidence import Listener
+from ..plan import Plan, Procedure, Step
+from ..probes.reach import Access
+from ..redaction import Redaction
+from ..setting import Setting
+from ..shell import Outcome, Shell, Target
+from .files import ShellFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One run's surroundings."""
+
+    RESET_LIMIT: ClassVar[int] = 600  #: seconds that bringing the starting state back may take
+    SHOWN: ClassVar[int] = 8192  #: bytes of each stream of a step that evidence keeps, from its end
+
+    plan: Plan
+    setting: Setting
+    tell: Listener
+    redact: Redaction
+    outputs: Path  #: private folder for raw output, gone after the run: it may hold secrets
+    probing: Shell  #: a shell of its own in which files are asked for
+
+    def telling(self, tell: Listener) -> "Stage":
+        """The same stage with another listener."""
+        return replace(self, tell=tell)
+
+    def steps(self, procedure: Procedure) -> tuple[Step, ...]:
+        """The steps of a procedure that the page lets run here."""
+        return tuple(step for step in procedure.steps if self.setting.name in step.runs_on)
+
+    def access(self) -> Access:
+        """How probes reach the environment."""
+        return Access(self.setting.variables, ShellFiles(self.probing), _url(self.setting))
+
+    def services(self) -> list[services.Service]:
+        """The environment's services with every `$NAME` filled in."""
+        fill = self.setting.fill
+        return [
+            services.Service(
+                name=name,
+                argv=tuple(map(fill, service.run)),
+                directory=str(self.setting.directory),
+                environment=self.setting.process,
+                ready=services.Port("127.0.0.1", int(fill(service.ready.port)))
+                if service.ready.port
+                else services.Http(fill(service.ready.http)),
+                within=float(service.ready.within),
+                stop=service.stop,
+            )
+            for name, service in self.setting.environment.services.items()
+        ]
+
+    def printed(self, outcome: Outcome) -> str:
+        """The end of what a step printed on both streams, without secrets."""
+        parts = [
+            self.redact(stream.tail(self.SHOWN)).rstrip("\n") for stream in (outcome.stdout, outcome.stderr)
+        ]
+        return "\n".join(part for part in parts if part)
+
+
+def opened(setting: Setting, outputs: Path) -> Shell:
+    """A new shell on the environment, with a folder of its own for what it prints. It starts with its first command."""
+    target = Target(tuple(setting.environment.shell), str(setting.directory), setting.process)
+    return Shell(target, Path(tempfile.mkdtemp(dir=outputs)))
+
+
+def _url(setting: Setting) -> str | None:
+    """The database's URL. Only what stands before the `@` is escaped: SQLAlchemy reads the rest as it stands."""
+    database = setting.environment.database
+    if database is None:
+        return None
+    account, at, rest = database.url.rpartition("@")
+    return setting.fill(account, partial(quote, safe="")) + at + setting.fill(rest)

@@ -1,0 +1,98 @@
+"""One step: the target proves who it is, the command runs, each sentence is judged, one record is kept of it all."""
+
+from ...notation import labels
+from ..evidence import Done, Judged, digest
+from ..plan import Expectation, Step
+from ..probes.files import look
+from ..probes.reach import Reach
+from ..sentences import decide, reports
+from ..shell import Ending, Outcome, Shell
+from ..verdict import Judgement, Verdict, combine
+from .result import ShellResult
+from .stage import Stage
+
+#: Seconds that the question who the target is may take.
+IDENTITY_LIMIT = 60
+
+
+def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str = "step") -> Done:
+    """Run one step and judge it. Nothing is sent where the target is not the one that was named."""
+    step = numbered[1]
+    stranger = _stranger(stage, shell) if step.effect.kind == labels.DESTROYS else None
+    if stranger is not None:
+        return _done(numbered, purpose, None, [stranger], stage)
+    access = stage.access()
+    before = look(reports(step.expectations, access.variables), access.files)
+    outcome = shell.run(step.command, step.seconds)
+    reach = Reach(ShellResult(outcome), access, before)
+    judged = [_judged(expectation, reach) for expectation in step.expectations]
+    return _done(numbered, purpose, outcome, [*_ending(step, outcome), *judged], stage)
+
+
+def _stranger(stage: Stage, shell: Shell) -> Judged | None:
+    """Ask the target who it is, in the very shell of the step; None if it is the one the policy names."""
+    identity = stage.setting.environment.identity
+    assert identity is not None  # admitted: a destructive step has one
+    expected = stage.setting.fill(identity.prints)
+    outcome = shell.run(identity.command, IDENTITY_LIMIT)
+    actual = outcome.stdout.text(400).strip()
+    if outcome.passed and actual == expected:
+        return None
+    verdict = Verdict.INCONCLUSIVE if outcome.ending is Ending.LOST else Verdict.FAILED
+    reason = (
+        outcome.reason or "the target is another one than the environments file names; the step was not sent"
+    )
+    judgement = Judgement(verdict, expected, actual, reason)
+    return _kept(f"the target proves to be {stage.setting.name}", "", judgement)
+
+
+def _ending(step: Step, outcome: Outcome) -> list[Judged]:
+    """What no sentence needs to say: a step ends by itself, in time, without ending its shell.
+
+    And with status 0, unless its page names the status it exits with.
+    """
+    sentence = "every statement runs and ends with status 0"
+    if outcome.ending is Ending.FINISHED and (
+        outcome.status == 0 or any(expectation.name == "exit" for expectation in step.expectations)
+    ):
+        return []
+    verdict = Verdict.INCONCLUSIVE if outcome.ending is Ending.LOST else Verdict.FAILED
+    reason = f"{outcome.reason}; {outcome.remains}" if outcome.remains else outcome.reason
+    return [_kept(sentence, str(step.place), Judgement(verdict, "status 0", _words(outcome), reason))]
+
+
+def _judged(expectation: Expectation, reach: Reach) -> Judged:
+    return _kept(str(expectation), str(expectation.place), decide(expectation, reach))
+
+
+def _kept(sentence: str, place: str, judgement: Judgement) -> Judged:
+    verdict = judgement.verdict.value
+    return Judged(sentence, place, verdict, judgement.expected, judgement.actual, judgement.reason)
+
+
+def _done(
+    numbered: tuple[int, Step], purpose: str, outcome: Outcome | None, judged: list[Judged], stage: Stage
+) -> Done:
+    passage, step = numbered
+    return Done(
+        passage=passage,
+        procedure=step.procedure,
+        step=step.id,
+        title=step.title,
+        place=str(step.place),
+        digest=digest(step),
+        command=step.command,
+        verdict=combine(Verdict(one.verdict) for one in judged).value,
+        seconds=outcome.seconds if outcome else 0.0,
+        ended=_words(outcome) if outcome else "not sent",
+        judged=judged,
+        output=stage.printed(outcome) if outcome else "",
+        purpose=purpose,
+    )
+
+
+def _words(outcome: Outcome) -> str:
+    if outcome.ending is not Ending.FINISHED:
+        return outcome.ending.value
+    where = f", at `{outcome.failing.text}`" if outcome.failing else ""
+    return f"status {outcome.status}{where}"

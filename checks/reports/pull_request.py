@@ -1,0 +1,68 @@
+"""The pull request's text: the pure page, and below it what the newest run proved."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from ..evidence import Done, Ended, Open, Record, Started, read, runs
+
+#: What a description may have on GitHub.
+LONGEST: Final = 65_536
+
+SIGNS: Final = {"passed": "✅", "failed": "❌", "inconclusive": "❔"}
+
+
+def newest(folder: Path, environment: str) -> list[Record]:
+    """The records of the newest run on an environment; none where there is no run. Raises Broken, OSError."""
+    for path in runs(folder):
+        records = read(path)
+        if records and isinstance(records[0], Started) and records[0].environment == environment:
+            return records
+    return []
+
+
+def text(page: str, records: list[Record], plan: str) -> str:
+    """The page, then its evidence. `plan` is the digest of the documents as they are now."""
+    evidence = "\n\n".join(_paragraphs(records, plan))
+    return f"{page.rstrip()}\n\n## Evidence\n\n{evidence}\n"
+
+
+def _paragraphs(records: list[Record], plan: str) -> Iterator[str]:
+    started, ended = _ends(records)
+    if started is None:
+        yield "Not rehearsed yet."
+        return
+    yield _verdict(started, ended)
+    if started.plan != plan:
+        yield "> [!WARNING]\n> The documents have changed since this run: it proves nothing about them as they are now."
+    rows = [f"- {row}" for record in records for row in _row(record)]
+    if rows:
+        yield "\n".join(rows)
+
+
+def _ends(records: list[Record]) -> tuple[Started | None, Ended | None]:
+    first = records[0] if records else None
+    last = records[-1] if records else None
+    return (first if isinstance(first, Started) else None, last if isinstance(last, Ended) else None)
+
+
+def _verdict(started: Started, ended: Ended | None) -> str:
+    verdict = ended.verdict if ended else "inconclusive"
+    counts = f"{ended.passed} of {started.steps} steps passed" if ended else "the run has no end"
+    return (
+        f"{SIGNS[verdict]} The rehearsal on {_span(started.environment)} **{verdict}**: {counts}, "
+        f"at {_span(started.at)}, run {_span(started.run)}."
+    )
+
+
+def _row(record: Record) -> Iterator[str]:
+    if isinstance(record, Done) and record.verdict != "passed":
+        yield f"{SIGNS[record.verdict]} {_span(record.step)} {record.verdict} at {_span(record.place)}"
+    if isinstance(record, Open):
+        yield f"❌ {_span(record.what)} was left open by {_span(record.step)}"
+
+
+def _span(value: str) -> str:
+    """A code span that its value cannot leave: everything in the evidence is somebody's text."""
+    plain = " ".join(value.replace("`", "'").split())
+    return f"`{plain[:200] or ' '}`"

@@ -1,0 +1,82 @@
+"""One verification: a plan that was read and an environment that admits it become a run with its evidence."""
+
+import hashlib
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ..environments import Environment, Environments
+from ..version import VERSION
+from .application import tree_digest
+from .evidence import Ended, Journal, Listener, Started, digest
+from .plan import Plan, Step
+from .redaction import Redaction
+from .rehearsal.policy import admit
+from .rehearsal.run import rehearse
+from .rehearsal.stage import Stage, opened
+from .setting import chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be verified, and where."""
+
+    plan: Plan
+    pages: Mapping[str, bytes]  #: page -> its bytes as read
+    name: str  #: of the environment
+    policy: Environments
+    policy_path: Path  #: the environments file; its relative paths start in its folder
+    evidence: Path  #: folder in which the run leaves its file, under `runs/`
+
+    @property
+    def environment(self) -> Environment:
+        """The environment's policy."""
+        return self.policy.environments[self.name]
+
+
+def verify(order: Order, tell: Listener) -> Ended:
+    """Run it and keep the evidence; `tell` is given each record as it is kept, secrets taken out.
+
+    Raises NotAdmitted or SettingRefused before anything was started, OSError if evidence cannot be written.
+    """
+    steps = admit(order.plan, order.name, order.environment, str(order.policy_path))
+    with chosen(order.name, order.environment, order.policy_path) as setting, _folder() as outputs:
+        redact = Redaction(setting.secrets)
+        started = _started(order, steps)
+        with closing(Journal(order.evidence / "runs" / f"{started.run}.jsonl", redact)) as journal:
+            tell(journal(started))
+            with opened(setting, outputs) as probing:
+                keep: Listener = lambda record: tell(journal(record))  # noqa: E731
+                return rehearse(Stage(order.plan, setting, keep, redact, outputs, probing), steps)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Raw output may hold secrets: it lives in a folder of this user alone, and only for the run."""
+    with tempfile.TemporaryDirectory(prefix="rolloutdocs-output-", ignore_cleanup_errors=True) as made:
+        yield Path(made)
+
+
+def _started(order: Order, steps: tuple[Step, ...]) -> Started:
+    now = datetime.now(UTC)
+    pages = order.plan.pages
+    return Started(
+        run=f"{now:%Y%m%dT%H%M%S}Z-{order.name}-{secrets.token_hex(4)}",
+        at=now.isoformat(timespec="seconds"),
+        tool=VERSION,
+        environment=order.name,
+        environment_digest=digest(order.environment.model_dump(mode="json")),
+        plan=order.plan.digest,
+        pages={name: hashlib.sha256(text).hexdigest() for name, text in sorted(order.pages.items())},
+        application=tree_digest(order.policy_path.parent, order.environment.application),
+        passages=list(order.plan.rehearsal),
+        steps=len(steps),
+        repeats=sum(len(repeat.ids) for page in pages for repeat in page.repeats),
+        not_run=sum(len(page.not_run) for page in pages),
+        process=os.getpid(),
+    )

@@ -1,0 +1,5 @@
+"""`python -m rolloutdocs`."""
+
+from .cli import main
+
+main(prog_name="rolloutdocs")

@@ -1,0 +1,61 @@
+"""The command line: the one place that knows both sides, prints and exits. Each command is a module of its own name.
+
+Commands are imported when they are called, so that `rolloutdocs --help` stays fast.
+"""
+
+from importlib import import_module
+from typing import Final
+
+import click
+
+COMMANDS: Final = {
+    "build": "Write the documents from the source.",
+    "verify": "Read the documents back and run what they say.",
+    "pr": "The text of the pull request.",
+}
+
+EPILOG: Final = """\b
+Example:
+  rolloutdocs build
+  rolloutdocs verify --env staging
+  rolloutdocs pr export > pull-request.md
+
+\b
+Exit codes:
+  0    all is true
+  1    a claim failed, or documents have drifted
+  2    wrong usage, or a source that is not valid
+  3    inconclusive: it could not be decided or run
+  130  interrupted
+"""
+
+
+class Lazy(click.Group):
+    """A group that knows its commands' names and help lines without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order in which people use them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's module when it is called."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f".{cmd_name}", __name__), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List names and lines from `COMMANDS`, so that help imports no command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Lazy, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="rolloutdocs")
+def main() -> None:
+    """Rollout documents that cannot lie.
+
+    One YAML source gives the checklist, the release notes, the rollback document and the text of the pull request;
+    a verifier reads those pages back, does what they say on staging, and fails where they are not true.
+    """

@@ -1,0 +1,49 @@
+"""`rolloutdocs build`: source to documents."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from .exits import Exit, refusals
+from .options import docs_option, source_option
+
+
+@click.command()
+@source_option
+@docs_option
+@click.option("--check", is_flag=True, help="Write nothing; show how the documents differ from the source.")
+@click.option("--force", is_flag=True, help="Overwrite pages that were edited by hand.")
+def build(source: Path, docs: Path, check: bool, force: bool) -> None:
+    """Write the documents from the source.
+
+    Nothing is executed. Only pages that changed are written; one that was edited by hand is named and left alone.
+
+    \b
+    Example:
+      rolloutdocs build
+      rolloutdocs build --check      in CI: fails when somebody forgot to build
+    """
+    from ..generator import publish
+    from ..generator.source import load
+
+    with refusals():
+        pages = publish.documents(load(source))
+        if check:
+            _checked(publish.check(pages, docs), len(pages), docs)
+            return
+        written = publish.publish(pages, docs, force=force)
+    for name in written:
+        click.echo(f"wrote {docs / name}")
+    click.echo(f"{len(pages)} documents in {docs}, {len(pages) - len(written)} unchanged")
+
+
+def _checked(findings: tuple[object, ...], pages: int, docs: Path) -> None:
+    for finding in findings:
+        click.echo(f"{finding}\n", err=True)
+    if findings:
+        click.echo(
+            f"{len(findings)} findings. Run `rolloutdocs build` to write the documents again.", err=True
+        )
+        sys.exit(Exit.FAILED)
+    click.echo(f"{pages} documents in {docs} are what the source gives")

@@ -1,0 +1,46 @@
+"""Exit codes, and how each kind of refusal becomes one message and one of them."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+import click
+
+from ..errors import PagesRefused, Refused, SourceRefused
+
+
+class Exit(IntEnum):
+    """The first that applies, in this order: INVALID, FAILED, INCONCLUSIVE, PASSED; INTERRUPTED by a person."""
+
+    PASSED = 0
+    FAILED = 1
+    INVALID = 2
+    INCONCLUSIVE = 3
+    INTERRUPTED = 130
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn refused input and an interrupt into a message on standard error and an exit code; no traceback."""
+    try:
+        yield
+    except Refused as refused:
+        for finding in refused.findings:
+            click.echo(f"{finding}\n", err=True)
+        sys.exit(_code(refused))
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
+        sys.exit(Exit.INTERRUPTED)
+
+
+def _code(refused: Refused) -> Exit:
+    many = len(refused.findings)
+    if isinstance(refused, SourceRefused):
+        click.echo(f"The source is not valid: {many} to mend. Nothing was written or run.", err=True)
+        return Exit.INVALID
+    if isinstance(refused, PagesRefused):
+        click.echo(f"The documents have drifted: {many} to mend. Nothing was run.", err=True)
+        return Exit.FAILED
+    click.echo("Inconclusive: nothing was run.", err=True)
+    return Exit.INCONCLUSIVE

@@ -1,0 +1,29 @@
+"""Options that several commands share, so that they mean the same everywhere."""
+
+from pathlib import Path
+
+import click
+
+source_option = click.option(
+    "--source",
+    type=click.Path(path_type=Path),
+    default=Path("content/rollout.yaml"),
+    show_default=True,
+    help="The rollout's source.",
+)
+
+docs_option = click.option(
+    "--docs",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("docs"),
+    show_default=True,
+    help="The folder of the documents.",
+)
+
+evidence_option = click.option(
+    "--evidence",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(".rolloutdocs"),
+    show_default=True,
+    help="The folder in which runs leave their evidence.",
+)

@@ -1,0 +1,39 @@
+"""`rolloutdocs pr`: the text of the pull request."""
+
+from pathlib import Path
+
+import click
+
+from .exits import refusals
+from .options import docs_option, evidence_option, source_option
+
+
+@click.group()
+def pr() -> None:
+    """The text of the pull request."""
+
+
+@pr.command()
+@source_option
+@docs_option
+@evidence_option
+@click.option("--env", "environment", default="staging", show_default=True, help="Whose evidence is shown.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+def export(source: Path, docs: Path, evidence: Path, environment: str, output: Path | None) -> None:
+    """Print the pull request's text: the page as it was written, and what the last run proved.
+
+    \b
+    Example:
+      rolloutdocs pr export > pull-request.md
+    """
+    from ..checks.reports import pull_request
+    from . import reading
+
+    with refusals():
+        read = reading.pages_with_source(source, docs, environment)
+        page = read.pages["PR-ENHANCEMENT.md"].decode()
+        text = pull_request.text(page, pull_request.newest(evidence / "runs", environment), read.plan.digest)
+    if output:
+        output.write_text(text, "utf-8")
+    else:
+        click.echo(text, nl=False)

@@ -1,0 +1,107 @@
+"""From files on disk to a plan that may run: the guard stands here, because only the command line knows both sides."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from ..checks import guard
+from ..checks.plan import Plan
+from ..checks.reader import is_marked, read_page, read_plain, read_plan
+from ..environments import Environments, load_environments
+from ..errors import Finding, PagesRefused, Place, SourceRefused, suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is needed to run."""
+
+    plan: Plan
+    pages: dict[str, bytes]  #: every generated page as it was read
+    policy: Environments
+    policy_path: Path
+
+
+def pages_with_source(source: Path, docs: Path, environment: str) -> Read:
+    """Read the pages of a source. Raises SourceRefused, or PagesRefused where they are not what it gives."""
+    from ..generator.publish import documents
+    from ..generator.source import load
+
+    loaded = load(source)
+    found = _bytes(docs)
+    _refuse(_located(guard.compare(_marked(found), documents(loaded)), docs))
+    return _read(found, docs, (loaded.environments, loaded.environments_path), environment)
+
+
+def pages_alone(docs: Path, environments: Path, environment: str) -> Read:
+    """Read pages that come without a source: they must agree with themselves and with each other."""
+    policy = load_environments(environments)
+    found = _bytes(docs)
+    _refuse(_located(guard.own_digests(_marked(found)), docs))
+    return _read(found, docs, (policy, environments), environment)
+
+
+def confirmed(read: Read, digest: str) -> None:
+    """Exit with 2 unless the caller names the digest of this very plan."""
+    if digest != read.plan.digest:
+        message = (
+            f"These pages come without a source, so somebody has to vouch for them. Read the plan "
+            f"(--dry-run shows it), then give its digest: --confirm {read.plan.digest}"
+        )
+        raise click.UsageError(message)
+
+
+def _read(found: dict[str, bytes], docs: Path, policy: tuple[Environments, Path], environment: str) -> Read:
+    environments, path = policy
+    if environment not in environments.environments:
+        what = f"there is no environment `{environment}`"
+        remedy = suggest(environment, environments.environments).strip()
+        raise SourceRefused([Finding(Place(str(path), 0), what, remedy)])
+    pages, plain, findings = [], [], []
+    for name, text in found.items():
+        try:
+            if is_marked(text):
+                pages.append(read_page(str(docs / name), text))
+            else:
+                plain.append(read_plain(str(docs / name), text))
+        except PagesRefused as refused:
+            findings += refused.findings
+    _refuse(findings)
+    plan = read_plan(pages, plain, {str(file) for file in docs.rglob("*") if file.is_file()})
+    _refuse(guard.settings(plan, environments))
+    return Read(plan, _marked(found), environments, path)
+
+
+def _bytes(docs: Path) -> dict[str, bytes]:
+    try:
+        files = sorted(path for path in docs.rglob("*.md") if path.is_file())
+        return {path.relative_to(docs).as_posix(): path.read_bytes() for path in files}
+    except OSError as error:
+        what = f"the documents cannot be read: {error.strerror}"
+        raise PagesRefused(
+            [Finding(Place(str(error.filename), 0), what, "Make the folder readable.")]
+        ) from error
+
+
+def _marked(found: dict[str, bytes]) -> dict[str, bytes]:
+    return {name: text for name, text in found.items() if is_marked(text)}
+
+
+def _located(findings: Iterable[Finding], docs: Path) -> list[Finding]:
+    """Findings of the guard name pages; people need the file."""
+    return [
+        Finding(
+            Place(str(docs / finding.place.path), finding.place.line),
+            finding.what,
+            finding.remedy,
+            finding.detail,
+        )
+        for finding in findings
+    ]
+
+
+def _refuse(findings: Iterable[Finding]) -> None:
+    listed = list(findings)
+    if listed:
+        raise PagesRefused(listed)

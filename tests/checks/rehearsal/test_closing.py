@@ -1,0 +1,66 @@
+"""Law 7: what may be closed after something went wrong, and what people are told when it may not."""
+
+from dataclasses import replace
+
+from rolloutdocs.checks.plan import Code, Failure
+from rolloutdocs.checks.rehearsal.closing import Trail, left_open
+
+
+def opened(make_plan, make_step, *later):
+    """A passage that opened maintenance mode and then sent `later`."""
+    steps = [
+        make_step("deploy.down", "changes", opens="maintenance mode"),
+        *later,
+        make_step("deploy.up", "changes"),
+    ]
+    trail = Trail(make_plan(*steps, closers={"deploy.down": "deploy.up"}))
+    for step in steps[:-1]:
+        trail.send(step)
+    return trail, steps
+
+
+def test_reading_steps_do_not_stand_in_the_way(make_plan, make_step) -> None:
+    trail, steps = opened(make_plan, make_step, make_step("deploy.look"))
+    assert trail.obstacle(steps[0]) is None
+
+
+def test_the_opening_step_itself_does_not(make_plan, make_step) -> None:
+    trail, steps = opened(make_plan, make_step)
+    assert trail.obstacle(steps[0]) is None
+
+
+def test_a_change_does_even_when_a_later_step_failed(make_plan, make_step) -> None:
+    change = make_step("deploy.migrate", "destroys")
+    trail, steps = opened(make_plan, make_step, change, make_step("deploy.look"))
+    assert trail.obstacle(steps[0]) is change
+
+
+def test_what_is_closed_is_no_longer_open(make_plan, make_step) -> None:
+    trail, steps = opened(make_plan, make_step)
+    trail.send(steps[-1])
+    assert trail.opened == [steps[0]]
+    trail.settle(steps[-1])
+    assert trail.opened == []
+
+
+def test_the_next_commands_are_those_of_the_page_it_sends_to(make_plan, make_step) -> None:
+    steps = [
+        make_step("deploy.down", "changes", opens="maintenance mode"),
+        make_step("deploy.migrate", "destroys"),
+        make_step("deploy.up", "changes"),
+        make_step("restore.one", "changes"),
+        make_step("restore.two", "changes", runs_on=("production",)),
+    ]
+    plan = make_plan(*steps, closers={"deploy.down": "deploy.up"}, detours={"deploy.migrate": "restore"})
+    record = left_open(plan, "staging", steps[0], steps[1], "why")
+    assert record.what == "maintenance mode"
+    assert record.commands == ["run restore.one"]
+    assert "Restore, PAGE.md:" in record.advice
+
+
+def test_otherwise_its_advice_and_the_closing_command(make_plan, make_step) -> None:
+    trail, steps = opened(make_plan, make_step, make_step("deploy.migrate", "destroys"))
+    failed = replace(steps[1], failure=Failure(advice=("Ask ", Code("dba"), ".")))
+    record = left_open(trail.plan, "staging", steps[0], failed, "why")
+    assert record.commands == ["run deploy.up"]
+    assert record.advice.startswith("Ask `dba`. Closing is deploy.up, PAGE.md:")

@@ -1,0 +1,81 @@
+"""Evidence is only ever appended to, and a changed file is seen."""
+
+from pathlib import Path
+
+import pytest
+from rolloutdocs.checks.evidence import Begun, Broken, Done, Ended, Journal, Judged, Open, Phase, digest, read
+
+RECORDS = [
+    Phase("starting state restored", 1.5, "passed"),
+    Begun(1, "deploy.down", "Close", "PAGE.md:3", "maintenance mode", "deploy.up"),
+    Done(1, "deploy", "deploy.down", "Close", "PAGE.md:3", "ab", "php artisan down", "failed", 0.1, "status 1",
+         [Judged("exits with `0`", "PAGE.md:9", "failed", "0", "1", "why")], "output"),
+    Open("maintenance mode", "deploy.down", "PAGE.md:3", "because", ["php artisan up"], "Closing"),
+    Ended("failed", 2.0, 0, 1, 0, "deploy.down failed"),
+]  # fmt: skip
+
+
+def written(path: Path, redact=str) -> Path:
+    journal = Journal(path, redact)
+    for record in RECORDS:
+        journal(record)
+    journal.close()
+    return path
+
+
+def test_reads_back(tmp_path: Path) -> None:
+    assert read(written(tmp_path / "runs" / "a.jsonl")) == RECORDS
+
+
+@pytest.mark.parametrize("line", range(len(RECORDS) - 1))
+def test_a_changed_line_is_seen(tmp_path: Path, line: int) -> None:
+    path = written(tmp_path / "a.jsonl")
+    lines = path.read_text().splitlines(keepends=True)
+    lines[line] = lines[line].replace("deploy", "de-ploy").replace("1.5", "1.6")
+    path.write_text("".join(lines))
+    with pytest.raises(Broken, match=rf":{line + 2}:"):
+        read(path)
+
+
+def test_a_line_taken_out_is_seen(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.jsonl")
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(lines[:1] + lines[2:]))
+    with pytest.raises(Broken, match=":2:"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    "line", ["{", "[]", '{"kind": "done"}', '{"after": "", "kind": "x"}', "null", "\xff"]
+)
+def test_no_record(tmp_path: Path, line: str) -> None:
+    (tmp_path / "a.jsonl").write_text(line + "\n", "latin-1")
+    with pytest.raises(Broken, match=":1:"):
+        read(tmp_path / "a.jsonl")
+
+
+def test_secrets_are_taken_out_before_anything_is_written(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.jsonl", lambda text: text.replace("php", "[secret]"))
+    assert "php" not in path.read_text()
+    assert "[secret] artisan" in path.read_text()
+
+
+def test_never_overwrites(tmp_path: Path) -> None:
+    written(tmp_path / "a.jsonl")
+    with pytest.raises(FileExistsError):
+        Journal(tmp_path / "a.jsonl", str)
+
+
+def test_a_full_disk_is_an_error() -> None:
+    journal = Journal.__new__(Journal)
+    import os
+
+    journal.path, journal._redact, journal._after = Path("/dev/full"), str, ""
+    journal._file = os.open("/dev/full", os.O_WRONLY)
+    with pytest.raises(OSError, match="No space left"):
+        journal(RECORDS[0])
+    os.close(journal._file)
+
+
+def test_digest_does_not_depend_on_the_order_of_keys() -> None:
+    assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1}) != digest({"a": 2, "b": 1})

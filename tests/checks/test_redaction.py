@@ -1,0 +1,51 @@
+"""A secret is taken out in each form in which programs print one."""
+
+import base64
+import json
+import shlex
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rolloutdocs.checks.redaction import MASK, Redaction
+
+SECRET = 'p@ss w"ord/\\é+1'
+
+FORMS = {
+    "itself": SECRET,
+    "quoted for a URL": quote(SECRET, safe=""),
+    "quoted for a form": quote_plus(SECRET),
+    "inside JSON": json.dumps(SECRET)[1:-1],
+    "quoted for a shell": shlex.quote(SECRET),
+    "hexadecimal": SECRET.encode().hex(),
+    "base64": base64.b64encode(SECRET.encode()).decode(),
+    "base64 for URLs": base64.urlsafe_b64encode(SECRET.encode()).decode().rstrip("="),
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+def test_form(form: str) -> None:
+    shown = Redaction([SECRET])(f"before {form} after")
+    assert MASK in shown
+    assert form not in shown
+    assert shown.startswith("before ")
+    assert shown.endswith(" after")
+
+
+@given(st.text(min_size=6, max_size=40), st.binary(max_size=20), st.binary(max_size=20))
+def test_base64_of_something_around_it(secret: str, before: bytes, after: bytes) -> None:
+    """Assert that a secret in the middle of what was encoded leaves at most its edges."""
+    if "\ud800" <= max(secret) <= "\udfff":
+        return
+    raw = secret.encode()
+    coded = base64.b64encode(before + raw + after).decode()
+    assert MASK in Redaction([secret])(coded)
+
+
+def test_longest_first() -> None:
+    assert Redaction(["abcd", "abcdefgh"])("abcdefgh") == MASK
+
+
+def test_short_values_are_left() -> None:
+    assert Redaction(["a", ""])("a plain text") == "a plain text"

@@ -1,0 +1,83 @@
+"""A run's own values: chosen ones never meet, secrets come from where the policy says, nothing else leaks in."""
+
+import socket
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from rolloutdocs.checks.ports import free_port
+from rolloutdocs.checks.setting import SettingRefused, chosen, fill
+
+from rolloutdocs.environments import Environment
+
+
+def environment(**fields) -> Environment:
+    return Environment.model_validate({"title": "Staging", **fields})
+
+
+def test_values_are_chosen_and_filled_in(tmp_path: Path) -> None:
+    declared = {
+        "RUN_DIR": {"chosen": "folder"},
+        "APP_PORT": {"chosen": "port"},
+        "APP_URL": "http://127.0.0.1:$APP_PORT/${APP_PORT}",
+        "PASSWORD": {"secret": "made"},
+    }
+    with chosen("staging", environment(variables=declared), tmp_path / "environments.yaml") as setting:
+        port = setting.variables["APP_PORT"]
+        assert setting.variables["APP_URL"] == f"http://127.0.0.1:{port}/{port}"
+        folder = Path(setting.variables["RUN_DIR"])
+        assert folder.stat().st_mode & 0o777 == 0o700
+        (folder / "file").write_text("x")
+        assert setting.secrets == {setting.variables["PASSWORD"]}
+        assert len(setting.variables["PASSWORD"]) >= 24
+    assert not folder.exists()
+
+
+def test_variables_of_the_caller_stay_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assert that an exported DB_HOST cannot decide which database a migration meets."""
+    monkeypatch.setenv("DB_HOST", "production")
+    with chosen("staging", environment(path=["bin"]), tmp_path / "environments.yaml") as setting:
+        assert "DB_HOST" not in setting.process
+        assert setting.process["PATH"].startswith(f"{tmp_path}/bin:")
+
+
+def test_a_value_is_not_looked_into(tmp_path: Path) -> None:
+    assert fill("$A", {"A": "$B", "B": "no"}) == "$B"
+
+
+@pytest.mark.parametrize("origin", ["environment", "file"])
+def test_a_missing_secret_is_named_and_nothing_starts(tmp_path: Path, origin: str) -> None:
+    declared = {"TOKEN": {"secret": origin, "name": "NOWHERE"}}
+    with (
+        pytest.raises(
+            SettingRefused, match=r"environments.yaml: the secret `TOKEN` is not in the .* `NOWHERE`"
+        ),
+        chosen("staging", environment(variables=declared), tmp_path / "environments.yaml"),
+    ):
+        pass
+
+
+def test_a_secret_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("s3cret value\n")
+    declared = {"TOKEN": {"secret": "file", "name": "token"}}
+    with chosen("staging", environment(variables=declared), tmp_path / "environments.yaml") as setting:
+        assert setting.variables["TOKEN"] == "s3cret value"
+        assert setting.secrets == {"s3cret value"}
+
+
+def test_ports_held_at_once_differ_and_are_free() -> None:
+    with ExitStack() as held:
+        ports = [held.enter_context(free_port()) for _ in range(50)]
+        assert len(set(ports)) == 50
+        for port in ports:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+
+
+def test_a_port_in_use_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    with free_port() as port, socket.socket() as taken:
+        taken.bind(("127.0.0.1", port + 1))
+        taken.listen()
+        monkeypatch.setattr("rolloutdocs.checks.ports.secrets.randbelow", lambda _: port - 20000)
+        with free_port() as other:
+            assert other not in (port, port + 1)

@@ -1,0 +1,70 @@
+"""After a kill, the next start says what may be open."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rolloutdocs.checks.evidence import Begun, Done, Ended, Journal, Open, Record, Started
+from rolloutdocs.checks.unfinished import unfinished
+
+DOWN = Begun(1, "deploy.down", "Close", "PAGE.md:3", "maintenance mode", "deploy.up")
+MIGRATE = Begun(1, "deploy.migrate", "Migrate", "PAGE.md:9")
+
+
+def done(step: str, verdict: str = "passed") -> Done:
+    return Done(1, "deploy", step, step, "PAGE.md:3", "", "", verdict, 0.1, "", [], "")
+
+
+@pytest.fixture(scope="module")
+def dead() -> int:
+    """The number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def told(folder: Path, process: int, *records: Record) -> str:
+    started = Started("r", "now", "0", "staging", "", "", {}, "", [], 3, 0, 0, process)
+    journal = Journal(folder / "20260101.jsonl", str)
+    for record in (started, *records):
+        journal(record)
+    journal.close()
+    return "\n".join(unfinished(folder, "staging"))
+
+
+def test_killed_while_something_was_open(tmp_path: Path, dead: int) -> None:
+    text = told(tmp_path, dead, DOWN, done("deploy.down"), MIGRATE)
+    assert "was killed before its end" in text
+    assert "It was running deploy.migrate (PAGE.md:9)" in text
+    assert "may have left maintenance mode open, since deploy.down (PAGE.md:3)" in text
+
+
+def test_what_was_closed_is_not_named(tmp_path: Path, dead: int) -> None:
+    up = Begun(1, "deploy.up", "Open", "PAGE.md:20")
+    assert "maintenance" not in told(tmp_path, dead, DOWN, done("deploy.down"), up, done("deploy.up"))
+
+
+def test_a_failed_closing_is(tmp_path: Path, dead: int) -> None:
+    up = Begun(1, "deploy.up", "Open", "PAGE.md:20")
+    assert "maintenance" in told(tmp_path, dead, DOWN, done("deploy.down"), up, done("deploy.up", "failed"))
+
+
+def test_a_run_that_is_still_going_on(tmp_path: Path) -> None:
+    assert f"Another run has not ended yet (process {os.getpid()})" in told(tmp_path, os.getpid(), DOWN)
+
+
+def test_left_open_by_a_run_that_ended(tmp_path: Path, dead: int) -> None:
+    left = Open("maintenance mode", "deploy.down", "PAGE.md:3", "", [], "")
+    text = told(tmp_path, dead, DOWN, done("deploy.down"), left, Ended("failed", 1.0, 0, 1, 0, ""))
+    assert text.startswith("The last run left maintenance mode open (since deploy.down, PAGE.md:3)")
+
+
+def test_an_ordinary_end_says_nothing(tmp_path: Path, dead: int) -> None:
+    assert told(tmp_path, dead, Ended("passed", 1.0, 1, 0, 0, "")) == ""
+
+
+def test_other_environments_are_not_asked(tmp_path: Path, dead: int) -> None:
+    told(tmp_path, dead, DOWN)
+    assert list(unfinished(tmp_path, "production")) == []

@@ -1,6 +1,5 @@
-"""The site's configuration: a look, and nothing that rewrites commands, fetches anything or ties us to one builder."""
+"""The sites' configuration: a look; nothing that rewrites commands, fetches anything or ties us to one builder."""
 
-import io
 from pathlib import Path
 
 import pytest
@@ -24,9 +23,7 @@ REWRITE = {
 
 @pytest.fixture(scope="module", params=["mkdocs.yml", "examples/alembic/mkdocs.yml"])
 def config(request: pytest.FixtureRequest) -> dict:
-    path = ROOT / request.param
-    (path.parent / "docs").mkdir(exist_ok=True)
-    return dict(load_config(io.BytesIO(path.read_bytes()), config_file_path=str(path)))
+    return dict(load_config(str(ROOT / request.param), docs_dir=str(ROOT / "docs")))
 
 
 def test_any_builder_makes_the_same_article(config: dict) -> None:

@@ -1,0 +1,72 @@
+"""What holds for all tests: a real part that is missing, and any skip, is a failure.
+
+A test that needs one says so with the package of `tests/system-packages/packages.txt`:
+`@pytest.mark.real("php-cli", "mariadb-server-core")`.
+"""
+
+import shutil
+import subprocess
+from collections.abc import Generator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ROOT / "tests/system-packages"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "real(*packages): needs these system packages, and fails without them")
+
+
+def listed() -> set[str]:
+    lines = (PACKAGES / "packages.txt").read_text(encoding="utf-8").splitlines()
+    return {line.split()[0] for line in lines if line and not line.startswith("#")}
+
+
+@cache
+def missing() -> frozenset[str]:
+    asked = subprocess.run([PACKAGES / "install", "--missing"], capture_output=True, text=True, check=False)
+    assert asked.returncode in (0, 1), asked.stderr
+    return frozenset(asked.stdout.split())
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    needed = {str(name) for mark in item.iter_markers("real") for name in mark.args}
+    if unknown := needed - listed():
+        pytest.fail(f"not in tests/system-packages/packages.txt: {', '.join(sorted(unknown))}", pytrace=False)
+    if gone := needed & missing():
+        pytest.fail(f"missing here: {', '.join(sorted(gone))}. Run `make packages`.", pytrace=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and nothing here may be: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and nothing here may be: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser; the part itself says whether it is there."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.fail("no Chromium on the PATH. Run `make packages`.", pytrace=False)
+    return found

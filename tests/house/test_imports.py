@@ -1,0 +1,219 @@
+"""Imports run one way, and printing, exiting and starting processes each have one place.
+
+What is looked for is found in the syntax tree, inside functions and `if TYPE_CHECKING` too. Every rule is
+shown to see a planted violation, so that none of them can go blind unnoticed.
+"""
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+MAPPED = {
+    "rolloutdocs": "src/rolloutdocs",
+    "rolloutdocs.generator": "generator",
+    "rolloutdocs.checks": "checks",
+    "rolloutdocs.site_templates": "site_templates",
+}
+
+CLI = ("rolloutdocs.cli", "rolloutdocs.__main__")
+PROCESSES = "rolloutdocs.checks.processes"
+REPORTS = "rolloutdocs.checks.reports"
+EVIDENCE = "rolloutdocs.checks.evidence"
+
+STARTING = ("subprocess", "pty", "multiprocessing", "concurrent.futures.process", "pexpect")
+STARTING_CALLS = (
+    *(f"os.{word}" for word in ("exec", "spawn", "posix_spawn", "fork", "system", "popen", "startfile")),
+    "asyncio.create_subprocess",
+)
+EXITS = ("sys.exit", "os._exit", "exit", "quit")
+PRINTS = ("print", "pprint.pprint", "pprint.pp", "rich.print")
+STREAMS = ("sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__")
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One file of the tree, by the name it is imported under."""
+
+    name: str
+    package: str  #: what its relative imports start from
+    tree: ast.Module
+
+
+def parse(name: str, source: str) -> Module:
+    """`name` ends in `.__init__` for a package, as its file does."""
+    package, _, last = name.rpartition(".")
+    return Module(package if last == "__init__" else name, package, ast.parse(source))
+
+
+def real() -> list[Module]:
+    return [
+        parse(
+            ".".join((prefix, *path.relative_to(ROOT / folder).with_suffix("").parts)),
+            path.read_text("utf-8"),
+        )
+        for prefix, folder in MAPPED.items()
+        for path in sorted((ROOT / folder).rglob("*.py"))
+    ]
+
+
+def imported(module: Module) -> Iterator[str]:
+    """Every dotted name it imports; of `from a import b` both `a` and `a.b`, as either may be the module."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parts = module.package.split(".")
+            start = ".".join(parts[: len(parts) - node.level + 1]) if node.level else ""
+            origin = ".".join(filter(None, (start, node.module)))
+            yield origin
+            yield from (f"{origin}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and dotted(node.func) in ("importlib.import_module", "__import__"):
+            yield from (
+                arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+            )
+
+
+def dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def names(module: Module) -> Iterator[str]:
+    """Every dotted name it mentions or imports: `from sys import exit` is caught as well."""
+    yield from imported(module)
+    yield from (dotted(node) for node in ast.walk(module.tree) if isinstance(node, ast.Name | ast.Attribute))
+
+
+def within(name: str, *packages: str) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def one_way(module: Module) -> list[str]:
+    """Generator and checks are known to themselves and the command line alone; nobody knows the command line.
+
+    So neither side can reach the other, not through a third module either.
+    """
+    closed = [
+        side
+        for side in ("rolloutdocs.generator", "rolloutdocs.checks")
+        if not within(module.name, side, *CLI)
+    ]
+    closed += [] if within(module.name, *CLI) else CLI
+    return [name for name in imported(module) if within(name, *closed)]
+
+
+def quiet(module: Module) -> list[str]:
+    """Only the command line imports click, prints and exits."""
+    if within(module.name, *CLI):
+        return []
+    seen = [name for name in imported(module) if within(name, "click")]
+    seen += [name for name in names(module) if name in EXITS + PRINTS or within(name, *STREAMS)]
+    raised = [node.exc for node in ast.walk(module.tree) if isinstance(node, ast.Raise) and node.exc]
+    called = [exc.func if isinstance(exc, ast.Call) else exc for exc in raised]
+    return seen + [name for name in map(dotted, called) if name == "SystemExit"]
+
+
+def one_starter(module: Module) -> list[str]:
+    """Only one module starts processes."""
+    if module.name == PROCESSES:
+        return []
+    seen = [name for name in imported(module) if within(name, *STARTING)]
+    return seen + [name for name in names(module) if name.startswith(STARTING_CALLS)]
+
+
+def reports_know_evidence(module: Module) -> list[str]:
+    """A report knows the evidence and nothing else of ours."""
+    if not within(module.name, REPORTS):
+        return []
+    ours = [name for name in imported(module) if within(name, "rolloutdocs")]
+    parents = ("rolloutdocs.checks", "rolloutdocs")  # `from .. import evidence` names them on the way
+    return [name for name in ours if not within(name, REPORTS, EVIDENCE) and name not in parents]
+
+
+def relative(module: Module) -> list[str]:
+    """Mapped folders are imported under `rolloutdocs.` alone: installed, their bare names do not exist."""
+    return [name for name in imported(module) if within(name, "generator", "checks", "site_templates")]
+
+
+Rule = Callable[[Module], list[str]]
+RULES: list[Rule] = [one_way, quiet, one_starter, reports_know_evidence, relative]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_tree_keeps_the_rule(rule: Rule) -> None:
+    modules = real()
+    assert len(modules) > 5
+    assert {module.name: seen for module in modules if (seen := rule(module))} == {}
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "source"),
+    [
+        (one_way, "rolloutdocs.generator.a", "from ..checks import plan"),
+        (one_way, "rolloutdocs.generator.a", "from ..checks.plan import Plan"),
+        (one_way, "rolloutdocs.generator.deep.a", "from ...checks.plan import Plan"),
+        (one_way, "rolloutdocs.generator.__init__", "from ..checks import plan"),
+        (one_way, "rolloutdocs.generator.a", "import rolloutdocs.checks.plan"),
+        (one_way, "rolloutdocs.generator.a", "from rolloutdocs import checks"),
+        (one_way, "rolloutdocs.generator.a", "from .. import checks"),
+        (one_way, "rolloutdocs.generator.a", "def f():\n    from ..checks import plan"),
+        (one_way, "rolloutdocs.generator.a", "if TYPE_CHECKING:\n    from ..checks import plan"),
+        (one_way, "rolloutdocs.generator.a", "importlib.import_module('rolloutdocs.checks.plan')"),
+        (one_way, "rolloutdocs.generator.a", "from ..cli import main"),
+        (one_way, "rolloutdocs.checks.a", "from ..generator import rollout"),
+        (one_way, "rolloutdocs.checks.deep.a", "from ...cli.verify import run"),
+        (one_way, "rolloutdocs.notation.a", "from ..checks import plan"),
+        (one_way, "rolloutdocs.errors", "from .generator import rollout"),
+        (one_way, "rolloutdocs.__init__", "from .cli import main"),
+        (quiet, "rolloutdocs.checks.a", "import click"),
+        (quiet, "rolloutdocs.checks.a", "from click import echo"),
+        (quiet, "rolloutdocs.checks.a", "print('x')"),
+        (quiet, "rolloutdocs.checks.a", "write = print"),
+        (quiet, "rolloutdocs.checks.a", "from rich import print"),
+        (quiet, "rolloutdocs.checks.a", "import sys\nsys.stderr.write('x')"),
+        (quiet, "rolloutdocs.checks.a", "from sys import stdout"),
+        (quiet, "rolloutdocs.checks.a", "import sys\nsys.exit(1)"),
+        (quiet, "rolloutdocs.checks.a", "from sys import exit"),
+        (quiet, "rolloutdocs.checks.a", "raise SystemExit(2)"),
+        (quiet, "rolloutdocs.checks.a", "def f():\n    raise SystemExit"),
+        (quiet, "rolloutdocs.checks.a", "import os\nos._exit(1)"),
+        (one_starter, "rolloutdocs.checks.a", "import subprocess"),
+        (one_starter, "rolloutdocs.checks.a", "from subprocess import Popen"),
+        (one_starter, "rolloutdocs.checks.a", "import pty"),
+        (one_starter, "rolloutdocs.checks.a", "import os\nos.execvp('a', [])"),
+        (one_starter, "rolloutdocs.checks.a", "from os import posix_spawn"),
+        (one_starter, "rolloutdocs.checks.a", "import os\nos.system('a')"),
+        (one_starter, "rolloutdocs.checks.a", "import asyncio\nasyncio.create_subprocess_exec('a')"),
+        (one_starter, "rolloutdocs.cli", "import subprocess"),
+        (one_starter, "rolloutdocs.checks.processes_too", "import subprocess"),
+        (reports_know_evidence, "rolloutdocs.checks.reports.junit", "from ..plan import Plan"),
+        (reports_know_evidence, "rolloutdocs.checks.reports.junit", "from .. import plan"),
+        (reports_know_evidence, "rolloutdocs.checks.reports.__init__", "from ...notation import labels"),
+        (relative, "rolloutdocs.cli", "import generator"),
+        (relative, "rolloutdocs.cli", "from checks.plan import Plan"),
+    ],
+)
+def test_the_rule_sees_a_violation(rule: Rule, name: str, source: str) -> None:
+    assert rule(parse(name, source))
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("rolloutdocs.cli", "import sys, click\nfrom . import generator, checks\nprint('x')\nsys.exit(0)"),
+        ("rolloutdocs.cli.verify", "import click\nfrom ..checks import plan\nraise SystemExit(3)"),
+        ("rolloutdocs.checks.processes", "import os, subprocess\nos.execvp('a', [])"),
+        ("rolloutdocs.checks.reports.junit", "from ..evidence import Evidence\nfrom .. import evidence"),
+        ("rolloutdocs.checks.reports.__init__", "from . import junit\nfrom .junit import write"),
+        ("rolloutdocs.generator.a", "from ..notation import marks\nfrom .rollout import Rollout"),
+        ("rolloutdocs.checks.a", "import sys, os\nsys.platform\nos.path.exists('a')\nconsole.print('x')"),
+    ],
+)
+def test_the_rules_let_the_rest_be(name: str, source: str) -> None:
+    module = parse(name, source)
+    assert [seen for rule in RULES for seen in rule(module)] == []

@@ -1,0 +1,113 @@
+"""The sites as people see them, on a phone and a desktop, light and dark, with JavaScript and without."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urldefrag
+
+import pytest
+
+from .browse import JUDGES, LOOKS, Look, Visit, commands, shows, visit
+from .conftest import Contexts, Server
+
+ROOT = Path(__file__).parent.parent.parent
+HERE = Path(__file__).parent
+
+#: Name -> configuration. `sample` is made below: pages that show the whole notation, in the look of the root.
+#: What is published joins it: "docs": ROOT / "mkdocs.yml", "alembic": ROOT / "examples/alembic/mkdocs.yml".
+SITES: dict[str, Path | None] = {"sample": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site, built and served."""
+
+    pages: dict[str, str]  #: address -> the Markdown it was made from
+
+
+def sample(folder: Path) -> Path:
+    (folder / "docs/guide").mkdir(parents=True)
+    for source in (ROOT / "tests/pages/sample", HERE / "sample"):
+        shutil.copytree(source, folder / "docs", dirs_exist_ok=True)
+    config = folder / "mkdocs.yml"
+    config.write_text(f"INHERIT: {ROOT / 'mkdocs.yml'}\nnav: null\ndocs_dir: docs\n")
+    return config
+
+
+def build(config: Path, into: Path, url: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", config, "-d", into],
+        env={**os.environ, "SITE_URL": url, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module", params=SITES)
+def site(request: pytest.FixtureRequest, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    name: str = request.param
+    config = SITES[name] or sample(tmp_path_factory.mktemp("sample"))
+    done = build(config, server.folder / name, f"{server.host}{name}/")
+    assert done.returncode == 0, done.stderr
+    docs = config.parent / "docs"
+    pages = {path.relative_to(docs).with_suffix(".html"): path for path in sorted(docs.rglob("*.md"))}
+    return Site(
+        {f"{server.host}{name}/{page}": path.read_text(encoding="utf-8") for page, path in pages.items()}
+    )
+
+
+@pytest.fixture(scope="module", params=LOOKS, ids=str)
+def visits(request: pytest.FixtureRequest, site: Site, server: Server, contexts: Contexts) -> list[Visit]:
+    look: Look = request.param
+    return visit(contexts.of(look), server.host, site.pages, look)
+
+
+@pytest.mark.parametrize("judge", JUDGES, ids=lambda judge: judge.__name__)
+def test_a_site(visits: list[Visit], judge: Callable[[list[Visit]], list[str]]) -> None:
+    assert judge(visits) == []
+
+
+def test_every_command_is_seen(visits: list[Visit], site: Site) -> None:
+    assert sum(len(commands(markdown)) for markdown in site.pages.values()) > 0
+    assert [wrong for seen in visits for wrong in shows(seen, site.pages[seen.url])] == []
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_a_link_brings_its_heading_into_view(
+    site: Site, server: Server, contexts: Contexts, device: str
+) -> None:
+    look = Look(device, "light", script=True)
+    visits = visit(contexts.of(look), server.host, site.pages, look)
+    links = {link for seen in visits for link in seen.links}
+    anchors = sorted(link for link in links if urldefrag(link).fragment and urldefrag(link).url in site.pages)
+    assert anchors
+    page = contexts.of(look).new_page()
+    for link in anchors:
+        page.goto("about:blank")
+        page.goto(link, wait_until="load")
+        top = page.evaluate("document.querySelector(':target')?.getBoundingClientRect().top ?? -1")
+        assert 0 <= top < page.evaluate("innerHeight"), link
+    page.close()
+
+
+def test_a_site_with_a_lost_link_is_not_built(tmp_path: Path) -> None:
+    config = sample(tmp_path)
+    (tmp_path / "docs/LOST.md").write_text(
+        "# Lost\n\n[nowhere](CHECKLIST.md#no-such-step)\n", encoding="utf-8"
+    )
+    done = build(config, tmp_path / "site", "http://127.0.0.1/")
+    assert done.returncode == 1
+    assert "no-such-step" in done.stderr
+
+
+def test_a_page_that_the_navigation_leaves_out_is_not_built(tmp_path: Path) -> None:
+    config = sample(tmp_path)
+    config.write_text(config.read_text().replace("nav: null", "nav: [index.md]"))
+    done = build(config, tmp_path / "site", "http://127.0.0.1/")
+    assert done.returncode == 1
+    assert "ROLLBACK.md" in done.stderr

@@ -1,0 +1,201 @@
+"""What a run leaves behind: one file of JSON lines per run, only ever appended to.
+
+Each line carries the digest of the line before it (`after`), so that a line taken out, changed or put in between
+is seen by `read`. A line is written and flushed before the next thing happens, so a run that is killed leaves all
+that it had seen. Reports are made from these records and from nothing else.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+VERSION: Final = 1
+FIRST: Final = "0" * 64  #: what the first line says it comes after
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The first record of a run: what is about to be proved, and about what."""
+
+    run: str  #: the run's id, also its file's name: time, environment and a random part
+    at: str  #: UTC, ISO 8601, seconds
+    tool: str  #: version of rolloutdocs
+    environment: str
+    environment_digest: str  #: SHA-256 of the environment's policy as JSON
+    plan: str  #: digest of the plan as read from the pages
+    pages: dict[str, str]  #: page -> SHA-256 of its bytes
+    application: str  #: digest of the application's files; "" where the environment names none
+    passages: list[str]  #: ids of the procedures in the order in which they are run
+    steps: int  #: how many steps will be run if all pass
+    repeats: int  #: steps shown once more, compared and not run again
+    not_run: int  #: commands shown with the reason why nobody runs them
+    process: int  #: the tool's process id
+    version: int = VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """Something the run did beside the steps: started services, brought the starting state back, stopped services."""
+
+    name: str
+    seconds: float
+    verdict: str
+    reason: str = ""  #: why not, with the last lines of output
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A step is about to be sent: after a kill, the next start knows what may have happened."""
+
+    passage: int  #: position in the rehearsal, from 1
+    step: str
+    title: str
+    place: str
+    opens: str = ""  #: what the step opens, in words
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One expectation beside what was seen."""
+
+    sentence: str  #: as on the page
+    place: str
+    verdict: str
+    expected: str
+    actual: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step and its verdict."""
+
+    passage: int
+    procedure: str
+    step: str
+    title: str
+    place: str
+    digest: str  #: SHA-256 of the step as read; a step that is edited later no longer has this evidence
+    command: str
+    verdict: str
+    seconds: float
+    ended: str  #: how the command ended, in words
+    judged: list[Judged]
+    output: str  #: the last lines of what it printed, secrets taken out
+    purpose: str = "step"  #: "step", or "closing" where it closes what a failed procedure left open
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Something that was opened and could not safely be closed."""
+
+    what: str
+    step: str  #: the step that opened it
+    place: str
+    reason: str  #: why it was not closed
+    commands: list[str]  #: what to run next, from the pages
+    advice: str  #: what the page tells a person, or where the commands come from
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The last record: the run's verdict."""
+
+    verdict: str
+    seconds: float
+    passed: int
+    failed: int
+    inconclusive: int
+    reason: str  #: one sentence: why it is not passed, or ""
+    interrupted: bool = False
+
+
+Record = Started | Phase | Begun | Done | Open | Ended
+
+_KINDS: Final[dict[str, type[Any]]] = {
+    kind.__name__.lower(): kind for kind in (Started, Phase, Begun, Done, Open, Ended)
+}
+
+#: Whoever wants to know what happens while it happens.
+Listener = Callable[[Record], None]
+
+
+class Broken(Exception):  # noqa: N818 - the evidence is broken
+    """A file of evidence is not what was written: says which line and why."""
+
+
+class Journal:
+    """The open file of one run."""
+
+    def __init__(self, path: Path, redact: Callable[[str], str]) -> None:
+        """Create `path`, which must not exist. Raises OSError."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._redact = redact
+        self._after = FIRST
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
+
+    def __call__(self, record: Record) -> None:
+        """Append one record with every string redacted, and see it written."""
+        body = _without_secrets({"kind": type(record).__name__.lower(), **asdict(record)}, self._redact)
+        line = json.dumps({"after": self._after, **body}, ensure_ascii=True, sort_keys=False).encode() + b"\n"
+        written = os.write(self._file, line)
+        if written != len(line):
+            raise OSError(f"{self.path}: only a part of a record was written; is the disk full?")
+        self._after = hashlib.sha256(line).hexdigest()
+
+    def close(self) -> None:
+        """Nothing more will come."""
+        os.fsync(self._file)
+        os.close(self._file)
+
+
+def read(path: Path) -> list[Record]:
+    """All records of a run in order. Raises Broken for a changed or unknown line, OSError if it cannot be read."""
+    after, records = FIRST, []
+    for number, line in enumerate(path.read_bytes().splitlines(keepends=True), 1):
+        try:
+            body = json.loads(line)
+            if body.pop("after") != after:
+                raise Broken(
+                    f"{path}:{number}: this line does not follow the one before it; evidence was changed"
+                )
+            records.append(_record(body))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Broken(f"{path}:{number}: not a record of version {VERSION}: {error}") from error
+        after = hashlib.sha256(line).hexdigest()
+    return records
+
+
+def digest(value: object) -> str:
+    """SHA-256 over the canonical JSON of a dataclass or of plain data: what evidence is bound to."""
+    plain = asdict(value) if hasattr(value, "__dataclass_fields__") else value  # type: ignore[call-overload]
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def runs(folder: Path) -> Iterable[Path]:
+    """The files of all runs, newest first."""
+    return sorted(folder.glob("*.jsonl"), reverse=True)
+
+
+def _record(body: dict[str, Any]) -> Record:
+    kind = _KINDS[body.pop("kind")]
+    unknown = set(body) - {field.name for field in fields(kind)}
+    if unknown:
+        raise ValueError(f"unknown field {sorted(unknown)[0]!r}")
+    if kind is Done:
+        body["judged"] = [Judged(**judged) for judged in body["judged"]]
+    record: Record = kind(**body)
+    return record
+
+
+def _without_secrets(value: Any, redact: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, dict):
+        return {key: _without_secrets(item, redact) for key, item in value.items()}
+    return [_without_secrets(item, redact) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,170 @@
+"""What the pages say, as read back: the only thing a run knows of a rollout.
+
+Nothing here has a default taken from the source; every field can be pointed at on the rendered page, except ids.
+"""
+
+from dataclasses import dataclass, field
+
+from ..errors import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code span: a value, exactly as it stands."""
+
+    value: str
+
+
+#: Inline text of a page: prose (decoded, spaces folded) and code spans, in order.
+Text = tuple[str | Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One sentence that a step must make true."""
+
+    name: str  #: which sentence of `notation.sentences.SENTENCES`
+    values: dict[str, str]  #: slot -> what stands in its code span
+    place: Place
+
+    def __str__(self) -> str:
+        from ..notation.sentences import SENTENCES
+
+        spans = {slot: f"`{value}`" for slot, value in self.values.items()}
+        return SENTENCES[self.name].template.format(**spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a heading, as a step's field has it."""
+
+    text: str  #: the link's text: the heading it leads to
+    href: str  #: as written, `PAGE.md#slug` or `#slug`
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Something a step opens and another step closes, such as maintenance mode."""
+
+    what: str  #: in words, as the page has it
+    closer: Link  #: leads to the heading of the step that closes it
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What the page says to do when a step fails."""
+
+    advice: Text = ()  #: after "stop.", what a person is told; empty for a bare "stop"
+    go_to: Link | None = None  #: or the procedure to go on with
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """How far a step goes."""
+
+    kind: str  #: one of `notation.labels.EFFECTS`
+    what: Text = ()  #: what is changed or destroyed; empty for "reads only"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command, with everything its page says of it."""
+
+    id: str
+    title: str  #: the heading above it, without its number
+    command: str  #: the fence's lines joined by newlines, no newline at the end
+    runs_on: tuple[str, ...]  #: environment names
+    effect: Effect
+    expectations: tuple[Expectation, ...]
+    seconds: int  #: the time limit
+    failure: Failure
+    opening: Opening | None
+    slug: str  #: of its heading, which links lead to
+    place: Place  #: the fence's first line
+
+    @property
+    def procedure(self) -> str:
+        """The id of the procedure it belongs to."""
+        return self.id.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Steps shown once more, as one block."""
+
+    ids: tuple[str, ...]
+    command: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """A command that is shown and not run."""
+
+    command: str
+    reason: Text
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One cell of the table of variables."""
+
+    variable: str
+    environment: str
+    value: Code | str  #: a code span is the plain value; words say where it comes from (`notation.labels`)
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that links can lead to."""
+
+    level: int
+    text: str
+    slug: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as read."""
+
+    path: str  #: relative to the documents' folder, as links name it
+    id: str
+    digest: str  #: the one in its mark
+    steps: tuple[Step, ...]
+    repeats: tuple[Repeat, ...]
+    not_run: tuple[NotRun, ...]
+    settings: tuple[Setting, ...]
+    rehearsal: tuple[Link, ...]  #: empty unless the page has the order of the rehearsal
+    headings: tuple[Heading, ...]
+    links: tuple[Link, ...]  #: every relative link of the page, wherever it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A named sequence of steps, all on one page."""
+
+    id: str
+    title: str  #: the heading above its steps
+    steps: tuple[Step, ...]  #: in the order of the page
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All pages together, compared with each other."""
+
+    pages: tuple[Page, ...]
+    procedures: dict[str, Procedure]  #: by id, in the order of the pages
+    rehearsal: tuple[str, ...]  #: ids of procedures in the order in which they are run; one may come twice
+    closers: dict[str, str]  #: id of an opening step -> id of the step that closes it
+    detours: dict[str, str] = field(default_factory=dict)  #: id of a step -> procedure to go to if it fails
+    digest: str = ""  #: SHA-256 over everything above: what a caller confirms for pages without a source
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step once, in the order of the pages."""
+        return tuple(step for procedure in self.procedures.values() for step in procedure.steps)

@@ -1,0 +1,131 @@
+"""One run's own values: ports, folders and secrets chosen when it starts, and every `$NAME` filled in.
+
+Steps see these variables and a few of the caller's (`KEPT`), nothing else: an exported `DB_HOST` of the person who
+runs the tool must not decide which database a migration meets.
+"""
+
+import os
+import re
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from ..environments import Chosen, Environment, Secret
+from ..errors import Finding, Place, Refused
+from .ports import free_port
+
+#: Variables of the caller that steps keep: who they are and how their terminal speaks, not what they talk to.
+KEPT: Final = ("HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSH_AUTH_SOCK")
+
+_NAME: Final = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An environment with all its values, for the length of one run."""
+
+    name: str  #: the environment's name in the file
+    environment: Environment
+    base: Path  #: the folder of the environments file; its relative paths start here
+    variables: Mapping[str, str]  #: every declared variable, filled in
+    secrets: frozenset[str]  #: values that are never written anywhere
+    folders: tuple[Path, ...]  #: folders made for this run
+
+    @property
+    def directory(self) -> Path:
+        """Where steps start, absolute."""
+        return (self.base / self.environment.directory).resolve()
+
+    @property
+    def process(self) -> dict[str, str]:
+        """The whole environment of every process of the run."""
+        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+        first = [str((self.base / folder).absolute()) for folder in self.environment.path]
+        path = os.pathsep.join([*first, os.environ.get("PATH", os.defpath)])
+        return {**kept, "PATH": path, **self.variables}
+
+    def fill(self, text: str, escape: Callable[[str], str] = str) -> str:
+        """`text` with each `$NAME` replaced by its value. Raises KeyError for a name that is not declared."""
+        return fill(text, self.variables, escape)
+
+
+class SettingRefused(Refused):
+    """A value that the run needs cannot be had; nothing was started (inconclusive, exit code 3)."""
+
+
+def fill(text: str, variables: Mapping[str, str], escape: Callable[[str], str] = str) -> str:
+    """Replace `$NAME` and `${NAME}` in one pass, so that a value is never looked into for further names."""
+    return _NAME.sub(lambda found: escape(variables[found[1] or found[2]]), text)
+
+
+@contextmanager
+def chosen(name: str, environment: Environment, path: Path) -> Iterator[Setting]:
+    """Choose the run's values; its folders and the hold on its ports end with the block.
+
+    `path` is the environments file. Raises SettingRefused when a secret is not where the policy says.
+    """
+    with ExitStack() as held:
+        variables: dict[str, str] = {}
+        hidden: set[str] = set()
+        folders: list[Path] = []
+        for variable, origin in environment.variables.items():
+            if isinstance(origin, Secret):
+                value = _secret(variable, origin, path)
+                hidden.add(value)
+            elif isinstance(origin, Chosen) and origin.chosen == "port":
+                value = str(held.enter_context(free_port()))
+            elif isinstance(origin, Chosen):
+                folders.append(held.enter_context(_folder()))
+                value = str(folders[-1])
+            else:
+                value = fill(origin, variables)
+            variables[variable] = value
+        yield Setting(
+            name,
+            environment,
+            path.parent,
+            MappingProxyType(variables),
+            frozenset(hidden),
+            tuple(folders),
+        )
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A new folder that only this user can enter; removed even where a step took away its own rights on a part."""
+    made = Path(tempfile.mkdtemp(prefix="rolloutdocs-"))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _secret(variable: str, origin: Secret, path: Path) -> str:
+    if origin.secret == "made":  # noqa: S105 - the origin's name
+        return secrets.token_urlsafe(24)
+    try:
+        value = (
+            os.environ[origin.name]
+            if origin.secret == "environment"  # noqa: S105 - the origin's name
+            else (path.parent / origin.name).read_text("utf-8").strip("\n")
+        )
+    except (KeyError, OSError, UnicodeDecodeError):
+        value = ""
+    if value:
+        return value
+    where = "the variable" if origin.secret == "environment" else "the file"  # noqa: S105
+    raise SettingRefused(
+        [
+            Finding(
+                Place(path.name, 0),
+                f"the secret `{variable}` is not in {where} `{origin.name}`, or it is empty",
+                "Put it there, then start again; nothing was run.",
+            )
+        ]
+    )

@@ -1,0 +1,44 @@
+"""Which characters a page may show. What a renderer hides, joins or reorders is refused on both sides."""
+
+import unicodedata
+from typing import Final
+
+#: General categories that are never shown as themselves: controls, formats (also bidirectional marks), surrogates,
+#: private use, unassigned, line and paragraph separators. Space separators other than U+0020 look like one.
+HIDDEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+
+#: Letters and marks that take no ink, although their category says otherwise.
+HIDDEN_RANGES: Final = (
+    (0x034F, 0x034F),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x2800, 0x2800),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFFA0, 0xFFA0),
+    (0xE0100, 0xE01EF),
+)
+
+#: What extensions of the site's renderer would act on, even inside a fence: `mkdocs.yml` has none of them, so that
+#: a page moved to a site that does is still refused at its source.
+ACTIVE: Final = ("{++", "{--", "{>>", "{==", "{~~", "--8<--")
+
+
+def hidden(text: str) -> str | None:
+    """The first character of `text` that cannot be shown as itself (newline and space can), or None."""
+    return next((char for char in text if char not in "\n " and _hides(char)), None)
+
+
+def named(char: str) -> str:
+    """How an error names a character: `U+200B ZERO WIDTH SPACE`."""
+    return f"U+{ord(char):04X} {unicodedata.name(char, 'without a name')}"
+
+
+def _hides(char: str) -> bool:
+    if char.isascii() and char.isprintable():
+        return False
+    code = ord(char)
+    return unicodedata.category(char) in HIDDEN_CATEGORIES or any(
+        first <= code <= last for first, last in HIDDEN_RANGES
+    )

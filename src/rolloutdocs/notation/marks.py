@@ -1,0 +1,26 @@
+"""The HTML comments of a page: invisible when rendered, they carry ids and digests and nothing else.
+
+A mark stands alone on its line, at column 0, with a blank line before and after it:
+`<!-- rollout:step id=deploy.migrate -->`.
+"""
+
+from typing import Final
+
+#: The word every mark begins with; the reader counts it in any spelling to find marks that hide.
+WORD: Final = "rollout:"
+
+#: A step's id: `deploy.migrate`, `verify-rollback.health`. The part before the first dot names the procedure.
+ID: Final = r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*"
+
+#: Kind of mark -> the keys it has, in order. `digest` is 64 hexadecimal digits; `ids` are joined by commas.
+KEYS: Final[dict[str, tuple[str, ...]]] = {
+    "page": ("id", "digest"),  # before the list that says how many steps the page has
+    "variables": (),  # before the table of variables
+    "rehearsal": (),  # before the list whose one field is the order of the procedures
+    "step": ("id",),  # before the fence of a step's definition
+    "repeat": ("ids",),  # before a fence that shows steps defined elsewhere again
+    "not-run": (),  # before a fence that nobody runs, and says why
+}
+
+#: Stands for the digest while a page's own digest is computed (SHA-256 of the page's UTF-8 bytes).
+NO_DIGEST: Final = "0" * 64

@@ -35,9 +35,9 @@ class Application extends Framework
         parent::__construct($basePath);
     }
 
-    /** Only caches live under this path (`config:cache`, `route:cache`, the list of packages). */
+    /** The caches (`config:cache`, `route:cache`, the list of packages) move; `bootstrap/app.php` is source. */
     public function bootstrapPath($path = '')
     {
-        return $this->run.'/bootstrap'.($path ? '/'.$path : '');
+        return str_starts_with($path, 'cache') ? $this->run.'/bootstrap/'.$path : parent::bootstrapPath($path);
     }
 }

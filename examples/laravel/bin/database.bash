@@ -51,5 +51,9 @@ complete() { # FILE
 
 load() { # DATABASE FILE
   sql information_schema "DROP DATABASE IF EXISTS \`$1\`; CREATE DATABASE \`$1\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"
-  mariadb "${connection[@]}" "$1" <"$2"
+  # An error of the client quotes the statement, and with it people's data: only its number and line are passed on.
+  local said
+  if ! said=$(mariadb "${connection[@]}" "$1" <"$2" 2>&1); then
+    stop "$2 cannot be loaded: $(grep -o '^ERROR [0-9]* ([0-9A-Z]*)\( at line [0-9]*\)\?' <<<"$said")"
+  fi
 }

@@ -14,7 +14,7 @@ class DatabaseSeeder extends Seeder
 {
     private const STAMPS = ['created_at' => '2025-09-01 08:00:00', 'updated_at' => '2025-09-01 08:00:00'];
 
-    // 15 of 72 rows have the default, 'viewer'.
+    // 14 of 72 rows have the default, 'viewer'.
     private const ROLES = ['contributor', 'manager', 'viewer', 'manager', 'contributor'];
 
     private const WORKSPACES = ['north', 'south', 'east', 'west'];

@@ -1,6 +1,7 @@
 """A backup that would not bring the data back is found before it is needed."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ RESTORE = 'bin/restore "$BACKUP_DIR/b.sql"'
 
 @pytest.fixture
 def file(staging: Staging) -> Path:
+    shutil.rmtree(staging.env["BACKUP_DIR"], ignore_errors=True)
     staging.ok(BACKUP)
     return Path(staging.env["BACKUP_DIR"]) / "b.sql"
 

@@ -62,11 +62,13 @@ def _send(question: AskHttp, seconds: float) -> HttpAnswer | Unanswered:
 def _read(response: requests.Response, deadline: float) -> HttpAnswer:
     """Read the body as sent, never unpacked: a compressed one was not asked for and could be of any size."""
     body = b""
-    while len(body) <= LARGEST and time.monotonic() < deadline:
+    while len(body) <= LARGEST:
         chunk = response.raw.read(65536, decode_content=False)
         if not chunk:
             break
         body += chunk
+        if time.monotonic() > deadline:
+            raise requests.exceptions.Timeout
     kind = response.headers.get("Content-Type", "")
     return HttpAnswer(response.status_code, body[:LARGEST], len(body) <= LARGEST, kind)
 

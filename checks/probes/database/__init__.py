@@ -5,6 +5,7 @@ differs between database systems is one file each, listed in `DIALECTS`. What go
 words, never in the driver's: its messages quote statements, values and account names.
 """
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -19,7 +20,7 @@ from ..questions import (
 )
 from ..reach import Reach
 from . import mysql, sqlite
-from .dialect import Dialect
+from .dialect import STATEMENT_SECONDS, Dialect
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
@@ -93,10 +94,27 @@ def _connected(
     try:
         with dialect.open(url).connect() as connection:
             dialect.guard(connection)
-            return ask(dialect, connection)
+            return _timely(dialect, connection, ask)
+    except TimeoutError:
+        return Unanswered(f"the database at `{_place(url)}` did not answer in time")
     except (SQLAlchemyError, OSError, ValueError) as error:
-        where = f"{url.host}:{url.port or 'default port'}" if url.host else url.database
-        return Unanswered(f"the database at `{where}` {dialect.fault(error).words}")
+        return Unanswered(f"the database at `{_place(url)}` {dialect.fault(error).words}")
+
+
+def _place(url: "URL") -> str:
+    """Name it without the account."""
+    return f"{url.host}:{url.port or 'default port'}" if url.host else url.database or "no place"
+
+
+def _timely(
+    dialect: Dialect, connection: "Connection", ask: "Callable[[Dialect, Connection], Answer]"
+) -> Answer:
+    """Take no answer that used up its time: MariaDB may end a statement early and give what it has."""
+    began = time.monotonic()
+    answer = ask(dialect, connection)
+    if time.monotonic() - began >= STATEMENT_SECONDS:
+        raise TimeoutError
+    return answer
 
 
 def _counted(connection: "Connection", question: AskCount, found: ColumnAnswer) -> CountAnswer:

@@ -1,0 +1,260 @@
+"""One contract for every database system, on real ones: a private MariaDB and SQLite files."""
+
+import sqlite3
+from pathlib import Path
+
+import pymysql
+import pytest
+from rolloutdocs.checks.decide import decide
+from rolloutdocs.checks.plan import Expectation
+from rolloutdocs.checks.probes import database
+from rolloutdocs.checks.probes.questions import AskColumn, AskCount, AskQuery, Unanswered
+from rolloutdocs.checks.probes.reach import Access, Before, Reach, Result
+from rolloutdocs.checks.verdict import Verdict
+from sqlalchemy import create_engine, text
+
+from rolloutdocs.errors import Place
+
+P, F, I = Verdict.PASSED, Verdict.FAILED, Verdict.INCONCLUSIVE  # noqa: E741
+
+TABLES = """
+CREATE TABLE parts (
+  id int primary key, role {role} NOT NULL DEFAULT 'viewer', note varchar(20), size decimal(10,2)
+);
+INSERT INTO parts VALUES (1, 'viewer', NULL, 1.5), (2, 'manager', NULL, 2), (3, 'manager', 'x', NULL);
+CREATE TABLE bare (id int primary key, role int);
+CREATE TABLE "NAME" ("a b%" int);
+INSERT INTO "NAME" VALUES (1), (1), (2)
+"""
+ENUM = "enum('viewer','contributor','manager')"
+
+
+def fill(url, role, quote):
+    engine = create_engine(url)
+    odd = 'odd `"'.replace(quote, quote * 2)
+    script = TABLES.replace("{role}", role).replace('"', quote).replace("NAME", odd)
+    with engine.begin() as connection:
+        for statement in script.split(";"):
+            connection.execution_options(no_parameters=True).exec_driver_sql(statement)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def root(mariadb):
+    with pymysql.connect(host="127.0.0.1", port=mariadb, user="root", autocommit=True) as connection:
+        yield connection.cursor()
+
+
+@pytest.fixture(scope="session")
+def maria_url(mariadb, root):
+    """The account may do anything in its database: that nothing is written is the probe's own doing."""
+    for statement in [
+        "CREATE DATABASE app CHARACTER SET utf8mb4",
+        "CREATE USER app@localhost IDENTIFIED BY 'p%/s3cret'",
+        "GRANT ALL ON app.* TO app@localhost",
+        "CREATE USER narrow@localhost",
+    ]:
+        root.execute(statement)
+    url = f"mysql+pymysql://app:p%25%2Fs3cret@127.0.0.1:{mariadb}/app"
+    fill(url, ENUM, "`")
+    root.execute("GRANT SELECT (id) ON app.parts TO narrow@localhost")
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_url(tmp_path_factory):
+    url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'odd ? name#.db'}"
+    fill(url, "varchar(20)", '"')
+    return url
+
+
+@pytest.fixture(params=["mariadb", "sqlite"])
+def url(request):
+    return request.getfixturevalue("maria_url" if request.param == "mariadb" else "sqlite_url")
+
+
+def reach(url):
+    return Reach(Result(0), Access({}, None, url), Before())
+
+
+def judge(url, name, **values):
+    return decide(
+        Expectation(name, values, Place("A.md", 1)), Result(0), Access({"T": "parts"}, None, url), Before()
+    )
+
+
+def rows(url, sql):
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = connection.execute(text(sql)).all()
+    engine.dispose()
+    return [tuple(row) for row in found]
+
+
+CASES = [
+    ("column_gone", {"column": "parts.gone"}, P),
+    ("column_gone", {"column": "parts.role"}, F),
+    ("column_gone", {"column": "parts.ROLE"}, F),
+    ("column_gone", {"column": "nowhere.role"}, F),
+    ("column_type", {"column": "parts.size", "type": "Decimal(10, 2)"}, P),
+    ("column_type", {"column": "parts.size", "type": "decimal(10,3)"}, F),
+    ("column_type", {"column": "parts.gone", "type": "int"}, F),
+    ("column_default", {"column": "parts.role", "value": "viewer"}, P),
+    ("column_default", {"column": "parts.role", "value": "manager"}, F),
+    ("column_default", {"column": "parts.id", "value": "0"}, F),
+    ("column_values", {"column": "parts.role", "count": "2"}, P),
+    ("column_values", {"column": "parts.role", "count": "3"}, F),
+    ("column_values", {"column": "parts.note", "count": "1"}, P),
+    ("column_values", {"column": "bare.role", "count": "0"}, I),
+    ("column_values", {"column": "parts.gone", "count": "1"}, F),
+    ("column_values", {"column": "nowhere.gone", "count": "1"}, F),
+    ("column_values", {"column": 'odd `".a b%', "count": "2"}, P),
+    ("query", {"sql": "select count(*) from $T", "value": "3"}, P),
+    ("query", {"sql": "select count(*) from parts where role like '%er' and id % 2 = 1", "value": "2"}, P),
+    ("query", {"sql": "select role from parts where id = 2", "value": "manager"}, P),
+    ("query", {"sql": "select note from parts where id = 1", "value": "NULL"}, P),
+    ("query", {"sql": "select 'NULL'", "value": "NULL"}, F),
+    ("query", {"sql": "select count(*) from parts", "value": "4"}, F),
+    ("query", {"sql": "select role from parts", "value": "viewer"}, F),
+    ("query", {"sql": "select role from parts where id = 9", "value": "viewer"}, F),
+    ("query", {"sql": "select id, role from parts where id = 1", "value": "1"}, F),
+    ("query", {"sql": "select gone from parts", "value": "1"}, F),
+    ("query", {"sql": "select 1 from nowhere", "value": "1"}, F),
+    ("query", {"sql": "select from where", "value": "1"}, F),
+]
+
+
+@pytest.mark.parametrize(("name", "values", "verdict"), CASES, ids=str)
+def test_decides(url, name, values, verdict):
+    judgement = judge(url, name, **values)
+    assert judgement.verdict is verdict, judgement
+
+
+def test_types_and_defaults_are_the_databases_own(maria_url, sqlite_url):
+    maria = database.column(AskColumn("parts", "role"), reach(maria_url))
+    assert (maria.type, maria.default) == (ENUM, "'viewer'")
+    lite = database.column(AskColumn("parts", "role"), reach(sqlite_url))
+    assert (lite.type, lite.default) == ("varchar(20)", "'viewer'")
+    assert judge(maria_url, "column_type", column="parts.role", type=ENUM).verdict is P
+    assert (
+        judge(maria_url, "column_type", column="parts.role", type=ENUM.replace("manager", "Manager")).verdict
+        is F
+    )
+
+
+def test_a_generated_column_is_there(tmp_path):
+    path = tmp_path / "generated.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) VIRTUAL)")
+    connection.close()
+    assert judge(f"sqlite:///{path}", "column_gone", column="t.b").verdict is F
+
+
+def test_a_column_that_the_account_may_not_see_is_not_gone(mariadb, maria_url):
+    """Assert that a missing right is no missing column: the information schema hides both alike."""
+    narrow = f"mysql+pymysql://narrow@127.0.0.1:{mariadb}/app"
+    assert judge(narrow, "column_gone", column="parts.role").verdict is I
+    assert judge(narrow, "column_gone", column="bare.role").verdict is I
+    assert judge(narrow, "column_values", column="parts.role", count="2").verdict is I
+    assert judge(narrow, "query", sql="select role from parts", value="x").verdict is I
+
+
+def test_nothing_is_written_and_no_lock_stays(url, root, maria_url):
+    """Assert that the connection itself refuses to write, whatever a SELECT calls, and lets go afterwards."""
+    before = rows(url, "select * from parts")
+    if url == maria_url:
+        root.execute(
+            "CREATE OR REPLACE FUNCTION app.wipe() RETURNS int BEGIN DELETE FROM app.parts; RETURN 1; END"
+        )
+        judgement = judge(url, "query", sql="select wipe()", value="1")
+        assert (judgement.verdict, judgement.actual) == (
+            F,
+            "the database refused the statement because it writes",
+        )
+    answer = database.query(AskQuery("delete from parts"), reach(url))
+    assert answer.refused == "the database refused the statement because it writes"
+    assert rows(url, "select * from parts") == before
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE brief (id int)")
+        connection.exec_driver_sql("ALTER TABLE parts ADD COLUMN brief int")
+        connection.exec_driver_sql("ALTER TABLE parts DROP COLUMN brief")
+        connection.exec_driver_sql("DROP TABLE brief")
+    engine.dispose()
+
+
+def test_a_query_that_takes_too_long_decides_nothing(url, maria_url, monkeypatch):
+    for module in (database, database.mysql, database.sqlite):
+        monkeypatch.setattr(module, "STATEMENT_SECONDS", 1)
+    endless = (
+        "select (with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n)"
+    )
+    if url == maria_url:
+        endless = "select count(*) from parts a, parts b where benchmark(50000000, md5(a.id)) = 1"
+    judgement = judge(url, "query", sql=endless, value="1")
+    assert judgement.verdict is I
+    assert judgement.reason.endswith("did not answer in time")
+
+
+def test_many_rows_are_not_fetched(url):
+    answer = database.query(AskQuery("select a.id from parts a, parts b, parts c, parts d"), reach(url))
+    assert (answer.rows, answer.columns, answer.value) == (2, 1, "")
+
+
+@pytest.fixture
+def unreachable(mariadb, free_port, tmp_path):
+    (tmp_path / "text.db").write_text("This is no database, only text. " * 100)
+    with sqlite3.connect(tmp_path / "locked.db", isolation_level=None) as holder:
+        holder.execute("CREATE TABLE t (a int)")
+        holder.execute("BEGIN EXCLUSIVE")
+        yield {
+            "none declared": None,
+            "dead": f"mysql+pymysql://app:s3cret@127.0.0.1:{free_port}/app",
+            "wrong password": f"mysql+pymysql://app:s3cret@127.0.0.1:{mariadb}/app",
+            "no such database": f"mysql+pymysql://root@127.0.0.1:{mariadb}/s3cret",
+            "none named": f"mysql+pymysql://root@127.0.0.1:{mariadb}",
+            "no URL": "s3cret",
+            "no port": "mysql+pymysql://app:s3cret@127.0.0.1:s3cret/app",
+            "unknown driver": "oracle://app:s3cret@127.0.0.1/app",
+            "no file": f"sqlite:///{tmp_path}/none.db",
+            "no path": "sqlite:///none.db",
+            "in memory": "sqlite://",
+            "no SQLite file": f"sqlite:///{tmp_path}/text.db",
+            "locked": f"sqlite:///{tmp_path}/locked.db",
+        }
+    holder.close()
+
+
+KINDS = [
+    ("column_gone", {"column": "t.b"}),
+    ("column_type", {"column": "t.a", "type": "int"}),
+    ("column_default", {"column": "t.a", "value": "1"}),
+    ("column_values", {"column": "t.a", "count": "1"}),
+    ("query", {"sql": "select count(*) from t", "value": "0"}),
+]
+
+
+@pytest.mark.parametrize(("name", "values"), KINDS, ids=lambda value: str(value))
+def test_a_database_that_cannot_be_asked_decides_nothing(unreachable, monkeypatch, name, values):
+    """Assert that it is inconclusive, without the URL's password: "not there" is never "gone"."""
+    monkeypatch.setattr(database.sqlite, "CONNECT_SECONDS", 0)
+    for case, url in unreachable.items():
+        judgement = judge(url, name, **values)
+        assert judgement.verdict is I, (case, judgement)
+        assert judgement.reason, case
+        assert "s3cret" not in str(judgement), case
+    assert not Path("none.db").exists()
+
+
+def test_what_the_driver_says_is_not_repeated(url):
+    """Assert that neither a statement nor a value gets into a reason by way of the driver's message."""
+    for sql in ["select s3cret from parts", "select 's3cret' from nowhere", "select 's3cret' from"]:
+        answer = database.query(AskQuery(sql), reach(url))
+        assert answer.refused
+        assert "s3cret" not in answer.refused
+
+
+def test_counts_ask_for_the_column_first(url):
+    answer = database.count(AskCount("parts", "gone"), reach(url))
+    assert (answer.found.table, answer.found.column, answer.rows) == (True, False, 0)
+    assert not isinstance(answer, Unanswered)

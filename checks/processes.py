@@ -96,7 +96,7 @@ class Process:
             _send(self, signal.SIGCONT)  # a stopped process cannot follow a request
             _until_gone(self, grace)
             survivors = _kill(self)
-            self._popen.poll()
+        self._popen.poll()
         self._ended = not survivors
         for stream in self.streams:
             if stream:

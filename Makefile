@@ -17,7 +17,7 @@ FITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	"$$name" -c '$(FITS)' 2>/dev/null && echo "$$name" && break; done)
 
-say = @printf '\n\033[1m%s\033[0m\n' '==> $(1)'
+say = @printf '\n==> %s\n' '$(1)'
 
 .PHONY: help demo staging test packages check bench clean FORCE
 
@@ -36,7 +36,8 @@ demo: $(VENV)/.demo ## the main job on the embedded example, in about a minute, 
 	@echo
 	@echo 'What passed      the pages are what examples/alembic/content/rollout.yaml gives; the steps they show were run'
 	@echo '                 on staging, with the result printed above; the site was built without a warning'
-	@echo 'The evidence     '; find examples/alembic/.rolloutdocs -type f -newer $(VENV)/.demo-began | sed 's/^/                   /'
+	@find examples/alembic/.rolloutdocs -type f -newer $(VENV)/.demo-began | LC_ALL=C sort | \
+		awk '{ printf "%-16s %s\n", NR == 1 ? "The evidence" : "", $$0 }'
 	@echo 'Open             .venv/bin/mkdocs serve -f examples/alembic/mkdocs.yml      then http://127.0.0.1:8000'
 	@echo 'Try next         change a command in a page of examples/alembic/docs, then see it refused:'
 	@echo '                   (cd examples/alembic && ../../.venv/bin/rolloutdocs verify --env staging)'

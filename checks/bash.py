@@ -92,7 +92,9 @@ def _characters(command: str) -> Iterator[Refusal]:
     for number, line in enumerate(command.split("\n"), 1):
         if "\r" in line:
             yield Refusal(
-                number, "the line has a carriage return, which bash takes as part of a word", "End lines with a newline."
+                number,
+                "the line has a carriage return, which bash takes as part of a word",
+                "End lines with a newline.",
             )
         if "\0" in line:
             yield Refusal(number, "the line has a NUL character, which bash cannot take", "Take it away.")

@@ -30,7 +30,10 @@ def alternatives(node: Node) -> Words | None:
     """`a || b`: whatever happens to `a`, the status is that of `b`."""
     if node.type != "||" or node.parent is None or node.parent.type in ARITHMETIC or _asked(node.parent):
         return None
-    return "`||` hides the failure of what stands before it", "Write `if ! FIRST; then SECOND; fi`, or only FIRST."
+    return (
+        "`||` hides the failure of what stands before it",
+        "Write `if ! FIRST; then SECOND; fi`, or only FIRST.",
+    )
 
 
 def background(node: Node) -> Words | None:
@@ -47,7 +50,10 @@ def process(node: Node) -> Words | None:
     """`cat <(a)`: the status of `a` is lost."""
     if node.type != "process_substitution":
         return None
-    return "`<(...)` hides the status of its command", "Write its output to a file on a line before, and name the file."
+    return (
+        "`<(...)` hides the status of its command",
+        "Write its output to a file on a line before, and name the file.",
+    )
 
 
 def substitution(node: Node) -> Words | None:
@@ -57,9 +63,14 @@ def substitution(node: Node) -> Words | None:
     assignment = _assignment(node)
     if assignment is None:
         return _among(node)
-    found = [each for each in walk(assignment) if each.type == "command_substitution" and _holds(assignment, each)]
+    found = [
+        each for each in walk(assignment) if each.type == "command_substitution" and _holds(assignment, each)
+    ]
     if found[-1] != node:
-        return "of several `$(...)` in one line only the last one's status is seen", "Assign each on a line of its own."
+        return (
+            "of several `$(...)` in one line only the last one's status is seen",
+            "Assign each on a line of its own.",
+        )
     return None
 
 
@@ -88,16 +99,24 @@ def options(node: Node) -> Words | None:
     """`set +e`, `set +o pipefail`, `set -n`: statuses, or everything, would no longer be looked at."""
     words = _words(node) if _name(node) in ("set", "shopt") else []
     text = " ".join(words)
-    if not re.search(r"(^| )(\+\w*e|\+E|-\w*[nr])|[+-]\w*o (noexec|restricted)|\+\w*o (errexit|pipefail|errtrace)", text):
+    if not re.search(
+        r"(^| )(\+\w*e|\+E|-\w*[nr])|[+-]\w*o (noexec|restricted)|\+\w*o (errexit|pipefail|errtrace)", text
+    ):
         return None
-    return f"`{_name(node)} {text}` would hide failures", "Take it away: every statement is judged by its status."
+    return (
+        f"`{_name(node)} {text}` would hide failures",
+        "Take it away: every statement is judged by its status.",
+    )
 
 
 def taken(node: Node) -> Words | None:
     """`trap`, `exec`, `logout`: they take the shell from whoever runs the step."""
     name = _name(node)
     if name == "trap":
-        return "`trap` runs commands that no line of the page shows in its place", "Write them where they are to run."
+        return (
+            "`trap` runs commands that no line of the page shows in its place",
+            "Write them where they are to run.",
+        )
     if name in ENDERS:
         return f"`{name}` takes the shell away from the steps that follow", "Run the command without it."
     return None

@@ -99,7 +99,7 @@ def chosen(name: str, environment: Environment, path: Path) -> Iterator[Setting]
 @contextmanager
 def _folder() -> Iterator[Path]:
     """A new folder that only this user can enter; removed even where a step took away its own rights on a part."""
-    made = Path(tempfile.mkdtemp(prefix="rolloutdocs-"))
+    made = Path(tempfile.mkdtemp(prefix="rolloutdocs-")).resolve()
     try:
         yield made
     finally:

@@ -1,14 +1,12 @@
 """One step: the target proves who it is, the command runs, each sentence is judged, one record is kept of it all."""
 
 from ...notation import labels
+from ..decide import before, decide
 from ..evidence import Done, Judged, digest
-from ..plan import Expectation, Step
-from ..probes.files import look
-from ..probes.reach import Reach
-from ..sentences import decide, reports
+from ..plan import Step
+from ..probes.reach import Result
 from ..shell import Ending, Outcome, Shell
 from ..verdict import Judgement, Verdict, combine
-from .result import ShellResult
 from .stage import Stage
 
 #: Seconds that the question who the target is may take.
@@ -22,10 +20,13 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
     if stranger is not None:
         return _done(numbered, purpose, None, [stranger], stage)
     access = stage.access()
-    before = look(reports(step.expectations, access.variables), access.files)
+    seen = before(step.expectations, access)
     outcome = shell.run(step.command, step.seconds)
-    reach = Reach(ShellResult(outcome), access, before)
-    judged = [_judged(expectation, reach) for expectation in step.expectations]
+    result = _result(outcome)
+    judged = [
+        _kept(str(expectation), str(expectation.place), decide(expectation, result, access, seen))
+        for expectation in step.expectations
+    ]
     return _done(numbered, purpose, outcome, [*_ending(step, outcome), *judged], stage)
 
 
@@ -61,8 +62,15 @@ def _ending(step: Step, outcome: Outcome) -> list[Judged]:
     return [_kept(sentence, str(step.place), Judgement(verdict, "status 0", _words(outcome), reason))]
 
 
-def _judged(expectation: Expectation, reach: Reach) -> Judged:
-    return _kept(str(expectation), str(expectation.place), decide(expectation, reach))
+def _result(outcome: Outcome) -> Result:
+    """The outcome as judging takes it."""
+    return Result(
+        status=outcome.status if outcome.ending is Ending.FINISHED else None,
+        ending=outcome.reason or outcome.ending.value,
+        lost=outcome.ending is Ending.LOST,
+        whole=not (outcome.stdout.omitted or outcome.stderr.omitted),
+        streams=(outcome.stdout.data, outcome.stderr.data),
+    )
 
 
 def _kept(sentence: str, place: str, judgement: Judgement) -> Judged:

@@ -24,9 +24,7 @@ class Connection:
     def __init__(self, target: Target) -> None:
         client = target.environment if target.client is None else target.client
         pipe = processes.PIPE
-        self.process = processes.start(
-            target.argv, processes.Setting(_clean(client), None, pipe, pipe, pipe)
-        )
+        self.process = processes.start(target.argv, processes.Setting(_clean(client), None, pipe, pipe, pipe))
         self._in, self._out, self._err = map(_number, self.process.streams)
         self._greeting = Recorder(None, GREETING)  # what it says before it is ready, such as a login's banner
         self.out, self.err = (Stream(self._greeting) for _ in range(2))

@@ -131,4 +131,6 @@ def report(tail: bytes) -> Report | None:
         return None
     (kind, judged, index, status, caught), command, directory = found
     numbers = [None if number == "-" else int(number) for number in (status, caught)]
-    return Report(kind == "ran", int(judged), int(index), numbers[0], numbers[1], command, directory.rstrip("\n"))
+    return Report(
+        kind == "ran", int(judged), int(index), numbers[0], numbers[1], command, directory.rstrip("\n")
+    )

@@ -65,7 +65,9 @@ class Shell:
     def _attempt(self, private: bool) -> Attempt:
         hidden = private or self._private
         self._private = private
-        return Attempt(None if hidden else self._stores, self._keep, fresh=self._ended and not self._connection)
+        return Attempt(
+            None if hidden else self._stores, self._keep, fresh=self._ended and not self._connection
+        )
 
     def _run(self, attempt: Attempt, command: str, seconds: float) -> Outcome:
         statements = bash.split(command)
@@ -94,7 +96,9 @@ class Shell:
             reason = f"the connection was lost: `{self._target.argv[0]}` ended with {status}"
             return attempt.outcome(Ending.LOST, status, reason, remains=remains)
         status = status if farewell is None else farewell
-        return attempt.outcome(ending, status, f"the command ended the shell: {_how(status)}", remains=remains)
+        return attempt.outcome(
+            ending, status, f"the command ended the shell: {_how(status)}", remains=remains
+        )
 
     def _drop(self) -> tuple[int, ...]:
         connection = self._connection

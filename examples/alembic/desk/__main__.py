@@ -37,6 +37,14 @@ def pending(_: Path) -> str:
     return pending()
 
 
+def target(_: Path) -> str:
+    from .database import connect
+    from .settings import database_file
+
+    with connect(database_file()) as connection:
+        return str(connection.exec_driver_sql("PRAGMA database_list").all()[0][2])
+
+
 def health(_: Path) -> str:
     from .health import health
 
@@ -74,6 +82,7 @@ PLAIN: dict[str, tuple[Command, str]] = {
     "up": (up, "answer again"),
     "health": (health, "ask both health routes at APP_URL; fails unless both are well"),
     "pending": (pending, "say which migrations have not run"),
+    "target": (target, "say which database file is open, as the database itself names it"),
     "reset": (reset, "make the starting state (staging only; destroys the database of this run)"),
 }
 ON_FILE: dict[str, tuple[Command, str]] = {

@@ -28,14 +28,16 @@ def build(source: Path, docs: Path, check: bool, force: bool) -> None:
     from ..generator.source import load
 
     with refusals():
-        pages = publish.documents(load(source))
+        pages = publish.documents(load(source, Path.cwd()))
         if check:
             _checked(publish.check(pages, docs), len(pages), docs)
             return
-        written = publish.publish(pages, docs, force=force)
-    for name in written:
+        published = publish.publish(pages, docs, force=force)
+    for name in published.written:
         click.echo(f"wrote {docs / name}")
-    click.echo(f"{len(pages)} documents in {docs}, {len(pages) - len(written)} unchanged")
+    for name in published.stale:
+        click.echo(f"{docs / name} is no longer given by the source; delete it", err=True)
+    click.echo(f"{len(pages)} documents in {docs}, {len(published.kept)} unchanged")
 
 
 def _checked(findings: tuple[object, ...], pages: int, docs: Path) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from ..checks import guard
-from ..checks.plan import Plan
+from ..checks import bash, guard
+from ..checks.plan import Page, Plan
 from ..checks.reader import is_marked, read_page, read_plain, read_plan
 from ..environments import Environments, load_environments
 from ..errors import Finding, PagesRefused, Place, SourceRefused, suggest
@@ -28,10 +28,10 @@ def pages_with_source(source: Path, docs: Path, environment: str) -> Read:
     from ..generator.publish import documents
     from ..generator.source import load
 
-    loaded = load(source)
+    loaded = load(source, Path.cwd())
     found = _bytes(docs)
     _refuse(_located(guard.compare(_marked(found), documents(loaded)), docs))
-    return _read(found, docs, (loaded.environments, loaded.environments_path), environment)
+    return _read(found, docs, (loaded.environments, source.parent / loaded.rollout.environments), environment)
 
 
 def pages_alone(docs: Path, environments: Path, environment: str) -> Read:
@@ -58,7 +58,9 @@ def _read(found: dict[str, bytes], docs: Path, policy: tuple[Environments, Path]
         what = f"there is no environment `{environment}`"
         remedy = suggest(environment, environments.environments).strip()
         raise SourceRefused([Finding(Place(str(path), 0), what, remedy)])
-    pages, plain, findings = [], [], []
+    pages: list[Page] = []
+    plain: list[Page] = []
+    findings: list[Finding] = []
     for name, text in found.items():
         try:
             if is_marked(text):
@@ -68,7 +70,8 @@ def _read(found: dict[str, bytes], docs: Path, policy: tuple[Environments, Path]
         except PagesRefused as refused:
             findings += refused.findings
     _refuse(findings)
-    plan = read_plan(pages, plain, {str(file) for file in docs.rglob("*") if file.is_file()})
+    files = {file.as_posix() for file in docs.rglob("*") if file.is_file()}
+    plan = read_plan(pages, plain, files, bash.refusals)
     _refuse(guard.settings(plan, environments))
     return Read(plan, _marked(found), environments, path)
 

@@ -10,13 +10,12 @@ import pytest
 from rolloutdocs.checks.shell import Ending, Outcome, Shell, Target
 
 
-
 PASSES = {
     "a pipe": "printf 'b\\na\\n' | sort",
     "a writer cut off": "seq 1 1000000 | head -1",
     "a writer cut off, in a loop": "for i in 1 2; do seq 1 1000000 | head -1; done",
     "a writer cut off, in a subshell": "(seq 1 1000000 | head -1)",
-    "a writer cut off, in an assignment": "x=$(seq 1 1000000 | head -1)\n[ \"$x\" = 1 ]",
+    "a writer cut off, in an assignment": 'x=$(seq 1 1000000 | head -1)\n[ "$x" = 1 ]',
     "a writer cut off, in a function": "f() { seq 1 1000000 | head -1; }\ng() { f; }\ng",
     "a writer cut off, with set -e": "set -e; seq 1 1000000 | head -1",
     "a condition": "if false; then echo no; fi",
@@ -25,7 +24,7 @@ PASSES = {
     "a reading command": "cat",
     "comments and blank lines": "# first\n\necho a  # then\n",
     "set -euo pipefail": "set -euo pipefail\necho a",
-    "quotes of every kind": "[ \"'\\\"\" = \\'\\\" ]",
+    "quotes of every kind": '[ "\'\\"" = \\\'\\" ]',
     "text that is no ASCII": "[ é = $'\\303\\251' ]",
     "a failure asked for": "while ! true; do false; done",
 }
@@ -59,7 +58,10 @@ FAILS = {
     "reading from nothing": ("read -r x", 1),
     "a signal": ("bash -c 'kill -9 $$'", 137),
     "a lone broken pipe": ("bash -c 'kill -PIPE $$'", 141),
-    "a broken pipe behind a cut off writer": ("f() { seq 1 100000 | head -1 >/dev/null; bash -c 'kill -PIPE $$'; }\nf", 141),
+    "a broken pipe behind a cut off writer": (
+        "f() { seq 1 100000 | head -1 >/dev/null; bash -c 'kill -PIPE $$'; }\nf",
+        141,
+    ),
     "a stray break": ("break\necho no", 1),
     "a stray continue": ("continue", 1),
     "a stray return": ("return 0\necho no", 2),
@@ -111,7 +113,7 @@ def test_values_are_in_no_argument_list(shell, target, tmp_path):
 
 
 def test_state_carries(run):
-    run("x=1\nf() { echo \"f $x\"; }\ndeclare -A m\nm[k]=v\nset -- a b\nmkdir sub\ncd sub\nexport Y=2")
+    run('x=1\nf() { echo "f $x"; }\ndeclare -A m\nm[k]=v\nset -- a b\nmkdir sub\ncd sub\nexport Y=2')
     outcome = run('f\necho "${m[k]} $* $(basename "$PWD")"\nbash -c \'echo $Y\'')
     assert outcome.stdout.text() == "f 1\nv a b sub\n2\n"
 
@@ -124,7 +126,17 @@ def test_state_carries_past_a_failure(run):
 
 @pytest.mark.parametrize(
     "command",
-    ["echo 'open", 'echo "open', "cat <<EOF\nopen", "{ echo", "if true; then", "for x in", "echo $(", "echo )", "true\n}; echo no; {\ntrue"],
+    [
+        "echo 'open",
+        'echo "open',
+        "cat <<EOF\nopen",
+        "{ echo",
+        "if true; then",
+        "for x in",
+        "echo $(",
+        "echo )",
+        "true\n}; echo no; {\ntrue",
+    ],
 )
 def test_unreadable_runs_nothing(run, command):
     outcome = run(f"echo no\n{command}")
@@ -139,7 +151,14 @@ def test_nul_is_refused(run):
 
 @pytest.mark.parametrize(
     ("command", "status"),
-    [("echo a\nexit 0\necho no", 0), ("exit 3", 3), ("exec true", 0), ("f() { exit 4; }\nf", 4), ("set -u\necho $nope", 1), ("echo ${nope:?}", 127)],
+    [
+        ("echo a\nexit 0\necho no", 0),
+        ("exit 3", 3),
+        ("exec true", 0),
+        ("f() { exit 4; }\nf", 4),
+        ("set -u\necho $nope", 1),
+        ("echo ${nope:?}", 127),
+    ],
 )
 def test_ending_the_shell_is_a_failure(run, command, status):
     run("x=1")
@@ -174,7 +193,9 @@ def test_a_lost_connection_is_lost(shell, run, target):
 
 
 @pytest.mark.parametrize(
-    "argv", [("/no/such/shell",), ("false",), ("sh", "-c", "echo denied >&2; exit 255")], ids=lambda argv: argv[-1]
+    "argv",
+    [("/no/such/shell",), ("false",), ("sh", "-c", "echo denied >&2; exit 255")],
+    ids=lambda argv: argv[-1],
 )
 def test_a_shell_that_does_not_start_is_lost(argv, target, tmp_path):
     with Shell(Target(argv, None, target.environment), tmp_path) as shell:

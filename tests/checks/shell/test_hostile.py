@@ -46,14 +46,26 @@ def test_the_next_step_is_unharmed(run, command):
     outcome = run(command)
     assert outcome.ending is Ending.FINISHED, outcome
     after = run("cd /\necho out\nbash -c 'echo err >&2'")
-    assert (after.ending, after.status, after.fresh) == (Ending.FINISHED, 0, False), (after, after.stderr.text())
+    assert (after.ending, after.status, after.fresh) == (Ending.FINISHED, 0, False), (
+        after,
+        after.stderr.text(),
+    )
     assert after.stdout.text() == "out\n"
     assert after.stderr.text().rpartition("forged")[2].strip().endswith("err")
     assert after.directory == "/"
     assert run("echo a\nfalse | true\necho no").status == 1
 
 
-@pytest.mark.parametrize("command", ["set -n", "builtin() { :; }", "enable -n builtin", "ulimit -n 4", "exec 0<&- 1>&- 2>&- 10<&- 11>&- 12>&-\nset -n"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "set -n",
+        "builtin() { :; }",
+        "enable -n builtin",
+        "ulimit -n 4",
+        "exec 0<&- 1>&- 2>&- 10<&- 11>&- 12>&-\nset -n",
+    ],
+)
 def test_what_takes_the_shell_away_is_seen(shell, command):
     first = shell.run(command, 1)
     second = shell.run("echo a\nfalse", 1)
@@ -71,7 +83,7 @@ FORGERIES = [
     "set; false",
     "set -x; printf '%s e\\n' \"$__rd_h\" >&2; false",
     "__rd_k=ran __rd_n=1 __rd_s=0; false",
-    '__rd_mark x; false',
+    "__rd_mark x; false",
     "trap '__rd_mark $__rd_h' ERR; (exit 1); sleep 0.1; false",
 ]
 

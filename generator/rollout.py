@@ -160,7 +160,7 @@ class Rollout(Model):
 
     release: Release
     pull_request: PullRequest
-    environments: str  #: the environments file, relative to this file
+    environments: Span  #: the environments file, relative to this file
     people: dict[Name, Person]
     changes: list[Change] = Field(min_length=1)
     migrations: list[Migration]

@@ -24,21 +24,41 @@ environments:
 WRONG = {
     "later": ("PORT: {chosen: port}", "PORT: $URL", "x:5: `$URL` is used but not declared before"),
     "itself": ("PORT: {chosen: port}", "PORT: $PORT", "x:5: `$PORT` is used but not declared before"),
-    "misspelt": ("127.0.0.1:$PORT", "127.0.0.1:$PROT", "x:6: `$PROT` is used but not declared before in this environment. "
-                 "Declare it under `variables`, or correct the name. Did you mean `PORT`?"),
-    "braces": ("127.0.0.1:$PORT", "127.0.0.1:${PROT}", "x:6: `$PROT` is used"),
-    "both": ("{port: $PORT}", "{port: $PORT, http: $URL}", "x:11: `ready` of the service `web` needs exactly one"),
+    "misspelt": ("0.0.1:$PORT", "0.0.1:$PROT", "x:6: `$PROT` is used but not declared before"),
+    "near": ("0.0.1:$PORT", "0.0.1:$PROT", "or correct the name. Did you mean `PORT`?"),
+    "braces": ("0.0.1:$PORT", "0.0.1:${PROT}", "x:6: `$PROT` is used"),
+    "both": (
+        "{port: $PORT}",
+        "{port: $PORT, http: $URL}",
+        "x:11: `ready` of the service `web` needs exactly one",
+    ),
     "neither": ("{port: $PORT}", "{within: 3}", "x:11: `ready` of the service `web` needs exactly one"),
-    "made-named": ("{secret: made}", "{secret: made, name: X}", "x:7: the secret `KEY` is made, but has the name `X`"),
-    "unnamed": ("{secret: made}", "{secret: file}", "x:7: the secret `KEY` does not say where it comes from. Add `name:`, the name of the file."),
+    "made-named": (
+        "{secret: made}",
+        "{secret: made, name: X}",
+        "x:7: the secret `KEY` is made, but has the name",
+    ),
+    "unnamed": (
+        "{secret: made}",
+        "{secret: file}",
+        "x:7: the secret `KEY` does not say where it comes from. Add",
+    ),
     "run": ('"$PORT"]', '"$PROT"]', "x:10: `$PROT` is used but not declared in this environment"),
-    "chosen": ("{chosen: port}", "{chosen: prot}", "x:5: `environments.staging.variables.PORT.chosen` is `prot`, which is none of the choices. Choose one. Known: `port`, `folder`."),
+    "chosen": (
+        "{chosen: port}",
+        "{chosen: prot}",
+        "x:5: `environments.staging.variables.PORT.chosen` is `prot`",
+    ),
     "none": (GOOD[14:], "  {}\n", "x:1: `environments` is empty"),
-    "lower": ("KEY:", "key:", "x:7: `environments.staging.variables.key` must be a variable's name such as `APP_URL`"),
-    "read": ("    services:", "    read_by_programs: [PROT]\n    services:", "x:8: `$PROT` is used but not declared"),
-    "database": ("    services:", "    database: {url: 'x://$PROT'}\n    services:", "x:8: `$PROT` is used but not declared"),
-    "identity": ("    services:", "    identity: {command: a, prints: $PROT}\n    services:", "x:8: `$PROT` is used"),
-}  # fmt: skip
+    "lower": ("KEY:", "key:", "x:7: `environments.staging.variables.key` must be a variable's name such as"),
+    "read": ("    services:", "    read_by_programs: [PROT]\n    services:", "x:8: `$PROT` is used"),
+    "database": ("    services:", "    database: {url: 'x://$PROT'}\n    services:", "x:8: `$PROT` is used"),
+    "identity": (
+        "    services:",
+        "    identity: {command: a, prints: $PROT}\n    services:",
+        "x:8: `$PROT` is used",
+    ),
+}
 
 
 def test_reads(tmp_path: Path) -> None:

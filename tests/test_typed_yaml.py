@@ -135,7 +135,8 @@ def test_whatever_the_bytes(tmp_path: Path, at: int, cut: int, put: bytes) -> No
     try:
         value = read(tmp_path / "x.yaml", Outer, "x")
     except SourceRefused as refused:
-        assert refused.findings
-        assert all(finding.remedy and finding.place.path == "x" for finding in refused.findings)
+        found = refused.findings
     else:
-        assert value.inner.title
+        found = ()
+        assert isinstance(value.inner.title, str)
+    assert all(finding.remedy and finding.what and finding.place.path == "x" for finding in found)

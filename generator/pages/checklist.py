@@ -15,6 +15,7 @@ def view(source: Source) -> dict[str, Any]:
     rollout = source.rollout
     return {
         "rollout": rollout,
+        "tasks": {"before": (), "after": (), "final": (), **rollout.checklist},
         "places": places(source),
         "variables": variables(source),
         "rehearsal": [to_procedure(source, name, "checklist") for name in rollout.rehearsal],
@@ -35,6 +36,7 @@ DOCUMENT = Document(
         "Where steps run",
         "Settings",
         "Order of the rehearsal",
+        "Expected results",
         "Before the rollout",
         "After the rollout",
         shared.TRIGGERS,

@@ -23,25 +23,15 @@ _KINDS: Final = {
 _EMPTY: Final = ("string_too_short", "too_short")
 
 
-def soft(error: ValidationError, nodes: Nodes) -> bool:
-    """Whether every mistake is a rule that a text breaks, so that everything stands where it should."""
-    return all(any(one["type"] == SAID for one in group) for group in _grouped(error, nodes).values())
-
-
 def findings(error: ValidationError, model: type[BaseModel], nodes: Nodes) -> Iterator[Finding]:
     """One finding for each place that is wrong, however many kinds of value could have stood there."""
-    details = _grouped(error, nodes)
+    details: dict[Keys, list[ErrorDetails]] = {}
+    for detail in error.errors():
+        details.setdefault(_keys(detail, nodes.data), []).append(detail)
     for keys, group in details.items():
         if not _overruled(keys, group, details):
             what, remedy = _said(keys, group, model)
             yield Finding(_line(keys, group[0], nodes), what, remedy)
-
-
-def _grouped(error: ValidationError, nodes: Nodes) -> dict[Keys, list[ErrorDetails]]:
-    details: dict[Keys, list[ErrorDetails]] = {}
-    for detail in error.errors():
-        details.setdefault(_keys(detail, nodes.data), []).append(detail)
-    return details
 
 
 def _line(keys: Keys, detail: ErrorDetails, nodes: Nodes) -> Place:

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from .errors import Finding, Place, SourceRefused
-from .mistakes import findings, soft
+from .mistakes import findings
 from .shapes import LENIENT
 from .yaml_nodes import Lines, Nodes, compose
 
@@ -70,7 +70,13 @@ def _typed(nodes: Nodes, model: type[T]) -> Draft[T]:
     try:
         return Draft(model.model_validate(nodes.data), nodes.lines, nodes.findings)
     except ValidationError as error:
-        found = (*nodes.findings, *findings(error, model, nodes))
-        lenient = soft(error, nodes)
-    value = model.model_validate(nodes.data, context={LENIENT: True}) if lenient else None
-    return Draft(value, nodes.lines, tuple(sorted(found)))
+        found = tuple(sorted((*nodes.findings, *findings(error, model, nodes))))
+    return Draft(_lenient(nodes, model), nodes.lines, found)
+
+
+def _lenient(nodes: Nodes, model: type[T]) -> T | None:
+    """The value where texts break rules but stand in their places, so that more can be checked at once."""
+    try:
+        return model.model_validate(nodes.data, context={LENIENT: True})
+    except ValidationError:
+        return None

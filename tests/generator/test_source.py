@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from rolloutdocs.generator.source import load
 
 from rolloutdocs.errors import SourceRefused
-from rolloutdocs.generator.source import load
 
 HERE = Path(__file__).parent
 REFUSES = sorted(place.parent for place in HERE.glob("refuses/*/rollout.yaml"))

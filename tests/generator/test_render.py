@@ -1,0 +1,254 @@
+"""The pages: pure, whole, and shaped as the notation says."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rolloutdocs.generator.pages import DOCUMENTS
+from rolloutdocs.generator.publish import documents
+from rolloutdocs.generator.render import digest, marked
+from rolloutdocs.generator.rollout import Rollout
+from rolloutdocs.generator.source import Source, load
+from rolloutdocs.generator.text import slug
+from rolloutdocs.notation.marks import NO_DIGEST
+from rolloutdocs.shapes import LENIENT
+
+HERE = Path(__file__).parent
+CASES = sorted(place.parent for place in HERE.glob("reads/*/rollout.yaml"))
+LARAVEL = HERE / "reads" / "laravel" / "rollout.yaml"
+
+Keys = tuple[str | int, ...]
+
+
+@cache
+def read(case: Path) -> Source:
+    return load(case / "rollout.yaml", root=case)
+
+
+@pytest.fixture(params=CASES, ids=lambda case: case.name)
+def source(request: pytest.FixtureRequest) -> Source:
+    return read(request.param)
+
+
+def outside_fences(page: str) -> list[str]:
+    """The page's lines, one in place of each fence."""
+    kept, fence = [], ""
+    for line in page.split("\n"):
+        if fence:
+            fence = "" if line == fence else fence
+        elif match := re.match(r"(`{3,})bash$", line):
+            fence = match[1]
+            kept.append("(fence)")
+        else:
+            kept.append(line)
+    assert not fence
+    return kept
+
+
+def test_one_page_each(source: Source) -> None:
+    assert list(documents(source)) == [
+        "index.md",
+        "PRODUCTION-ROLLOUT-CHECKLIST.md",
+        "PRODUCTION-RELEASE-NOTES.md",
+        "MIGRATION-ROLLBACK-PATH.md",
+        "PR-ENHANCEMENT.md",
+    ]
+
+
+def test_shape(source: Source) -> None:
+    for page in documents(source).values():
+        lines = outside_fences(page)
+        assert page.endswith("\n")
+        assert not page.endswith("\n\n")
+        assert "\n\n\n" not in "\n".join(lines)
+        assert not [line for line in lines if line != line.rstrip()]
+        assert not [line for line in lines if re.match(r"[ \t]|[*+] ", line)]
+        blocks = "\n".join(lines).split("\n\n")
+        headings = [number for number, block in enumerate(blocks) if block.startswith("#")]
+        assert all("\n" not in blocks[number] for number in headings)
+        levels = {number: blocks[number].index(" ") for number in headings}
+        empty = [blocks[number] for number in headings if levels.get(number + 1, 9) <= levels[number]]
+        assert not empty
+        assert headings[-1] < len(blocks) - 1
+
+
+def test_headings_are_the_declared_ones(source: Source) -> None:
+    pages = documents(source)
+    for document in DOCUMENTS:
+        found = [
+            line.lstrip("#")[1:] for line in outside_fences(pages[document.file]) if line.startswith("#")
+        ]
+        own = {one.title for one in source.rollout.procedures.values() if one.page == document.id}
+        assert found[0] == document.title
+        assert {one for one in found[1:] if not one[0].isdigit()} - own <= set(document.headings)
+        assert len({slug(one) for one in found}) == len(found)
+
+
+def test_every_declared_heading_is_written_somewhere() -> None:
+    written = {
+        line for case in CASES for page in documents(read(case)).values() for line in outside_fences(page)
+    }
+    unused = [
+        title for one in DOCUMENTS for title in one.headings if not {f"## {title}", f"### {title}"} & written
+    ]
+    assert unused == ["Added", "Fixed", "Security", "Other migrations"] or not unused
+
+
+def test_links_lead_to_headings(source: Source) -> None:
+    pages = documents(source)
+    anchors = {
+        (name, slug(line.lstrip("#")[1:]))
+        for name, page in pages.items()
+        for line in outside_fences(page)
+        if line[:1] == "#"
+    }
+    for name, page in pages.items():
+        for target in re.findall(r"\]\(([^)]+)\)", "\n".join(outside_fences(page))):
+            if not target.startswith("https://github.com/"):
+                file, _, anchor = target.partition("#")
+                assert (file or name) in pages
+                assert not anchor or (file or name, anchor) in anchors
+
+
+def test_counts(source: Source) -> None:
+    steps = 0
+    for page in documents(source).values():
+        found = dict(re.findall(r"^- \*\*([A-Z][a-z ]+):\*\* ([0-9]+)$", page, re.MULTILINE))
+        steps += int(found["Steps on this page"])
+        repeats = re.findall(r"rollout:repeat ids=(\S+)", page)
+        assert int(found["Repeated from their definition"]) == sum(len(ids.split(",")) for ids in repeats)
+        assert int(found["Shown but not run"]) == page.count("<!-- rollout:not-run -->")
+        assert page.count("```bash") == page.count("rollout:step") + len(repeats) + page.count(
+            "rollout:not-run"
+        )
+    assert steps == sum(len(one.steps) for one in source.rollout.procedures.values())
+
+
+def test_digest(source: Source) -> None:
+    for page in documents(source).values():
+        assert marked(page) == digest(page) != NO_DIGEST
+        assert digest(page + "x") != digest(page)
+
+
+def test_nothing_ticked(source: Source) -> None:
+    assert not re.search(r"- \[[^ ]\] ", "".join(documents(source).values()))
+
+
+def test_zeros_in_a_command_stay() -> None:
+    source = read(LARAVEL.parent)
+    data = source.rollout.model_dump(exclude_unset=True)
+    data["procedures"]["deploy"]["steps"]["up"]["run"] = f"echo {NO_DIGEST}"
+    page = documents(replace(source, rollout=Rollout.model_validate(data)))["PRODUCTION-ROLLOUT-CHECKLIST.md"]
+    assert f"echo {NO_DIGEST}\n" in page
+    assert marked(page) == digest(page)
+
+
+def leaves(value: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:
+    inside = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
+    )
+    if inside is None:
+        yield keys, value
+        return
+    for key, item in inside:
+        yield from leaves(item, (*keys, key))
+
+
+#: Where a value must be another name of the source: the last key that is a word -> two such names.
+NAMES = {
+    "go_to": ("rollback", "verify"),
+    "closed_by": ("deploy.up", "deploy.down"),
+    "reviewers": ("ana", "ben"),
+    "decided_by": ("ana", "ben"),
+    "owner": ("ana", "ben"),
+    "rehearsal": ("deploy", "verify"),
+    "page": ("rollback", "checklist"),
+    "kind": ("added", "fixed"),
+    "steps": ("deploy.up", "deploy.down"),
+}
+
+
+def other(keys: Keys, value: Any) -> Any:
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    words = [key for key in keys if isinstance(key, str)]
+    choices = NAMES.get(words[-1], (f"{value}x",))
+    return next(choice for choice in choices if choice != value)
+
+
+def changed(value: Any, keys: Keys, new: Any) -> Any:
+    if not keys:
+        return new
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[keys[0]] = changed(value[keys[0]], keys[1:], new)
+    return copy
+
+
+SOURCE = read(LARAVEL.parent)
+DATA = SOURCE.rollout.model_dump(exclude_unset=True)
+LEAVES = dict(leaves(DATA))
+PAGES = documents(SOURCE)
+
+
+@pytest.mark.parametrize("keys", LEAVES, ids=lambda keys: ".".join(map(str, keys)))
+def test_every_field_reaches_a_page(keys: Keys) -> None:
+    """A value that no page shows could be wrong for ever."""
+    data = changed(DATA, keys, other(keys, LEAVES[keys]))
+    rollout = Rollout.model_validate(data, context={LENIENT: True})
+    assert documents(replace(SOURCE, rollout=rollout)) != PAGES
+
+
+def test_every_field_has_a_leaf() -> None:
+    """The fixture uses each field of the source, so that the test above covers all of them."""
+    used = {key for keys in LEAVES for key in keys if isinstance(key, str)}
+    schema = Rollout.model_json_schema()
+    fields = {name for model in (schema, *schema["$defs"].values()) for name in model.get("properties", {})}
+    assert fields <= used
+
+
+SCRIPT = """
+import sys, hashlib
+from pathlib import Path
+from rolloutdocs.generator.publish import documents
+from rolloutdocs.generator.source import load
+path = Path(sys.argv[1])
+print(hashlib.sha256(repr(documents(load(path, root=path.parent))).encode()).hexdigest())
+"""
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"LC_ALL": "C", "PYTHONHASHSEED": "1"},
+        {"LC_ALL": "tr_TR.UTF-8", "PYTHONUTF8": "0"},
+        {"TZ": "Asia/Tokyo", "HOME": "/"},
+    ],
+    ids=["C", "Turkish", "elsewhere"],
+)
+def test_pure(setting: dict[str, str], tmp_path: Path) -> None:
+    here = subprocess.run([sys.executable, "-c", SCRIPT, LARAVEL], check=True, capture_output=True).stdout
+    environment = {"PATH": os.environ["PATH"], **setting}
+    run = subprocess.run(
+        [sys.executable, "-c", SCRIPT, LARAVEL],
+        check=True,
+        capture_output=True,
+        cwd=tmp_path,
+        env=environment,
+    )
+    assert run.stdout == here
+
+
+def test_no_place_of_this_machine() -> None:
+    text = "".join(documents(load(LARAVEL)).values())
+    assert str(HERE) not in text
+    assert "Written from:** `rollout.yaml`" in text

@@ -13,7 +13,17 @@ def step(
     opening = Opening(opens, Link("close", "#close", place)) if opens else None
     expectations = (Expectation("exit", {"status": "0"}, place),)
     return Step(
-        name, name.title(), f"run {name}", runs_on, Effect(effect), expectations, 5, Failure(), opening, name, place
+        name,
+        name.title(),
+        f"run {name}",
+        runs_on,
+        Effect(effect),
+        expectations,
+        5,
+        Failure(),
+        opening,
+        name,
+        place,
     )
 
 

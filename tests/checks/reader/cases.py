@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rolloutdocs.checks.plan import Plan
 from rolloutdocs.checks.reader import read_page, read_plan
+
 from rolloutdocs.errors import PagesRefused
 
 PAGES = Path(__file__).parents[2] / "pages"

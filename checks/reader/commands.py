@@ -17,7 +17,8 @@ def read_command(source: Source, block: Block, languages: tuple[str, ...] = ()) 
     fence = block.tokens[0]
     command = fence.content.removesuffix("\n")
     if languages and fence.info not in languages:
-        source.refuse(block.first, f"the fence is `{fence.info}`", f"Write `{fence.markup}{languages[0]}`.")
+        what = f"the fence of a command says `{fence.info}`" if fence.info else "the fence says no language"
+        source.refuse(block.first, what, f"Write `{languages[0]}` after its backticks.")
     problem = _problem(command)
     if problem:
         source.refuse(block.first, *problem)
@@ -56,8 +57,10 @@ def refuse_fences(source: Source) -> None:
             )
         if source.lines[block.first - 1] != fence.markup + fence.info:
             source.refuse(
-                block.first, "this fence is indented or spaced", f"Write `{fence.markup}{fence.info}`."
+                block.first,
+                "this fence is indented or spaced",
+                "Write it at the left margin, with nothing between backticks and language.",
             )
         if block.last == block.first or source.lines[block.last - 1] != fence.markup:
-            what = f"the fence opened by `{fence.markup}` is not closed by the same"
-            source.refuse(block.first, what, f"Close it with a line of `{fence.markup}` and nothing else.")
+            what = f"the fence of {len(fence.markup)} backticks is not closed by as many"
+            source.refuse(block.first, what, "Close it with a line of the same backticks and nothing else.")

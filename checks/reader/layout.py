@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from ...notation.marks import WORD
 from .marks import Mark, is_mark, read_mark
 from .source import Block, Source
 
@@ -45,6 +46,9 @@ class Layout:
 
     groups: tuple[Group, ...]
     rest: tuple[Block, ...]  #: what belongs to no mark
+    whole: (
+        bool  #: whether all HTML was read as marks with their parts; if not, what is left over says nothing
+    )
 
 
 def lay(source: Source) -> Layout:
@@ -62,13 +66,20 @@ def lay(source: Source) -> Layout:
         elif not is_mark(block):
             rest.append(block)
         index += 1 + len(taken)
-    _leave_no_fence(source, rest)
-    return Layout(tuple(groups), tuple(rest))
+    if len(groups) == _html(source):
+        _leave_no_fence(source, rest)
+    return Layout(tuple(groups), tuple(rest), len(groups) == _html(source))
+
+
+def _html(source: Source) -> int:
+    tokens = [token for block in source.blocks for token in block.tokens]
+    inline = [child for token in tokens for child in token.children or []]
+    return sum(token.type in ("html_block", "html_inline") for token in [*tokens, *inline])
 
 
 def _taken(source: Source, index: int) -> tuple[Block, ...]:
     """The blocks after a mark that belong to it; fewer than it needs, and a finding, if others are in between."""
-    kind = source.blocks[index].tokens[0].content.partition("rollout:")[2].split(" ")[0]
+    kind = source.blocks[index].tokens[0].content.partition(WORD)[2].split(" ")[0]
     parts = PARTS.get(kind, ("fence",))
     following = source.blocks[index + 1 : index + 1 + len(parts)]
     for count, part in enumerate(parts):

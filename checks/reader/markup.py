@@ -35,16 +35,14 @@ def refuse_markup(source: Source) -> None:
 def refuse_characters(source: Source) -> None:
     """Characters that are not shown as themselves, and what extensions act on even inside a fence."""
     for number, line in enumerate(source.lines, 1):
-        char = "\r" if line.endswith("\r") else hidden(line)
-        if char == "\r":
-            source.refuse(number, "the line ends as on Windows", "Save the page with LF line ends only.")
-        elif char:
-            remedy = (
-                "Take it out; write spaces for a tab."
-                if char == "\t"
-                else "Take it out, or write it in words."
+        char = hidden(line)
+        if char == "\t":
+            source.refuse(
+                number, "the line has a tab, which renderers show in different ways", "Write spaces."
             )
-            source.refuse(number, f"the line has {named(char)}, which cannot be seen", remedy)
+        elif char:
+            what = f"the line has {named(char)}, which cannot be seen"
+            source.refuse(number, what, "Take it out, or write it in words.")
         for active in ACTIVE:
             if active in line:
                 what = f"`{active}` is acted on by extensions of site generators, even inside a fence"
@@ -74,10 +72,11 @@ def refuse_blocks(source: Source) -> None:
             source.refuse(
                 block.first, f"this is read as `{block.kind}`", "Take the indentation out, or write a fence."
             )
-        for token in block.tokens[1:-1] if block.kind in ("list", "numbers", "quote") else ():
-            if token.type.removesuffix("_open").removesuffix("_close") not in NESTED or token.level > DEEPEST:
+        nested = block.tokens[1:-1] if block.kind in ("list", "numbers", "quote") else ()
+        for token in (token for token in nested if token.nesting >= 0):
+            if token.type.removesuffix("_open") not in NESTED or token.level > DEEPEST:
                 line = token.map[0] + 1 if token.map else block.first
-                what = f"a `{token.type.removesuffix('_open')}` inside a list or a quote is shown in different ways"
+                what = f"`{token.type.removesuffix('_open')}` inside a list or a quote is shown in different ways"
                 source.refuse(
                     line, what, "Move it to the left margin, with a blank line before and after it."
                 )

@@ -25,7 +25,7 @@ def check_numbers(source: Source, layout: Layout) -> None:
 
 
 def _section(group: Group) -> Block | None:
-    return next((block for block in reversed(group.headings) if block.tokens[0].tag in ("h1", "h2")), None)
+    return next((block for block in reversed(group.headings) if block.tokens[0].tag == "h2"), None)
 
 
 def _check_headings(source: Source, steps: list[Group]) -> None:

@@ -1,7 +1,5 @@
 """One page, from text to `Page`."""
 
-import re
-import unicodedata
 from collections.abc import Callable
 from typing import Final, TypeVar
 
@@ -15,6 +13,7 @@ from .headings import read_headings
 from .inline import flat, plain
 from .layout import Group, Layout, lay
 from .links import read_links
+from .marks import is_mark
 from .markup import refuse_markup
 from .numbering import check_numbers
 from .settings import read_settings
@@ -28,18 +27,14 @@ PLAIN: Final = frozenset({"repeat", "not-run"})
 #: Marks that a page has no more than once.
 SINGLE: Final = frozenset({"page", "variables", "rehearsal"})
 
-_PAGE_MARK: Final = re.compile(rf"\W*{WORD}\s*page\b", re.IGNORECASE)
-
 _Read = TypeVar("_Read")
 
 
 def is_marked(text: str | bytes) -> bool:
-    """Whether a page was written by rolloutdocs, or tries to look so: it has a line that begins as a page mark does.
-
-    In any spelling and at any place, so that a damaged mark cannot turn a written page into one that is not compared.
-    """
+    """Whether a page tries to have a page mark. Any other one is held to the rules of pages written by hand."""
     decoded = text if isinstance(text, str) else text.decode("utf-8", "replace")
-    return any(_PAGE_MARK.match(unicodedata.normalize("NFKC", line)) for line in decoded.split("\n"))
+    source = parse("", decoded.replace("\r", ""))
+    return any(is_mark(block) and f"{WORD}page" in block.tokens[0].content for block in source.blocks)
 
 
 def read_page(path: str, text: str | bytes) -> Page:
@@ -49,8 +44,9 @@ def read_page(path: str, text: str | bytes) -> Page:
     layout = lay(source)
     _check_marks(source, layout)
     page = _read(source, layout)
-    check_numbers(source, layout)
-    check_counts(source, layout)
+    if layout.whole:
+        check_numbers(source, layout)
+        check_counts(source, layout)
     source.settle()
     return page
 
@@ -72,7 +68,8 @@ def read_plain(path: str, text: str | bytes) -> Page:
 
 
 def _read(source: Source, layout: Layout) -> Page:
-    refuse_strays(source, layout.rest)
+    if layout.whole:
+        refuse_strays(source, layout.rest)
     mark = next((group.mark.values for group in layout.groups if group.mark.kind == "page"), {})
     return Page(
         path=source.path,

@@ -62,8 +62,13 @@ class Source:
 
 
 def parse(path: str, text: str | bytes) -> Source:
-    """Split a page into blocks. Raises PagesRefused for bytes that are not UTF-8."""
+    """Split a page into blocks. Raises PagesRefused for bytes that are not UTF-8, or ends of lines not LF."""
     decoded = text if isinstance(text, str) else _decode(path, text)
+    if "\r" in decoded:
+        line = decoded.count("\n", 0, decoded.index("\r")) + 1
+        raise _refused(
+            path, line, "the line ends in a carriage return", "Save the page with LF line ends only."
+        )
     environment: dict[str, Any] = {}
     tokens = _parser().parse(decoded, environment)
     lines = tuple(decoded.split("\n"))
@@ -80,8 +85,11 @@ def _decode(path: str, data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         byte = f"0x{data[error.start]:02X}"
-        what = f"the byte {byte} is not UTF-8"
-        raise PagesRefused([Finding(Place(path, line), what, "Save the page as UTF-8.")]) from None
+        raise _refused(path, line, f"the byte {byte} is not UTF-8", "Save the page as UTF-8.") from None
+
+
+def _refused(path: str, line: int, what: str, remedy: str) -> PagesRefused:
+    return PagesRefused([Finding(Place(path, line), what, remedy)])
 
 
 def _blocks(tokens: list[Token], lines: tuple[str, ...]) -> tuple[Block, ...]:

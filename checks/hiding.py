@@ -103,6 +103,13 @@ def taken(node: Node) -> Words | None:
     return None
 
 
+def reserved(node: Node) -> Words | None:
+    """`__rd_...`: names with which the shell's own account of a step is kept."""
+    if node.type not in ("variable_name", "word") or not (node.text or b"").startswith(b"__rd_"):
+        return None
+    return "names that begin with `__rd_` belong to what runs the step", "Choose another name."
+
+
 LOOKS: tuple[Callable[[Node], Words | None], ...] = (
     alternatives,
     background,
@@ -110,6 +117,7 @@ LOOKS: tuple[Callable[[Node], Words | None], ...] = (
     options,
     piped,
     process,
+    reserved,
     substitution,
     taken,
 )

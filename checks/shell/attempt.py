@@ -44,7 +44,7 @@ class Attempt:
         if not report.read:
             reason = "bash cannot read the command; nothing of it was run"
             return self.outcome(Ending.UNREAD, 2, reason, report.directory)
-        if report.judged == len(statements):
+        if report.passed(len(statements)):
             return self.outcome(Ending.FINISHED, 0, "", report.directory)
         status, failing = _failing(report, statements)
         reason = f"statement {failing.index + 1} of {len(statements)} ended with {status}"

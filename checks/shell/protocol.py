@@ -40,6 +40,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 PROLOGUE = files(__package__).joinpath("prologue.bash").read_bytes()
+CUT_OFF = 141  # status of a writer whose reader went away: 128 + SIGPIPE
 _PLAIN = re.compile(rb"[^ -&(-\[\]-~]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -71,7 +72,7 @@ def opening(mark: bytes, directory: str | None, environment: Mapping[str, str], 
 
 def step(hint: bytes, statements: Sequence[str]) -> bytes:
     """What is sent for a step."""
-    return b'__rd_h=%s; __rd_a=(%s); builtin eval "$__rd_run"\nbuiltin eval "$__rd_end"\n' % (
+    return b'__rd_h=%s; __rd_a=(%s); \\builtin eval "$__rd_run"\n\\builtin eval "$__rd_end"\n' % (
         hint,
         b" ".join(map(quote, statements)),
     )
@@ -102,8 +103,12 @@ class Report:
     index: int  #: the last statement begun
     status: int | None  #: its exit status; None: it did not come to its end
     caught: int | None  #: status of the failure the trap caught last; None: none
-    command: str  #: what bash was doing then
+    command: str  #: what bash was doing at that failure
     directory: str  #: the working directory now
+
+    def passed(self, statements: int) -> bool:
+        """Whether all of so many statements ended well; what the trap caught last counts, but for a cut off writer."""
+        return self.judged == statements and self.caught in (None, CUT_OFF)
 
 
 def _fields(tail: bytes) -> tuple[list[str], str, str] | None:

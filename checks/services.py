@@ -1,0 +1,188 @@
+"""Services beside the steps: started in order, awaited, and always stopped, last started first.
+
+A service that dies before it is ready is an error with its last lines, found at once and not after the time limit.
+What a service writes goes to a file, so that no pipe has to be emptied for it.
+"""
+
+import http.client
+import signal
+import socket
+import time
+import urllib.parse
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import processes
+
+PAUSE = 0.02  # seconds between two looks
+STOP = 10.0  # seconds a service has to end when asked
+LAST = 2000  # bytes of its output shown in an error
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """Ready when a TCP port accepts."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"port {self.port} of {self.host} accepts"
+
+    def met(self, log: Path) -> bool:
+        """Whether it accepts now."""
+        del log
+        return _accepts(self.host, self.port)
+
+    def taken(self) -> str | None:
+        """Who would be mistaken for the service: something that accepts already."""
+        return f"port {self.port} of {self.host}" if _accepts(self.host, self.port) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """Ready when a URL answers with a status below 500."""
+
+    url: str
+
+    def __str__(self) -> str:
+        return f"`{self.url}` answers with a status below 500"
+
+    def met(self, log: Path) -> bool:
+        """Whether it answers so now. No proxy, no redirection: this very server is asked."""
+        del log
+        parts = urllib.parse.urlsplit(self.url)
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        connection = kind(parts.hostname or "", parts.port, timeout=2)
+        try:
+            connection.request("GET", urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, "")))
+            return connection.getresponse().status < 500
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def taken(self) -> str | None:
+        """Who would be mistaken for the service: something that accepts already."""
+        parts = urllib.parse.urlsplit(self.url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        return Port(parts.hostname or "", port).taken()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Ready when a line of its output has this text."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"it writes a line with `{self.text}`"
+
+    def met(self, log: Path) -> bool:
+        """Whether such a line is complete now."""
+        lines = log.read_bytes().split(b"\n")[:-1]
+        return any(self.text.encode() in line for line in lines)
+
+    def taken(self) -> str | None:
+        """Nothing: its output is its own."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A process that runs beside the steps."""
+
+    name: str
+    argv: tuple[str, ...]  #: argument list; no secret belongs here
+    environment: Mapping[str, str]  #: all it gets
+    directory: str | None  #: None: the caller's
+    ready: Port | Http | Line
+    within: float = 30.0  #: seconds until it must be ready
+    stop: str = "TERM"  #: the signal that asks it to end, without SIG
+
+
+class ServiceError(Exception):
+    """A service could not be started; says which, why, what to do, and what it wrote last."""
+
+    def __init__(self, name: str, what: str, remedy: str, last: str = "") -> None:
+        self.name, self.what, self.remedy, self.last = name, what, remedy, last
+        super().__init__(f"service `{name}`: {what}. {remedy}" + (f"\n{last}" if last else ""))
+
+
+class Running:
+    """A service that was started."""
+
+    def __init__(self, service: Service, process: processes.Process, log: Path) -> None:
+        self.service = service
+        self.log = log
+        self._process = process
+
+    def status(self) -> int | None:
+        """Its exit status; None while it runs, as it should."""
+        return self._process.status()
+
+    def tail(self, limit: int = LAST) -> str:
+        """What it wrote last."""
+        return self.log.read_bytes()[-limit:].decode(errors="backslashreplace")
+
+    def stop(self) -> tuple[int, ...]:
+        """Ask it to end, then end it with all it started. Returns processes that are left. May be called again."""
+        self._process.signal(signal.Signals[f"SIG{self.service.stop}"])
+        self._process.wait(STOP)
+        return self._process.end(grace=1.0)
+
+
+@contextmanager
+def running(services: Sequence[Service], folder: Path) -> Iterator[tuple[Running, ...]]:
+    """Start services in order, each ready before the next one; stop them whatever happens."""
+    with ExitStack() as stack:
+        started = []
+        for service in services:
+            one = _start(service, folder)
+            stack.callback(one.stop)
+            _await(one)
+            started.append(one)
+        yield tuple(started)
+
+
+def _start(service: Service, folder: Path) -> Running:
+    if taken := service.ready.taken():
+        raise ServiceError(
+            service.name, f"{taken} is in use by another process", "Stop that process, or choose another port."
+        )
+    log = folder / f"{service.name}.log"
+    with log.open("wb") as file:
+        setting = processes.Setting(
+            service.environment, service.directory, stdout=file.fileno(), stderr=file.fileno()
+        )
+        try:
+            return Running(service, processes.start(service.argv, setting), log)
+        except OSError as error:
+            raise ServiceError(
+                service.name, f"it cannot be started: {error}", "Install it, or correct `run` and `path`."
+            ) from None
+
+
+def _await(one: Running) -> None:
+    service = one.service
+    end = time.monotonic() + service.within
+    while True:
+        if (status := one.status()) is not None:
+            what = f"it ended with {status} before it was ready"
+            raise ServiceError(service.name, what, "Its last lines say why.", one.tail())
+        if service.ready.met(one.log):
+            return
+        if time.monotonic() > end:
+            what = f"after {service.within:g} seconds it is still not so that {service.ready}"
+            raise ServiceError(service.name, what, "Look at its last lines, or give it more time.", one.tail())
+        time.sleep(PAUSE)
+
+
+def _accepts(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False

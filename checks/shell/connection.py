@@ -24,9 +24,7 @@ class Connection:
     def __init__(self, target: Target) -> None:
         client = target.environment if target.client is None else target.client
         pipe = processes.PIPE
-        self.process = processes.start(
-            target.argv, processes.Setting(_clean(client), None, pipe, pipe, pipe)
-        )
+        self.process = processes.start(target.argv, processes.Setting(_clean(client), None, pipe, pipe, pipe))
         self._in, self._out, self._err = map(_number, self.process.streams)
         self._greeting = Recorder(None, GREETING)  # what it says before it is ready, such as a login's banner
         self.out, self.err = (Stream(self._greeting) for _ in range(2))
@@ -57,7 +55,7 @@ class Connection:
         return answer
 
     def greeting(self) -> str:
-        """What it said before it was ready."""
+        """Give what it said before it was ready."""
         return self._greeting.close().text().strip()
 
     def send(self, data: bytes) -> None:
@@ -138,7 +136,7 @@ def _number(stream: IO[bytes] | None) -> int:
 
 
 def _clean(environment: "processes.Environment") -> dict[str, str]:
-    """The environment without what makes bash start in another way than a plain one."""
+    """Give the environment without what makes bash start in another way than a plain one."""
     return {
         name: value
         for name, value in environment.items()

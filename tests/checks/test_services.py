@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from rolloutdocs.checks.services import Http, Line, Port, Service, ServiceError, running
 
 WEB = """
@@ -56,7 +55,11 @@ def accepts(port: int) -> bool:
 
 @pytest.mark.parametrize("kind", ["port", "http", "line"])
 def test_ready_then_stopped_with_its_children(kind, port, tmp_path):
-    ready = {"port": Port("127.0.0.1", port), "http": Http(f"http://127.0.0.1:{port}/404"), "line": Line("child")}[kind]
+    ready = {
+        "port": Port("127.0.0.1", port),
+        "http": Http(f"http://127.0.0.1:{port}/404"),
+        "line": Line("child"),
+    }[kind]
     with running([web(port, ready)], tmp_path) as (one,):
         assert one.status() is None
         assert kind == "line" or accepts(port)
@@ -83,7 +86,7 @@ def test_one_that_does_not_listen_is_killed(port, tmp_path, monkeypatch):
 
 def test_stopped_after_a_failure_last_first(port, tmp_path):
     def body() -> None:
-        code = f"import time; print('up', flush=True); time.sleep(100)"
+        code = "import time; print('up', flush=True); time.sleep(100)"
         second = python(code, Line("up"))
         with running([web(port, Port("127.0.0.1", port)), second], tmp_path) as started:
             seen.extend(started)
@@ -107,9 +110,13 @@ def test_death_before_ready_is_told_at_once(tmp_path):
 
 def test_never_ready(tmp_path):
     code = "import time; print('almost u', end='p', flush=True); time.sleep(100)"
-    with pytest.raises(ServiceError, match="after 0.5 seconds it is still not so that it writes a line with `up`"):
-        with running([python(code, Line("up"), within=0.5)], tmp_path):
-            pass
+    with (
+        pytest.raises(
+            ServiceError, match=r"after 0\.5 seconds .* it writes a line with `up`"
+        ),
+        running([python(code, Line("up"), within=0.5)], tmp_path),
+    ):
+        pass
 
 
 def test_http_that_answers_500_is_not_ready(port, tmp_path):
@@ -123,18 +130,19 @@ def test_a_stranger_on_the_port_is_not_taken_for_it(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as stranger:
         taken = stranger.getsockname()[1]
         one = web(taken, Http(f"http://127.0.0.1:{taken}/"))
-        with pytest.raises(ServiceError, match=f"port {taken} .* in use"), running([one], tmp_path):
+        with pytest.raises(ServiceError, match=rf"port {taken} .* in use"), running([one], tmp_path):
             pass
 
 
 def test_no_such_command(tmp_path):
     one = Service("db", ("/no/such/mariadbd",), ENVIRONMENT, None, Line("up"))
-    with pytest.raises(ServiceError, match="/no/such/mariadbd.*Install it"), running([one], tmp_path):
+    with pytest.raises(ServiceError, match=r"/no/such/mariadbd.*Install it"), running([one], tmp_path):
         pass
 
 
 def test_its_environment_is_all_it_gets(tmp_path, monkeypatch):
     monkeypatch.setenv("OUTSIDE", "1")
-    code = "import os, time; print(sorted(k for k in os.environ if not k.startswith(('LC_', 'ROLLOUTDOCS_'))), flush=True); time.sleep(99)"
+    names = "sorted(k for k in os.environ if not k.startswith(('LC_', 'ROLLOUTDOCS_')))"
+    code = f"import os, time; print({names}, flush=True); time.sleep(99)"
     with running([python(code, Line("]"))], tmp_path) as (one,):
         assert one.tail() == "['PATH']\n"

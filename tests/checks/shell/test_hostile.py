@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from rolloutdocs.checks.shell import Ending, Shell, Target
 
 from .conftest import alive
@@ -19,7 +18,8 @@ UNHARMED = {
     "another IFS": "IFS=0123456789afx",
     "TMOUT": "TMOUT=1",
     "aliases": "shopt -s expand_aliases\nalias printf=false eval=false trap=false builtin=false set=false",
-    "functions of the same names": "printf() { false; }\neval() { false; }\ntrap() { false; }\nset() { :; }\nbreak() { :; }\npwd() { :; }",
+    "functions of the same names": "printf() { false; }\neval() { false; }\ntrap() { false; }",
+    "functions that do nothing": "set() { :; }\nbreak() { :; }\npwd() { :; }",
     "traps": "trap 'echo forged' EXIT ERR DEBUG RETURN",
     "no errtrace": "set +E\ntrap - ERR",
     "no pipefail": "set +o pipefail",
@@ -47,14 +47,26 @@ def test_the_next_step_is_unharmed(run, command):
     outcome = run(command)
     assert outcome.ending is Ending.FINISHED, outcome
     after = run("cd /\necho out\nbash -c 'echo err >&2'")
-    assert (after.ending, after.status, after.fresh) == (Ending.FINISHED, 0, False), (after, after.stderr.text())
+    assert (after.ending, after.status, after.fresh) == (Ending.FINISHED, 0, False), (
+        after,
+        after.stderr.text(),
+    )
     assert after.stdout.text() == "out\n"
     assert after.stderr.text().rpartition("forged")[2].strip().endswith("err")
     assert after.directory == "/"
     assert run("echo a\nfalse | true\necho no").status == 1
 
 
-@pytest.mark.parametrize("command", ["set -n", "builtin() { :; }", "enable -n builtin", "ulimit -n 4", "exec 0<&- 1>&- 2>&- 10<&- 11>&- 12>&-\nset -n"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "set -n",
+        "builtin() { :; }",
+        "enable -n builtin",
+        "ulimit -n 4",
+        "exec 0<&- 1>&- 2>&- 10<&- 11>&- 12>&-\nset -n",
+    ],
+)
 def test_what_takes_the_shell_away_is_seen(shell, command):
     first = shell.run(command, 1)
     second = shell.run("echo a\nfalse", 1)
@@ -72,7 +84,7 @@ FORGERIES = [
     "set; false",
     "set -x; printf '%s e\\n' \"$__rd_h\" >&2; false",
     "__rd_k=ran __rd_n=1 __rd_s=0; false",
-    '__rd_mark x; false',
+    "__rd_mark x; false",
     "trap '__rd_mark $__rd_h' ERR; (exit 1); sleep 0.1; false",
 ]
 

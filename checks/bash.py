@@ -1,8 +1,8 @@
 """Reads a documented command as bash would: its statements, and what in it would hide a status.
 
-One statement a line, each judged by its status: that is what a page promises. So a form whose failure nobody would
-see is refused here, with the way to write it, before anything runs. Read with tree-sitter, not with `bash -n`: reading
-a page starts no process.
+One statement a line, each judged by its status: that is what a page promises. So a form whose failure
+nobody would see is refused here, with the way to write it, before anything runs. Read with tree-sitter, not
+with `bash -n`: reading a page starts no process.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ class Refusal:
         return f"line {self.line}: {self.what}. {self.remedy}"
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - it reads as what the command is
     """A command was refused; carries every reason."""
 
     def __init__(self, reasons: tuple[Refusal, ...]) -> None:
@@ -37,14 +37,14 @@ class Unreadable(ValueError):
 
 
 def statements(command: str) -> tuple[str, ...]:
-    """The statements of a command, each with all of its lines; raises Unreadable."""
+    """Give the statements of a command, each with all of its lines; raises Unreadable."""
     if reasons := refusals(command):
         raise Unreadable(reasons)
     return split(command)
 
 
 def split(command: str) -> tuple[str, ...]:
-    """The statements of a command, refusing nothing: what shares a line stays together, comments are left out."""
+    """Give the statements, refusing nothing: what shares a line stays together, comments are left out."""
     root = _parse(command)
     lines = command.split("\n")
     if root.has_error:
@@ -83,7 +83,7 @@ def _parse(command: str) -> Node:
 
 
 def _last(node: Node) -> int:
-    """The last row of a node; a newline at its end belongs to it, the row behind it does not."""
+    """Find the last row of a node; a newline at its end belongs to it, the row behind it does not."""
     row, column = node.end_point
     return row - 1 if column == 0 and row > node.start_point.row else row
 

@@ -1,8 +1,9 @@
-"""The forms of bash in which a failure would not be seen, one function each, with the way to write them instead.
+"""The forms of bash in which a failure would not be seen, one function each, and what to write instead.
 
-A function looks at one node of the syntax tree and gives what is wrong and the remedy, or None. Conditions are left
-alone: `if a || b` asks a question, and the page shows what either answer leads to. But no pipe may stand in one: its
-status would be that of a writer cut off by `grep -q`, and the wrong branch would be taken.
+A function looks at one node of the syntax tree and gives what is wrong and the remedy, or None. Conditions
+are left alone: `if a || b` asks a question, and the page shows what either answer leads to. But no pipe may
+stand in one: its status would be that of a writer cut off by `grep -q`, and the wrong branch would be
+taken.
 """
 
 import re
@@ -20,14 +21,14 @@ ENDERS = ("exec", "logout")
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """The node and everything in it, in the order of the text."""
+    """Give the node and everything in it, in the order of the text."""
     yield node
     for child in node.children:
         yield from walk(child)
 
 
 def alternatives(node: Node) -> Words | None:
-    """`a || b`: whatever happens to `a`, the status is that of `b`."""
+    """See `a || b`: whatever happens to `a`, the status is that of `b`."""
     if node.type != "||" or node.parent is None or node.parent.type in ARITHMETIC or _asked(node.parent):
         return None
     return (
@@ -37,8 +38,9 @@ def alternatives(node: Node) -> Words | None:
 
 
 def background(node: Node) -> Words | None:
-    """`a &`, `coproc a`: nobody waits for its status."""
-    if node.type == "&" and node.parent and node.parent.type not in ARITHMETIC or _name(node) == "coproc":
+    """See `a &`, `coproc a`: nobody waits for its status."""
+    sign = node.type == "&" and node.parent is not None and node.parent.type not in ARITHMETIC
+    if sign or _name(node) == "coproc":
         return (
             "a command in the background fails unseen",
             "Run it in the foreground, or declare it as a service of the environment.",
@@ -47,7 +49,7 @@ def background(node: Node) -> Words | None:
 
 
 def process(node: Node) -> Words | None:
-    """`cat <(a)`: the status of `a` is lost."""
+    """See `cat <(a)`: the status of `a` is lost."""
     if node.type != "process_substitution":
         return None
     return (
@@ -57,7 +59,7 @@ def process(node: Node) -> Words | None:
 
 
 def substitution(node: Node) -> Words | None:
-    """`echo "$(a)"`, `export X=$(a)`: the status is that of the command around it."""
+    """See `echo "$(a)"`, `export X=$(a)`: the status is that of the command around it."""
     if node.type != "command_substitution":
         return None
     assignment = _assignment(node)
@@ -75,14 +77,14 @@ def substitution(node: Node) -> Words | None:
 
 
 def negation(node: Node) -> Words | None:
-    """`! a`: bash never takes it for a failure."""
+    """See `! a`: bash never takes it for a failure."""
     if node.type != "negated_command" or _asked(node):
         return None
     return "bash takes no `!` for a failure, whatever its status", "Write `if COMMAND; then false; fi`."
 
 
 def piped(node: Node) -> Words | None:
-    """`if a | b`, `a | b && c`: a writer cut off by its reader decides what runs."""
+    """See `if a | b`, `a | b && c`: a writer cut off by its reader decides what runs."""
     if node.type != "pipeline":
         return None
     parent = node.parent
@@ -96,7 +98,7 @@ def piped(node: Node) -> Words | None:
 
 
 def options(node: Node) -> Words | None:
-    """`set +e`, `set +o pipefail`, `set -n`: statuses, or everything, would no longer be looked at."""
+    """See `set +e`, `set +o pipefail`, `set -n`: statuses, or everything, would no longer be looked at."""
     words = _words(node) if _name(node) in ("set", "shopt") else []
     text = " ".join(words)
     if not re.search(
@@ -110,7 +112,7 @@ def options(node: Node) -> Words | None:
 
 
 def taken(node: Node) -> Words | None:
-    """`trap`, `exec`, `logout`: they take the shell from whoever runs the step."""
+    """See `trap`, `exec`, `logout`: they take the shell from whoever runs the step."""
     name = _name(node)
     if name == "trap":
         return (
@@ -122,6 +124,13 @@ def taken(node: Node) -> Words | None:
     return None
 
 
+def reserved(node: Node) -> Words | None:
+    """See `__rd_...`: names with which the shell's own account of a step is kept."""
+    if node.type not in ("variable_name", "word") or not (node.text or b"").startswith(b"__rd_"):
+        return None
+    return "names that begin with `__rd_` belong to what runs the step", "Choose another name."
+
+
 LOOKS: tuple[Callable[[Node], Words | None], ...] = (
     alternatives,
     background,
@@ -129,6 +138,7 @@ LOOKS: tuple[Callable[[Node], Words | None], ...] = (
     options,
     piped,
     process,
+    reserved,
     substitution,
     taken,
 )
@@ -147,7 +157,7 @@ def _asked(node: Node) -> bool:
 
 
 def _assignment(node: Node) -> Node | None:
-    """The plain assignment whose status is that of the substitution in it, or the line of them."""
+    """Find the plain assignment whose status is that of the substitution in it, or the line of them."""
     top = node.parent
     while top is not None and top.type in TRANSPARENT:
         top = top.parent

@@ -1,12 +1,13 @@
 """The one module that starts processes, and that ends them with everything they started.
 
-A process gets its own session, the environment and directory it is given, and no descriptor but its three streams.
-Ending it means ending its group, its session and, on Linux, whatever left both: children are found in /proc by
-descent and by a variable that only this process's family has in its environment. A child that was orphaned,
-called setsid and also scrubbed its environment is not found. Elsewhere (macOS) the group is all that is ended.
+A process gets its own session, the environment and directory it is given, and no descriptor but its three
+streams. Ending it means ending its group, its session and, on Linux, whatever left both: children are found
+in /proc by descent and by a variable that only this process's family has in its environment. A child that
+was orphaned, called setsid and also scrubbed its environment is not found. Elsewhere (macOS) the group is
+all that is ended.
 
-Rejected: asking the kernel to re-parent orphans to us (PR_SET_CHILD_SUBREAPER); it would change how every library in
-this process sees its children.
+Rejected: asking the kernel to re-parent orphans to us (PR_SET_CHILD_SUBREAPER); it would change how every
+library in this process sees its children.
 """
 
 import atexit
@@ -148,8 +149,8 @@ def _unbroken() -> Iterator[None]:
     finally:
         for number, action in before.items():
             signal.signal(number, action)
-        for number in came:
-            signal.raise_signal(number)
+        for caught in came:
+            signal.raise_signal(caught)
 
 
 def _send(process: Process, number: signal.Signals) -> None:

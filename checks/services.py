@@ -1,7 +1,7 @@
 """Services beside the steps: started in order, awaited, and always stopped, last started first.
 
-A service that dies before it is ready is an error with its last lines, found at once and not after the time limit.
-What a service writes goes to a file, so that no pipe has to be emptied for it.
+A service that dies before it is ready is an error with its last lines, found at once and not after the time
+limit. What a service writes goes to a file, so that no pipe has to be emptied for it.
 """
 
 import http.client
@@ -124,11 +124,11 @@ class Running:
         return self._process.status()
 
     def tail(self, limit: int = LAST) -> str:
-        """What it wrote last."""
+        """Give what it wrote last."""
         return self.log.read_bytes()[-limit:].decode(errors="backslashreplace")
 
     def stop(self) -> tuple[int, ...]:
-        """Ask it to end, then end it with all it started. Returns processes that are left. May be called again."""
+        """Ask it to end, then end it with all it started; returns who is left. May be called again."""
         self._process.signal(signal.Signals[f"SIG{self.service.stop}"])
         self._process.wait(STOP)
         return self._process.end(grace=1.0)

@@ -40,11 +40,11 @@ class Attempt:
         return Ending.SHELL_ENDED if connection.gone else Ending.LOST
 
     def judged(self, report: protocol.Report, statements: tuple[str, ...]) -> Outcome:
-        """The outcome of a step whose shell gave its report."""
+        """Give the outcome of a step whose shell gave its report."""
         if not report.read:
             reason = "bash cannot read the command; nothing of it was run"
             return self.outcome(Ending.UNREAD, 2, reason, report.directory)
-        if report.judged == len(statements):
+        if report.passed(len(statements)):
             return self.outcome(Ending.FINISHED, 0, "", report.directory)
         status, failing = _failing(report, statements)
         reason = f"statement {failing.index + 1} of {len(statements)} ended with {status}"
@@ -91,7 +91,7 @@ def _answered(connection: Connection) -> bool:
 
 
 def _behind(stream: Stream) -> bytes:
-    """What a stream has behind the answer: three fields ended by NUL and a newline, or just the newline."""
+    """Give what follows the answer: three fields ended by NUL and a newline, or just the newline."""
     tail = stream.marked() or b""
     for _ in range(tail.count(b"\0", 0) and 3):
         tail = tail.partition(b"\0")[2]

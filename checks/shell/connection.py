@@ -55,7 +55,7 @@ class Connection:
         return answer
 
     def greeting(self) -> str:
-        """What it said before it was ready."""
+        """Give what it said before it was ready."""
         return self._greeting.close().text().strip()
 
     def send(self, data: bytes) -> None:
@@ -136,7 +136,7 @@ def _number(stream: IO[bytes] | None) -> int:
 
 
 def _clean(environment: "processes.Environment") -> dict[str, str]:
-    """The environment without what makes bash start in another way than a plain one."""
+    """Give the environment without what makes bash start in another way than a plain one."""
     return {
         name: value
         for name, value in environment.items()

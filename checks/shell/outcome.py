@@ -1,4 +1,4 @@
-"""How a step ended, as plain records: everything a judge or a report needs, and nothing of how it was found out."""
+"""How a step ended, as plain records: all that a judge or a report needs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,11 +1,11 @@
 """What a step wrote, byte for byte, within a bound.
 
-Bytes go to a file while they come, so that a long step can be followed and a large one costs no memory. Beyond
-the bound the beginning and the end are kept and the middle is counted; size and digest always cover everything.
-Private output (of a step that captures a secret) never touches the disk.
+Bytes go to a file while they come, so that a long step can be followed and a large one costs no memory.
+Beyond the bound the beginning and the end are kept and the middle is counted; size and digest always cover
+everything. Private output (of a step that captures a secret) never touches the disk.
 
-All steps of a shell share one file for each stream; a file each would cost more than the step (0.8 ms to create one,
-measured).
+All steps of a shell share one file for each stream; a file each would cost more than the step (0.8 ms to
+create one, measured).
 """
 
 import hashlib
@@ -28,7 +28,7 @@ class Output:
     private: bytes = field(default=b"", repr=False)  #: what was kept of private output, in memory only
 
     def data(self, start: int = 0, limit: int | None = None) -> bytes:
-        """What was kept, from byte `start`, at most `limit` bytes."""
+        """Give what was kept, from byte `start`, at most `limit` bytes."""
         end = self.size - self.omitted
         end = end if limit is None else min(end, start + limit)
         if self.path is None:
@@ -38,11 +38,11 @@ class Output:
             return file.read(max(0, end - start))
 
     def text(self, limit: int | None = None) -> str:
-        """The first `limit` bytes (all that was kept: None) as text; invalid UTF-8 shows as `\\xNN`."""
+        r"""Give the first `limit` bytes (all that was kept: None) as text; invalid UTF-8 shows as `\xNN`."""
         return self.data(0, limit).decode(errors="backslashreplace")
 
     def tail(self, limit: int) -> str:
-        """The last `limit` bytes as text."""
+        """Give the last `limit` bytes as text."""
         return self.data(max(0, self.size - self.omitted - limit)).decode(errors="backslashreplace")
 
 

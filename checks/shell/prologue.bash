@@ -2,10 +2,10 @@
 set +aefknuvxCT; set +o posix; shopt -u expand_aliases extdebug failglob nullglob
 unset BASH_ENV ENV PROMPT_COMMAND TMOUT; IFS=$' \t\n' PS4='+ '
 
-# Read without running; the function's end undoes `set -n`.
+# Read without running: `set -n` comes first, and the function's end undoes it.
 __rd_check() {
   local -
-  builtin eval $'set -n\n'"$1"
+  builtin eval $'\\builtin set -n || \\builtin return 2\n'"$1"
 }
 
 # Every statement must be readable alone, and inside braces: bash only warns of an open here-document.
@@ -21,12 +21,12 @@ __rd_err() {
   local depth=$1 last="${*: -1}" each
   __rd_c=$2
   shift 2
-  set +e
+  builtin set +e
   if (($# > 1 && last == 0)); then
     for each; do
       ((each == 0 || each == 141)) || { __rd_t=; return 1; }
     done
-    ((BASH_SUBSHELL)) && trap '(($? == 141)) && exit 0' EXIT
+    ((BASH_SUBSHELL)) && builtin trap '(($? == 141)) && exit 0' EXIT
     __rd_t=$depth
   elif [[ $__rd_c,$__rd_t == "141,$((depth + 1))" ]]; then
     __rd_t=$depth
@@ -36,35 +36,37 @@ __rd_err() {
   fi
 }
 
+# The texts below are read when they run: `\builtin` is replaced by no alias, and no function stands for what follows it.
+
 # The ERR trap: unwind to the loop over the statements.
 read -r -d '' __rd_onerr <<'END'
 {
   __rd_err "${#FUNCNAME[@]}" "$?" "${PIPESTATUS[@]}" || {
     __rd_f=$BASH_COMMAND
-    ((BASH_SUBSHELL)) && { trap - EXIT; exit "$__rd_c"; }
-    ((${#FUNCNAME[@]})) && return "$__rd_c"
-    [[ $- != *x* ]] || __rd_x=$'set -x\n'
-    set +x
-    break 9999
+    ((BASH_SUBSHELL)) && { \builtin trap - EXIT; \builtin exit "$__rd_c"; }
+    ((${#FUNCNAME[@]})) && \builtin return "$__rd_c"
+    [[ $- != *x* ]] || __rd_x=$'\\builtin set -x\n'
+    \builtin set +x
+    \builtin break 9999
   }
 } 2>/dev/null
 END
 
 # Run behind each statement, and only when it was not left by other ways.
 read -r -d '' __rd_after <<'END'
-{ __rd_s="$?" __rd_x=; [[ $- != *x* ]] || __rd_x=$'set -x\n'; set +evx; } 2>/dev/null
+{ __rd_s="$?" __rd_x=; [[ $- != *x* ]] || __rd_x=$'\\builtin set -x\n'; \builtin set +evx; } 2>/dev/null
 END
 
 # A step: the statements are in __rd_a.
 read -r -d '' __rd_run <<'END'
-set -E -o pipefail; trap "$__rd_onerr" ERR; trap '__rd_exit "$?"' EXIT; trap - DEBUG RETURN
+\builtin set -E -o pipefail; \builtin trap "$__rd_onerr" ERR; \builtin trap '__rd_exit "$?"' EXIT; \builtin trap - DEBUG RETURN
 __rd_k=unread __rd_f= __rd_n=0 __rd_i=0 __rd_s=2 __rd_c=
 if __rd_readable; then
   __rd_k=ran
   for __rd_i in "${!__rd_a[@]}"; do
     __rd_s= __rd_c= __rd_t=
-    builtin eval "$__rd_x${__rd_a[__rd_i]}"$'\n'"$__rd_after"
-    [[ $__rd_s == 0 || $__rd_s,$__rd_t == 141,?* ]] || break
+    \builtin eval "$__rd_x${__rd_a[__rd_i]}"$'\n'"$__rd_after"
+    [[ $__rd_s == 0 || $__rd_s,$__rd_t == 141,?* ]] || \builtin break
     ((++__rd_n))
   done
 fi </dev/null 99>&1 1>&99 99>&2 2>&99 99>&-
@@ -72,7 +74,7 @@ END
 
 # The end of a step: no trap of its own fires any more.
 read -r -d '' __rd_end <<'END'
-trap - ERR DEBUG RETURN; set +evx; builtin printf '%s e\n' "$__rd_h"
+\builtin trap - ERR DEBUG RETURN; \builtin set +evx; \builtin printf '%s e\n' "$__rd_h"
 END
 
 __rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1"; }

@@ -1,6 +1,7 @@
 r"""How the two sides talk: three streams, one line a step, and a mark no command can know.
 
-Once, the tool sends `prologue.bash`, the directory, the variables, and `__rd_ready MARK`. Then for each step:
+Once, the tool sends `prologue.bash`, the directory, the variables, and `__rd_ready MARK`. Then for each
+step:
 
     the tool sends                                        bash, reading its script from standard input
     --------------                                        --------------------------------------------
@@ -9,28 +10,33 @@ Once, the tool sends `prologue.bash`, the directory, the variables, and `__rd_re
     eval "$__rd_end"                                      prints `HINT e` on stdout: "I am through"
     __rd_mark MARK                                        prints MARK on both streams, on stdout with a report
 
-MARK is drawn at random and sent only after HINT came, that is after the step ended; so no step can print it, and
-what stands before it on each stream is what the step wrote. HINT is no proof and need not be: a step that manages
-to print it makes the tool send MARK early, where it waits in the pipe until bash reads its next line.
+MARK is drawn at random and sent only after HINT came, that is after the step ended; so no step can print
+it, and what stands before it on each stream is what the step wrote. HINT is no proof and need not be: a
+step that manages to print it makes the tool send MARK early, where it waits in the pipe until bash reads
+its next line.
 
 Why a step cannot harm the conversation, or is seen to:
 
-- each statement is one ASCII word in `$'...'`, evaluated at the top level (in a function `declare` would be local);
+- each statement is one ASCII word in `$'...'`, evaluated at the top level (in a function `declare` would be
+  local);
 - a step has /dev/null for its input and its own copies of both outputs: `exec >file` ends with the step;
-- `set -e` would take the shell away with the first failure. Instead an ERR trap, which fires exactly where errexit
-  would, unwinds: `exit` in a subshell, `return` in a function, `break` out of the loop over the statements;
+- `set -e` would take the shell away with the first failure. Instead an ERR trap, which fires exactly where
+  errexit would, unwinds: `exit` in a subshell, `return` in a function, `break` out of the loop over the
+  statements;
 - a statement that ends without being judged (`break`, `continue`) is missing in the count of judged ones;
 - a shell that ends says so from its EXIT trap: `HINT x STATUS`. One that is killed says nothing.
 
-Under `pipefail` a writer cut off by its reader gives 141. A pipe passes whose last command is 0 and whose others are
-0 or 141; also as the last command of a subshell (through its EXIT trap) or of a function (`__rd_t` holds the depth
-at which a pipe was let pass, and the caller, one less deep, then sees a lone 141).
+Under `pipefail` a writer cut off by its reader gives 141. A pipe passes whose last command is 0 and whose
+others are 0 or 141; also as the last command of a subshell (through its EXIT trap) or of a function
+(`__rd_t` holds the depth at which a pipe was let pass, and the caller, one less deep, then sees a lone
+141).
 
-What is not seen, as with errexit: failures inside a condition, in a list before its last `&&`, in functions called
-there, and in `$(...)` among the arguments of a command. `checks.bash` refuses what of this is visible on the page.
+What is not seen, as with errexit: failures inside a condition, in a list before its last `&&`, in functions
+called there, and in `$(...)` among the arguments of a command. `checks.bash` refuses what of this is
+visible on the page.
 
-Rejected: a worker that dies under `set -e` and goes on in a child shell (3.5-7 ms a failure, and `wait` no longer knows
-its children); a fork for each syntax check (`local -` undoes `set -n` where a function ends).
+Rejected: a worker that dies under `set -e` and goes on in a child shell (3.5-7 ms a failure, and `wait` no
+longer knows its children); a fork for each syntax check (`local -` undoes `set -n` where a function ends).
 """
 
 import re
@@ -40,12 +46,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 PROLOGUE = files(__package__).joinpath("prologue.bash").read_bytes()
+CUT_OFF = 141  # status of a writer whose reader went away: 128 + SIGPIPE
 _PLAIN = re.compile(rb"[^ -&(-\[\]-~]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def word() -> bytes:
-    """A word that nobody can guess."""
+    """Draw a word that nobody can guess."""
     return secrets.token_hex(16).encode()
 
 
@@ -58,7 +65,7 @@ def quote(text: str) -> bytes:
 
 
 def opening(mark: bytes, directory: str | None, environment: Mapping[str, str], own: str) -> bytes:
-    """What is sent once; `own` is the variable that only a shell on this machine has."""
+    """Write what is sent once; `own` is the variable that only a shell on this machine has."""
     lines = [PROLOGUE]
     for name, value in environment.items():
         if not _NAME.fullmatch(name):
@@ -70,15 +77,15 @@ def opening(mark: bytes, directory: str | None, environment: Mapping[str, str], 
 
 
 def step(hint: bytes, statements: Sequence[str]) -> bytes:
-    """What is sent for a step."""
-    return b'__rd_h=%s; __rd_a=(%s); builtin eval "$__rd_run"\nbuiltin eval "$__rd_end"\n' % (
+    """Write what is sent for a step."""
+    return b'__rd_h=%s; __rd_a=(%s); \\builtin eval "$__rd_run"\n\\builtin eval "$__rd_end"\n' % (
         hint,
         b" ".join(map(quote, statements)),
     )
 
 
 def ask(mark: bytes) -> bytes:
-    """What is sent when the step's end was hinted at."""
+    """Write what is sent when the step's end was hinted at."""
     return b"__rd_mark %s\n" % mark
 
 
@@ -92,6 +99,11 @@ class Ready:
     version: str  #: of bash
     directory: str  #: where it is
 
+    @property
+    def old(self) -> bool:
+        """Say whether it is older than 4.4, which has no `local -`."""
+        return [int(number) for number in re.findall(r"\d+", self.version)[:2]] < [4, 4]
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -102,8 +114,12 @@ class Report:
     index: int  #: the last statement begun
     status: int | None  #: its exit status; None: it did not come to its end
     caught: int | None  #: status of the failure the trap caught last; None: none
-    command: str  #: what bash was doing then
+    command: str  #: what bash was doing at that failure
     directory: str  #: the working directory now
+
+    def passed(self, statements: int) -> bool:
+        """Say whether so many ended well; what the trap caught last counts, but for a cut off writer."""
+        return self.judged == statements and self.caught in (None, CUT_OFF)
 
 
 def _fields(tail: bytes) -> tuple[list[str], str, str] | None:

@@ -1,7 +1,7 @@
 """A shell that runs one step after the other, and says how each ended.
 
-`protocol` has the conversation; this module has the decisions: what an answer, a silence or an end means. The shell is
-started with the first step, and again after a step that took it away.
+`protocol` has the conversation; this module has the decisions: what an answer, a silence or an end means.
+The shell is started with the first step, and again after a step that took it away.
 """
 
 import time
@@ -82,7 +82,7 @@ class Shell:
         return self._over(attempt, connection, answer, seconds)
 
     def _over(self, attempt: Attempt, connection: Connection, ending: Ending, seconds: float) -> Outcome:
-        """The outcome of a step after which there is no shell any more."""
+        """Give the outcome of a step after which there is no shell any more."""
         status, farewell = connection.process.status(), connection.out.farewell()
         for stream in (connection.out, connection.err):
             stream.end()
@@ -127,6 +127,9 @@ class Shell:
             self._drop()
             how = "gave no answer" if status is None else f"ended with {status}"
             return f"`{command}` {how}, so there is no bash to run steps in: {connection.greeting()[-300:]}"
+        if ready.old:
+            self._drop()
+            return f"`{command}` is bash {ready.version}; 4.4 or newer is needed"
         if not ready.placed:
             self._drop()
             return f"`{command}` has no directory `{self._target.directory}`"

@@ -6,7 +6,6 @@ Bytes are given away as soon as they cannot be part of a hint or a mark; so a lo
 import re
 from typing import Protocol
 
-
 _END = re.compile(rb" (?:e|x (\d+))\n")  # what stands behind the hint: the step is through, or the shell ends
 
 
@@ -28,11 +27,11 @@ class Stream:
         self._found = False
 
     def begin(self, hint: bytes) -> None:
-        """A step begins; `hint` is empty on the stream that has none."""
+        """Begin a step; `hint` is empty on the stream that has none."""
         self._hint, self._mark, self._found = hint, b"", False
 
     def expect(self, mark: bytes) -> None:
-        """The mark was sent."""
+        """Take note that the mark was sent."""
         self._mark = mark
 
     def feed(self, data: bytes) -> None:
@@ -52,17 +51,17 @@ class Stream:
         return bool(self._hint) and self._hint_at(0) == 0
 
     def farewell(self) -> int | None:
-        """The status with which the shell said that it ends, if it did so last."""
+        """Give the status with which the shell said that it ends, if it did so last."""
         at = self._last_hint(self._held)
         match = _END.match(self._held, at + len(self._hint)) if at >= 0 else None
         return int(match[1]) if match and match[1] else None
 
     def marked(self) -> bytes | None:
-        """What stands behind the mark; None while it has not come."""
+        """Give what stands behind the mark; None while it has not come."""
         return bytes(self._held) if self._found else None
 
     def end(self, rest: bytes = b"") -> None:
-        """The step is over: give away what was held of it; `rest` came later and goes to the next sink."""
+        """End the step: give away what was held of it; `rest` came later and goes to the next sink."""
         if not self._found:
             self._give(len(self._held), hinted=True)
         self._held[:] = rest

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
 from rolloutdocs.checks.shell import Outcome, Shell, Target
 
 FAR = (sys.executable, "-I", str(Path(__file__).with_name("far.py")))

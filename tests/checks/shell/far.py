@@ -1,7 +1,7 @@
 """A client like ssh: what it starts has an environment and a session of its own, and survives the client.
 
-The far side is a grandchild that nobody on this side is the parent of. Its environment is scrubbed, so that nothing on this side
-can find it. Exits with the far side's status, or with 255 when there is none.
+The far side is a grandchild that nobody on this side is the parent of. Its environment is scrubbed, so that
+nothing on this side can find it. Exits with the far side's status, or with 255 when there is none.
 """
 
 import os

@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from rolloutdocs.checks.shell import Ending, Shell, Target
 
 from .conftest import alive
@@ -20,6 +19,7 @@ UNHARMED = {
     "TMOUT": "TMOUT=1",
     "aliases": "shopt -s expand_aliases\nalias printf=false eval=false trap=false builtin=false set=false",
     "functions of the same names": "printf() { false; }\neval() { false; }\ntrap() { false; }",
+    "functions that do nothing": "set() { :; }\nbreak() { :; }\npwd() { :; }",
     "traps": "trap 'echo forged' EXIT ERR DEBUG RETURN",
     "no errtrace": "set +E\ntrap - ERR",
     "no pipefail": "set +o pipefail",
@@ -37,6 +37,7 @@ UNHARMED = {
     "another locale": "LC_ALL=C",
     "positional parameters": "set -- 1 2 3",
     "extglob, nullglob, failglob": "shopt -s extglob nullglob",
+    "an alias for reading only": "shopt -s expand_aliases\nalias set=true",
     "posix": "set -o posix",
 }
 

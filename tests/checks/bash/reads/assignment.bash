@@ -1,0 +1,2 @@
+FILE="backup-$(date +%F).sql"
+X=1 Y=2 env

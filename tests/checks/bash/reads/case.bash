@@ -1,0 +1,4 @@
+case $x in
+  a) echo a ;;
+  *) exit 1 ;;
+esac

@@ -1,0 +1,4 @@
+mysqldump \
+  --single-transaction \
+  "$DB_DATABASE" > backup.sql
+gzip backup.sql

@@ -1,0 +1,5 @@
+if a; then
+  b
+elif c || d; then
+  e
+fi

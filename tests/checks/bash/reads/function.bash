@@ -1,0 +1,6 @@
+f() {
+  local x
+  x=$(date)
+  echo "$x"
+}
+f

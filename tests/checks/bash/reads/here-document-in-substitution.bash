@@ -1,0 +1,5 @@
+x="$(cat <<EOF
+hi
+EOF
+)"
+echo "$x"

@@ -1,0 +1,4 @@
+cat > a.txt <<'EOF'
+a || b & $(c)
+EOF
+cat a.txt

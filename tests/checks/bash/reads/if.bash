@@ -1,0 +1,5 @@
+if [ -f a ] || [ -f b ]; then
+  cat a
+else
+  cat b
+fi

@@ -1,0 +1,3 @@
+while ! curl -fsS "$APP_URL"; do
+  sleep 1
+done

@@ -1,0 +1,2 @@
+echo "äöü 漢字" | cat
+echo é

@@ -1,0 +1,3 @@
+cd "$APP"
+php artisan down --retry=60
+php artisan up

@@ -1,0 +1,2 @@
+(cd x && ls)
+{ ls; pwd; }

@@ -1,0 +1,2 @@
+X=$(date)
+export X

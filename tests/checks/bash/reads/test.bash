@@ -1,0 +1,3 @@
+[ "$X" = 1 ]
+test -s backup.sql
+[[ $X == 1* ]]

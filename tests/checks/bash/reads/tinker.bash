@@ -1,0 +1,1 @@
+php artisan tinker --execute="echo App\\Models\\User::count();"

@@ -1,0 +1,1 @@
+until curl -fsS "$APP_URL"; do sleep 1; done

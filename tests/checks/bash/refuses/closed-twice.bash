@@ -1,0 +1,5 @@
+true
+}
+ls
+{
+true

@@ -1,0 +1,1 @@
+declare -r X=$(date)

@@ -1,0 +1,1 @@
+export X="a-$(date)"

@@ -1,0 +1,3 @@
+for f in $(ls); do
+  echo "$f"
+done

@@ -1,0 +1,4 @@
+f() {
+  local X=$(date)
+}
+f

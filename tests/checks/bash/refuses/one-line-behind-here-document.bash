@@ -1,0 +1,3 @@
+cat <<EOF; ls
+x
+EOF

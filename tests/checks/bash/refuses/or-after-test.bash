@@ -1,0 +1,2 @@
+true
+[ -f a ] || echo no

@@ -1,0 +1,3 @@
+if php artisan about | grep -q Laravel; then
+  echo yes
+fi

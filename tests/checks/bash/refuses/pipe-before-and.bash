@@ -1,0 +1,1 @@
+php artisan about | grep -q Laravel && echo yes

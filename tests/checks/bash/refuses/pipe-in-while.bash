@@ -1,0 +1,1 @@
+while ps | grep -q x; do sleep 1; done

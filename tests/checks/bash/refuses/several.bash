@@ -1,0 +1,3 @@
+export X=$(date)
+ls || true
+sleep 1 &

@@ -1,0 +1,1 @@
+curl -s $APP_URL?a=1&b=2

@@ -1,0 +1,68 @@
+"""Cases are files: `reads/NAME.bash` beside its statements, `refuses/NAME.bash` beside the message.
+
+`python tests/checks/test_bash.py` writes what is expected anew; read the difference before it is committed.
+"""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from rolloutdocs.checks import bash, hiding
+
+CASES = Path(__file__).with_name("bash")
+SEPARATOR = "\n--------\n"
+
+
+def cases(outcome: str) -> list[Path]:
+    return sorted((CASES / outcome).glob("*.bash"))
+
+
+def command(case: Path) -> str:
+    return case.read_bytes().decode().removesuffix("\n")
+
+
+def statements(case: Path) -> str:
+    return SEPARATOR.join(bash.statements(command(case))) + "\n"
+
+
+def message(case: Path) -> str:
+    return "".join(f"{reason}\n" for reason in bash.refusals(command(case)))
+
+
+@pytest.mark.parametrize("case", cases("reads"), ids=lambda case: case.stem)
+def test_reads(case):
+    assert statements(case) == case.with_suffix(".statements").read_text()
+
+
+@pytest.mark.parametrize("case", cases("reads"), ids=lambda case: case.stem)
+def test_bash_itself_can_read_every_statement(case):
+    for statement in bash.statements(command(case)):
+        checked = subprocess.run(["bash", "-n"], input=statement.encode(), capture_output=True, check=False)
+        assert (checked.returncode, checked.stderr) == (0, b""), statement
+
+
+@pytest.mark.parametrize("case", cases("refuses"), ids=lambda case: case.stem)
+def test_refuses(case):
+    with pytest.raises(bash.Unreadable) as caught:
+        bash.statements(command(case))
+    assert f"{caught.value}\n" == message(case) == case.with_suffix(".message").read_text()
+
+
+@pytest.mark.parametrize("look", hiding.LOOKS, ids=lambda look: look.__name__)
+def test_every_look_is_needed_by_a_case(look, monkeypatch):
+    monkeypatch.setattr(bash, "LOOKS", tuple(each for each in hiding.LOOKS if each is not look))
+    changed = [case for case in cases("refuses") if message(case) != case.with_suffix(".message").read_text()]
+    assert changed
+
+
+def test_nothing_is_refused_when_only_split():
+    assert bash.split("true & false || echo 'x") == ("true & false || echo 'x",)
+    assert bash.split("a; b\nc") == ("a; b", "c")
+    assert bash.split("# nothing") == ()
+
+
+if __name__ == "__main__":
+    for one in cases("reads"):
+        one.with_suffix(".statements").write_text(statements(one))
+    for one in cases("refuses"):
+        one.with_suffix(".message").write_text(message(one))

@@ -1,0 +1,148 @@
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from rolloutdocs.checks.services import Http, Line, Port, Service, ServiceError, running
+
+WEB = """
+import http.server, os, signal, subprocess, sys
+child = subprocess.Popen(["sleep", "7654"], start_new_session=True)
+print("child", child.pid, flush=True)
+class Answer(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(int(self.path.lstrip("/") or 200)); self.end_headers()
+    def log_message(self, *_): pass
+if "deaf" in sys.argv:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+signal.signal(signal.SIGINT, lambda *_: (print("asked", flush=True), os._exit(0)))
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
+"""
+ENVIRONMENT = {"PATH": os.environ["PATH"]}
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def web(port: int, ready: Port | Http | Line, *more: str, **kind: object) -> Service:
+    argv = (sys.executable, "-c", WEB, str(port), *more)
+    return Service("web", argv, ENVIRONMENT, None, ready, **kind)
+
+
+def python(code: str, ready: Port | Http | Line, within: float = 20) -> Service:
+    return Service("one", (sys.executable, "-c", code), ENVIRONMENT, None, ready, within)
+
+
+def gone(pid: int) -> bool:
+    """Whether a process ended; one that nobody collected yet did."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def accepts(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.parametrize("kind", ["port", "http", "line"])
+def test_ready_then_stopped_with_its_children(kind, port, tmp_path):
+    ready = {
+        "port": Port("127.0.0.1", port),
+        "http": Http(f"http://127.0.0.1:{port}/404"),
+        "line": Line("child"),
+    }[kind]
+    with running([web(port, ready)], tmp_path) as (one,):
+        assert one.status() is None
+        assert kind == "line" or accepts(port)
+        child = int(one.tail().split()[1])
+        assert not gone(child)
+    assert gone(child)
+    assert not accepts(port)
+    assert one.stop() == ()
+
+
+def test_a_signal_of_choice(port, tmp_path):
+    with running([web(port, Port("127.0.0.1", port), stop="INT")], tmp_path) as (one,):
+        pass
+    assert one.tail().endswith("asked\n")
+
+
+def test_one_that_does_not_listen_is_killed(port, tmp_path, monkeypatch):
+    monkeypatch.setattr("rolloutdocs.checks.services.STOP", 0.3)
+    with running([web(port, Port("127.0.0.1", port), "deaf")], tmp_path) as (one,):
+        pass
+    assert one.status() == -signal.SIGKILL
+    assert not accepts(port)
+
+
+def test_stopped_after_a_failure_last_first(port, tmp_path):
+    def body() -> None:
+        code = "import time; print('up', flush=True); time.sleep(100)"
+        second = python(code, Line("up"))
+        with running([web(port, Port("127.0.0.1", port)), second], tmp_path) as started:
+            seen.extend(started)
+            raise KeyboardInterrupt
+
+    seen = []
+    with pytest.raises(KeyboardInterrupt):
+        body()
+    assert [one.status() is not None for one in seen] == [True, True]
+
+
+def test_death_before_ready_is_told_at_once(tmp_path):
+    started = time.monotonic()
+    code = "import sys; print('line one'); sys.exit('cannot bind: é')"
+    with pytest.raises(ServiceError) as caught, running([python(code, Line("up"))], tmp_path):
+        pass
+    assert time.monotonic() - started < 10
+    assert "`one`: it ended with 1 before it was ready" in str(caught.value)
+    assert "cannot bind: é" in caught.value.last
+
+
+def test_never_ready(tmp_path):
+    code = "import time; print('almost u', end='p', flush=True); time.sleep(100)"
+    with (
+        pytest.raises(
+            ServiceError, match=r"after 0\.5 seconds .* it writes a line with `up`"
+        ),
+        running([python(code, Line("up"), within=0.5)], tmp_path),
+    ):
+        pass
+
+
+def test_http_that_answers_500_is_not_ready(port, tmp_path):
+    one = web(port, Http(f"http://127.0.0.1:{port}/500"), within=1.0)
+    with pytest.raises(ServiceError, match="below 500"), running([one], tmp_path):
+        pass
+    assert not accepts(port)
+
+
+def test_a_stranger_on_the_port_is_not_taken_for_it(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        taken = stranger.getsockname()[1]
+        one = web(taken, Http(f"http://127.0.0.1:{taken}/"))
+        with pytest.raises(ServiceError, match=rf"port {taken} .* in use"), running([one], tmp_path):
+            pass
+
+
+def test_no_such_command(tmp_path):
+    one = Service("db", ("/no/such/mariadbd",), ENVIRONMENT, None, Line("up"))
+    with pytest.raises(ServiceError, match=r"/no/such/mariadbd.*Install it"), running([one], tmp_path):
+        pass
+
+
+def test_its_environment_is_all_it_gets(tmp_path, monkeypatch):
+    monkeypatch.setenv("OUTSIDE", "1")
+    names = "sorted(k for k in os.environ if not k.startswith(('LC_', 'ROLLOUTDOCS_')))"
+    code = f"import os, time; print({names}, flush=True); time.sleep(99)"
+    with running([python(code, Line("]"))], tmp_path) as (one,):
+        assert one.tail() == "['PATH']\n"

@@ -101,6 +101,6 @@ def _done(
 
 def _words(outcome: Outcome) -> str:
     if outcome.ending is not Ending.FINISHED:
-        return outcome.ending.value
+        return str(outcome.ending.value)
     where = f", at `{outcome.failing.text}`" if outcome.failing else ""
     return f"status {outcome.status}{where}"

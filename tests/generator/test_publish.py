@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
-
-from rolloutdocs.errors import PagesRefused
 from rolloutdocs.generator.publish import check, documents, publish
 from rolloutdocs.generator.source import load
+
+from rolloutdocs.errors import PagesRefused
 
 SMALL = Path(__file__).parent / "reads" / "small" / "rollout.yaml"
 NAME = "MIGRATION-ROLLBACK-PATH.md"

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-
 from rolloutdocs.generator import shown, text
 from rolloutdocs.generator.commands import bash
 from rolloutdocs.generator.rollout import Argument

@@ -77,9 +77,7 @@ class Copy:
                 steps = source["procedures"][procedure]["steps"]
                 for name in [name for name in steps if name not in names]:
                     del steps[name]
-            there = {
-                f"{name}.{step}" for name, one in source["procedures"].items() for step in one["steps"]
-            }
+            there = {f"{name}.{step}" for name, one in source["procedures"].items() for step in one["steps"]}
             source["support"] = [one for one in source["support"] if there.issuperset(one["steps"])]
 
     def only(self, run: str, **fields: Any) -> None:
@@ -215,7 +213,9 @@ def insert(steps: Any, before: str, name: str, new: Mapping[str, Any]) -> None:
     steps.insert(list(steps).index(before), name, new)
 
 
-_left_out: Callable[..., set[str]] = shutil.ignore_patterns("__pycache__", ".rolloutdocs", "site", ".pytest_cache")
+_left_out: Callable[..., set[str]] = shutil.ignore_patterns(
+    "__pycache__", ".rolloutdocs", "site", ".pytest_cache"
+)
 
 
 @contextmanager

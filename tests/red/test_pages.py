@@ -28,7 +28,9 @@ class Change:
     """One change of a page."""
 
     name: str
-    edit: Callable[[str], str]  #: the page's text -> the changed one; `{canary}` is a file that must not come to be
+    edit: Callable[
+        [str], str
+    ]  #: the page's text -> the changed one; `{canary}` is a file that must not come to be
     line: tuple[str, str]  #: a text of the line that is named, and one of a line above it
     words: str  #: what is said without a source
     out: tuple[Out, ...]  #: what finds it without a source
@@ -75,7 +77,9 @@ CHANGES = (
     ),
     Change(
         "a command added to a repeat",
-        _replaced("python -m desk health", "python -m desk health\ntouch {canary}", after="ids=verify.health"),
+        _replaced(
+            "python -m desk health", "python -m desk health\ntouch {canary}", after="ids=verify.health"
+        ),
         ("```bash", "ids=verify.health"),
         "this shows `verify.health` otherwise than",
         (repeats,),

@@ -16,7 +16,9 @@ PAGE = "docs/PRODUCTION-ROLLOUT-CHECKLIST.md"
 def judging_all(patch: pytest.MonkeyPatch) -> None:
     """Statements are run one after the other, and the last one's status is the step's, as in plain bash."""
     text = protocol.PROLOGUE
-    plain = text.replace(b"set -E -o pipefail", b"set +o pipefail").replace(b'trap "$__rd_onerr" ERR', b"trap - ERR")
+    plain = text.replace(b"set -E -o pipefail", b"set +o pipefail").replace(
+        b'trap "$__rd_onerr" ERR', b"trap - ERR"
+    )
     plain = plain.replace(b"|| \\builtin break\n", b"|| :\n")
     assert plain.count(b"pipefail") == text.count(b"pipefail")
     assert plain.count(b"break\n") == text.count(b"break\n") - 1
@@ -53,7 +55,12 @@ class Bad:
 
 BADS = (
     Bad("hangs", "sleep 4", "not done after 1 seconds", time_limit, "1 second"),
-    Bad("ends-the-shell", "exit 0\ntouch {after}", "the command ended the shell: it exited with 0", end_of_shell),
+    Bad(
+        "ends-the-shell",
+        "exit 0\ntouch {after}",
+        "the command ended the shell: it exited with 0",
+        end_of_shell,
+    ),
     Bad("fails-in-the-middle", "false\ntouch {after}", "status 1, at `false`", judging_all),
     Bad("fails-in-a-pipe", "false | cat\ntouch {after}", "status 1, at `false | cat`", judging_all),
 )

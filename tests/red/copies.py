@@ -90,6 +90,26 @@ class Copy:
             staging["reset"] = "true"
             staging["application"] = []
 
+    def watch(self) -> None:
+        """Let somebody ask for the application's health, from the start of the services to their end."""
+        url, log = "$APP_URL/api/health", str(self.traces / "health")
+        with self.staging() as staging:
+            staging["variables"]["WITNESS_PORT"] = {"chosen": "port"}
+            staging["services"]["witness"] = {
+                "run": [
+                    sys.executable,
+                    str(Path(__file__).with_name("witness.py")),
+                    url,
+                    "$WITNESS_PORT",
+                    log,
+                ],
+                "ready": {"port": "$WITNESS_PORT"},
+            }
+
+    def health(self) -> list[str]:
+        """What that one saw: statuses, each other than the one before."""
+        return (self.traces / "health").read_text().split()
+
     def seal(self, page: str) -> None:
         """Give the page the digest that its text has now, as someone would who knows how."""
         file = self.root / page

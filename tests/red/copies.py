@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -110,6 +111,23 @@ class Copy:
         """What that one saw: statuses, each other than the one before."""
         return (self.traces / "health").read_text().split()
 
+    def wait(self, before: str) -> None:
+        """Let `deploy` wait for a file `go` before this step; a file `here` says that it does."""
+        here, go = self.traces / "here", self.traces / "go"
+        run = f"touch {here}\nuntil [ -e {go} ]\ndo sleep 0.1\ndone"
+        self.shorten("deploy")
+        with self.source() as source:
+            insert(source["procedures"]["deploy"]["steps"], before, "wait", step(run))
+        self.build()
+
+    def arrived(self, process: "subprocess.Popen[str]") -> None:
+        """Wait until a run waits there."""
+        end = time.monotonic() + 60
+        while not (self.traces / "here").exists():
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < end
+            time.sleep(0.02)
+
     def seal(self, page: str) -> None:
         """Give the page the digest that its text has now, as someone would who knows how."""
         file = self.root / page
@@ -124,6 +142,15 @@ class Copy:
             self.argv(*arguments), cwd=self.root, env=self.env(), capture_output=True, text=True, check=False
         )
         return Result(done.returncode, done.stdout + done.stderr)
+
+    def start(self, patch: str = "") -> "subprocess.Popen[str]":
+        """Begin to verify; `patch` is Python that takes a check out first."""
+        program = f"{patch}\nfrom rolloutdocs.cli import main\nmain(prog_name='rolloutdocs')"
+        argv = [sys.executable, "-c", program, "verify", "--env", "staging"]
+        out = subprocess.PIPE
+        return subprocess.Popen(
+            argv, cwd=self.root, env=self.env(), stdout=out, stderr=subprocess.STDOUT, text=True
+        )
 
     def inside(self, *arguments: str) -> Result:
         """Run it in this process, where a check can be taken out."""
@@ -215,7 +242,7 @@ def alembic(base: Path) -> Copy:
     with copy.staging() as staging:
         staging["path"] = [str(BIN)]
         staging["reset"] = f"touch {copy.traces}/reset\n{staging['reset']}"
-        script = f'touch {copy.traces}/service; exec "$@"'
+        script = f'echo "$RUN_DIR $APP_PORT" >>{copy.traces}/service; exec "$@"'
         staging["services"]["web"]["run"] = ["sh", "-c", script, "sh", *staging["services"]["web"]["run"]]
     return copy
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from rolloutdocs.checks.evidence import Done
+from rolloutdocs.checks.ports import free_port
 
 from .checks_out import gives
 from .copies import Copy
@@ -44,9 +45,8 @@ def test_a_service_that_fails_takes_those_before_it_along(desk: Copy) -> None:
     with desk.staging() as staging:
         staging["services"]["broken"] = {
             "run": ["sh", "-c", "echo no disk; exit 7"],
-            "ready": {"port": "$APP_PORT"},
+            "ready": {"http": "http://127.0.0.1:9/"},
         }
-        staging["services"]["broken"]["ready"] = {"http": "http://127.0.0.1:9/"}
     result = desk.run("verify", "--env", "staging")
     assert result.code == 3, result.text
     assert "service `broken`: it ended with 7 before it was ready" in result.text
@@ -129,8 +129,8 @@ def test_two_real_databases_side_by_side_pass(seed: Copy) -> None:
 
 def test_where_they_share_a_port_the_second_does_not_start(desk: Copy) -> None:
     """The first listens there: answers to the second would be those of another run."""
-    with desk.staging() as staging:
-        staging["variables"]["APP_PORT"] = "19999"
+    with free_port() as port, desk.staging() as staging:
+        staging["variables"]["APP_PORT"] = str(port)
     desk.wait(before="migrate")
     with desk.start() as first:
         desk.arrived(first)
@@ -138,6 +138,6 @@ def test_where_they_share_a_port_the_second_does_not_start(desk: Copy) -> None:
         (desk.traces / "go").touch()
         text = first.communicate()[0]
     assert second.code == 3, second.text
-    assert "port 19999 of 127.0.0.1 is in use by another process" in second.text
+    assert f"port {port} of 127.0.0.1 is in use by another process" in second.text
     assert "Another run has not ended yet" in second.text
     assert first.returncode == 0, text

@@ -104,6 +104,15 @@ def no_order(desk: Copy) -> None:
     desk.seal(PAGE)
 
 
+def test_no_page_at_all_is_undecided(desk: Copy) -> None:
+    for page in desk.docs.glob("*.md"):
+        page.unlink()
+    result = desk.alone()
+    assert result.code == 3, result.text
+    assert "docs: there is nothing to run on `staging`" in result.text
+    assert desk.untouched()
+
+
 FIRST = ("docs/MIGRATION-ROLLBACK-PATH.md", "## Rollback")
 EMPTY = ((nothing_here, (PAGE, "## Preflight")), (no_order, FIRST), (nothing_rehearsed, FIRST))
 
@@ -121,6 +130,7 @@ def test_pages_without_steps_are_undecided(
     desk: Copy, make: Callable[[Copy], None], place: tuple[str, str]
 ) -> None:
     make(desk)
+    assert desk.verify("--pages-only", "--dry-run").code == 3
     result = desk.alone()
     assert result.code == 3, result.text
     assert f"{desk.place(*place)}: there is nothing to run on `staging`" in result.text

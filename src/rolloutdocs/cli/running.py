@@ -89,8 +89,8 @@ def run(read: Read, environment: str, evidence: Path) -> Ended:
     return ended
 
 
-def announce(read: Read, environment: str) -> None:
-    """Print the whole plan, in the order in which it would run."""
+def announce(read: Read, environment: str) -> Exit:
+    """Print the whole plan, in the order in which it would run. One without steps is never green, here neither."""
     steps = scheduled(read.plan, environment)
     for step in steps:
         click.echo(f"{step.place}  {step.id}  ({step.effect.kind}, {step.seconds} s)")
@@ -100,6 +100,7 @@ def announce(read: Read, environment: str) -> None:
             click.echo(f"    - {printable(str(expectation))}")
     click.echo(f"{len(steps)} steps would run on {environment}. Nothing was run.")
     click.echo(f"Digest of the plan: {read.plan.digest}")
+    return Exit.PASSED if steps else Exit.INCONCLUSIVE
 
 
 def code(ended: Ended) -> Exit:

@@ -1,8 +1,9 @@
-"""Beside a service: asks a URL until it is stopped, and appends each status that is another one than before.
+"""Beside a service: asks a URL until it is stopped, and once more then; appends each status other than the last.
 
 Usage: python witness.py URL PORT FILE; it listens on PORT so that whoever starts it can see that it runs.
 """
 
+import signal
 import socket
 import sys
 import time
@@ -12,8 +13,11 @@ from urllib.parse import urlsplit
 
 url, port, file = urlsplit(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
 before = ""
+stopped: list[int] = []
+signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
 with socket.create_server(("127.0.0.1", port)):
     while True:
+        last = bool(stopped)
         connection = HTTPConnection(url.hostname or "", url.port, timeout=5)
         try:
             connection.request("GET", url.path)
@@ -26,4 +30,6 @@ with socket.create_server(("127.0.0.1", port)):
             with file.open("a") as log:
                 log.write(f"{seen}\n")
             before = seen
+        if last:
+            break
         time.sleep(0.05)

@@ -10,14 +10,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
-from rolloutdocs.environments import Environments
 from rolloutdocs.generator import publish
 from rolloutdocs.generator.pages import DOCUMENTS
 from rolloutdocs.generator.render import _templates
 from rolloutdocs.generator.rollout import Rollout
 from rolloutdocs.generator.source import Source, load
+from ruamel.yaml import YAML
+
+from rolloutdocs.environments import Environments
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "content" / "rollout.yaml"
@@ -62,7 +62,7 @@ def main() -> None:
     pairs = []
     for _ in range(ROUNDS):
         with tempfile.TemporaryDirectory() as folder:
-            pairs.append((measure(bare), measure(lambda: build(Path(folder)))))  # noqa: B023 - called at once
+            pairs.append((measure(bare), measure(lambda: build(Path(folder)))))
     base, full = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(second / first for first, second in pairs)
     print(f"{'parse, validate, render':34}{base:9.1f} ms")

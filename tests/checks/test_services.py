@@ -111,9 +111,7 @@ def test_death_before_ready_is_told_at_once(tmp_path):
 def test_never_ready(tmp_path):
     code = "import time; print('almost u', end='p', flush=True); time.sleep(100)"
     with (
-        pytest.raises(
-            ServiceError, match=r"after 0\.5 seconds .* it writes a line with `up`"
-        ),
+        pytest.raises(ServiceError, match=r"after 0\.5 seconds .* it writes a line with `up`"),
         running([python(code, Line("up"), within=0.5)], tmp_path),
     ):
         pass

@@ -2,12 +2,11 @@ import signal
 import subprocess
 
 import pytest
-
 from rolloutdocs.checks import processes
 
 
 def test_an_interrupt_while_starting_loses_no_process(monkeypatch):
-    """Assert that a process is known even if the interrupt comes right behind its birth: else nobody ends it."""
+    """Assert that a process is known even if an interrupt follows its birth: else nobody ends it."""
     born = []
 
     def interrupted(*arguments, **named):

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from rolloutdocs.generator.pages import DOCUMENTS
 from rolloutdocs.generator.publish import documents
 from rolloutdocs.generator.render import digest, marked
 from rolloutdocs.generator.rollout import Rollout
 from rolloutdocs.generator.source import Source, load
 from rolloutdocs.generator.text import slug
+
 from rolloutdocs.notation.marks import NO_DIGEST
 from rolloutdocs.shapes import LENIENT
 

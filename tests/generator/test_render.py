@@ -143,7 +143,7 @@ def test_nothing_ticked(source: Source) -> None:
 
 
 def test_affected_values_are_never_called_safe() -> None:
-    """A migration that affects values is told of on the first page, also where no step says that it destroys."""
+    """The first page tells of a migration that affects values, also where no step says that it destroys."""
     source = read(LARAVEL.parent)
     data = source.rollout.model_dump(exclude_unset=True)
     data["procedures"]["deploy"]["steps"]["migrate"]["effect"] = "changes the schema"

@@ -154,7 +154,7 @@ import os, signal, sys
 from pathlib import Path
 from rolloutdocs.checks.services import Line, Service, running
 service = Service("web", (sys.executable, "-uc", "import os, time; print('up', os.getpid()); time.sleep(600)"),
-                  {str(tmp_path)!r}, dict(os.environ), Line("up"))
+                  directory={str(tmp_path)!r}, environment=dict(os.environ), ready=Line("up"))
 with running([service], Path({str(tmp_path)!r})):
     os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -12,13 +12,13 @@ ORDER = ["preflight", "deploy", "verify", "rollback", "verify-rollback"]
 
 laravel = pytest.param(
     ROOT,
-    ORDER + ["restore", "deploy", "verify"],
+    [*ORDER, "restore", "deploy", "verify"],
     id="laravel",
     marks=pytest.mark.real(
         "php-cli", "php-laravel-framework", "phpunit", "mariadb-server-core", "mariadb-client"
     ),
 )
-alembic = pytest.param(ROOT / "examples" / "alembic", ORDER + ["deploy", "verify", "recover"], id="alembic")
+alembic = pytest.param(ROOT / "examples" / "alembic", [*ORDER, "deploy", "verify", "recover"], id="alembic")
 
 
 @pytest.mark.parametrize(("folder", "passages"), [laravel, alembic])

@@ -22,6 +22,11 @@ class Redaction:
         forms = {form for value in values if len(value) >= SHORTEST for form in _forms(value)}
         self._forms = sorted(forms, key=len, reverse=True)
 
+    @property
+    def longest(self) -> int:
+        """Bytes of the longest form: so much a cut may leave of a secret without its being found."""
+        return max((len(form.encode()) for form in self._forms), default=0)
+
     def __call__(self, text: str) -> str:
         """`text` with every known form of every secret replaced."""
         for form in self._forms:

@@ -124,8 +124,11 @@ class Running:
         return self._process.status()
 
     def tail(self, limit: int = LAST) -> str:
-        """Give what it wrote last."""
-        return self.log.read_bytes()[-limit:].decode(errors="backslashreplace")
+        """Give what it wrote last, in whole lines: of a secret that is cut in two no form is found any more."""
+        data = self.log.read_bytes()
+        if len(data) > limit:
+            data = data[-limit:].partition(b"\n")[2]
+        return data.decode(errors="backslashreplace")
 
     def stop(self) -> tuple[int, ...]:
         """Ask it to end, then end it with all it started; returns who is left. May be called again."""

@@ -65,7 +65,7 @@ health, tests = ("preflight", "health"), ("verify", "tests")
 json, report = sentence("answers_json"), sentence("tests_passed")
 CASES = (
     Case(another_answer, health, ANSWERS, '"degraded"', (json,)),
-    Case(another_body, health, ANSWERS, "It works!", (json,)),
+    Case(another_body, health, ANSWERS, "not JSON but", (json,)),
     Case(another_status, health, ANSWERS, "answers 500", (json, sentence("exit"))),
     Case(class_removed, tests, AREA, "has 0 tests of it", (report, sentence("exit"))),
     Case(file_removed, tests, SCOPE, "has 0 tests of it", (report, sentence("exit"))),

@@ -4,12 +4,15 @@ import base64
 import json
 import shlex
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import quote
 
 import pytest
 from rolloutdocs.checks.redaction import Redaction
+from rolloutdocs.checks.rehearsal import step
+from rolloutdocs.checks.rehearsal.stage import Stage
+from rolloutdocs.checks.verdict import Judgement, printable
 
 from .copies import Copy, Result
 
@@ -65,6 +68,64 @@ def test_only_redaction_keeps_it_out(desk: Copy, monkeypatch: pytest.MonkeyPatch
     result, forms = told(desk)
     assert forms[0] in result.text
     assert forms[0] in desk.runs()[0].read_text("utf-8")
+
+
+# --- cut in two
+
+
+def cut_output(desk: Copy) -> str:
+    """Tell the secret where the part of the output that is kept begins."""
+    note = desk.traces / "secret"
+    pad = f"head -c {Stage.SHOWN - 12} /dev/zero | tr '\\0' x"
+    desk.only(f'printf %s "$API_TOKEN_SECRET" | tee {note}\n{pad}\nfalse')
+    desk.build()
+    assert desk.verify().code == 1
+    return note.read_text("utf-8")
+
+
+def cut_answer(desk: Copy) -> str:
+    """Tell it where an answer is cut off that is shown beside what was expected."""
+    note = desk.traces / "secret"
+    desk.shorten("preflight", keep={"preflight": ("health",)})
+    desk.build()
+    desk.change(
+        "desk/pages.py",
+        '{"status": "ok", "database": "ok"}',
+        '{"status": "x" * 360 + variable("API_TOKEN_SECRET")}',
+    )
+    desk.change("desk/pages.py", "from .rules", "from .settings import variable\nfrom .rules")
+    with desk.staging() as staging:
+        staging["reset"] = f"{staging['reset']}\nprintenv API_TOKEN_SECRET >{note}"
+    # The command shows the answer, too: only the sentence is of interest here.
+    desk.change("desk/health.py", "{response.status} {response.read().decode().strip()}", "{response.status}")
+    assert desk.verify().code == 1
+    return note.read_text("utf-8").strip()
+
+
+def parts(secret: str) -> list[str]:
+    return [secret[start : start + 8] for start in range(len(secret) - 7)]
+
+
+@pytest.mark.parametrize("told", [cut_output, cut_answer])
+def test_no_part_of_it_is_left_where_a_text_is_cut(desk: Copy, told: Callable[[Copy], str]) -> None:
+    secret = told(desk)
+    written = desk.runs()[0].read_text("utf-8")
+    assert "xxx" in written
+    assert not [part for part in parts(secret) if part in written]
+
+
+def test_what_is_cut_first_is_not_found(desk: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Redaction, "longest", 0)
+    secret = cut_output(desk)
+    assert secret[-8:] in desk.runs()[0].read_text("utf-8")
+
+
+def test_what_is_cut_first_is_not_found_in_an_answer(desk: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = step._kept
+    cut = lambda one: Judgement(one.verdict, one.expected, printable(one.actual), one.reason)  # noqa: E731
+    monkeypatch.setattr(step, "_kept", lambda where, one, redact: keep(where, cut(one), redact))
+    secret = cut_answer(desk)
+    assert secret[:8] in desk.runs()[0].read_text("utf-8")
 
 
 # --- arguments, on a real database

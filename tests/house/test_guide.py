@@ -81,11 +81,11 @@ def _scalar(value: str) -> str:
 
 def listed() -> str:
     """One section a sentence, as the guide has them."""
-    parts = [
-        f"### {sentence.name}\n\n{sentence.says}\n\n- On a page: {on_page(sentence)}\n- In the source: `{in_source(sentence)}`"
+    return "\n\n".join(
+        f"### {sentence.name}\n\n{sentence.says}\n\n"
+        f"- On a page: {on_page(sentence)}\n- In the source: `{in_source(sentence)}`"
         for sentence in SENTENCES.values()
-    ]
-    return "\n\n".join(parts)
+    )
 
 
 def renewed(text: str) -> str:

@@ -40,7 +40,7 @@ def described(text: str) -> dict[str, dict[str, str]]:
     """Heading -> field -> "needed" or "optional", as the page has them."""
     parts = re.split(r"^### (.+)$", text, flags=re.MULTILINE)
     return {
-        title: dict(re.findall(r"^\| `(\w+)` \| (\w+) \| .+ \|$", body, flags=re.MULTILINE))
+        title: dict(re.findall(r"^- `(\w+)`, (\w+): \S", body, flags=re.MULTILINE))
         for title, body in zip(parts[1::2], parts[2::2], strict=True)
     }
 
@@ -60,7 +60,7 @@ def test_nothing_else_is_described() -> None:
 
 
 def test_a_field_that_is_missing_or_told_otherwise_is_seen() -> None:
-    page = "### Gate\n\n| `title` | needed | a |\n| `lifted_by` | optional | b |\n"
+    page = "### Gate\n\n- `title`, needed: a\n- `lifted_by`, optional: b\n"
     assert described(page)["Gate"] == {"title": "needed", "lifted_by": "optional"} != fields(rollout.Gate)
 
 

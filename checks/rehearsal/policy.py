@@ -46,16 +46,32 @@ def scheduled(plan: Plan, name: str) -> tuple[Step, ...]:
 
 def _nothing(plan: Plan, steps: tuple[Step, ...], name: str) -> Iterator[Finding]:
     """Zero steps is never green, and a procedure without a step here is not rehearsed here."""
-    first = plan.pages[0].path if plan.pages else "docs"
     if not steps:
-        what = f"there is nothing to run on `{name}`: no step of the rehearsal runs there"
-        yield Finding(Place(first, 0), what, "Add steps, or name an environment that the pages have.")
+        yield _empty(plan, f"there is nothing to run on `{name}`")
         return
     for procedure in dict.fromkeys(plan.rehearsal):
         if not any(name in step.runs_on for step in plan.procedures[procedure].steps):
             place = plan.procedures[procedure].place
             what = f"the procedure `{procedure}` has no step that runs on `{name}`"
             yield Finding(place, what, "Let one of its steps run there, or take it out of the rehearsal.")
+
+
+def _empty(plan: Plan, what: str) -> Finding:
+    """Named where the rehearsal begins; where no page has its order, at the first procedure there is."""
+    first = next(
+        (plan.procedures[name].place for name in (*plan.rehearsal, *plan.procedures)), Place("docs", 0)
+    )
+    if plan.rehearsal:
+        why, remedy = (
+            "no step of the rehearsal runs there",
+            "Add steps, or name an environment that the pages have.",
+        )
+    else:
+        why, remedy = (
+            "no page has the order of the rehearsal",
+            "Write it on one page, below a `rehearsal` mark.",
+        )
+    return Finding(first, f"{what}: {why}", remedy)
 
 
 def _reach(steps: tuple[Step, ...], name: str, environment: Environment, source: str) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ def test_a_changed_page(project: Path, call) -> None:
     shown = call("verify", "--env", "staging")
     assert shown.exit_code == 1
     assert "the page was edited by hand" in shown.output
-    assert "Nothing was run." in shown.output
+    assert "Nothing was written or run." in shown.output
 
 
 def test_pages_alone_need_the_digest_of_their_plan(project: Path, call) -> None:

@@ -1,6 +1,6 @@
 """What a step costs beyond its command: `echo` in the long-lived shell, beside a new `bash -c` each.
 
-The slope is measured (many steps against few), so that starting the shell does not count. The two are taken
+A thousand steps share one start of the shell, so that it hardly counts. The two are taken
 in turns and the best of several rounds is kept, because a machine is rarely alone. The mark is a share of
 1.0; less is better.
 """

@@ -34,6 +34,7 @@ class Started:
     repeats: int  #: steps shown once more, compared and not run again
     not_run: int  #: commands shown with the reason why nobody runs them
     process: int  #: the tool's process id
+    unrehearsed: int = 0  #: steps that may run here, and that the rehearsal leaves out
     version: int = VERSION
 
 

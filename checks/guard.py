@@ -86,7 +86,7 @@ def _edited(data: bytes) -> bool:
 
 def _digest(name: str, data: bytes) -> str | None:
     page = _page(name, data)
-    return page_digest(page) if page else None
+    return None if page is None else page_digest(page)
 
 
 def _page(name: str, data: bytes) -> Page | None:

@@ -11,10 +11,12 @@ library in this process sees its children.
 """
 
 import atexit
+import ctypes
 import os
 import secrets
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,6 +41,7 @@ class Setting:
     stdin: int = subprocess.DEVNULL  #: DEVNULL, PIPE or a descriptor
     stdout: int = subprocess.DEVNULL
     stderr: int = subprocess.DEVNULL
+    mortal: bool = False  #: on Linux, end it (TERM) when this program dies, even by a kill it cannot see
 
 
 class Process:
@@ -129,10 +132,21 @@ def start(argv: Sequence[str], setting: Setting) -> Process:
             stderr=setting.stderr,
             bufsize=0,
             start_new_session=True,
+            preexec_fn=_die_with_us if setting.mortal and _LIBC else None,
         )
         process = Process(popen, mark)
         _alive.add(process)
     return process
+
+
+_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def _die_with_us() -> None:
+    """In the new process, before it becomes the command: the kernel sends it TERM when its parent is gone."""
+    assert _LIBC is not None
+    _LIBC.prctl(_DEATH_SIGNAL, signal.SIGTERM)
 
 
 @contextmanager

@@ -160,7 +160,7 @@ def _start(service: Service, folder: Path) -> Running:
     log = folder / f"{service.name}.log"
     with log.open("wb") as file:
         setting = processes.Setting(
-            service.environment, service.directory, stdout=file.fileno(), stderr=file.fileno()
+            service.environment, service.directory, stdout=file.fileno(), stderr=file.fileno(), mortal=True
         )
         try:
             return Running(service, processes.start(service.argv, setting), log)

@@ -11,15 +11,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..environments import Environment, Environments
+from ..errors import PagesRefused
 from ..version import VERSION
 from .application import tree_digest
+from .decide import check
 from .evidence import Ended, Journal, Listener, Started, digest
 from .plan import Plan, Step
 from .redaction import Redaction
 from .rehearsal.policy import admit
 from .rehearsal.run import rehearse
 from .rehearsal.stage import Stage, opened
-from .setting import chosen
+from .setting import Setting, chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,11 @@ class Order:
 def verify(order: Order, tell: Listener) -> Ended:
     """Run it and keep the evidence; `tell` is given each record as it is kept, secrets taken out.
 
-    Raises NotAdmitted or SettingRefused before anything was started, OSError if evidence cannot be written.
+    Before anything is started, raises NotAdmitted, SettingRefused or PagesRefused; OSError if evidence cannot be kept.
     """
     steps = admit(order.plan, order.name, order.environment, str(order.policy_path))
     with chosen(order.name, order.environment, order.policy_path) as setting, _folder() as outputs:
+        _askable(steps, setting)
         redact = Redaction(setting.secrets)
         started = _started(order, steps)
         with closing(Journal(order.evidence / "runs" / f"{started.run}.jsonl", redact)) as journal:
@@ -53,6 +56,14 @@ def verify(order: Order, tell: Listener) -> Ended:
             with opened(setting, outputs) as probing:
                 keep: Listener = lambda record: tell(journal(record))  # noqa: E731
                 return rehearse(Stage(order.plan, setting, keep, redact, outputs, probing), steps)
+
+
+def _askable(steps: tuple[Step, ...], setting: Setting) -> None:
+    """Every sentence of the whole plan can be asked with these variables; a bad one is found before anything runs."""
+    sentences = {str(one.place): one for step in steps for one in step.expectations}
+    findings = [check(one, setting.variables) for one in sentences.values()]
+    if any(findings):
+        raise PagesRefused([finding for finding in findings if finding])
 
 
 @contextmanager
@@ -79,4 +90,6 @@ def _started(order: Order, steps: tuple[Step, ...]) -> Started:
         repeats=sum(len(repeat.ids) for page in pages for repeat in page.repeats),
         not_run=sum(len(page.not_run) for page in pages),
         process=os.getpid(),
+        unrehearsed=sum(order.name in step.runs_on for step in order.plan.steps)
+        - len({step.id for step in steps}),
     )

@@ -35,7 +35,7 @@ def marked(page: str) -> str | None:
     return match[2] if match else None
 
 
-_MARK: Final = re.compile(rf"^(<!-- {WORD}page id=[a-z-]+ digest=)([0-9a-f]{{64}})( -->)$", re.MULTILINE)
+_MARK: Final = re.compile(rf"^(<!-- {WORD}page id=[a-z-]+ digest=)([0-9a-f]{{64}})( -->\r?)$", re.MULTILINE)
 
 
 def _page(document: Document, source: Source) -> str:

@@ -98,6 +98,12 @@ def test_refuses(name: str, tmp_path: Path) -> None:
     assert "^" not in text
 
 
+@pytest.mark.parametrize("text", ["2025_09_27_004003", "007", "1_000", "0x1f", "2025-01-01", "on", "<<"])
+def test_texts_stay_as_written(text: str, tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text(f"inner:\n  title: {text}\n")
+    assert read(tmp_path / "x.yaml", Outer).inner.title == text
+
+
 def test_all_at_once(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text("inner:\n  titel: a\n  count: x\nother: 1\nother: 2\n")
     lines = [line.split(":")[1] for line in refusal(tmp_path / "x.yaml").split("\n")]

@@ -36,7 +36,5 @@ def ask(question: Question, reach: Reach) -> object:
     """Give the answer, or `Unanswered`; never an exception."""
     try:
         return PROBES[type(question)](question, reach)
-    except (
-        Exception
-    ) as error:  # a probe that breaks decides nothing; its text is not shown, it may hold a secret
+    except Exception as error:  # a probe that breaks decides nothing; its message may hold a secret
         return Unanswered(f"asking it failed with {type(error).__name__}")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from ...errors import Finding, PagesRefused, Place
+from .. import bash
 from ..plan import Heading, Page, Plan, Procedure, Step
 from . import digest
 from .compare import compare_repeats
@@ -24,19 +25,15 @@ class Flaw(Protocol):
     def remedy(self) -> str: ...  # noqa: D102
 
 
-#: Reads a command as bash would: `checks.bash.refusals`.
+#: Says what in a command hides a status.
 Refusals = Callable[[str], Iterable[Flaw]]
-
-
-def _unread(_: str) -> Iterable[Flaw]:
-    return ()
 
 
 def read_plan(
     pages: Iterable[Page],
     plain: Iterable[Page] = (),
     also: Container[str] = (),
-    refusals: Refusals = _unread,
+    refusals: Refusals = bash.refusals,
 ) -> Plan:
     """Compare pages and make a plan of them. Raises PagesRefused with everything that does not agree.
 

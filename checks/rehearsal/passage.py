@@ -57,6 +57,10 @@ def _obstacle(trail: Trail, opener: Step) -> str:
 
 def _shut(stage: Stage, shell: Shell, passage: int, step: Step) -> str:
     """Run the closing step. Gives why it did not close, or nothing."""
-    done: Done = perform(stage, shell, (passage, step), "closing")
+    try:
+        done: Done = perform(stage, shell, (passage, step), "closing")
+    except KeyboardInterrupt:
+        shell.interrupt()
+        return f"closing it with {step.id} was interrupted too"
     stage.tell(done)
     return "" if done.verdict == "passed" else f"closing it with {step.id} {done.verdict}"

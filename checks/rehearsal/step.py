@@ -2,9 +2,10 @@
 
 from ...notation import labels
 from ..decide import before, decide
-from ..evidence import Done, Judged, digest
+from ..evidence import Done, Judged
 from ..plan import Step
 from ..probes.reach import Result
+from ..reader import digest
 from ..redaction import Redaction
 from ..shell import Ending, Outcome, Shell
 from ..verdict import Judgement, Verdict, combine, printable
@@ -97,7 +98,7 @@ def _done(
         step=step.id,
         title=step.title,
         place=str(step.place),
-        digest=digest(step),
+        digest=digest.digest(digest.step(step)),
         command=step.command,
         verdict=combine(Verdict(one.verdict) for one in judged).value,
         seconds=outcome.seconds if outcome else 0.0,

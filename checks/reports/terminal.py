@@ -27,6 +27,7 @@ def show(_record: Record) -> RenderableType | None:
 def _started(record: Started) -> RenderableType:
     plan = f"{record.steps} steps in {len(record.passages)} passages: {' → '.join(record.passages)}"
     rest = f"{record.repeats} repeats compared · {record.not_run} shown but not run"
+    rest += f" · {record.unrehearsed} steps outside the rehearsal" if record.unrehearsed else ""
     return Text.assemble(
         ("Verifying on ", "bold"), (record.environment, "bold cyan"), "\n", plan, "\n", (rest, "dim")
     )

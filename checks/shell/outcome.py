@@ -11,16 +11,10 @@ from .output import Output
 class Target:
     """Where a shell is: the same record for this machine, a host behind ssh, a container, a pod."""
 
-    argv: tuple[
-        str, ...
-    ]  #: what gives a bash on three streams: ("bash",), ("ssh", "deploy@host", "bash"), ...
+    argv: tuple[str, ...]  #: gives a bash on three streams: `bash`, `ssh deploy@host bash`, ...
     directory: str | None  #: where the shell starts, as the shell sees it; None: where it finds itself
-    environment: Mapping[
-        str, str
-    ]  #: declared variables, exported in the shell; never put into an argument list
-    client: Mapping[str, str] | None = (
-        None  #: what the process of `argv` gets (ssh, docker); None: `environment`
-    )
+    environment: Mapping[str, str]  #: exported in the shell; never put into an argument list
+    client: Mapping[str, str] | None = None  #: what `argv` itself gets (ssh needs HOME); None: `environment`
 
 
 class Ending(Enum):
@@ -29,9 +23,7 @@ class Ending(Enum):
     FINISHED = "finished"  #: every statement was judged up to the first that failed, or all
     UNREAD = "unread"  #: bash cannot read the command (an open quote, a NUL): nothing of it ran
     TIMED_OUT = "timed out"  #: the time limit was reached; the whole group was ended
-    SHELL_ENDED = (
-        "shell ended"  #: the command ended the shell it ran in (`exit`, `exec`, `kill $$`): a failure
-    )
+    SHELL_ENDED = "shell ended"  #: the command ended its shell (`exit`, `exec`, `kill $$`): a failure
     LOST = "lost"  #: the shell could not be started or reached, or does not answer: undecided
 
 
@@ -49,9 +41,7 @@ class Outcome:
     """One step, run: how it ended and what it left."""
 
     ending: Ending  #: see Ending
-    status: (
-        int | None
-    )  #: exit status of the step (FINISHED), of the shell (SHELL_ENDED), of the client (LOST)
+    status: int | None  #: of the step (FINISHED), of the shell (SHELL_ENDED), of the client (LOST)
     failing: Failing | None  #: the statement that failed; None when all passed or none can be named
     reason: str  #: one sentence for a person when it is not a plain pass; "" otherwise
     seconds: float  #: from sending the command to the end of it

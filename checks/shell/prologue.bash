@@ -59,7 +59,7 @@ END
 
 # A step: the statements are in __rd_a.
 read -r -d '' __rd_run <<'END'
-\builtin set -E -o pipefail; \builtin trap "$__rd_onerr" ERR; \builtin trap '__rd_exit "$?"' EXIT; \builtin trap - DEBUG RETURN
+\builtin set -E -o pipefail; \builtin trap "$__rd_onerr" ERR; \builtin trap '__rd_exit "$?"' EXIT
 __rd_k=unread __rd_f= __rd_n=0 __rd_i=0 __rd_s=2 __rd_c=
 if __rd_readable; then
   __rd_k=ran

@@ -5,7 +5,7 @@ from typing import Any
 from ...notation import labels
 from ..document import Document, to_procedure, to_step
 from ..source import Source
-from ..text import prose
+from ..text import prose, span
 from . import checklist, pull_request, release_notes, rollback, shared
 
 
@@ -29,6 +29,7 @@ def view(source: Source) -> dict[str, Any]:
             for one in rollout.located()
             if one.step.effect.startswith(labels.DESTROYS)
         ],
+        "affected": [span(column.column) for one in rollout.migrations for column in one.data],
         "first": to_procedure(source, rollout.rehearsal[0], "index") if rollout.rehearsal else "",
         "gates": shared.gates(source),
     }

@@ -25,8 +25,12 @@ _REPLACED: Final = ("request", "file", "sql")  #: slots in which the verifier it
 
 
 def shown_in_table(source: Source) -> Iterator[Finding]:
-    """Assert that the table of variables can show every value."""
+    """Assert that tables can show what each environment is and has."""
     for name, environment in source.environments.environments.items():
+        if problem := shown.table_prose(environment.title):
+            yield Finding(
+                source.policy.place("environments", name, "title"), f"`title` {problem[0]}", problem[1]
+            )
         for variable, value in environment.variables.items():
             text = value if isinstance(value, str) else value.name if isinstance(value, Secret) else ""
             problem = shown.cell(text) if isinstance(value, str) or text else None

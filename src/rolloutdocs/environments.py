@@ -131,6 +131,7 @@ def _findings(file: Environments, lines: Lines) -> Iterator[Finding]:
         yield from _variables(environment, at)
         yield from _services(environment, at)
         yield from _uses(environment, at)
+        yield from _told(environment, at)
 
 
 def _variables(environment: Environment, at: At) -> Iterator[Finding]:
@@ -181,6 +182,22 @@ def _uses(environment: Environment, at: At) -> Iterator[Finding]:
         yield from _declared(environment.identity.prints, known, at("identity", "prints"), "declared")
     for index, name in enumerate(environment.read_by_programs):
         yield from _declared(f"${name}", known, at("read_by_programs", index), "declared")
+
+
+def _told(environment: Environment, at: At) -> Iterator[Finding]:
+    """Arguments of a process are read by everybody on its machine: no secret goes there, nor what holds one."""
+    secret: set[str] = set()
+    for variable, value in environment.variables.items():
+        if isinstance(value, Secret) or (isinstance(value, str) and secret.intersection(names_in(value))):
+            secret.add(variable)
+    for name, service in environment.services.items():
+        for index, part in enumerate(service.run):
+            for variable in secret.intersection(names_in(part)):
+                what = (
+                    f"`${variable}` is a secret, and everybody can read the arguments of the service `{name}`"
+                )
+                remedy = "Let the service read it from its environment, where every variable is."
+                yield Finding(at("services", name, "run", index), what, remedy)
 
 
 def _declared(text: str, known: Iterable[str], place: Place, how: str) -> Iterator[Finding]:

@@ -78,7 +78,7 @@ def _said(keys: Keys, group: list[ErrorDetails], model: type[BaseModel]) -> tupl
         choices = [part.strip(" '") for part in context["expected"].replace(" or ", ", ").split(", ")]
         return (
             f"{name} is `{detail['input']}`, which is none of the choices",
-            f"Choose one.{_listed(choices)}",
+            f"Choose one.{suggest(str(detail['input']), choices)}",
         )
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
@@ -101,10 +101,6 @@ def _described(value: Any) -> str:  # noqa: ANN401 - plain data
     if isinstance(value, int | float):
         return f"the number {value}"
     return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "a text"
-
-
-def _listed(choices: list[str]) -> str:
-    return f" Known: {', '.join(f'`{choice}`' for choice in choices)}."
 
 
 def _name(keys: Keys) -> str:

@@ -149,9 +149,7 @@ def _scalar(tag: str, text: str, line: int, nodes: Nodes) -> str | int | float |
         if kind == "bool":
             return _WORDS[text.lower()]
         if kind == "int":
-            return int(
-                text.replace("_", ""), 0 if text.lstrip("+-")[:2].lower() in ("0x", "0o", "0b") else 10
-            )
+            return int(text) if str(int(text)) == text else text  # `2025_09_27` and `007` mean themselves
         if kind == "float":
             return float(text.replace("_", ""))
     except (KeyError, ValueError):

@@ -1,6 +1,7 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -153,3 +154,31 @@ def test_its_environment_is_all_it_gets(tmp_path, monkeypatch):
     code = f"import os, time; print({names}, flush=True); time.sleep(99)"
     with running([python(code, Line("]"))], tmp_path) as (one,):
         assert one.tail() == "['PATH']\n"
+
+
+def test_a_service_does_not_outlive_a_killed_tool(tmp_path: Path) -> None:
+    """Assert that kill -9 of the tool, which it cannot see, still ends its services."""
+    program = f"""
+import os, signal, sys
+from pathlib import Path
+from rolloutdocs.checks.services import Line, Service, running
+service = Service("web", (sys.executable, "-uc", "import os, time; print('up', os.getpid()); time.sleep(600)"),
+                  directory={str(tmp_path)!r}, environment=dict(os.environ), ready=Line("up"))
+with running([service], Path({str(tmp_path)!r})):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    done = subprocess.run([sys.executable, "-c", program], check=False)
+    assert done.returncode == -9
+    pid = int((tmp_path / "web.log").read_text().split()[1])
+    deadline = time.monotonic() + 20
+    while alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not alive(pid)
+
+
+def alive(pid: int) -> bool:
+    """Whether it still runs; one that ended and is not collected by anybody does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -142,6 +142,15 @@ def test_nothing_ticked(source: Source) -> None:
     assert not re.search(r"- \[[^ ]\] ", "".join(documents(source).values()))
 
 
+def test_affected_values_are_never_called_safe() -> None:
+    """The first page tells of a migration that affects values, also where no step says that it destroys."""
+    source = read(LARAVEL.parent)
+    data = source.rollout.model_dump(exclude_unset=True)
+    data["procedures"]["deploy"]["steps"]["migrate"]["effect"] = "changes the schema"
+    page = documents(replace(source, rollout=Rollout.model_validate(data)))["index.md"]
+    assert "but values of `request_participants.role` are affected" in page
+
+
 def test_zeros_in_a_command_stay() -> None:
     source = read(LARAVEL.parent)
     data = source.rollout.model_dump(exclude_unset=True)

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from rolloutdocs.generator import rules
 from rolloutdocs.generator.source import load
 
 from rolloutdocs.errors import SourceRefused
@@ -42,6 +43,14 @@ def test_reads(case: Path) -> None:
 def test_there_are_cases() -> None:
     assert len(REFUSES) >= 30
     assert {case.name for case in READS} >= {"laravel", "small", "no-steps"}
+
+
+@pytest.mark.parametrize("rule", [*rules.CROSS, *rules.JOINT], ids=lambda rule: rule.__name__)
+def test_each_rule_is_needed(rule: rules.Rule, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take one rule out: some case is told less, so that no rule can rot unseen."""
+    monkeypatch.setattr(rules, "CROSS", tuple(one for one in rules.CROSS if one is not rule))
+    monkeypatch.setattr(rules, "JOINT", tuple(one for one in rules.JOINT if one is not rule))
+    assert any(words(case) != (case / "expected.txt").read_text(encoding="utf-8") for case in REFUSES)
 
 
 def test_words_are_for_people() -> None:

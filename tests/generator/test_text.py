@@ -1,11 +1,13 @@
-"""What is written is what two independent renderers show: markdown-it-py as GitHub, Python-Markdown as MkDocs."""
+"""What is written is what renderers show: cmark-gfm as GitHub, Python-Markdown as MkDocs, markdown-it-py."""
 
 import string
 from functools import cache
 from html.parser import HTMLParser
 
+import cmarkgfm
 import markdown
 import pytest
+from cmarkgfm.cmark import Options
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -14,8 +16,8 @@ from rolloutdocs.generator.commands import bash
 from rolloutdocs.generator.rollout import Argument
 
 EXTENSIONS = [
-    "tables", "toc", "admonition", "pymdownx.superfences", "pymdownx.highlight", "pymdownx.tasklist", "pymdownx.quotes",
-    "attr_list", "md_in_html", "pymdownx.details", "pymdownx.tabbed",
+    "tables", "toc", "admonition", "pymdownx.superfences", "pymdownx.highlight", "pymdownx.tasklist",
+    "pymdownx.quotes", "attr_list", "md_in_html", "pymdownx.details", "pymdownx.tabbed",
 ]  # fmt: skip
 SETTINGS = {
     "pymdownx.superfences": {"preserve_tabs": True},
@@ -76,7 +78,8 @@ def python_markdown() -> markdown.Markdown:
 
 def seen(page: str) -> list[Seen]:
     found = []
-    for html in (commonmark().render(page), python_markdown().reset().convert(page)):
+    github = cmarkgfm.github_flavored_markdown_to_html(page, options=Options.CMARK_OPT_UNSAFE)
+    for html in (commonmark().render(page), python_markdown().reset().convert(page), github):
         one = Seen()
         one.feed(html)
         one.close()
@@ -129,6 +132,13 @@ def test_spans_come_back(values: list[str]) -> None:
 @example("`a`_b_")
 @example("`a`(b)")
 @example("a [`b`] c")
+@example("a <b>c</b>")
+@example("a ~~b~~")
+@example("a `b`{: .x }")
+@example("see www.example.org now")
+@example("see https://example.org now")
+@example("mail a@example.org now")
+@example("a &amp; b")
 def test_prose_comes_back(value: str) -> None:
     assume(shown.prose(value) is None)
     written = text.prose(value)

@@ -84,9 +84,15 @@ def dotted(node: ast.expr) -> str:
 
 
 def names(module: Module) -> Iterator[str]:
-    """Every dotted name it mentions or imports: `from sys import exit` is caught as well."""
+    """Every dotted name it mentions or imports: `from sys import exit` is caught as well.
+
+    A bare name that an import gave it is left out, as it is known by where it came from: `exit` may be our own.
+    """
     yield from imported(module)
-    yield from (dotted(node) for node in ast.walk(module.tree) if isinstance(node, ast.Name | ast.Attribute))
+    froms = [node for node in ast.walk(module.tree) if isinstance(node, ast.ImportFrom)]
+    given = {alias.asname or alias.name for node in froms for alias in node.names}
+    mentioned = (dotted(node) for node in ast.walk(module.tree) if isinstance(node, ast.Name | ast.Attribute))
+    yield from (name for name in mentioned if name not in given)
 
 
 def within(name: str, *packages: str) -> bool:
@@ -179,6 +185,7 @@ def test_the_tree_keeps_the_rule(rule: Rule) -> None:
         (quiet, "rolloutdocs.checks.a", "from sys import stdout"),
         (quiet, "rolloutdocs.checks.a", "import sys\nsys.exit(1)"),
         (quiet, "rolloutdocs.checks.a", "from sys import exit"),
+        (quiet, "rolloutdocs.checks.a", "def f():\n    exit(1)"),
         (quiet, "rolloutdocs.checks.a", "raise SystemExit(2)"),
         (quiet, "rolloutdocs.checks.a", "def f():\n    raise SystemExit"),
         (quiet, "rolloutdocs.checks.a", "import os\nos._exit(1)"),
@@ -211,6 +218,7 @@ def test_the_rule_sees_a_violation(rule: Rule, name: str, source: str) -> None:
         ("rolloutdocs.checks.reports.junit", "from ..evidence import Evidence\nfrom .. import evidence"),
         ("rolloutdocs.checks.reports.__init__", "from . import junit\nfrom .junit import write"),
         ("rolloutdocs.generator.a", "from ..notation import marks\nfrom .rollout import Rollout"),
+        ("rolloutdocs.checks.sentences.__init__", "from . import exit, prints\nKINDS = {'exit': exit}"),
         ("rolloutdocs.checks.a", "import sys, os\nsys.platform\nos.path.exists('a')\nconsole.print('x')"),
     ],
 )

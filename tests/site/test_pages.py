@@ -18,8 +18,11 @@ ROOT = Path(__file__).parent.parent.parent
 HERE = Path(__file__).parent
 
 #: Name -> configuration. `sample` is made below: pages that show the whole notation, in the look of the root.
-#: What is published joins it: "docs": ROOT / "mkdocs.yml", "alembic": ROOT / "examples/alembic/mkdocs.yml".
-SITES: dict[str, Path | None] = {"sample": None}
+SITES: dict[str, Path | None] = {
+    "sample": None,
+    "docs": ROOT / "mkdocs.yml",
+    "alembic": ROOT / "examples/alembic/mkdocs.yml",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ $run = (string) getenv('RUN_DIR');
 if (! str_starts_with($run, '/') || ! is_dir($run)) {
     $message = "RUN_DIR must be the absolute path of an existing folder: everything this application writes goes there.\n";
     if (PHP_SAPI === 'cli') {
-        fwrite(STDERR, $message."Create one: mkdir -m 700 /tmp/run; export RUN_DIR=/tmp/run\n");
+        fwrite(STDERR, $message."Create one: export RUN_DIR=$(mktemp -d)\n");
     } else {
         http_response_code(500);
         error_log($message);

@@ -8,6 +8,8 @@ from typing import Final
 
 import click
 
+from ..version import VERSION
+
 COMMANDS: Final = {
     "build": "Write the documents from the source.",
     "verify": "Read the documents back and run what they say.",
@@ -52,7 +54,7 @@ class Lazy(click.Group):
 
 
 @click.command(cls=Lazy, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="rolloutdocs")
+@click.version_option(VERSION, prog_name="rolloutdocs")
 def main() -> None:
     """Rollout documents that cannot lie.
 

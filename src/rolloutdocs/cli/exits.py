@@ -40,7 +40,7 @@ def _code(refused: Refused) -> Exit:
         click.echo(f"The source is not valid: {many} to mend. Nothing was written or run.", err=True)
         return Exit.INVALID
     if isinstance(refused, PagesRefused):
-        click.echo(f"The documents have drifted: {many} to mend. Nothing was run.", err=True)
+        click.echo(f"The documents have drifted: {many} to mend. Nothing was written or run.", err=True)
         return Exit.FAILED
     click.echo("Inconclusive: nothing was run.", err=True)
     return Exit.INCONCLUSIVE

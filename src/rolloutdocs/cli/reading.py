@@ -1,8 +1,10 @@
 """From files on disk to a plan that may run: the guard stands here, because only the command line knows both sides."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -29,6 +31,7 @@ def pages_with_source(source: Path, docs: Path, environment: str) -> Read:
     from ..generator.source import load
 
     loaded = load(source, Path.cwd())
+    docs = _plain(docs)
     found = _bytes(docs)
     _refuse(_located(guard.compare(_marked(found), documents(loaded)), docs))
     return _read(found, docs, (loaded.environments, source.parent / loaded.rollout.environments), environment)
@@ -37,6 +40,7 @@ def pages_with_source(source: Path, docs: Path, environment: str) -> Read:
 def pages_alone(docs: Path, environments: Path, environment: str) -> Read:
     """Read pages that come without a source: they must agree with themselves and with each other."""
     policy = load_environments(environments)
+    docs = _plain(docs)
     found = _bytes(docs)
     _refuse(_located(guard.own_digests(_marked(found)), docs))
     return _read(found, docs, (policy, environments), environment)
@@ -76,15 +80,35 @@ def _read(found: dict[str, bytes], docs: Path, policy: tuple[Environments, Path]
     return Read(plan, _marked(found), environments, path)
 
 
+#: What site generators publish beside `.md`: pages that nobody would read back.
+UNREAD: Final = {".markdown", ".mdown", ".mkdn", ".mkd", ".html", ".htm"}
+
+
 def _bytes(docs: Path) -> dict[str, bytes]:
     try:
-        files = sorted(path for path in docs.rglob("*.md") if path.is_file())
-        return {path.relative_to(docs).as_posix(): path.read_bytes() for path in files}
+        files = sorted(path for path in docs.rglob("*") if path.is_file())
+        _refuse(_unread(files))
+        pages = [path for path in files if path.suffix == ".md"]
+        return {path.relative_to(docs).as_posix(): path.read_bytes() for path in pages}
     except OSError as error:
         what = f"the documents cannot be read: {error.strerror}"
         raise PagesRefused(
             [Finding(Place(str(error.filename), 0), what, "Make the folder readable.")]
         ) from error
+
+
+def _plain(folder: Path) -> Path:
+    """The folder's path without `..` in its middle, so that pages and links are spelled alike."""
+    return Path(os.path.normpath(folder))
+
+
+def _unread(files: Iterable[Path]) -> Iterator[Finding]:
+    for path in files:
+        if path.suffix.lower() in UNREAD or path.suffix not in (".md", path.suffix.lower()):
+            what = f"a site would publish this page, and only `.md` is read back, not `{path.suffix}`"
+            yield Finding(
+                Place(path.as_posix(), 0), what, "Make it a `.md` page, or move it out of the folder."
+            )
 
 
 def _marked(found: dict[str, bytes]) -> dict[str, bytes]:

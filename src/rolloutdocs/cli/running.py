@@ -1,6 +1,8 @@
 """Runs a plan in front of a person: progress while it lasts, the report, the exit code."""
 
-from contextlib import suppress
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -76,7 +78,8 @@ def run(read: Read, environment: str, evidence: Path) -> Ended:
         progress(record)
 
     try:
-        ended = verify(order, tell)
+        with _interruptible():
+            ended = verify(order, tell)
     except OSError as error:
         place = Place(str(error.filename or evidence), 0)
         raise Refused(
@@ -87,6 +90,21 @@ def run(read: Read, environment: str, evidence: Path) -> Ended:
     with suppress(IndexError):
         click.echo(f"Evidence: {files[0]}")
     return ended
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """A request to end (TERM) or a closed terminal (HUP) closes what is open, as Ctrl-C does."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, action in before.items():
+            signal.signal(number, action)
 
 
 def announce(read: Read, environment: str) -> Exit:

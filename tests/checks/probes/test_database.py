@@ -186,14 +186,37 @@ def test_nothing_is_written_and_no_lock_stays(url, root, maria_url):
 def test_a_query_that_takes_too_long_decides_nothing(url, maria_url, monkeypatch):
     for module in (database, database.mysql, database.sqlite):
         monkeypatch.setattr(module, "STATEMENT_SECONDS", 1)
-    endless = (
+    endless = [
         "select (with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n)"
-    )
+    ]
     if url == maria_url:
-        endless = "select count(*) from parts a, parts b where benchmark(50000000, md5(a.id)) = 1"
-    judgement = judge(url, "query", sql=endless, value="1")
+        endless = [  # the first ends with an error, the second with no row, as if that were all
+            "select count(*) from parts a where benchmark(50000000, md5(a.id)) = 1",
+            "select 1 from parts a, parts b where benchmark(500000000, md5('x')) = 1 and a.id = b.id",
+        ]
+    for sql in endless:
+        judgement = judge(url, "query", sql=sql, value="1")
+        assert judgement.verdict is I
+        assert judgement.reason.endswith("did not answer in time")
+
+
+def test_the_connection_is_bounded_whatever_the_account_may(maria_url, sqlite_url):
+    for sql, value in [
+        ("@@sql_select_limit", "2"),
+        ("@@tx_read_only", "1"),
+        ("@@max_statement_time", "10.0"),
+    ]:
+        judgement = judge(maria_url, "query", sql=f"select {sql}", value=value)
+        assert judgement.verdict is P, judgement
+    assert judge(sqlite_url, "query", sql="select query_only from pragma_query_only", value="1").verdict is P
+
+
+def test_a_sqlite_file_is_not_looked_for_where_the_tool_was_started(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    sqlite3.connect("here.db").close()
+    judgement = judge("sqlite:///here.db", "query", sql="select 1", value="1")
     assert judgement.verdict is I
-    assert judgement.reason.endswith("did not answer in time")
+    assert judgement.reason.endswith("by the whole path of its file")
 
 
 def test_many_rows_are_not_fetched(url):

@@ -115,7 +115,15 @@ def test_a_report_that_went_away_is_failed(access, report):
 
 def test_without_a_look_before_the_step_nothing_is_decided(access, report):
     write(report)
-    assert decide(TESTS, Result(0), access, Before()).verdict is I
+    judgement = decide(TESTS, Result(0), access, Before())
+    assert judgement.verdict is I
+    assert judgement.reason.startswith("what was there before the step is not known")
+
+
+def test_a_report_written_in_the_tick_in_which_the_step_begins_is_old(access, report, monkeypatch):
+    write(report)
+    monkeypatch.setattr(access.files, "clock", lambda: report.stat().st_mtime_ns)
+    assert run(access, lambda: None).verdict is F
 
 
 def test_a_report_too_large_to_read_decides_nothing(access, report, monkeypatch):

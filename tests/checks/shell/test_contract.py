@@ -33,6 +33,7 @@ FAILS = {
     "in the middle": ("true\n(exit 3)\necho no", 3),
     "two on a line": ("false; echo no", 1),
     "first in a pipe": ("false | cat", 1),
+    "first in a pipe, in a loop": ("for i in 1 2; do false | cat; echo no; done", 1),
     "in the middle of a pipe": ("true | (exit 4) | cat", 4),
     "a writer that failed otherwise": ("(seq 1 100000; exit 5) | head -1 >/dev/null; (exit 6) | true", 6),
     "before &&": ("false && true\necho no", 1),

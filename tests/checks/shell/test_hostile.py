@@ -189,6 +189,24 @@ def test_closing_leaves_nothing(target, tmp_path):
     assert left == [] or target.argv != ("bash",)
 
 
+def test_an_interrupted_run_leaves_nothing(tmp_path, target):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    marker = str(3_000_000 + random.randrange(10**9))
+    shell = Shell(Target(("bash",), str(tmp_path), target.environment), tmp_path)
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.5)
+        with pytest.raises(KeyboardInterrupt):
+            shell.run(f"setsid sleep {marker} & sleep 20", 20)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    left = alive(marker)
+    shell.close()
+    assert left == []
+
+
 @pytest.mark.parametrize("delay", [0.0, 0.05, 0.15, 0.3, 0.5])
 def test_an_interrupt_leaves_nothing(tmp_path, delay):
     marker = str(3_000_000 + random.randrange(10**9))
@@ -208,9 +226,10 @@ def test_an_interrupt_leaves_nothing(tmp_path, delay):
 
 @pytest.mark.parametrize("name", ["BASH_ENV", "ENV", "PROMPT_COMMAND"])
 def test_nothing_runs_at_the_start(target, tmp_path, name):
-    (tmp_path / "start").write_text("echo started; f() { :; }\n")
+    (tmp_path / "start").write_text(f"touch {tmp_path}/started\n")
     value = f". {tmp_path}/start" if name == "PROMPT_COMMAND" else f"{tmp_path}/start"
     client = {**target.environment, name: value, "SHELLOPTS": "xtrace", "BASH_FUNC_printf%%": "() { false; }"}
     with Shell(Target(target.argv, target.directory, target.environment, client), tmp_path) as shell:
         outcome = shell.run("echo a", 20)
     assert (outcome.stdout.text(), outcome.stderr.text()) == ("a\n", "")
+    assert not (tmp_path / "started").exists()

@@ -20,7 +20,6 @@ from .audience import Audience
 from .exits import Exit
 from .reading import Read
 
-
 #: Columns below which nothing could be read; a terminal that says it has fewer is not believed.
 NARROWEST: Final = 40
 

@@ -23,7 +23,7 @@ def admit(plan: Plan, name: str, environment: Environment, source: str) -> tuple
     Raises NotAdmitted with every reason at once.
     """
     steps = scheduled(plan, name)
-    findings = [*_nothing(plan, steps, name), *_reach(steps, name, environment, source)]
+    findings = [*_nothing(plan, steps, name), *_reach(sent(plan, steps), name, environment, source)]
     if steps and not environment.reset:
         what = f"the environment `{name}` has no `reset`, so a run does not start where the last one started"
         findings.append(
@@ -32,6 +32,13 @@ def admit(plan: Plan, name: str, environment: Environment, source: str) -> tuple
     if findings:
         raise NotAdmitted(findings)
     return steps
+
+
+def sent(plan: Plan, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Every step that may be sent, once: those of the rehearsal, and those that close what they open."""
+    closing = {plan.closers[step.id] for step in steps if step.id in plan.closers}
+    closers = (step for step in plan.steps if step.id in closing)
+    return tuple({step.id: step for step in (*steps, *closers)}.values())
 
 
 def scheduled(plan: Plan, name: str) -> tuple[Step, ...]:
@@ -76,7 +83,7 @@ def _empty(plan: Plan, what: str) -> Finding:
 
 def _reach(steps: tuple[Step, ...], name: str, environment: Environment, source: str) -> Iterator[Finding]:
     ceiling = ORDER.index(environment.ceiling)
-    for step in {step.id: step for step in steps}.values():
+    for step in steps:
         reach = REACH[step.effect.kind]
         if ORDER.index(reach) > ceiling:
             what = (

@@ -52,7 +52,7 @@ class Stage:
                 argv=tuple(map(fill, service.run)),
                 directory=str(self.setting.directory),
                 environment=self.setting.process,
-                ready=services.Port("127.0.0.1", int(fill(service.ready.port)))
+                ready=services.Port("127.0.0.1", _port(fill(service.ready.port)))
                 if service.ready.port
                 else services.Http(fill(service.ready.http)),
                 within=float(service.ready.within),
@@ -71,6 +71,11 @@ class Stage:
         spare = self.redact.longest
         text = self.redact(stream.tail(self.SHOWN + spare))
         return text if stream.size <= self.SHOWN + spare else text[spare:]
+
+
+def _port(text: str) -> int:
+    """A port's number; what is none becomes one that nobody can ask, and is told of by its service."""
+    return int(text) if text.isascii() and text.isdigit() else -1
 
 
 def opened(setting: Setting, outputs: Path) -> Shell:

@@ -13,6 +13,8 @@ from .stage import Stage
 
 #: Seconds that the question who the target is may take.
 IDENTITY_LIMIT = 60
+#: Bytes that the answer may have: what stands behind them would not be compared.
+IDENTITY_LONGEST = 4096
 
 
 def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str = "step") -> Done:
@@ -42,8 +44,8 @@ def _stranger(stage: Stage, shell: Shell) -> Judged | None:
     assert identity is not None  # admitted: a destructive step has one
     expected = stage.setting.fill(identity.prints)
     outcome = shell.run(identity.command, IDENTITY_LIMIT)
-    actual = outcome.stdout.text(1 << 16).strip()
-    if outcome.passed and actual == expected:
+    actual = outcome.stdout.text(IDENTITY_LONGEST).strip()
+    if outcome.passed and actual == expected != "" and outcome.stdout.size <= IDENTITY_LONGEST:
         return None
     verdict = Verdict.INCONCLUSIVE if outcome.ending is Ending.LOST else Verdict.FAILED
     reason = (

@@ -1,23 +1,27 @@
 """Runs a plan in front of a person: progress while it lasts, the report, the exit code."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 import click
 from rich.console import Console
 from rich.status import Status
+from rich.text import Text
 
 from ..checks.evidence import Begun, Ended, Phase, Record, Started
+from ..checks.interrupts import heard
 from ..checks.rehearsal.policy import scheduled
 from ..checks.reports import terminal
 from ..checks.reports.printable import printable
 from ..checks.unfinished import unfinished
 from ..checks.verify import Order, verify
-from ..errors import Finding, Place, Refused
+from ..errors import CutShort, Finding, Place, Refused
+from .audience import Audience
 from .exits import Exit
 from .reading import Read
+
+#: Columns below which nothing could be read; a terminal that says it has fewer is not believed.
+NARROWEST: Final = 40
 
 
 class Progress:
@@ -59,52 +63,63 @@ class Progress:
             self._status.stop()
             self._status = None
         if text and self._console.is_terminal:
-            self._status = self._console.status(printable(text).replace("[", "\\["))
+            self._status = self._console.status(Text(printable(text)))
             self._status.start()
 
 
 def run(read: Read, environment: str, evidence: Path) -> Ended:
     """Verify, and show it. Raises Refused where nothing could be started."""
     console = Console(highlight=False, soft_wrap=False)
+    console.width = max(console.width, NARROWEST)
     for line in unfinished(evidence / "runs", environment):
-        console.print(line, style="yellow", markup=False)
+        click.echo(click.style(printable(line), fg="yellow"))
     progress = Progress(console, read)
+    audience = Audience(progress, _on_error)
     files: list[Path] = []
     order = Order(read.plan, read.pages, environment, read.policy, read.policy_path, evidence)
 
     def tell(record: Record) -> None:
         if isinstance(record, Started):
             files.append(evidence / "runs" / f"{record.run}.jsonl")
-        progress(record)
+        audience(record)
 
     try:
-        with _interruptible():
+        with heard():
             ended = verify(order, tell)
     except OSError as error:
-        place = Place(str(error.filename or evidence), 0)
-        raise Refused(
-            [Finding(place, f"the run could not go on: {error}", "Mend that, then start again.")]
+        raise _cut(files, Place(str(error.filename or evidence), 0), str(error)) from error
+    except Refused:
+        raise
+    except Exception as error:  # a mistake of ours; its message may hold a secret, its name does not
+        raise _cut(
+            files, Place(_where(error), 0), f"rolloutdocs itself failed ({type(error).__name__})"
         ) from error
     finally:
         progress.stop()
-    with suppress(IndexError):
+    if files and not audience.gone:
         click.echo(f"Evidence: {files[0]}")
     return ended
 
 
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """A request to end (TERM) or a closed terminal (HUP) closes what is open, as Ctrl-C does."""
+def _on_error(record: Record) -> None:
+    Console(highlight=False, stderr=True).print(terminal.show(record))
 
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, action in before.items():
-            signal.signal(number, action)
+def _cut(files: list[Path], place: Place, reason: str) -> Refused:
+    """Nothing ran, or not all of it: which one it was decides what a person has to look at."""
+    if not files:
+        return Refused([Finding(place, f"the run could not begin: {reason}", "Mend that, then start again.")])
+    what = f"the run could not go on: {reason}"
+    return CutShort(
+        [Finding(place, what, f"Look at {files[0]} for what was run, mend that, then start again.")]
+    )
+
+
+def _where(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "rolloutdocs"
 
 
 def announce(read: Read, environment: str) -> Exit:

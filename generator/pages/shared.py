@@ -96,7 +96,7 @@ def path(source: Source, name: str) -> str:
 def _decides(source: Source, key: str) -> str:
     """Somebody, and how to reach them: it may be late."""
     if not key:
-        return "nobody has to"
+        return "no decision is needed"
     return f"{person(source, key)}, {prose(source.rollout.people[key].contact)}"
 
 

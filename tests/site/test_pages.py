@@ -18,8 +18,11 @@ ROOT = Path(__file__).parent.parent.parent
 HERE = Path(__file__).parent
 
 #: Name -> configuration. `sample` is made below: pages that show the whole notation, in the look of the root.
-#: What is published joins it: "docs": ROOT / "mkdocs.yml", "alembic": ROOT / "examples/alembic/mkdocs.yml".
-SITES: dict[str, Path | None] = {"sample": None}
+SITES: dict[str, Path | None] = {
+    "sample": None,
+    "docs": ROOT / "mkdocs.yml",
+    "alembic": ROOT / "examples/alembic/mkdocs.yml",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ def sample(folder: Path) -> Path:
     for source in (ROOT / "tests/pages/sample", HERE / "sample"):
         shutil.copytree(source, folder / "docs", dirs_exist_ok=True)
     config = folder / "mkdocs.yml"
-    config.write_text(f"INHERIT: {ROOT / 'mkdocs.yml'}\nnav: null\ndocs_dir: docs\n")
+    look = f"theme: {{custom_dir: {ROOT / 'site_templates/site'}}}"
+    config.write_text(f"INHERIT: {ROOT / 'mkdocs.yml'}\n{look}\nnav: null\ndocs_dir: docs\n")
     return config
 
 

@@ -80,13 +80,13 @@ def _phase(record: Phase, _around: Around) -> RenderableType:
 def _done(record: Done, around: Around) -> RenderableType:
     title = f"closing: {record.title}" if record.purpose == "closing" else record.title
     line = _line(record.verdict, title, record.step.partition(".")[2], record.seconds)
-    return line if record.verdict == "passed" else Group(line, *_trouble(record, around), Text())
+    return line if record.verdict == "passed" else Group(line, *_trouble(record, around))
 
 
 @show.register
 def _open(record: Open, around: Around) -> RenderableType:
     head = Text.assemble(("OPEN  ", "bold red"), (f"{record.what} is left open", "bold"))
-    why = Text(printable(record.reason))
+    why = Text(f"Not closed: {printable(record.reason)}.")
     parts: list[RenderableType] = [Text(), head, Whole(f"since {record.step}  {record.place}", "dim"), why]
     if around.private:
         parts.append(
@@ -114,9 +114,15 @@ def _ended(record: Ended, around: Around) -> RenderableType:
 def heading(record: Begun, passages: list[str], title: str) -> Text:
     """The line above the steps of a passage; their own lines have the rest of their ids."""
     name = record.step.partition(".")[0]
-    return Text.assemble(
-        "\n", (f"{record.passage}/{len(passages)} ", "dim"), (title, "bold"), (f"  {name}", "dim")
-    )
+    note = f"  {name}" if name != title.lower() else ""
+    return Text.assemble("\n", (f"{record.passage}/{len(passages)} ", "dim"), (title, "bold"), (note, "dim"))
+
+
+def unseen(record: Begun, seconds: float) -> RenderableType:
+    """A step that was sent and whose end nobody saw."""
+    line = _line("inconclusive", record.title, record.step.partition(".")[2], seconds)
+    rows = {"step": record.step, "where": record.place, "ended": "nobody saw how"}
+    return Group(line, *(_named(name, text) for name, text in rows.items()))
 
 
 def _line(verdict: str, title: str, note: str, seconds: float, style: str = "") -> Table:
@@ -141,16 +147,24 @@ def _trouble(record: Done, around: Around) -> Iterator[RenderableType]:
         if judged.verdict != "passed":
             yield from _judged(judged)
     if record.output:
-        yield _named("output", tail(record.output, 15), "dim")
+        yield _output(tail(record.output, 15))
     if record.step in around.advice and record.purpose == "step":
-        yield _named("if it fails", around.advice[record.step], "bold")
+        yield _named("what now", _now(record.verdict, around.advice[record.step]), "bold")
+
+
+def _now(verdict: str, advice: str) -> str:
+    """A page says what to do when a step failed; where nothing was decided, that would be too much."""
+    if verdict == "failed":
+        return advice
+    return f"nothing was decided: mend what is named above, then verify again. Had it failed: {advice}"
 
 
 def _judged(judged: Judged) -> Iterator[RenderableType]:
     colour = SIGNS[judged.verdict][1]
     yield _named(judged.verdict, f"{judged.sentence}  {judged.place}", f"bold {colour}")
-    yield _named("expected", judged.expected)
-    yield _named("actual", judged.actual or "nothing was seen", colour)
+    if judged.actual or not judged.reason:
+        yield _named("expected", judged.expected)
+        yield _named("actual", judged.actual or "nothing was seen", colour)
     if judged.reason:
         yield _named("reason", judged.reason)
 
@@ -158,6 +172,15 @@ def _judged(judged: Judged) -> Iterator[RenderableType]:
 def _named(name: str, text: str, style: str = "") -> RenderableType:
     """A name, then lines that are never folded; the second line and those after it stand below the first."""
     return _Named(name, Whole(text, style))
+
+
+def _output(text: str) -> RenderableType:
+    """The last lines of what a step printed: to be read, so they are folded."""
+    table = Table.grid(padding=(0, 0))
+    table.add_column(width=NAMES + 2, style="dim")
+    table.add_column(overflow="fold")
+    table.add_row("  output", Text(text, "dim"))
+    return table
 
 
 @dataclass(frozen=True, slots=True)

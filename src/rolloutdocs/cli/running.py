@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
-from ..checks.evidence import Begun, Ended, Phase, Record, Started
+from ..checks.evidence import Begun, Ended, Open, Phase, Record, Started
 from ..checks.plan import Code, Plan, Step
 from ..checks.rehearsal.policy import scheduled
 from ..checks.reports import terminal
@@ -55,6 +55,9 @@ class Progress:
         self._passage = 0
         self._started: Started | None = None
         self._status: Status | None = None
+        self._sent: tuple[Begun, float] | None = (
+            None  # a step whose end was not told yet, and when it was sent
+        )
 
     def __call__(self, record: Record) -> None:
         """Show one record."""
@@ -64,6 +67,11 @@ class Progress:
             self._around = replace(self._around, planned=record.steps)
         if isinstance(record, Begun):
             self._begin(record)
+        if isinstance(record, Open | Ended) and self._sent is not None:
+            sent, since = self._sent
+            self._console.print(terminal.unseen(sent, time.monotonic() - since), crop=False)
+        if not isinstance(record, Begun):
+            self._sent = None
         shown = terminal.show(record, self._around)
         if shown is not None:
             self._console.print(shown, crop=False)
@@ -79,6 +87,7 @@ class Progress:
             self._passage = record.passage
             procedure = self._plan.procedures[self._started.passages[record.passage - 1]]
             self._console.print(terminal.heading(record, self._started.passages, procedure.title))
+        self._sent = (record, time.monotonic())
         self._wait(Waiting(f"{record.title}  {record.step}", self._limits.get(record.step, 0)))
 
     def _wait(self, what: Waiting | None) -> None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 from rich.console import Console
-from rolloutdocs.checks.evidence import Done, Ended, Judged, Open, Phase, Record, Started
+from rolloutdocs.checks.evidence import Begun, Done, Ended, Judged, Open, Phase, Record, Started
 from rolloutdocs.checks.reports.printable import printable, tail
-from rolloutdocs.checks.reports.terminal import Around, show
+from rolloutdocs.checks.reports.terminal import Around, show, unseen
 
 ALONE = Around()
 
@@ -69,6 +69,22 @@ def test_nobody_is_sent_to_a_place_that_is_gone() -> None:
 def test_a_failure_says_what_its_page_says_to_do() -> None:
     around = Around(advice={"deploy.migrate": "go to Restore  docs/BACK.md:90"})
     assert "go to Restore  docs/BACK.md:90" in text(FAILED, around)
+
+
+def test_what_was_not_decided_is_not_called_failed() -> None:
+    around = Around(advice={"deploy.migrate": "stop. Ask Ana."})
+    shown = text(replace(FAILED, verdict="inconclusive"), around)
+    assert (
+        "nothing was decided: mend what is named above, then verify again. Had it failed: stop. Ask Ana."
+        in shown
+    )
+
+
+def test_a_step_whose_end_nobody_saw_is_named() -> None:
+    console = Console(file=io.StringIO(), width=80)
+    console.print(unseen(Begun(1, "deploy.migrate", "Migrate", "docs/PAGE.md:40"), 4.0), crop=False)
+    shown = console.file.getvalue()
+    assert all(part in shown for part in ("deploy.migrate", "docs/PAGE.md:40", "nobody saw how", "4.00 s"))
 
 
 def test_a_failed_command_is_never_cut() -> None:

@@ -17,6 +17,10 @@ FILES: Final = {
 }
 
 
+#: The heading of what each page says of itself, at its end.
+ABOUT: Final = "About this page"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One kind of page."""

@@ -10,7 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..notation import labels
 from ..notation.marks import NO_DIGEST, WORD
-from .document import Document
+from .document import ABOUT, Document
 from .pages import DOCUMENTS
 from .source import Source
 from .text import prose, span
@@ -40,17 +40,22 @@ _MARK: Final = re.compile(rf"^(<!-- {WORD}page id=[a-z-]+ digest=)([0-9a-f]{{64}
 
 def _page(document: Document, source: Source) -> str:
     body = _templates().get_template(f"{document.id}.md.j2").render(document.view(source))
-    head = [
+    parts = [
         f"# {document.title}",
+        body.strip("\n"),
+        f"## {ABOUT}",
         f"<!-- {WORD}page id={document.id} digest={NO_DIGEST} -->",
         _counts(body, source),
     ]
-    page = "\n\n".join([*head, body.strip("\n")]) + "\n"
-    return page.replace(NO_DIGEST, digest(page), 1)
+    page = "\n\n".join(parts) + "\n"
+    return _MARK.sub(rf"\g<1>{digest(page)}\g<3>", page, count=1)
 
 
 def _counts(body: str, source: Source) -> str:
-    """The list after the page's mark. No text of the source looks like a mark: `shown` refuses the word."""
+    """The list after the page's mark, at the end: no reader came for it.
+
+    No text of the source looks like a mark: `shown` refuses the word.
+    """
     counts = dict.fromkeys(_COUNTED, 0)
     for kind, ids in _IDS.findall(body):
         counts[kind] += len(ids.split(",")) if kind == "repeat" else 1

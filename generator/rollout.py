@@ -36,7 +36,7 @@ class Argument(Model):
 class Opens(Model):
     """What a step opens, and the step that closes it."""
 
-    what: Prose
+    what: Cell
     closed_by: StepId
 
 
@@ -45,6 +45,12 @@ class Failure(Model):
 
     go_to: Name = ""
     stop: Optional = ""
+
+
+class Answer(Failure):
+    """The same, where it stands in a table."""
+
+    stop: Annotated[str, Held(shown.table_optional)] = ""
 
 
 class Step(Model):
@@ -116,16 +122,16 @@ class Change(Model):
 class Trigger(Model):
     """What makes people roll back: an observable sentence or a person who decides, and what is done then."""
 
-    when: Prose
+    when: Cell
     decided_by: str = ""  #: key of `people`; empty if the documents' own sentences decide it
-    action: Failure
+    action: Answer
 
 
 class Gate(Model):
     """A condition that blocks production."""
 
-    title: Prose
-    lifted_by: Prose
+    title: Cell
+    lifted_by: Cell
     owner: str = ""  #: key of `people`
 
 

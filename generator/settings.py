@@ -19,11 +19,11 @@ def variables(source: Source) -> str:
 
 
 def places(source: Source) -> str:
-    """The environments: what people call them and how far a step may go there."""
-    limits = {"reads": "reads only", "changes": "changes", "destroys": "changes and destroys"}
+    """The environments: what people call them and how far a run of the pages may go there."""
+    limits = {"reads": "reads", "changes": "reads and changes", "destroys": "reads, changes and destroys"}
     found = source.environments.environments.items()
     rows = [[name, prose(one.title), limits[one.ceiling]] for name, one in found]
-    return table(["Environment", "What it is", "How far a step may go"], rows)
+    return table(["Environment", "What it is", "What `rolloutdocs verify` may do there"], rows)
 
 
 def _cell(value: str | Chosen | Secret | None) -> str:

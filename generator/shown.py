@@ -84,13 +84,18 @@ def table_prose(text: str) -> Problem:
     return ("has the sign `|`, which ends a cell", "Use another word.") if "|" in text else prose(text)
 
 
+def table_optional(text: str) -> Problem:
+    """As `table_prose`, or nothing."""
+    return table_prose(text) if text else None
+
+
 def effect(text: str) -> Problem:
     """How far a step goes: one of three beginnings, then what it acts on."""
     kind = next((kind for kind in EFFECTS if text == kind or text.startswith(f"{kind} ")), None)
     if kind is None or (text == kind) != (kind == READS):
         known = f"`{READS}`, `{CHANGES} ...` or `{DESTROYS} ...`"
         return f"is `{text}`, which says neither how far the step goes nor on what", f"Write {known}."
-    return prose(text)
+    return table_prose(text)
 
 
 def time_limit(text: str) -> Problem:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from ..notation import labels
 from .commands import bash
@@ -35,11 +36,20 @@ class ProcedureText:
 
 @dataclass(frozen=True, slots=True)
 class RepeatText:
-    """Steps shown once more."""
+    """Steps shown once more, all of which run in the same places."""
 
     ids: str
     fence: str
     links: tuple[str, ...]  #: where each is defined
+    only: str  #: the environments they run on, unless these are all
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """A whole procedure shown once more: cut where the next step runs in other places."""
+
+    procedure: str  #: a link to it
+    blocks: tuple[RepeatText, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +67,27 @@ def procedures(source: Source, page: str) -> tuple[ProcedureText, ...]:
     return tuple(_procedure(source, name) for name, procedure in found if procedure.page == page)
 
 
-def repeated(source: Source, ids: Iterable[str], here: str) -> RepeatText:
-    """One block of steps that are defined elsewhere."""
+def repeated(source: Source, ids: Iterable[str], here: str) -> tuple[RepeatText, ...]:
+    """Steps that are defined elsewhere, in blocks: a block is copied as a whole, so it runs as a whole."""
     steps = {one.id: one.step for one in source.rollout.located()}
-    names = list(ids)
-    command = "\n".join(bash(steps[name].run) for name in names)
-    return RepeatText(",".join(names), fence(command), tuple(to_step(source, name, here) for name in names))
+    blocks = groupby(ids, lambda name: steps[name].runs_on)
+    return tuple(_repeat(source, [(name, steps[name]) for name in names], here) for _, names in blocks)
 
 
-def whole(source: Source, procedure: str, here: str) -> RepeatText | None:
-    """All of a procedure's steps as one block, if there is such a procedure."""
+def whole(source: Source, procedure: str, here: str) -> Commands | None:
+    """All of a procedure's steps, if there is such a procedure."""
     if procedure not in source.rollout.procedures:
         return None
-    return repeated(
-        source, [f"{procedure}.{key}" for key in source.rollout.procedures[procedure].steps], here
+    ids = [f"{procedure}.{key}" for key in source.rollout.procedures[procedure].steps]
+    return Commands(to_procedure(source, procedure, here), repeated(source, ids, here))
+
+
+def destroying(source: Source, here: str, procedures: Iterable[str]) -> tuple[str, ...]:
+    """A sentence for each step of these procedures that destroys something."""
+    return tuple(
+        f"{to_procedure(source, one.procedure, here)}, step {to_step(source, one.id, here)}, {prose(one.step.effect)}."
+        for one in source.rollout.located()
+        if one.procedure in procedures and one.step.effect.startswith(labels.DESTROYS)
     )
 
 
@@ -84,6 +101,18 @@ def failure(source: Source, what: Failure, here: str) -> str:
     if what.go_to:
         return f"go to {to_procedure(source, what.go_to, here)}"
     return f"stop. {prose(what.stop)}" if what.stop else "stop"
+
+
+def _repeat(source: Source, steps: list[tuple[str, Step]], here: str) -> RepeatText:
+    ids = [name for name, _ in steps]
+    places = steps[0][1].runs_on
+    everywhere = set(places) == set(source.environments.environments)
+    return RepeatText(
+        ",".join(ids),
+        fence("\n".join(bash(step.run) for _, step in steps)),
+        tuple(to_step(source, name, here) for name in ids),
+        "" if everywhere else " and ".join(places),
+    )
 
 
 def _not_run(one: NotRun) -> NotRunText:

@@ -121,18 +121,16 @@ def _order(source: Source, group: Group) -> tuple[Link, ...] | None:
     return links
 
 
+def _at_an_end(source: Source, group: Group) -> bool:
+    """Where nobody overlooks it: first or last. Pages written from a source have it last, below what people need."""
+    return group.blocks in (source.blocks[2:3], source.blocks[-1:])
+
+
 def _check_marks(source: Source, layout: Layout) -> None:
     marks = [group.mark for group in layout.groups]
-    if (
-        len(source.blocks) < 2
-        or not marks
-        or marks[0].kind != "page"
-        or layout.groups[0].blocks != source.blocks[2:3]
-    ):
-        what = "the page's own mark does not stand under its title"
-        source.refuse(
-            1, what, "A written page begins with `# Title`, then its `page` mark, then its list of counts."
-        )
+    if not any(_at_an_end(source, group) for group in layout.groups if group.mark.kind == "page"):
+        what = "the page's own mark stands neither under its title nor at the end"
+        source.refuse(1, what, "Put the `page` mark and its list of counts under `# Title`, or last of all.")
     for kind in SINGLE:
         for mark in [mark for mark in marks if mark.kind == kind][1:]:
             source.refuse(mark.line, f"the page has a second `{kind}` mark", "Keep one of them.")

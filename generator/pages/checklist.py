@@ -6,7 +6,7 @@ from ..document import Document, to_procedure
 from ..settings import places, variables
 from ..source import Source
 from ..steps import not_run, procedures, repeated
-from ..text import prose
+from ..text import prose, span
 from . import shared
 
 
@@ -15,8 +15,10 @@ def view(source: Source) -> dict[str, Any]:
     rollout = source.rollout
     return {
         "rollout": rollout,
+        "losses": [loss for one in shared.every_migration(source) for loss in one.losses],
         "tasks": {"before": (), "after": (), "final": (), **rollout.checklist},
         "places": places(source),
+        "environments": span(shared.path(source, rollout.environments)),
         "variables": variables(source),
         "rehearsal": [to_procedure(source, name, "checklist") for name in rollout.rehearsal],
         "procedures": procedures(source, "checklist"),
@@ -33,16 +35,16 @@ DOCUMENT = Document(
     "checklist",
     "Production rollout checklist",
     (
+        "What blocks production",
+        "Before the rollout",
         "Where steps run",
         "Settings",
-        "Order of the rehearsal",
-        "Expected results",
-        "Before the rollout",
-        "After the rollout",
         shared.TRIGGERS,
-        "What blocks production",
+        "After the rollout",
         "Final list",
         "Success criteria",
+        "Order of the rehearsal",
+        "Expected results",
         "Support commands",
         shared.NOT_RUN,
     ),

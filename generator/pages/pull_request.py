@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..document import Document
+from ..document import Document, leads
 from ..source import Source
 from ..steps import not_run, whole
 from . import checklist, release_notes, rollback, shared
@@ -16,6 +16,7 @@ def view(source: Source) -> dict[str, Any]:
         "pull_request": shared.pull_request(source),
         "pages": [shared.page(one.id, one.title) for one in others],
         "critical": shared.migrations(source, critical=True),
+        "triggers": leads(shared.TRIGGERS, "rollback", "pull-request"),
         "deploy": whole(source, "deploy", "pull-request"),
         "verify": whole(source, "verify", "pull-request"),
         "rollback": whole(source, "rollback", "pull-request"),
@@ -31,12 +32,12 @@ DOCUMENT = Document(
     (
         "Documents",
         "Critical migration",
+        "Blocked on",
         "Deployment commands",
         "Tests after the deployment",
         "Emergency rollback",
         "Definition of done",
         "Reviewers",
-        "Blocked on",
         shared.NOT_RUN,
     ),
     view,

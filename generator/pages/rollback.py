@@ -22,6 +22,6 @@ def view(source: Source) -> dict[str, Any]:
 DOCUMENT = Document(
     "rollback",
     "Migration rollback path",
-    ("Critical migrations", "Other migrations", shared.TRIGGERS, shared.NOT_RUN),
+    (shared.TRIGGERS, "Critical migrations", "Other migrations", shared.NOT_RUN),
     view,
 )

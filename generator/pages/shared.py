@@ -1,5 +1,6 @@
 """What several documents say: people, migrations, triggers, gates, the pull request."""
 
+import posixpath
 from dataclasses import dataclass
 
 from ..document import FILES
@@ -21,16 +22,16 @@ class MigrationText:
     operation: str
     rollback: str
     data: str  #: a table of columns, or nothing
-    columns: tuple[str, ...]  #: those whose values are affected
+    losses: tuple[str, ...]  #: a sentence for each column whose values are affected
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """A trigger or a gate, in Markdown."""
+class Gate:
+    """What blocks production, in Markdown."""
 
     what: str
-    who: str  #: a person, or nothing
-    then: str  #: what is done, or what lifts it
+    who: str  #: who answers for it, or nothing
+    then: str  #: what lifts it
 
 
 def person(source: Source, key: str) -> str:
@@ -47,25 +48,31 @@ def people(source: Source) -> str:
     return table(["Who", "Role", "How to reach"], rows) if rows else ""
 
 
-def triggers(source: Source, here: str) -> list[Condition]:
-    """What makes people roll back."""
-    return [
-        Condition(prose(one.when), person(source, one.decided_by), failure(source, one.action, here))
+def triggers(source: Source, here: str) -> str:
+    """What makes people roll back, as a table: whoever sees one of these looks for a row, not for a paragraph."""
+    rows = [
+        [prose(one.when), _decides(source, one.decided_by), failure(source, one.action, here)]
         for one in source.rollout.triggers
     ]
+    return table(["What is seen", "Who decides", "What is done"], rows)
 
 
-def gates(source: Source) -> list[Condition]:
+def gates(source: Source) -> list[Gate]:
     """What blocks production."""
     return [
-        Condition(prose(one.title), person(source, one.owner), prose(one.lifted_by))
+        Gate(prose(one.title), person(source, one.owner), prose(one.lifted_by))
         for one in source.rollout.gates
     ]
 
 
 def migrations(source: Source, *, critical: bool) -> list[MigrationText]:
     """The migrations that are, or are not, critical."""
-    return [_migration(one) for one in source.rollout.migrations if one.critical == critical]
+    return [_migration(source, one) for one in source.rollout.migrations if one.critical == critical]
+
+
+def every_migration(source: Source) -> list[MigrationText]:
+    """All migrations, the critical ones first."""
+    return [*migrations(source, critical=True), *migrations(source, critical=False)]
 
 
 def pull_request(source: Source) -> str:
@@ -81,10 +88,24 @@ def page(document: str, title: str) -> str:
     return link(title, FILES[document])
 
 
-def _migration(one: Migration) -> MigrationText:
+def path(source: Source, name: str) -> str:
+    """A file that the source names, as seen from the project's folder."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), name))
+
+
+def _decides(source: Source, key: str) -> str:
+    """Somebody, and how to reach them: it may be late."""
+    if not key:
+        return "no decision is needed"
+    return f"{person(source, key)}, {prose(source.rollout.people[key].contact)}"
+
+
+def _migration(source: Source, one: Migration) -> MigrationText:
     rows = [[span(column.column), prose(column.deploy), prose(column.rollback)] for column in one.data]
     data = table(["Column", "Values after deploying", "Values after rolling back"], rows) if rows else ""
-    columns = tuple(span(column.column) for column in one.data)
-    return MigrationText(
-        span(one.name), span(one.file), prose(one.operation), prose(one.rollback), data, columns
+    losses = tuple(
+        f"{span(column.column)} after deploying: {prose(column.deploy)}. After rolling back: {prose(column.rollback)}."
+        for column in one.data
     )
+    file = span(path(source, one.file))
+    return MigrationText(span(one.name), file, prose(one.operation), prose(one.rollback), data, losses)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ...errors import Finding, Place
+from ..document import ABOUT
 from ..source import Source
 from ..text import slug
 
@@ -14,7 +15,7 @@ def unique(source: Source) -> Iterator[Finding]:
     seen = {
         (page.id, slug(title)): "one that every such page has"
         for page in DOCUMENTS
-        for title in page.headings
+        for title in (*page.headings, ABOUT)
     }
     for page, title, place in _headings(source):
         if (page, slug(title)) in seen:

@@ -3,24 +3,22 @@
 
 def test_a_closing_step_is_bound_too(lab):
     """Assert that a step which runs only to close something cannot go further than the environment lets steps go."""
-    opens = {"what": "maintenance mode", "closed_by": "other.up"}
+    opens = {"what": "maintenance mode", "closed_by": "deploy.up"}
     down = lab.step("touch open", effect="changes maintenance mode", opens=opens)
     up = lab.step("touch destroyed", effect="destroys everything")
-    lab.write(
-        {"deploy": {"down": down, "bad": lab.step("false")}, "other": {"up": up}}, rehearsal=("deploy",)
-    )
+    lab.write({"deploy": {"down": down, "bad": lab.step("false"), "up": up}})
     ended = lab.verify()
     assert ended.returncode == 3
-    assert "`other.up` destroys something, but `staging` is bounded to: changes" in ended.stderr
+    assert "`deploy.up` destroys something, but `staging` is bounded to: changes" in ended.stderr
     assert not (lab.folder / "content/open").exists()
 
 
 def test_a_closing_step_is_asked_for_before_anything_runs(lab):
     """Assert that a closing step whose sentences cannot be asked is found before something was opened."""
-    opens = {"what": "maintenance mode", "closed_by": "other.up"}
+    opens = {"what": "maintenance mode", "closed_by": "deploy.up"}
     down = lab.step("touch open", effect="changes maintenance mode", opens=opens)
     up = lab.step("rm open", expect=[{"answers": {"request": "GET $NOWHERE/", "status": 200}}])
-    lab.write({"deploy": {"down": down}, "other": {"up": up}}, rehearsal=("deploy",))
+    lab.write({"deploy": {"down": down, "up": up}})
     ended = lab.run("build") if lab.run("build").returncode else lab.verify()
     assert ended.returncode in (1, 2)
     assert "NOWHERE" in ended.stderr

@@ -37,7 +37,8 @@ def sample(folder: Path) -> Path:
     for source in (ROOT / "tests/pages/sample", HERE / "sample"):
         shutil.copytree(source, folder / "docs", dirs_exist_ok=True)
     config = folder / "mkdocs.yml"
-    config.write_text(f"INHERIT: {ROOT / 'mkdocs.yml'}\nnav: null\ndocs_dir: docs\n")
+    look = f"theme: {{custom_dir: {ROOT / 'site_templates/site'}}}"
+    config.write_text(f"INHERIT: {ROOT / 'mkdocs.yml'}\n{look}\nnav: null\ndocs_dir: docs\n")
     return config
 
 

@@ -1,80 +1,27 @@
-"""Runs a plan in front of a person: progress while it lasts, the report, the exit code."""
+"""Runs a plan in front of a person: what the last run left, the run itself, the exit code."""
 
 from pathlib import Path
-from typing import Final
 
 import click
-from rich.console import Console
-from rich.status import Status
-from rich.text import Text
 
-from ..checks.evidence import Begun, Ended, Phase, Record, Started
+from ..checks.evidence import Ended, Record, Started
 from ..checks.interrupts import heard
 from ..checks.rehearsal.policy import scheduled
-from ..checks.reports import terminal
 from ..checks.reports.printable import printable
 from ..checks.unfinished import unfinished
 from ..checks.verify import Order, verify
 from ..errors import CutShort, Finding, Place, Refused
 from .audience import Audience
 from .exits import Exit
+from .progress import Progress, console, private
 from .reading import Read
-
-#: Columns below which nothing could be read; a terminal that says it has fewer is not believed.
-NARROWEST: Final = 40
-
-
-class Progress:
-    """Shows each record as it comes, and on a terminal what is being waited for."""
-
-    def __init__(self, console: Console, read: Read) -> None:
-        self._console = console
-        self._plan = read.plan
-        self._passage = 0
-        self._started: Started | None = None
-        self._status: Status | None = None
-
-    def __call__(self, record: Record) -> None:
-        """Show one record."""
-        self._wait("")
-        if isinstance(record, Started):
-            self._started = record
-        if isinstance(record, Begun):
-            self._begin(record)
-        shown = terminal.show(record)
-        if shown is not None:
-            self._console.print(shown)
-        if isinstance(record, Started | Phase):
-            self._wait("getting the environment ready")
-
-    def stop(self) -> None:
-        """Leave the terminal as it was."""
-        self._wait("")
-
-    def _begin(self, record: Begun) -> None:
-        if record.passage != self._passage and self._started is not None:
-            self._passage = record.passage
-            procedure = self._plan.procedures[self._started.passages[record.passage - 1]]
-            self._console.print(terminal.heading(record, self._started.passages, procedure.title))
-        self._wait(f"{record.title}  ({record.step})")
-
-    def _wait(self, text: str) -> None:
-        if self._status is not None:
-            self._status.stop()
-            self._status = None
-        if text and self._console.is_terminal:
-            self._status = self._console.status(Text(printable(text)))
-            self._status.start()
 
 
 def run(read: Read, environment: str, evidence: Path) -> Ended:
     """Verify, and show it. Raises Refused where nothing could be started."""
-    console = Console(highlight=False, soft_wrap=False)
-    console.width = max(console.width, NARROWEST)
-    for line in unfinished(evidence / "runs", environment):
-        click.echo(click.style(printable(line), fg="yellow"))
-    progress = Progress(console, read)
-    audience = Audience(progress, _on_error)
+    _tell_unfinished(read, environment, evidence / "runs")
+    progress = Progress(console(), read, environment)
+    audience = Audience(progress, progress.urgent)
     files: list[Path] = []
     order = Order(read.plan, read.pages, environment, read.policy, read.policy_path, evidence)
 
@@ -101,8 +48,13 @@ def run(read: Read, environment: str, evidence: Path) -> Ended:
     return ended
 
 
-def _on_error(record: Record) -> None:
-    Console(highlight=False, stderr=True).print(terminal.show(record))
+def _tell_unfinished(read: Read, environment: str, folder: Path) -> None:
+    """Say what the last run left; of an environment of its own nothing is left, whatever was open on it."""
+    lines = list(unfinished(folder, environment))
+    if lines and private(read, environment):
+        lines.append("That run had made its environment itself: what was open on it is gone with it.")
+    for line in lines:
+        click.echo(click.style(printable(line), fg="yellow"))
 
 
 def _cut(files: list[Path], place: Place, reason: str) -> Refused:

@@ -1,17 +1,20 @@
 """What a person sees, and what output of other programs cannot make them see."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
-from rolloutdocs.checks.evidence import Done, Ended, Judged, Open, Phase, Record, Started
+from rolloutdocs.checks.evidence import Begun, Done, Ended, Judged, Open, Phase, Record, Started
 from rolloutdocs.checks.reports.printable import printable, tail
-from rolloutdocs.checks.reports.terminal import show
+from rolloutdocs.checks.reports.terminal import Around, show, unseen
+
+ALONE = Around()
 
 
-def text(record: Record, width: int = 100) -> str:
+def text(record: Record, around: Around = ALONE, width: int = 100) -> str:
     console = Console(file=io.StringIO(), width=width, highlight=False, force_terminal=False)
-    console.print(show(record))
+    console.print(show(record, around), crop=False)
     return console.file.getvalue()
 
 
@@ -42,11 +45,58 @@ def test_a_pass_is_one_line() -> None:
     assert len(text(passed).splitlines()) == 1
 
 
+LONG = f"restore {'all ' * 50}of it"
+OPEN = Open("maintenance mode", "deploy.down", "P:3", "changed", [LONG, "up"], "Restore, P:90")
+
+
 def test_what_is_open_names_the_next_command() -> None:
-    shown = text(Open("maintenance mode", "deploy.down", "P:3", "changed", ["restore all"], "Restore, P:90"))
-    assert "maintenance mode is OPEN" in shown
-    assert "restore all" in shown
+    shown = text(OPEN)
+    assert "maintenance mode is left open" in shown
     assert "Restore, P:90" in shown
+    assert "nothing is left to close" not in shown
+
+
+def test_the_next_commands_can_be_copied() -> None:
+    assert text(OPEN, width=40).endswith(f"\n{LONG}\nup\n")
+
+
+def test_nobody_is_sent_to_a_place_that_is_gone() -> None:
+    shown = " ".join(text(OPEN, Around(private=True)).split())
+    assert "gone with it: nothing is left to close" in shown
+    assert "On one that stays you would go on with:" in shown
+
+
+def test_a_failure_says_what_its_page_says_to_do() -> None:
+    around = Around(advice={"deploy.migrate": "go to Restore  docs/BACK.md:90"})
+    assert "go to Restore  docs/BACK.md:90" in text(FAILED, around)
+
+
+def test_what_was_not_decided_is_not_called_failed() -> None:
+    around = Around(advice={"deploy.migrate": "stop. Ask Ana."})
+    shown = text(replace(FAILED, verdict="inconclusive"), around)
+    assert (
+        "nothing was decided: mend what is named above, then verify again. Had it failed: stop. Ask Ana."
+        in shown
+    )
+
+
+def test_a_step_whose_end_nobody_saw_is_named() -> None:
+    console = Console(file=io.StringIO(), width=80)
+    console.print(unseen(Begun(1, "deploy.migrate", "Migrate", "docs/PAGE.md:40"), 4.0), crop=False)
+    shown = console.file.getvalue()
+    assert all(part in shown for part in ("deploy.migrate", "docs/PAGE.md:40", "nobody saw how", "4.00 s"))
+
+
+def test_a_failed_command_is_never_cut() -> None:
+    long = replace(FAILED, command=LONG, place="docs/A-VERY-LONG-NAME-OF-A-PAGE.md:140")
+    lines = text(long, width=40).splitlines()
+    assert any(line.endswith(LONG) for line in lines)
+    assert any(line.endswith(long.place) for line in lines)
+
+
+def test_steps_that_were_not_reached_are_counted() -> None:
+    assert "2 not reached" in text(Ended("failed", 1.0, 3, 1, 0, "because"), Around(planned=6))
+    assert "reached" not in text(Ended("passed", 1.0, 6, 0, 0, ""), Around(planned=6))
 
 
 @pytest.mark.parametrize("verdict", ["passed", "failed", "inconclusive"])

@@ -29,7 +29,7 @@ class Redaction:
     @property
     def longest(self) -> int:
         """Bytes of the longest form: so much a cut may leave of a secret without its being found."""
-        return max((len(form.encode()) for form in self._forms), default=0)
+        return max((len(form.encode(errors="surrogateescape")) for form in self._forms), default=0)
 
     def __call__(self, text: str) -> str:
         """`text` with every known form of every secret replaced."""

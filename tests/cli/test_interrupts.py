@@ -44,7 +44,7 @@ def test_closes_or_names_what_is_open_however_often_it_is_asked(lab, number, tim
     printed, errors = run.communicate(timeout=60)
     assert run.returncode == 130, errors
     assert "Traceback" not in errors
-    assert ("maintenance mode is OPEN" in printed) == (lab.folder / "content/open").exists()
+    assert ("maintenance mode is left open" in printed) == (lab.folder / "content/open").exists()
     assert '"kind": "ended"' in evidence(lab)[-1]
 
 
@@ -103,7 +103,7 @@ def test_evidence_that_cannot_be_written_ends_the_run_and_names_what_is_open(lab
     window(lab, "printf '%s' " + "x" * 3000, up="false")
     ended = lab.run(limit, "verify", "--env", "staging", command="-c")
     assert ended.returncode == 3, ended.stderr
-    assert "maintenance mode is OPEN" in ended.stdout
+    assert "maintenance mode is left open" in ended.stdout
     assert "the run was cut short" in ended.stderr
     assert "nothing was run" not in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -25,10 +25,10 @@ NEED = {True: "needed", False: "optional"}
 
 def models(module: ModuleType) -> list[type[Model]]:
     classes = (found for _, found in inspect.getmembers(module, inspect.isclass))
-    return [found for found in classes if issubclass(found, Model) and found.__module__ == module.__name__]
+    return [found for found in classes if Model in found.__bases__ and found.__module__ == module.__name__]
 
 
-MODELS = [found for module in (rollout, environments) for found in models(module) if found is not Model]
+MODELS = [found for module in (rollout, environments) for found in models(module)]
 
 
 def heading(model: type[Model]) -> str:

@@ -48,7 +48,7 @@ def test_without_closing_it_stays_closed_and_nobody_says_so(desk: Copy) -> None:
 def test_something_was_changed_so_it_is_named_as_open(desk: Copy) -> None:
     result = interrupted(desk, before="up")
     assert result.code == 130, result.text
-    assert f"maintenance mode is OPEN, since deploy.down ({_down(desk)})" in result.text
+    assert f"maintenance mode is left open, since deploy.down ({_down(desk)})" in result.text
     opened = [one for one in desk.records() if isinstance(one, Open)]
     assert [one.step for one in opened] == ["deploy.down"]
     assert opened[0].commands == ["python -m desk up"]

@@ -115,7 +115,7 @@ def left_open(seed: Copy, text: str, case: Case) -> None:
     opened = [record for record in seed.records() if isinstance(record, Open)]
     procedure = case.rehearsal[-1]
     assert [record.step for record in opened] == [f"{procedure}.down"]
-    assert f"maintenance mode is OPEN, since {procedure}.down" in text
+    assert f"maintenance mode is left open, since {procedure}.down" in text
     assert 'bin/restore "$BACKUP_DIR/at-deploy.sql"' in opened[0].commands
     for command in opened[0].commands:
         assert command in text.partition("Next: Restore, docs/MIGRATION-ROLLBACK-PATH.md:")[2]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 VERSION: Final = 1
+RESTORED: Final = "starting state restored"  #: name of the phase after which nothing older is open
 FIRST: Final = "0" * 64  #: what the first line says it comes after
 #: Fields that hold our own words, ids and digests. A password may be `staging` or `passed`: taken out of these, a run
 #: could no longer be read, nor found by its environment; left in, they tell nobody that it is one.

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from .evidence import Begun, Broken, Done, Ended, Open, Record, Started, read, runs
+from .evidence import RESTORED, Begun, Broken, Done, Ended, Open, Phase, Record, Started, read, runs
 
 
 def unfinished(folder: Path, environment: str) -> Iterator[str]:
@@ -17,7 +17,11 @@ def unfinished(folder: Path, environment: str) -> Iterator[str]:
             continue
         if records and isinstance(records[0], Started) and records[0].environment == environment:
             yield from _told(path, records, records[0].process)
-            return
+            if any(
+                isinstance(record, Phase) and (record.name, record.verdict) == (RESTORED, "passed")
+                for record in records
+            ):
+                return  # it began at the starting state, so what runs before it left is gone
 
 
 def _told(path: Path, records: list[Record], process: int) -> Iterator[str]:

@@ -139,12 +139,12 @@ def _same(place: Path, page: str) -> bool:
 def _read(place: Path) -> str | None:
     """The file's text with its line ends as they are, or None if there is none.
 
-    What is no file is not opened, since a pipe would never end; nor is one that no page can be.
+    A pipe is not opened, since it would never end; nor is a file that no page can be.
     """
     try:
         about = place.stat()
-        if not stat.S_ISREG(about.st_mode):
-            raise OSError(errno.EINVAL, "it is not a file", str(place))
+        if stat.S_ISFIFO(about.st_mode):
+            raise OSError(errno.EINVAL, "it is a pipe", str(place))
         if about.st_size > LARGEST:
             raise OSError(errno.EFBIG, "it is far too large for a page", str(place))
         return place.read_bytes().decode()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from .. import services
-from ..evidence import Begun, Done, Ended, Listener, Open, Phase, Record
+from ..evidence import RESTORED, Begun, Done, Ended, Listener, Open, Phase, Record
 from ..plan import Step
 from .passage import walk
 from .stage import Stage, opened
@@ -87,12 +87,22 @@ def _services(stage: Stage) -> Iterator[None]:
 def _running(stage: Stage, declared: list[services.Service]) -> Iterator[None]:
     begun = time.monotonic()
     try:
-        with services.running(declared, stage.outputs):
+        with services.running(declared, stage.outputs) as started:
             yield
+            _alive(stage, started)
     except services.ServiceError as error:
         reason = f"{error}\n{error.last}".rstrip()
         stage.tell(Phase(f"service {error.name}", time.monotonic() - begun, "inconclusive", reason))
         raise Stopped from error
+
+
+def _alive(stage: Stage, started: tuple[services.Running, ...]) -> None:
+    """What was seen after a service had gone may be another program's answer, or none at all."""
+    for one in started:
+        status = one.status()
+        if status is not None:
+            reason = f"it ended with {status} during the run\n{one.tail()}".rstrip()
+            stage.tell(Phase(f"service {one.service.name}", 0.0, "inconclusive", reason))
 
 
 def _reset(stage: Stage) -> None:
@@ -102,7 +112,7 @@ def _reset(stage: Stage) -> None:
         outcome = shell.run(stage.setting.environment.reset, stage.RESET_LIMIT)
     verdict = "passed" if outcome.passed else "inconclusive"
     reason = "" if outcome.passed else f"{outcome.reason}\n{stage.printed(outcome)}"
-    stage.tell(Phase("starting state restored", time.monotonic() - begun, verdict, reason))
+    stage.tell(Phase(RESTORED, time.monotonic() - begun, verdict, reason))
     if not outcome.passed:
         raise Stopped
 

@@ -1,6 +1,7 @@
 """The pull request's text: the pure page, and below it what the newest run proved."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,20 +22,35 @@ def newest(folder: Path, environment: str) -> list[Record]:
     return []
 
 
-def text(page: str, records: list[Record], plan: str) -> str:
-    """The page, then its evidence. `plan` is the digest of the documents as they are now."""
-    evidence = "\n\n".join(_paragraphs(records, plan))
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Digests of what evidence is bound to, as it is at this moment; "" where that is not known."""
+
+    plan: str
+    application: str = ""
+    environment: str = ""
+
+
+def text(page: str, records: list[Record], now: Now) -> str:
+    """The page, then its evidence, and whether it is about what is there now."""
+    evidence = "\n\n".join(_paragraphs(records, now))
     return f"{page.rstrip()}\n\n## Evidence\n\n{evidence}\n"
 
 
-def _paragraphs(records: list[Record], plan: str) -> Iterator[str]:
+def _paragraphs(records: list[Record], now: Now) -> Iterator[str]:
     started, ended = _ends(records)
     if started is None:
         yield "Not rehearsed yet."
         return
     yield _verdict(started, ended)
-    if started.plan != plan:
-        yield "> [!WARNING]\n> The documents have changed since this run: it proves nothing about them as they are now."
+    pairs = {
+        "documents have": (started.plan, now.plan),
+        "application has": (started.application, now.application),
+        "environment's policy has": (started.environment_digest, now.environment),
+    }
+    for what, (then, current) in pairs.items():
+        if current not in (then, ""):
+            yield f"> [!WARNING]\n> The {what} changed since this run: it proves nothing about what is there now."
     rows = [f"- {row}" for record in records for row in _row(record)]
     if rows:
         yield "\n".join(rows)

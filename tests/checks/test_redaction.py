@@ -49,3 +49,26 @@ def test_longest_first() -> None:
 
 def test_short_values_are_left() -> None:
     assert Redaction(["a", ""])("a plain text") == "a plain text"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        r"abc\/d'ef&g",  # PHP's JSON
+        "abc/d&#039;ef&amp;g",  # PHP's HTML
+        "abc%2fd%27ef%26g",  # URL escapes in lower case
+        r"abc/d'\''ef&g",  # a trace of bash
+        r"abc/d\'ef\&g",  # printf %q
+    ],
+)
+def test_forms_that_programs_of_this_field_write(printed: str) -> None:
+    assert Redaction(["abc/d'ef&g"])(f"before {printed} after") == f"before {MASK} after"
+
+
+def test_each_line_of_a_secret_of_several() -> None:
+    assert Redaction(["-----BEGIN\nAAAAAAAA\n-----END"])("  AAAAAAAA\n") == f"  {MASK}\n"
+
+
+def test_the_end_of_a_secret_that_a_cut_left() -> None:
+    """Assert that a text that begins within a secret shows nothing of it, and that the rest of it is redacted too."""
+    assert Redaction(["abcdefgh"]).tail("defgh, abcdefgh") == f"{MASK}, {MASK}"

@@ -26,7 +26,8 @@ def export(source: Path, docs: Path, evidence: Path, environment: str, output: P
     Example:
       rolloutdocs pr export > pull-request.md
     """
-    from ..checks.evidence import Broken
+    from ..checks.application import tree_digest
+    from ..checks.evidence import Broken, digest
     from ..checks.reports import pull_request
     from ..errors import Finding, Place, Refused
     from . import reading
@@ -39,7 +40,10 @@ def export(source: Path, docs: Path, evidence: Path, environment: str, output: P
         except Broken as error:
             place = Place(str(evidence / "runs"), 0)
             raise Refused([Finding(place, str(error), "Take that file away; it proves nothing.")]) from error
-        text = pull_request.text(page, records, read.plan.digest)
+        policy = read.policy.environments[environment]
+        tree = tree_digest(read.policy_path.parent, policy.application)
+        now = pull_request.Now(read.plan.digest, tree, digest(policy.model_dump(mode="json")))
+        text = pull_request.text(page, records, now)
     if output:
         output.write_text(text, "utf-8")
     else:

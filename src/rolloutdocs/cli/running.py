@@ -150,10 +150,12 @@ def run(read: Read, environment: str, evidence: Path) -> Ended:
 
 
 def _tell_unfinished(console: Console, read: Read, environment: str, folder: Path) -> None:
-    """Say what the last run left; of an environment of its own nothing is left, whatever was open on it."""
+    """Say what the last run left; in services and folders of its own nothing is left, whatever was open."""
     lines = list(unfinished(folder, environment))
     if lines and private(read, environment):
-        lines.append("That run had made its environment itself: what was open on it is gone with it.")
+        lines.append(
+            "That run had made the services and folders itself: what was open in them is gone with it."
+        )
     for line in lines:
         console.print(line, style="yellow", markup=False, soft_wrap=True)
 

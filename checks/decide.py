@@ -40,7 +40,10 @@ def decide(expectation: Expectation, result: Result, access: Access, seen: Befor
     answer = probe(question, Reach(result, access, seen))
     if isinstance(answer, Unanswered):
         return undecided(str(expectation), answer.reason)
-    return KINDS[expectation.name].judge(expectation.values, answer)
+    try:
+        return KINDS[expectation.name].judge(expectation.values, answer)
+    except Exception as error:  # what was observed may be anything; its message may hold a secret
+        return undecided(str(expectation), f"judging what was observed failed with {type(error).__name__}")
 
 
 def _ask(expectation: Expectation, variables: Values) -> Question | Unaskable:

@@ -5,6 +5,7 @@ is seen by `read`. A line is written and flushed before the next thing happens, 
 that it had seen. Reports are made from these records and from nothing else.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -15,6 +16,12 @@ from typing import Any, Final
 
 VERSION: Final = 1
 FIRST: Final = "0" * 64  #: what the first line says it comes after
+#: Fields that hold our own words, ids and digests. A password may be `staging` or `passed`: taken out of these, a run
+#: could no longer be read, nor found by its environment; left in, they tell nobody that it is one.
+STRUCTURE: Final = frozenset(
+    {"run", "at", "tool", "environment", "environment_digest", "plan", "pages", "application", "passages"}
+    | {"verdict", "step", "procedure", "place", "digest", "purpose", "closed_by"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +145,38 @@ class Journal:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._redact = redact
+        self._size = 0
+        self._broken = (
+            False  # a record could not be written: the run ends, and the file with what came before
+        )
         self._after = FIRST
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
 
     def __call__(self, record: Record) -> Record:
-        """Append one record with every string redacted, and see it written. Gives the record as it was kept."""
-        body = _without_secrets({"kind": type(record).__name__.lower(), **asdict(record)}, self._redact)
+        """Append one record with every text redacted, and see it written. Gives the record as it was kept.
+
+        Raises OSError the first time that is not possible. What is told afterwards (what stays open) is not kept any
+        more, but must still reach a person.
+        """
+        body = {"kind": type(record).__name__.lower(), **_without_secrets(asdict(record), self._redact)}
         line = json.dumps({"after": self._after, **body}, ensure_ascii=True, sort_keys=False).encode() + b"\n"
-        written = os.write(self._file, line)
-        if written != len(line):
-            raise OSError(f"{self.path}: only a part of a record was written; is the disk full?")
-        self._after = hashlib.sha256(line).hexdigest()
+        if not self._broken:
+            self._append(line)
         return _record(body)
+
+    def _append(self, line: bytes) -> None:
+        """Whole or not at all: half a line would make everything before it unreadable."""
+        self._broken = True
+        try:
+            whole = os.write(self._file, line) == len(line)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self.path)) from error
+        if not whole:
+            os.ftruncate(self._file, self._size)
+            raise OSError(errno.ENOSPC, "only a part of a record was written", str(self.path))
+        self._size += len(line)
+        self._after = hashlib.sha256(line).hexdigest()
+        self._broken = False
 
     def close(self) -> None:
         """Nothing more will come."""
@@ -200,5 +227,7 @@ def _without_secrets(value: Any, redact: Callable[[str], str]) -> Any:  # noqa: 
     if isinstance(value, str):
         return redact(value)
     if isinstance(value, dict):
-        return {key: _without_secrets(item, redact) for key, item in value.items()}
+        return {
+            key: item if key in STRUCTURE else _without_secrets(item, redact) for key, item in value.items()
+        }
     return [_without_secrets(item, redact) for item in value] if isinstance(value, list) else value

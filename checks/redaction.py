@@ -5,7 +5,10 @@ secrets of fewer than four characters are not looked for, since half of every te
 """
 
 import base64
+import html
 import json
+import os
+import re
 import shlex
 from collections.abc import Iterable
 from typing import Final
@@ -13,14 +16,20 @@ from urllib.parse import quote, quote_plus
 
 MASK: Final = "[secret]"
 SHORTEST: Final = 4
+_SPECIAL: Final = re.compile(r"[^\w@%+=:,./-]")
 
 
 class Redaction:
     """The forms of all secrets of a run, longest first so that no form leaves a part of a longer one."""
 
     def __init__(self, values: Iterable[str]) -> None:
-        forms = {form for value in values if len(value) >= SHORTEST for form in _forms(value)}
+        forms = {form for value in values for part in _parts(value) for form in _forms(part)}
         self._forms = sorted(forms, key=len, reverse=True)
+
+    @property
+    def longest(self) -> int:
+        """Bytes of the longest form: so much a cut may leave of a secret without its being found."""
+        return max((len(form.encode()) for form in self._forms), default=0)
 
     def __call__(self, text: str) -> str:
         """`text` with every known form of every secret replaced."""
@@ -29,16 +38,30 @@ class Redaction:
         return text
 
 
+def _parts(value: str) -> set[str]:
+    """The value, and each of its lines: a key of several lines is printed indented, or one line of it alone."""
+    parts = {value, *value.splitlines()} | {line.strip() for line in value.splitlines()}
+    return {part for part in parts if len(part) >= SHORTEST}
+
+
 def _forms(value: str) -> set[str]:
-    """The value itself, URL-quoted, JSON, shell-quoted, and what base64 makes of it at each of three offsets."""
-    raw = value.encode()
+    """The value itself, URL-quoted, JSON, HTML, shell-quoted, and what base64 makes of it at each of three offsets."""
+    raw = os.fsencode(value)  # a variable of the caller may hold bytes that are no UTF-8
     plain = {
         value,
-        quote(value, safe=""),
-        quote(value),
-        quote_plus(value),
-        json.dumps(value)[1:-1],
+        raw.decode(errors="backslashreplace"),
+        *(
+            form
+            for text in (quote(raw, safe=""), quote(raw), quote_plus(raw))
+            for form in (text, _lower(text))
+        ),
+        *(form for text in _json(value) for form in (text, text.replace("/", "\\/"))),  # as PHP writes it
+        html.escape(value),
+        html.escape(value, quote=False),
+        html.escape(value).replace("&#x27;", "&#039;"),
         shlex.quote(value),
+        value.replace("'", "'\\''"),  # in bash's own traces
+        _SPECIAL.sub(r"\\\g<0>", value),  # printf %q
     }
     plain |= {raw.hex(), raw.hex().upper(), value.replace("\\", "\\\\").replace('"', '\\"')}
     for offset in range(3):
@@ -47,3 +70,11 @@ def _forms(value: str) -> set[str]:
         core = coded[(0, 2, 3)[offset] : len(coded) - (1 if (offset + len(raw)) % 3 else 0)]
         plain |= {core, core.replace("+", "-").replace("/", "_")} if len(core) >= SHORTEST else set()
     return plain
+
+
+def _json(value: str) -> tuple[str, str]:
+    return json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]
+
+
+def _lower(quoted: str) -> str:
+    return re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), quoted)

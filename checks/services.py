@@ -38,6 +38,8 @@ class Port:
 
     def taken(self) -> str | None:
         """Who would be mistaken for the service: something that accepts already."""
+        if not 0 < self.port < 65536:
+            raise ValueError(self.port)
         return f"port {self.port} of {self.host}" if _accepts(self.host, self.port) else None
 
 
@@ -124,8 +126,11 @@ class Running:
         return self._process.status()
 
     def tail(self, limit: int = LAST) -> str:
-        """Give what it wrote last."""
-        return self.log.read_bytes()[-limit:].decode(errors="backslashreplace")
+        """Give what it wrote last, in whole lines: of a secret that is cut in two no form is found any more."""
+        data = self.log.read_bytes()
+        if len(data) > limit:
+            data = data[-limit:].partition(b"\n")[2]
+        return data.decode(errors="backslashreplace")
 
     def stop(self) -> tuple[int, ...]:
         """Ask it to end, then end it with all it started; returns who is left. May be called again."""
@@ -140,11 +145,22 @@ def running(services: Sequence[Service], folder: Path) -> Iterator[tuple[Running
     with ExitStack() as stack:
         started = []
         for service in services:
-            one = _start(service, folder)
-            stack.callback(one.stop)
-            _await(one)
+            with _readable(service):
+                one = _start(service, folder)
+                stack.callback(one.stop)
+                _await(one)
             started.append(one)
         yield tuple(started)
+
+
+@contextmanager
+def _readable(service: Service) -> Iterator[None]:
+    """An address that cannot be read is known only when its variables are filled in."""
+    try:
+        yield
+    except (ValueError, OverflowError):
+        what = f"nobody can ask whether {service.ready}"
+        raise ServiceError(service.name, what, "Correct the address under `ready`.") from None
 
 
 def _start(service: Service, folder: Path) -> Running:
@@ -161,7 +177,7 @@ def _start(service: Service, folder: Path) -> Running:
         )
         try:
             return Running(service, processes.start(service.argv, setting), log)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise ServiceError(
                 service.name, f"it cannot be started: {error}", "Install it, or correct `run` and `path`."
             ) from None

@@ -27,9 +27,12 @@ def _told(path: Path, records: list[Record], process: int) -> Iterator[str]:
                 yield f"The last run left {record.what} open (since {record.step}, {record.place}): {path}"
         return
     if _alive(process):
-        yield f"Another run has not ended yet (process {process}): {path}"
-        return
-    yield f"The last run was killed before its end: {path}"
+        yield (
+            f"Another run has not ended yet (process {process}), "
+            f"or it was killed and its number is that of another process now: {path}"
+        )
+    else:
+        yield f"The last run was killed before its end: {path}"
     last = records[-1]
     if isinstance(last, Begun):
         yield f"It was running {last.step} ({last.place}); nobody saw how that ended."

@@ -11,7 +11,7 @@ from typing import Final
 
 from ..notation.characters import hidden
 
-#: The longest text a judgement carries: enough to see a wrong value, never a whole output.
+#: The longest text of a judgement that is kept: enough to see a wrong value, never a whole output.
 LONGEST: Final = 400
 
 
@@ -38,7 +38,7 @@ def combine(verdicts: Iterable[Verdict]) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One expectation, decided. Its texts are short and printable, whatever was observed."""
+    """One expectation, decided. Its texts are as observed: secrets are taken out before `printable` cuts them."""
 
     verdict: Verdict
     expected: str  #: what the page claims, in words that stand beside `actual`
@@ -46,10 +46,6 @@ class Judgement:
     reason: str = (
         ""  #: why it failed or could not be decided, if `actual` does not say it; one sentence, no stop
     )
-
-    def __post_init__(self) -> None:
-        for name in ("expected", "actual", "reason"):
-            object.__setattr__(self, name, printable(getattr(self, name)))
 
 
 def compare(holds: bool, expected: str, actual: str, reason: str = "") -> Judgement:

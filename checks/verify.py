@@ -18,7 +18,7 @@ from .decide import check
 from .evidence import Ended, Journal, Listener, Started, digest
 from .plan import Plan, Step
 from .redaction import Redaction
-from .rehearsal.policy import admit
+from .rehearsal.policy import admit, sent
 from .rehearsal.run import rehearse
 from .rehearsal.stage import Stage, opened
 from .setting import Setting, chosen
@@ -48,7 +48,7 @@ def verify(order: Order, tell: Listener) -> Ended:
     """
     steps = admit(order.plan, order.name, order.environment, str(order.policy_path))
     with chosen(order.name, order.environment, order.policy_path) as setting, _folder() as outputs:
-        _askable(steps, setting)
+        _askable(sent(order.plan, steps), setting)
         redact = Redaction(setting.secrets)
         started = _started(order, steps)
         with closing(Journal(order.evidence / "runs" / f"{started.run}.jsonl", redact)) as journal:

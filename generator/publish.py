@@ -5,7 +5,9 @@ of digests beside the pages was the other choice: it gets lost, and pages are co
 """
 
 import difflib
+import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +18,8 @@ from .render import digest, documents, marked
 
 __all__ = ["Published", "check", "documents", "publish"]
 
+#: Bytes: one that a person can read has far fewer.
+LARGEST = 10_000_000
 _BUILD = "Run `rolloutdocs build`."
 
 
@@ -133,8 +137,16 @@ def _same(place: Path, page: str) -> bool:
 
 
 def _read(place: Path) -> str | None:
-    """The file's text with its line ends as they are, or None if there is none."""
+    """The file's text with its line ends as they are, or None if there is none.
+
+    What is no file is not opened, since a pipe would never end; nor is one that no page can be.
+    """
     try:
+        about = place.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise OSError(errno.EINVAL, "it is not a file", str(place))
+        if about.st_size > LARGEST:
+            raise OSError(errno.EFBIG, "it is far too large for a page", str(place))
         return place.read_bytes().decode()
     except FileNotFoundError:
         return None

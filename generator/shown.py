@@ -137,12 +137,9 @@ def command(text: str) -> Problem:
     body = text.removesuffix("\n")
     if not body.strip():
         return "is empty", "Write a command."
-    char = next((char for char in body if char != "\t" and hidden(char)), None)
-    if char:
-        return (
-            f"has a character that pages cannot show, {named(char)}",
-            "Remove it, or write it as an escape.",
-        )
+    if char := hidden(body):
+        what = f"has a character that pages cannot show, {named(char)}"
+        return what, "Remove it, or write it as an escape; write spaces for tabs."
     if problem := _active(body):
         return problem
     lines = body.split("\n")

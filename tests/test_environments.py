@@ -44,6 +44,16 @@ WRONG = {
         "x:7: the secret `KEY` does not say where it comes from. Add",
     ),
     "run": ('"$PORT"]', '"$PROT"]', "x:10: `$PROT` is used but not declared in this environment"),
+    "told": (
+        '"$PORT"]',
+        '"--key=$KEY"]',
+        "x:10: `$KEY` holds a secret, and the arguments of a process can be read",
+    ),
+    "told-inside": (
+        "PORT: {chosen: port}\n      URL: http://127.0.0.1:$PORT\n      KEY: {secret: made}",
+        "KEY: {secret: made}\n      PORT: x$KEY\n      URL: http://$PORT",
+        "x:10: `$PORT` holds a secret",
+    ),
     "chosen": (
         "{chosen: port}",
         "{chosen: prot}",

@@ -44,6 +44,14 @@ def _closer(step: Step, targets: Targets, resolved: Resolved) -> None:
     elif missing := [name for name in step.runs_on if name not in closer.runs_on]:
         what = f"`{step.id}` opens on {', '.join(missing)}, where its closing step `{closer.id}` does not run"
         resolved.findings.append(Finding(link.place, what, "Let both run on the same environments."))
+    elif (
+        page is None
+        or closer.procedure != step.procedure
+        or page.steps.index(closer) < page.steps.index(step)
+    ):
+        what = f"`{step.id}` opens something, and its closing step `{closer.id}` does not come after it there"
+        remedy = "Close it in the same procedure: a procedure that passes leaves nothing open."
+        resolved.findings.append(Finding(link.place, what, remedy))
     else:
         resolved.closers[step.id] = closer.id
 

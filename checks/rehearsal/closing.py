@@ -31,9 +31,9 @@ class Trail:
         self.opened = [opener for opener in self.opened if self.plan.closers[opener.id] != step.id]
 
     def obstacle(self, opener: Step) -> Step | None:
-        """The first step since the opening that changed something, itself failed or not; None if closing is safe."""
+        """The last step since the opening that changed something, itself failed or not; None if closing is safe."""
         since = self.sent[self.sent.index(opener) + 1 :]
-        return next((step for step in since if step.effect.kind != labels.READS), None)
+        return next((step for step in reversed(since) if step.effect.kind != labels.READS), None)
 
 
 def closer(plan: Plan, opener: Step) -> Step:

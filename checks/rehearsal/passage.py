@@ -1,6 +1,7 @@
 """One procedure, gone through once, in one shell: working directory and variables carry from step to step."""
 
 from ..evidence import Begun, Done
+from ..interrupts import heard_again, held
 from ..plan import Procedure, Step
 from ..shell import Shell
 from .closing import Trail, closer, left_open
@@ -11,13 +12,14 @@ from .step import perform
 def walk(stage: Stage, passage: int, procedure: Procedure) -> bool:
     """Run the procedure's steps until one does not pass; close what that leaves open where that is safe.
 
-    Gives whether all passed. An interrupt closes in the same way and goes on to the caller.
+    Gives whether all passed. Whatever else ends it early (an interrupt, a full disk under the evidence) closes in the
+    same way and goes on to the caller.
     """
     trail = Trail(stage.plan)
     with opened(stage.setting, stage.outputs) as shell:
         try:
             whole = all(_send(stage, shell, trail, (passage, step)) for step in stage.steps(procedure))
-        except KeyboardInterrupt:
+        except BaseException:
             shell.interrupt()
             _close(stage, shell, trail, passage)
             raise
@@ -40,14 +42,20 @@ def _send(stage: Stage, shell: Shell, trail: Trail, numbered: tuple[int, Step]) 
 
 
 def _close(stage: Stage, shell: Shell, trail: Trail, passage: int) -> None:
-    """Last opened first. One that cannot be closed keeps those opened before it open too: order is part of safety."""
+    """Last opened first. One that cannot be closed keeps those opened before it open too: order is part of safety.
+
+    All of them are told of, whatever comes in between.
+    """
     blocked = ""
-    for opener in reversed(trail.opened):
-        blocked = (
-            blocked or _obstacle(trail, opener) or _shut(stage, shell, passage, closer(stage.plan, opener))
-        )
-        if blocked:
-            stage.tell(left_open(stage.plan, stage.setting.name, opener, trail.sent[-1], blocked))
+    with held():
+        for opener in reversed(trail.opened):
+            blocked = (
+                blocked
+                or _obstacle(trail, opener)
+                or _shut(stage, shell, passage, closer(stage.plan, opener))
+            )
+            if blocked:
+                stage.tell(left_open(stage.plan, stage.setting.name, opener, trail.sent[-1], blocked))
 
 
 def _obstacle(trail: Trail, opener: Step) -> str:
@@ -58,7 +66,8 @@ def _obstacle(trail: Trail, opener: Step) -> str:
 def _shut(stage: Stage, shell: Shell, passage: int, step: Step) -> str:
     """Run the closing step. Gives why it did not close, or nothing."""
     try:
-        done: Done = perform(stage, shell, (passage, step), "closing")
+        with heard_again():
+            done: Done = perform(stage, shell, (passage, step), "closing")
     except KeyboardInterrupt:
         shell.interrupt()
         return f"closing it with {step.id} was interrupted too"

@@ -23,7 +23,7 @@ def admit(plan: Plan, name: str, environment: Environment, source: str) -> tuple
     Raises NotAdmitted with every reason at once.
     """
     steps = scheduled(plan, name)
-    findings = [*_nothing(plan, steps, name), *_reach(steps, name, environment, source)]
+    findings = [*_nothing(plan, steps, name), *_reach(sent(plan, steps), name, environment, source)]
     if steps and not environment.reset:
         what = f"the environment `{name}` has no `reset`, so a run does not start where the last one started"
         findings.append(
@@ -32,6 +32,13 @@ def admit(plan: Plan, name: str, environment: Environment, source: str) -> tuple
     if findings:
         raise NotAdmitted(findings)
     return steps
+
+
+def sent(plan: Plan, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Every step that may be sent, once: those of the rehearsal, and those that close what they open."""
+    closing = {plan.closers[step.id] for step in steps if step.id in plan.closers}
+    closers = (step for step in plan.steps if step.id in closing)
+    return tuple({step.id: step for step in (*steps, *closers)}.values())
 
 
 def scheduled(plan: Plan, name: str) -> tuple[Step, ...]:
@@ -46,10 +53,8 @@ def scheduled(plan: Plan, name: str) -> tuple[Step, ...]:
 
 def _nothing(plan: Plan, steps: tuple[Step, ...], name: str) -> Iterator[Finding]:
     """Zero steps is never green, and a procedure without a step here is not rehearsed here."""
-    first = plan.pages[0].path if plan.pages else "docs"
     if not steps:
-        what = f"there is nothing to run on `{name}`: no step of the rehearsal runs there"
-        yield Finding(Place(first, 0), what, "Add steps, or name an environment that the pages have.")
+        yield _empty(plan, f"there is nothing to run on `{name}`")
         return
     for procedure in dict.fromkeys(plan.rehearsal):
         if not any(name in step.runs_on for step in plan.procedures[procedure].steps):
@@ -58,9 +63,27 @@ def _nothing(plan: Plan, steps: tuple[Step, ...], name: str) -> Iterator[Finding
             yield Finding(place, what, "Let one of its steps run there, or take it out of the rehearsal.")
 
 
+def _empty(plan: Plan, what: str) -> Finding:
+    """Named where the rehearsal begins; where no page has its order, at the first procedure there is."""
+    first = next(
+        (plan.procedures[name].place for name in (*plan.rehearsal, *plan.procedures)), Place("docs", 0)
+    )
+    if plan.rehearsal:
+        why, remedy = (
+            "no step of the rehearsal runs there",
+            "Add steps, or name an environment that the pages have.",
+        )
+    else:
+        why, remedy = (
+            "no page has the order of the rehearsal",
+            "Write it on one page, below a `rehearsal` mark.",
+        )
+    return Finding(first, f"{what}: {why}", remedy)
+
+
 def _reach(steps: tuple[Step, ...], name: str, environment: Environment, source: str) -> Iterator[Finding]:
     ceiling = ORDER.index(environment.ceiling)
-    for step in {step.id: step for step in steps}.values():
+    for step in steps:
         reach = REACH[step.effect.kind]
         if ORDER.index(reach) > ceiling:
             what = (

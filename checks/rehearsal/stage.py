@@ -13,7 +13,7 @@ from ..plan import Plan, Procedure, Step
 from ..probes.reach import Access
 from ..redaction import Redaction
 from ..setting import Setting
-from ..shell import Outcome, Shell, Target
+from ..shell import Outcome, Output, Shell, Target
 from .files import ShellFiles
 
 
@@ -52,7 +52,7 @@ class Stage:
                 argv=tuple(map(fill, service.run)),
                 directory=str(self.setting.directory),
                 environment=self.setting.process,
-                ready=services.Port("127.0.0.1", int(fill(service.ready.port)))
+                ready=services.Port("127.0.0.1", _port(fill(service.ready.port)))
                 if service.ready.port
                 else services.Http(fill(service.ready.http)),
                 within=float(service.ready.within),
@@ -63,10 +63,19 @@ class Stage:
 
     def printed(self, outcome: Outcome) -> str:
         """The end of what a step printed on both streams, without secrets."""
-        parts = [
-            self.redact(stream.tail(self.SHOWN)).rstrip("\n") for stream in (outcome.stdout, outcome.stderr)
-        ]
+        parts = [self._end(stream).rstrip("\n") for stream in (outcome.stdout, outcome.stderr)]
         return "\n".join(part for part in parts if part)
+
+    def _end(self, stream: Output) -> str:
+        """A secret that the cut goes through is not recognised: so much more is read, and left out, as one is long."""
+        spare = self.redact.longest
+        text = self.redact(stream.tail(self.SHOWN + spare))
+        return text if stream.size <= self.SHOWN + spare else text[spare:]
+
+
+def _port(text: str) -> int:
+    """A port's number; what is none becomes one that nobody can ask, and is told of by its service."""
+    return int(text) if text.isascii() and text.isdigit() else -1
 
 
 def opened(setting: Setting, outputs: Path) -> Shell:

@@ -2,15 +2,19 @@
 
 from ...notation import labels
 from ..decide import before, decide
-from ..evidence import Done, Judged, digest
+from ..evidence import Done, Judged
 from ..plan import Step
 from ..probes.reach import Result
+from ..reader import digest
+from ..redaction import Redaction
 from ..shell import Ending, Outcome, Shell
-from ..verdict import Judgement, Verdict, combine
+from ..verdict import Judgement, Verdict, combine, printable
 from .stage import Stage
 
 #: Seconds that the question who the target is may take.
 IDENTITY_LIMIT = 60
+#: Bytes that the answer may have: what stands behind them would not be compared.
+IDENTITY_LONGEST = 4096
 
 
 def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str = "step") -> Done:
@@ -24,10 +28,14 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
     outcome = shell.run(step.command, step.seconds)
     result = _result(outcome)
     judged = [
-        _kept(str(expectation), str(expectation.place), decide(expectation, result, access, seen))
+        _kept(
+            (str(expectation), str(expectation.place)),
+            decide(expectation, result, access, seen),
+            stage.redact,
+        )
         for expectation in step.expectations
     ]
-    return _done(numbered, purpose, outcome, [*_ending(step, outcome), *judged], stage)
+    return _done(numbered, purpose, outcome, [*_ending(step, outcome, stage.redact), *judged], stage)
 
 
 def _stranger(stage: Stage, shell: Shell) -> Judged | None:
@@ -36,18 +44,18 @@ def _stranger(stage: Stage, shell: Shell) -> Judged | None:
     assert identity is not None  # admitted: a destructive step has one
     expected = stage.setting.fill(identity.prints)
     outcome = shell.run(identity.command, IDENTITY_LIMIT)
-    actual = outcome.stdout.text(400).strip()
-    if outcome.passed and actual == expected:
+    actual = outcome.stdout.text(IDENTITY_LONGEST).strip()
+    if outcome.passed and actual == expected != "" and outcome.stdout.size <= IDENTITY_LONGEST:
         return None
     verdict = Verdict.INCONCLUSIVE if outcome.ending is Ending.LOST else Verdict.FAILED
     reason = (
         outcome.reason or "the target is another one than the environments file names; the step was not sent"
     )
     judgement = Judgement(verdict, expected, actual, reason)
-    return _kept(f"the target proves to be {stage.setting.name}", "", judgement)
+    return _kept((f"the target proves to be {stage.setting.name}", ""), judgement, stage.redact)
 
 
-def _ending(step: Step, outcome: Outcome) -> list[Judged]:
+def _ending(step: Step, outcome: Outcome, redact: Redaction) -> list[Judged]:
     """What no sentence needs to say: a step ends by itself, in time, without ending its shell.
 
     And with status 0, unless its page names the status it exits with.
@@ -59,7 +67,8 @@ def _ending(step: Step, outcome: Outcome) -> list[Judged]:
         return []
     verdict = Verdict.INCONCLUSIVE if outcome.ending is Ending.LOST else Verdict.FAILED
     reason = f"{outcome.reason}; {outcome.remains}" if outcome.remains else outcome.reason
-    return [_kept(sentence, str(step.place), Judgement(verdict, "status 0", _words(outcome), reason))]
+    judgement = Judgement(verdict, "status 0", _words(outcome), reason)
+    return [_kept((sentence, str(step.place)), judgement, redact)]
 
 
 def _result(outcome: Outcome) -> Result:
@@ -73,9 +82,12 @@ def _result(outcome: Outcome) -> Result:
     )
 
 
-def _kept(sentence: str, place: str, judgement: Judgement) -> Judged:
-    verdict = judgement.verdict.value
-    return Judged(sentence, place, verdict, judgement.expected, judgement.actual, judgement.reason)
+def _kept(where: tuple[str, str], judgement: Judgement, redact: Redaction) -> Judged:
+    """The judgement as evidence has it: cut last, because of a secret cut in two no form is found any more."""
+    expected, actual, reason = (
+        printable(redact(text)) for text in (judgement.expected, judgement.actual, judgement.reason)
+    )
+    return Judged(*where, judgement.verdict.value, expected, actual, reason)
 
 
 def _done(
@@ -88,7 +100,7 @@ def _done(
         step=step.id,
         title=step.title,
         place=str(step.place),
-        digest=digest(step),
+        digest=digest.digest(digest.step(step)),
         command=step.command,
         verdict=combine(Verdict(one.verdict) for one in judged).value,
         seconds=outcome.seconds if outcome else 0.0,

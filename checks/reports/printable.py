@@ -13,7 +13,12 @@ _ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_].*?(?:\x07|\x1
 def printable(text: str) -> str:
     """`text` without terminal sequences; what is left of controls and hidden characters shows as an escape."""
     plain = _ESCAPES.sub("", text.replace("\r\n", "\n"))
-    return "".join(char if _shown(char) else char.encode("unicode_escape").decode() for char in plain)
+    return visible(plain)
+
+
+def visible(text: str) -> str:
+    """`text` with every control and hidden character as an escape: for findings, where one may be what is wrong."""
+    return "".join(char if _shown(char) else char.encode("unicode_escape").decode() for char in text)
 
 
 def tail(text: str, lines: int) -> str:

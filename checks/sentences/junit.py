@@ -39,6 +39,8 @@ def cases(content: bytes) -> list[Case]:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         raise Unreadable(f"the report is not whole XML at line {error.lineno}") from None
+    except (LookupError, ValueError):
+        raise Unreadable("the report is in an encoding that XML readers need not know") from None
     return reader.cases
 
 

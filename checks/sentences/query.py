@@ -12,6 +12,9 @@ _BESIDES: Final = re.compile(
     r"\binto\b|\bfor\s+(?:no\s+key\s+)?(?:update|share)\b|\block\s+in\b", re.IGNORECASE
 )
 
+#: What counts rows tells no value of any row, so that its answer may be shown.
+_COUNT: Final = re.compile(r"\s*select\s+count\s*\(", re.IGNORECASE)
+
 
 def ask(values: Values, variables: Values) -> AskQuery:
     """Ask a single SELECT, told roughly and on the safe side; the connection can only read anyway."""
@@ -35,7 +38,11 @@ def judge(values: Values, answer: QueryAnswer) -> Judgement:
         return compare(
             False, expected, f"returns {_shape(answer)}", "a query must return one row and one column"
         )
-    return compare(answer.value == values["value"], expected, f"returns {answer.value}")
+    if answer.value == values["value"]:
+        return compare(True, expected, expected)
+    if _COUNT.match(values["sql"]):
+        return compare(False, expected, f"returns {answer.value}")
+    return compare(False, expected, "returns another value", "it may be somebody's data, so it is not shown")
 
 
 def _shape(answer: QueryAnswer) -> str:

@@ -75,6 +75,13 @@ def closers(source: Source) -> Iterator[Finding]:
         missing = (
             [] if name not in steps else [on for on in one.step.runs_on if on not in steps[name].step.runs_on]
         )
+        ids = list(steps)
+        later = (
+            name in steps and steps[name].procedure == one.procedure and ids.index(name) > ids.index(one.id)
+        )
+        if name in steps and name != one.id and not later:
+            what = f"the closing step `{name}` does not come after `{one.id}` in its procedure"
+            yield Finding(place, what, "Close it in the same procedure: one that passes leaves nothing open.")
         if missing:
             what = f"the closing step `{name}` does not run on {', '.join(f'`{on}`' for on in missing)}"
             yield Finding(place, what, "Let it run there too, or do not open it there.")

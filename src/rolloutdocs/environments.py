@@ -76,7 +76,7 @@ class Identity(Model):
     """Who the target must prove to be, asked in the step's own shell before each step that destroys."""
 
     command: str  #: bash text that prints who it is talking to
-    prints: str  #: its whole output but for space around it; `$NAME` is replaced
+    prints: str = Field(min_length=1)  #: its whole output but for space around it; `$NAME` is replaced
 
 
 class Environment(Model):
@@ -84,7 +84,9 @@ class Environment(Model):
 
     title: str  #: for people
     ceiling: Literal["reads", "changes", "destroys"] = "reads"  #: how far a step may go
-    shell: list[str] = ["bash"]  #: argument list of the shell that steps are sent to
+    shell: list[str] = Field(
+        default=["bash"], min_length=1
+    )  #: argument list of the shell that steps are sent to
     directory: str = "."  #: working directory, relative to this file
     path: list[str] = []  #: folders searched first for commands, relative to this file
     variables: dict[Variable, str | Chosen | Secret] = {}  #: later ones may use earlier ones as `$NAME`
@@ -173,6 +175,7 @@ def _uses(environment: Environment, at: At) -> Iterator[Finding]:
     for name, service in environment.services.items():
         for index, part in enumerate(service.run):
             yield from _declared(part, known, at("services", name, "run", index), "declared")
+            yield from _shown_to_all(part, environment, at("services", name, "run", index))
         for key, text in (("port", service.ready.port), ("http", service.ready.http)):
             yield from _declared(text, known, at("services", name, "ready", key), "declared")
     if environment.database:
@@ -181,6 +184,24 @@ def _uses(environment: Environment, at: At) -> Iterator[Finding]:
         yield from _declared(environment.identity.prints, known, at("identity", "prints"), "declared")
     for index, name in enumerate(environment.read_by_programs):
         yield from _declared(f"${name}", known, at("read_by_programs", index), "declared")
+
+
+def _shown_to_all(part: str, environment: Environment, place: Place) -> Iterator[Finding]:
+    """Everybody on a machine can list the arguments of its processes."""
+    for name in names_in(part):
+        if _secrets(name, environment):
+            what = f"`${name}` holds a secret, and the arguments of a process can be read by every user"
+            yield Finding(place, what, "Let the service read the variable from its environment.")
+
+
+def _secrets(name: str, environment: Environment) -> bool:
+    """Whether a variable is a secret or is made of one. Values use earlier variables only, so this ends."""
+    before: dict[str, bool] = {}
+    for variable, value in environment.variables.items():
+        before[variable] = isinstance(value, Secret) or (
+            isinstance(value, str) and any(before.get(used, False) for used in names_in(value))
+        )
+    return before.get(name, False)
 
 
 def _declared(text: str, known: Iterable[str], place: Place, how: str) -> Iterator[Finding]:

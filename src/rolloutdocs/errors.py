@@ -50,6 +50,10 @@ class PagesRefused(Refused):
     """Pages cannot be read, or are not what the source gives: drift (exit code 1). Nothing was run."""
 
 
+class CutShort(Refused):
+    """A run could not go on (exit code 3): unlike with a plain `Refused`, steps were run."""
+
+
 def suggest(name: str, known: Iterable[str]) -> str:
     """A sentence with a space before it: the name that was probably meant, or all known names, or nothing."""
     names = list(known)

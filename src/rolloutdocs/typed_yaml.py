@@ -50,6 +50,8 @@ def parse(path: Path, model: type[T], shown: str = "") -> Draft[T]:
 def _text(path: Path, name: str) -> str | Finding:
     """The file's text without a byte order mark, or why there is none."""
     try:
+        if path.is_fifo():
+            return Finding(Place(name, 0), "is a pipe, not a file", "Write it to a file.")
         with path.open("rb") as stream:
             data = stream.read(LIMIT + 1)
     except FileNotFoundError:

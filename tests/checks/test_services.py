@@ -109,6 +109,15 @@ def test_death_before_ready_is_told_at_once(tmp_path):
     assert "cannot bind: é" in caught.value.last
 
 
+def test_its_last_lines_are_whole(tmp_path):
+    """Half a line could be half a secret."""
+    code = "import sys; print('token=' + 'x' * 3000, flush=True); sys.exit('the end')"
+    with pytest.raises(ServiceError) as caught, running([python(code, Line("up"))], tmp_path):
+        pass
+    assert caught.value.last.endswith("the end\n")
+    assert "x" not in caught.value.last
+
+
 def test_never_ready(tmp_path):
     code = "import time; print('almost u', end='p', flush=True); time.sleep(100)"
     with (

@@ -3,10 +3,13 @@
 Commands are imported when they are called, so that `rolloutdocs --help` stays fast.
 """
 
+import sys
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
+
+from ..version import VERSION
 
 COMMANDS: Final = {
     "build": "Write the documents from the source.",
@@ -45,6 +48,25 @@ class Lazy(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Run the command; what ends any of them early ends here, with a word and an exit code, never a traceback."""
+        try:
+            from .audience import forgive, silence
+            from .exits import Exit
+
+            forgive()
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            sys.exit(130)
+        except OSError as error:
+            silence()
+            click.echo(
+                f"{error.filename or 'standard output'}: {error.strerror or error}. Mend that, then start again.",
+                err=True,
+            )
+            sys.exit(Exit.INCONCLUSIVE)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List names and lines from `COMMANDS`, so that help imports no command."""
         with formatter.section("Commands"):
@@ -52,7 +74,7 @@ class Lazy(click.Group):
 
 
 @click.command(cls=Lazy, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="rolloutdocs")
+@click.version_option(VERSION, prog_name="rolloutdocs")
 def main() -> None:
     """Rollout documents that cannot lie.
 

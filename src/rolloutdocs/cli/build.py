@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from ..checks.reports.printable import visible
 from .exits import Exit, refusals
 from .options import docs_option, source_option
 
@@ -42,7 +43,7 @@ def build(source: Path, docs: Path, check: bool, force: bool) -> None:
 
 def _checked(findings: tuple[object, ...], pages: int, docs: Path) -> None:
     for finding in findings:
-        click.echo(f"{finding}\n", err=True)
+        click.echo(f"{visible(str(finding))}\n", err=True)
     if findings:
         click.echo(
             f"{len(findings)} findings. Run `rolloutdocs build` to write the documents again.", err=True

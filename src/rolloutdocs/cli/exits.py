@@ -7,7 +7,8 @@ from enum import IntEnum
 
 import click
 
-from ..errors import PagesRefused, Refused, SourceRefused
+from ..checks.reports.printable import visible
+from ..errors import CutShort, PagesRefused, Refused, SourceRefused
 
 
 class Exit(IntEnum):
@@ -27,7 +28,7 @@ def refusals() -> Iterator[None]:
         yield
     except Refused as refused:
         for finding in refused.findings:
-            click.echo(f"{finding}\n", err=True)
+            click.echo(f"{visible(str(finding))}\n", err=True)
         sys.exit(_code(refused))
     except KeyboardInterrupt:
         click.echo("Interrupted.", err=True)
@@ -40,7 +41,8 @@ def _code(refused: Refused) -> Exit:
         click.echo(f"The source is not valid: {many} to mend. Nothing was written or run.", err=True)
         return Exit.INVALID
     if isinstance(refused, PagesRefused):
-        click.echo(f"The documents have drifted: {many} to mend. Nothing was run.", err=True)
+        click.echo(f"The documents have drifted: {many} to mend. Nothing was written or run.", err=True)
         return Exit.FAILED
-    click.echo("Inconclusive: nothing was run.", err=True)
+    cut = isinstance(refused, CutShort)
+    click.echo(f"Inconclusive: {'the run was cut short' if cut else 'nothing was run'}.", err=True)
     return Exit.INCONCLUSIVE

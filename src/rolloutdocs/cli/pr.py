@@ -26,13 +26,20 @@ def export(source: Path, docs: Path, evidence: Path, environment: str, output: P
     Example:
       rolloutdocs pr export > pull-request.md
     """
+    from ..checks.evidence import Broken
     from ..checks.reports import pull_request
+    from ..errors import Finding, Place, Refused
     from . import reading
 
     with refusals():
         read = reading.pages_with_source(source, docs, environment)
         page = read.pages["PR-ENHANCEMENT.md"].decode()
-        text = pull_request.text(page, pull_request.newest(evidence / "runs", environment), read.plan.digest)
+        try:
+            records = pull_request.newest(evidence / "runs", environment)
+        except Broken as error:
+            place = Place(str(evidence / "runs"), 0)
+            raise Refused([Finding(place, str(error), "Take that file away; it proves nothing.")]) from error
+        text = pull_request.text(page, records, read.plan.digest)
     if output:
         output.write_text(text, "utf-8")
     else:

@@ -84,10 +84,15 @@ def _read(found: dict[str, bytes], docs: Path, policy: tuple[Environments, Path]
 UNREAD: Final = {".markdown", ".mdown", ".mkdn", ".mkd", ".html", ".htm"}
 
 
+#: Bytes of a page: one that a person can read has far fewer, and a larger one would only fill the memory.
+LARGEST: Final = 10_000_000
+
+
 def _bytes(docs: Path) -> dict[str, bytes]:
     try:
-        files = sorted(path for path in docs.rglob("*") if path.is_file())
-        _refuse(_unread(files))
+        everything = sorted(docs.rglob("*"))
+        files = [path for path in everything if path.is_file()]
+        _refuse([*_unread(files), *_unfollowed(everything)])
         pages = [path for path in files if path.suffix == ".md"]
         return {path.relative_to(docs).as_posix(): path.read_bytes() for path in pages}
     except OSError as error:
@@ -109,6 +114,20 @@ def _unread(files: Iterable[Path]) -> Iterator[Finding]:
             yield Finding(
                 Place(path.as_posix(), 0), what, "Make it a `.md` page, or move it out of the folder."
             )
+
+
+def _unfollowed(paths: Iterable[Path]) -> Iterator[Finding]:
+    for path in paths:
+        if path.is_symlink() and path.is_dir():
+            what = (
+                "this folder is a link: a site would publish the pages behind it, and they are not read back"
+            )
+            yield Finding(
+                Place(path.as_posix(), 0), what, "Put the pages themselves here, or remove the link."
+            )
+        elif path.suffix == ".md" and path.is_file() and path.stat().st_size > LARGEST:
+            what = f"the page has more than {LARGEST} bytes, which nobody reads"
+            yield Finding(Place(path.as_posix(), 0), what, "Split or shorten it.")
 
 
 def _marked(found: dict[str, bytes]) -> dict[str, bytes]:

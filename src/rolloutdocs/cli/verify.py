@@ -52,8 +52,7 @@ def verify(
         else:
             read = reading.pages_with_source(source, docs, environment)
         if dry_run:
-            running.announce(read, environment)
-            return
+            sys.exit(running.announce(read, environment))
         if pages_only:
             reading.confirmed(read, confirm)
         ended = running.run(read, environment, evidence)

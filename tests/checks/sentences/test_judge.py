@@ -14,6 +14,7 @@ from rolloutdocs.checks.probes.questions import (
 )
 from rolloutdocs.checks.probes.reach import Result, Stat
 from rolloutdocs.checks.sentences import KINDS
+from rolloutdocs.checks.verdict import printable
 
 from rolloutdocs.notation.sentences import SENTENCES
 
@@ -75,7 +76,7 @@ def test_every_sentence_has_a_module_and_cases_that_pass_and_fail():
 @pytest.mark.parametrize(("name", "case"), CASES)
 def test_judges(name, case):
     judgement = KINDS[name].judge(case["values"], ANSWERS[name](**case["answer"]))
-    assert (judgement.verdict.value, judgement.actual) == (case["verdict"], case["actual"])
+    assert (judgement.verdict.value, printable(judgement.actual)) == (case["verdict"], case["actual"])
     assert judgement.expected
     assert judgement.reason == case.get("reason", judgement.reason)
     if case["verdict"] == "inconclusive":

@@ -1,0 +1,127 @@
+"""Shows a run to a person while it lasts: each record as it comes, and what is being waited for."""
+
+import os
+import time
+from dataclasses import replace
+from typing import Final
+
+from rich.console import Console
+from rich.status import Status
+from rich.text import Text
+
+from ..checks.evidence import Begun, Ended, Open, Phase, Record, Started
+from ..checks.plan import Code, Plan, Step
+from ..checks.reports import terminal
+from ..checks.reports.printable import printable
+from ..checks.reports.terminal import Around
+from ..environments import Chosen
+from .reading import Read
+
+#: How wide a report is that nobody looks at while it is written: a page and its line stay together in a log.
+LOGGED: Final = 120
+
+#: Columns below which nothing could be read; a terminal that says it has fewer is not believed.
+NARROWEST: Final = 40
+
+
+class Waiting:
+    """What is being waited for, and for how long: drawn anew whenever the terminal is."""
+
+    def __init__(self, text: str, limit: int = 0) -> None:
+        self._text = text
+        self._limit = f" of at most {limit} s" if limit else ""
+        self._since = time.monotonic()
+
+    def __rich__(self) -> Text:
+        """The line as it is now."""
+        return Text(f"{printable(self._text)}  {time.monotonic() - self._since:.0f} s{self._limit}")
+
+
+class Progress:
+    """Shows each record as it comes, and on a terminal what is being waited for."""
+
+    def __init__(self, console: Console, read: Read, environment: str) -> None:
+        self._console = console
+        self._plan = read.plan
+        self._limits = {step.id: step.seconds for step in read.plan.steps}
+        self._around = Around(0, private(read, environment), advice(read.plan))
+        self._passage = 0
+        self._started: Started | None = None
+        self._status: Status | None = None
+        self._sent: tuple[Begun, float] | None = (
+            None  # a step whose end was not told yet, and when it was sent
+        )
+
+    def __call__(self, record: Record) -> None:
+        """Show one record."""
+        self._wait(None)
+        if isinstance(record, Started):
+            self._started = record
+            self._around = replace(self._around, planned=record.steps)
+        if isinstance(record, Begun):
+            self._begin(record)
+        if isinstance(record, Open | Ended) and self._sent is not None:
+            sent, since = self._sent
+            self._console.print(terminal.unseen(sent, time.monotonic() - since), crop=False)
+        if not isinstance(record, Begun):
+            self._sent = None
+        shown = terminal.show(record, self._around)
+        if shown is not None:
+            self._console.print(shown, crop=False)
+        if isinstance(record, Started | Phase):
+            self._wait(Waiting("getting the environment ready"))
+
+    def urgent(self, record: Record) -> None:
+        """Show a record on standard error, where nobody reads standard output any more."""
+        shown = terminal.show(record, self._around)
+        if shown is not None:
+            Console(highlight=False, stderr=True).print(shown, crop=False)
+
+    def stop(self) -> None:
+        """Leave the terminal as it was."""
+        self._wait(None)
+
+    def _begin(self, record: Begun) -> None:
+        if record.passage != self._passage and self._started is not None:
+            self._passage = record.passage
+            procedure = self._plan.procedures[self._started.passages[record.passage - 1]]
+            self._console.print(terminal.heading(record, self._started.passages, procedure.title))
+        self._sent = (record, time.monotonic())
+        self._wait(Waiting(f"{record.title}  {record.step}", self._limits.get(record.step, 0)))
+
+    def _wait(self, what: Waiting | None) -> None:
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+        if what is not None and self._console.is_terminal:
+            self._status = self._console.status(what)
+            self._status.start()
+
+
+def private(read: Read, environment: str) -> bool:
+    """Whether a run makes this environment itself: its services, and a folder that ends with the run."""
+    policy = read.policy.environments[environment]
+    folders = [one for one in policy.variables.values() if isinstance(one, Chosen) and one.chosen == "folder"]
+    return bool(policy.services and folders)
+
+
+def advice(plan: Plan) -> dict[str, str]:
+    """What the pages say to do if a step fails, and where they say it."""
+    return {step.id: _advice(plan, step) for step in plan.steps}
+
+
+def _advice(plan: Plan, step: Step) -> str:
+    if step.id in plan.detours:
+        procedure = plan.procedures[plan.detours[step.id]]
+        return f"go to {procedure.title}  {procedure.place}"
+    said = "".join(f"`{part.value}`" if isinstance(part, Code) else part for part in step.failure.advice)
+    return f"stop. {said}".rstrip(" ")
+
+
+def console() -> Console:
+    """The terminal, or a file as wide as a log wants it."""
+    made = Console(highlight=False, soft_wrap=False)
+    if not made.is_terminal and "COLUMNS" not in os.environ:
+        made.width = LOGGED
+    made.width = max(made.width, NARROWEST)
+    return made

@@ -1,0 +1,58 @@
+"""`build` writes what changed, `build --check` writes nothing, and neither runs anything."""
+
+from pathlib import Path
+
+CHECKLIST = "PRODUCTION-ROLLOUT-CHECKLIST.md"
+
+
+def test_what_is_committed_is_what_the_source_gives(project: Path, call) -> None:
+    shown = call("build", "--check")
+    assert shown.exit_code == 0
+    assert "5 documents in docs are what the source gives" in shown.output
+
+
+def test_check_shows_a_diff_and_writes_nothing(project: Path, call) -> None:
+    source = project / "content" / "rollout.yaml"
+    source.write_text(source.read_text().replace("Drop the column", "Drop that column"))
+    before = {path: path.read_bytes() for path in (project / "docs").iterdir()}
+    shown = call("build", "--check")
+    assert shown.exit_code == 1
+    assert f"docs/{CHECKLIST}" in shown.output
+    assert "+### 2. Drop that column" in shown.output
+    assert {path: path.read_bytes() for path in (project / "docs").iterdir()} == before
+
+
+def test_build_writes_what_changed_and_then_nothing(project: Path, call) -> None:
+    source = project / "content" / "rollout.yaml"
+    source.write_text(source.read_text().replace("under one minute", "under two minutes"))
+    assert "wrote docs/" in call("build").output
+    assert "wrote" not in call("build").output
+
+
+def test_a_page_edited_by_hand_is_left_alone(project: Path, call) -> None:
+    page = project / "docs" / CHECKLIST
+    page.write_text(page.read_text() + "\nMy own words.\n")
+    shown = call("build")
+    assert shown.exit_code == 1
+    assert f"docs/{CHECKLIST}: was edited by hand" in shown.output
+    assert page.read_text().endswith("My own words.\n")
+    assert call("build", "--force").exit_code == 0
+    assert "My own words" not in page.read_text()
+
+
+def test_a_wrong_source_is_refused_with_all_that_is_wrong(project: Path, call) -> None:
+    source = project / "content" / "rollout.yaml"
+    text = source.read_text().replace("closed_by: deploy.up", "closed_by: deploy.upp", 1)
+    source.write_text(text.replace("time_limit: 5 minutes", "time_limit: soon", 1))
+    shown = call("build")
+    assert shown.exit_code == 2
+    assert "Did you mean `deploy.up`?" in shown.output
+    assert shown.output.count("content/rollout.yaml:") == 2
+    assert "Traceback" not in shown.output
+
+
+def test_a_missing_source(project: Path, call) -> None:
+    (project / "content" / "rollout.yaml").unlink()
+    shown = call("build")
+    assert shown.exit_code == 2
+    assert "content/rollout.yaml: there is no such file" in shown.output

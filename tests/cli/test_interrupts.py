@@ -1,0 +1,128 @@
+"""Requests to end a run, at bad moments: what was opened is closed, or a person is told that it is open."""
+
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+
+def window(lab, middle, up="rm open", **staging):
+    """Give a procedure that opens something, does `middle`, and closes it."""
+    changes = {"effect": "changes maintenance mode"}
+    opens = {"what": "maintenance mode", "closed_by": "deploy.up"}
+    steps = {
+        "down": lab.step("touch open", **changes, opens=opens),
+        "middle": middle if isinstance(middle, dict) else lab.step(middle),
+        "up": lab.step(up, **changes),
+    }
+    lab.write({"deploy": steps}, **staging)
+    assert lab.run("build").returncode == 0
+
+
+def started(lab):
+    """Wait until the run is in the middle of the window."""
+    run = lab.start("verify", "--env", "staging", stdout=-1, stderr=-1)
+    deadline = time.monotonic() + 60
+    while not (lab.folder / "content/middle").exists():
+        assert time.monotonic() < deadline
+        assert run.poll() is None, run.communicate()
+        time.sleep(0.01)
+    return run
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(("times", "pause"), [(1, 0), (3, 0.01), (20, 0.02), (8, 0.1)])
+def test_closes_or_names_what_is_open_however_often_it_is_asked(lab, number, times, pause):
+    """Assert that a person who presses Ctrl-C again and again is not left with a closed application unawares."""
+    window(lab, "touch middle\nsleep 30", up="sleep 0.3\nrm open")
+    run = started(lab)
+    for _ in range(times):
+        if run.poll() is None:
+            run.send_signal(number)
+        time.sleep(pause)
+    printed, errors = run.communicate(timeout=60)
+    assert run.returncode == 130, errors
+    assert "Traceback" not in errors
+    assert ("maintenance mode is OPEN" in printed) == (lab.folder / "content/open").exists()
+    assert '"kind": "ended"' in evidence(lab)[-1]
+
+
+def test_a_hangup_that_the_caller_ignores_stays_ignored(lab):
+    """Assert that `nohup` works: a run on a far machine must not end with the connection."""
+    window(lab, "touch middle\nsleep 1")
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        run = started(lab)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    run.send_signal(signal.SIGHUP)
+    printed, _ = run.communicate(timeout=60)
+    assert "PASSED" in printed
+    assert run.returncode == 0
+
+
+def test_a_run_outlives_its_reader(lab):
+    """Assert that `verify | head -1` does not stop halfway: the application would stay closed because of a pager."""
+    window(lab, "touch middle\nsleep 1")
+    run = started(lab)
+    run.stdout.close()
+    run.stdout = None
+    _, errors = run.communicate(timeout=60)
+    assert run.returncode == 0, errors
+    assert "PASSED" in errors
+    assert "Traceback" not in errors
+    assert not (lab.folder / "content/open").exists()
+
+
+def test_a_run_outlives_a_full_disk_under_its_report(lab):
+    """Assert that the verdict does not depend on where the report goes."""
+    window(lab, "false")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = lab.run("verify", "--env", "staging", capture_output=False, stdout=full, stderr=-1)
+    assert ended.returncode == 1
+    assert "FAILED" in ended.stderr
+    assert not (lab.folder / "content/open").exists()
+
+
+def test_a_terminal_that_lacks_characters_sees_escapes(lab):
+    """Assert that a report in ASCII does not end the run."""
+    window(lab, "true")
+    ended = lab.run("verify", "--env", "staging", environment={"PYTHONIOENCODING": "ascii"})
+    assert ended.returncode == 0, ended.stderr
+    assert "PASSED" in ended.stdout
+
+
+def test_evidence_that_cannot_be_written_ends_the_run_and_names_what_is_open(lab):
+    """Assert that a full disk under the evidence is told, and with it what the run leaves behind."""
+    # A limit on the tool's files stands in for a full disk: both make the write fail.
+    limit = (
+        "import resource, signal; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); "
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); from rolloutdocs.cli import main; main()"
+    )
+    window(lab, "printf '%s' " + "x" * 3000, up="false")
+    ended = lab.run(limit, "verify", "--env", "staging", command="-c")
+    assert ended.returncode == 3, ended.stderr
+    assert "maintenance mode is OPEN" in ended.stdout
+    assert "the run was cut short" in ended.stderr
+    assert "nothing was run" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+    again = lab.run("verify", "--env", "staging")
+    assert "It may have left maintenance mode open" in again.stdout
+
+
+@pytest.mark.parametrize("encoding", ["unheard-of", "shift_jis"])
+def test_a_report_in_an_unknown_encoding_fails_and_closes(lab, encoding):
+    """Assert that what a step writes cannot break the judge, which would leave the application closed."""
+    write = f'printf \'<?xml version="1.0" encoding="{encoding}"?><testsuite/>\' > report.xml'
+    expect = [{"tests_passed": {"file": "report.xml", "count": 1, "class": "A"}}]
+    window(lab, lab.step(write, expect=expect))
+    ended = lab.run("verify", "--env", "staging")
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert not (lab.folder / "content/open").exists()
+
+
+def evidence(lab):
+    (path,) = (lab.folder / ".rolloutdocs/runs").iterdir()
+    return path.read_text("utf-8").splitlines()

@@ -1,0 +1,34 @@
+"""`pr export` is the pure page and what the newest run proved."""
+
+from pathlib import Path
+
+from rolloutdocs.checks.evidence import Ended, Journal, Started
+
+
+def evidence(folder: Path, plan: str) -> None:
+    journal = Journal(folder / ".rolloutdocs" / "runs" / "20260101.jsonl", str)
+    journal(Started("r", "2026-01-01T00:00:00+00:00", "0", "staging", "", plan, {}, "", [], 27, 0, 0, 1))
+    journal(Ended("passed", 1.0, 27, 0, 0, ""))
+    journal.close()
+
+
+def test_without_evidence(project: Path, call) -> None:
+    shown = call("pr", "export")
+    assert shown.exit_code == 0
+    assert shown.output.startswith((project / "docs" / "PR-ENHANCEMENT.md").read_text().rstrip())
+    assert shown.output.endswith("## Evidence\n\nNot rehearsed yet.\n")
+
+
+def test_evidence_of_other_documents_is_called_stale(project: Path, call) -> None:
+    evidence(project, "0" * 64)
+    assert "it proves nothing about them as they are now" in call("pr", "export").output
+
+
+def test_evidence_of_these_documents(project: Path, call) -> None:
+    digest = call("verify", "--env", "staging", "--dry-run").output.split()[-1]
+    evidence(project, digest)
+    shown = call("pr", "export", "--output", "pull-request.md")
+    text = (project / "pull-request.md").read_text()
+    assert shown.exit_code == 0
+    assert "27 of 27 steps passed" in text
+    assert "WARNING]\n> The documents have changed" not in text

@@ -1,0 +1,40 @@
+"""Help is fast and has an example; a wrong call says what is right."""
+
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from rolloutdocs.cli import COMMANDS, main
+
+HEAVY = ("pydantic", "jinja2", "rich", "sqlalchemy", "markdown_it", "ruamel", "requests", "tree_sitter")
+
+
+def test_help_imports_none_of_the_work() -> None:
+    """Assert that `--help` does not pay for what it does not do."""
+    program = (
+        "import sys; from rolloutdocs.cli import main; main(['--help'], standalone_mode=False);"
+        f"print('HEAVY', [name for name in {HEAVY} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "HEAVY []" in done.stdout
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS), ["pr", "export"]], ids=str)
+def test_help(command: list[str]) -> None:
+    shown = CliRunner().invoke(main, [*command, "--help"])
+    assert shown.exit_code == 0
+    assert "Usage:" in shown.output
+    if command != ["pr"]:
+        assert "Example:" in shown.output
+
+
+def test_an_unknown_command_is_wrong_usage() -> None:
+    shown = CliRunner().invoke(main, ["verfy"])
+    assert shown.exit_code == 2
+    assert "No such command" in shown.output
+
+
+def test_the_version_is_said() -> None:
+    assert "rolloutdocs, version 0.1.0" in CliRunner().invoke(main, ["--version"]).output

@@ -1,0 +1,51 @@
+"""Ways to take one check out, so that a test can see that nothing else finds what it finds."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rolloutdocs.checks import decide
+from rolloutdocs.checks.reader import layout
+from rolloutdocs.checks.sentences import KINDS, Kind
+from rolloutdocs.checks.verdict import Judgement, Verdict
+
+Out = Callable[[pytest.MonkeyPatch], None]
+
+
+def gives(target: str, value: object) -> Out:
+    """The function or rule named `module.name` gives this, whatever it is asked."""
+    return lambda patch: patch.setattr(f"rolloutdocs.{target}", lambda *_a, **_k: value)
+
+
+def sentence(name: str) -> Out:
+    """Sentences of this kind are asked and never judged."""
+
+    def out(patch: pytest.MonkeyPatch) -> None:
+        patch.setitem(KINDS, name, Kind(KINDS[name].ask, lambda *_: passed()))
+
+    return out
+
+
+def unanswered(patch: pytest.MonkeyPatch) -> None:
+    """What could not be asked counts as passed."""
+    patch.setattr(decide, "undecided", lambda *_: passed())
+
+
+def parts_of_marks(patch: pytest.MonkeyPatch) -> None:
+    """A mark may lack what belongs to it."""
+    taken = layout._taken
+    patch.setattr(layout, "_taken", lambda source, index: taken(_Mute(source), index))
+
+
+def passed() -> Judgement:
+    return Judgement(Verdict.PASSED, "", "")
+
+
+class _Mute:
+    """A source that nobody can complain about."""
+
+    def __init__(self, source: Any) -> None:
+        self.blocks = source.blocks
+
+    def refuse(self, *_: object) -> None:
+        pass

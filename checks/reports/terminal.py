@@ -31,7 +31,7 @@ class Around:
     """What is known of a run besides its records."""
 
     planned: int = 0  #: steps that run if all pass
-    private: bool = False  #: the run made the environment itself, and took it away at its end
+    private: bool = False  #: the run made services and folders of its own, and took them away at its end
     advice: Mapping[str, str] = field(
         default_factory=dict
     )  #: id of a step -> what its page says to do if it fails
@@ -91,8 +91,8 @@ def _open(record: Open, around: Around) -> RenderableType:
     if around.private:
         parts.append(
             Text(
-                "This environment was made for this run and is gone with it: nothing is left to close. "
-                "On one that stays you would go on with:",
+                "This run made the environment's services and folders, and they are gone with it: in them nothing "
+                "is left to close. On an environment that stays you would go on with:",
                 "yellow",
             )
         )

@@ -52,7 +52,9 @@ def _tell_unfinished(read: Read, environment: str, folder: Path) -> None:
     """Say what the last run left; of an environment of its own nothing is left, whatever was open on it."""
     lines = list(unfinished(folder, environment))
     if lines and private(read, environment):
-        lines.append("That run had made its environment itself: what was open on it is gone with it.")
+        lines.append(
+            "That run had made the services and folders itself: what was open in them is gone with it."
+        )
     for line in lines:
         click.echo(click.style(printable(line), fg="yellow"))
 

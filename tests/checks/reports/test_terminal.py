@@ -53,7 +53,7 @@ def test_what_is_open_names_the_next_command() -> None:
     shown = text(OPEN)
     assert "maintenance mode is left open" in shown
     assert "Restore, P:90" in shown
-    assert "nothing is left to close" not in shown
+    assert "gone with it" not in shown
 
 
 def test_the_next_commands_can_be_copied() -> None:
@@ -62,8 +62,8 @@ def test_the_next_commands_can_be_copied() -> None:
 
 def test_nobody_is_sent_to_a_place_that_is_gone() -> None:
     shown = " ".join(text(OPEN, Around(private=True)).split())
-    assert "gone with it: nothing is left to close" in shown
-    assert "On one that stays you would go on with:" in shown
+    assert "gone with it: in them nothing is left to close" in shown
+    assert "On an environment that stays you would go on with:" in shown
 
 
 def test_a_failure_says_what_its_page_says_to_do() -> None:

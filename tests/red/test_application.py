@@ -92,7 +92,7 @@ def test_it_fails(make: Callable[[Case], Copy], case: Case) -> None:
     desk = make(case)
     result = desk.verify()
     assert result.code == 1, result.text
-    assert f"({desk.place(PAGE, case.line)})" in result.text
+    assert f"  {desk.place(PAGE, case.line)}" in result.text
     assert case.words in result.text
     assert desk.clean()
 

@@ -105,7 +105,7 @@ def test_it_fails(make: Callable[[Case], Copy], case: Case) -> None:
     result = case.verify(seed)
     assert result.code == 1, result.text
     for line in case.lines:
-        assert f"({seed.place(*line)})" in result.text, result.text
+        assert f"  {seed.place(*line)}" in result.text, result.text
     left_open(seed, result.text, case)
     assert seed.clean()
 

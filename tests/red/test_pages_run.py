@@ -77,7 +77,7 @@ def test_alone_with_a_new_digest_running_finds_it(desk: Copy, change: Change) ->
     desk.seal(PAGE)
     result = desk.alone()
     assert result.code == 1, result.text
-    assert f"({desk.place(PAGE, change.line)})" in result.text
+    assert f"  {desk.place(PAGE, change.line)}" in result.text
     assert "1 failed" in result.text
     assert desk.clean()
 

@@ -41,7 +41,7 @@ def test_it_fails(tested: Copy, change: Callable[[Copy], None]) -> None:
     change(tested)
     result = tested.verify()
     assert result.code == 1, result.text
-    assert f"({tested.place(PAGE, SENTENCE)})" in result.text
+    assert f"  {tested.place(PAGE, SENTENCE)}" in result.text
     assert "has 0 tests of it" in result.text
     assert tested.clean()
 

@@ -24,7 +24,7 @@ def first(desk: Copy) -> Copy:
 def undecided(desk: Copy, words: str) -> None:
     result = desk.run("verify", "--env", "staging")
     assert result.code == 3, result.text
-    assert f"({desk.place(PAGE, VALUES)})" in result.text
+    assert f"  {desk.place(PAGE, VALUES)}" in result.text
     assert words in result.text
     assert "INCONCLUSIVE" in result.text
     assert desk.clean()

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rolloutdocs.generator import publish
+from rolloutdocs.generator.loading import load
 from rolloutdocs.generator.pages import DOCUMENTS
 from rolloutdocs.generator.render import _templates
 from rolloutdocs.generator.rollout import Rollout
-from rolloutdocs.generator.source import Source, load
+from rolloutdocs.generator.source import Source
 from ruamel.yaml import YAML
 
 from rolloutdocs.environments import Environments

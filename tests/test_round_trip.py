@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from rolloutdocs.checks import guard
 from rolloutdocs.checks.plan import Code, Plan, Step
 from rolloutdocs.checks.reader import read_page, read_plan
+from rolloutdocs.generator.loading import load
 from rolloutdocs.generator.publish import documents
-from rolloutdocs.generator.source import load
 from ruamel.yaml import YAML
 
 from rolloutdocs.errors import SourceRefused

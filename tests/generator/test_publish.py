@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rolloutdocs.generator.loading import load
 from rolloutdocs.generator.publish import check, documents, publish
-from rolloutdocs.generator.source import load
 
 from rolloutdocs.errors import PagesRefused
 

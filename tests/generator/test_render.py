@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 from rolloutdocs.generator.document import ABOUT
+from rolloutdocs.generator.loading import load
 from rolloutdocs.generator.pages import DOCUMENTS
 from rolloutdocs.generator.publish import documents
 from rolloutdocs.generator.render import digest, marked
 from rolloutdocs.generator.rollout import Rollout
-from rolloutdocs.generator.source import Source, load
+from rolloutdocs.generator.source import Source
 from rolloutdocs.generator.text import slug
 
 from rolloutdocs.notation.marks import NO_DIGEST
@@ -230,7 +231,7 @@ SCRIPT = """
 import sys, hashlib
 from pathlib import Path
 from rolloutdocs.generator.publish import documents
-from rolloutdocs.generator.source import load
+from rolloutdocs.generator.loading import load
 path = Path(sys.argv[1])
 print(hashlib.sha256(repr(documents(load(path, root=path.parent))).encode()).hexdigest())
 """

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from rolloutdocs.generator import rules
-from rolloutdocs.generator.source import load
+from rolloutdocs.generator.loading import load
 
 from rolloutdocs.errors import SourceRefused
 

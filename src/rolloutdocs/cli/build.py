@@ -26,7 +26,7 @@ def build(source: Path, docs: Path, check: bool, force: bool) -> None:
       rolloutdocs build --check      in CI: fails when somebody forgot to build
     """
     from ..generator import publish
-    from ..generator.source import load
+    from ..generator.loading import load
 
     with refusals():
         pages = publish.documents(load(source, Path.cwd()))

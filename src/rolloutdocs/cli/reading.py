@@ -27,8 +27,8 @@ class Read:
 
 def pages_with_source(source: Path, docs: Path, environment: str) -> Read:
     """Read the pages of a source. Raises SourceRefused, or PagesRefused where they are not what it gives."""
+    from ..generator.loading import load
     from ..generator.publish import documents
-    from ..generator.source import load
 
     loaded = load(source, Path.cwd())
     docs = _plain(docs)

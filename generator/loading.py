@@ -8,8 +8,8 @@ from pathlib import Path
 from ..environments import Environments, draft_environments
 from ..errors import Finding, SourceRefused
 from ..typed_yaml import Draft, parse
+from . import rules
 from .rollout import Rollout
-from .rules import CROSS, JOINT
 from .source import Source
 
 
@@ -28,7 +28,7 @@ def load(path: Path, root: Path | None = None) -> Source:
     environments = policy.value or Environments.model_construct(environments={})
     name = _shown(path, root) if root else path.name
     source = Source(name, path.parent, draft.value, environments, draft.lines, policy.lines)
-    for rule in (*CROSS, *(JOINT if policy.value else ())):
+    for rule in (*rules.CROSS, *(rules.JOINT if policy.value else ())):
         found += rule(source)
     if found:
         raise SourceRefused(dict.fromkeys(found))

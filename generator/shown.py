@@ -9,7 +9,7 @@ import unicodedata
 from itertools import pairwise
 from typing import Final
 
-from ..notation.characters import ACTIVE, hidden, named
+from ..notation.characters import ACTIVE, GAP, TURNING, hidden, named
 from ..notation.labels import CHANGES, DESTROYS, EFFECTS, READS
 from ..notation.marks import WORD
 from ..shapes import Problem
@@ -140,13 +140,23 @@ def command(text: str) -> Problem:
     if char := hidden(body):
         what = f"has a character that pages cannot show, {named(char)}"
         return what, "Remove it, or write it as an escape; write spaces for tabs."
-    if problem := _active(body):
+    if problem := _active(body) or _misleading(body):
         return problem
     lines = body.split("\n")
     if not lines[0] or not lines[-1]:
         return "begins or ends with an empty line", "Remove it."
     number = next((number for number, line in enumerate(lines, 1) if line != line.rstrip()), 0)
     return (f"has spaces at the end of its line {number}", "Remove them.") if number else None
+
+
+def _misleading(body: str) -> Problem:
+    """What makes a command look like another one."""
+    if GAP in body:
+        return f"has {len(GAP)} spaces in a row, which push what follows out of sight", "Break the line."
+    if any(unicodedata.bidirectional(char) in TURNING for char in body):
+        what = "has letters written from right to left, which change the order in which it is seen"
+        return what, "Keep them out of commands, for example in a file."
+    return None
 
 
 def _line(text: str) -> Problem:

@@ -4,6 +4,7 @@ A test that needs one says so with the package of `tests/system-packages/package
 `@pytest.mark.real("php-cli", "mariadb-server-core")`.
 """
 
+import os
 import shutil
 import subprocess
 from collections.abc import Generator
@@ -11,9 +12,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ROOT / "tests/system-packages"
+
+
+# On a developer's machine every run draws other values; where a change is judged, equal trees get equal verdicts.
+settings.register_profile("judged", derandomize=True, print_blob=True)
+if os.environ.get("CI"):
+    settings.load_profile("judged")
 
 
 def pytest_configure(config: pytest.Config) -> None:

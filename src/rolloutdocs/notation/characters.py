@@ -20,6 +20,12 @@ HIDDEN_RANGES: Final = (
     (0xE0100, 0xE01EF),
 )
 
+#: Bidirectional classes of letters written from right to left: in a command they change the order in which it is seen.
+TURNING: Final = frozenset({"R", "AL", "AN"})
+
+#: So many spaces in a row push what follows them in a command out of sight.
+GAP: Final = " " * 40
+
 #: What extensions of the site's renderer would act on, even inside a fence: `mkdocs.yml` has none of them, so that
 #: a page moved to a site that does is still refused at its source.
 ACTIVE: Final = ("{++", "{--", "{>>", "{==", "{~~", "--8<--")

@@ -161,7 +161,9 @@ def _now(verdict: str, advice: str) -> str:
 
 def _judged(judged: Judged) -> Iterator[RenderableType]:
     colour = SIGNS[judged.verdict][1]
-    yield _named(judged.verdict, f"{judged.sentence}  {judged.place}", f"bold {colour}")
+    yield _named(judged.verdict, judged.sentence, f"bold {colour}")
+    if judged.place:
+        yield _named("at", judged.place)
     if judged.actual or not judged.reason:
         yield _named("expected", judged.expected)
         yield _named("actual", judged.actual or "nothing was seen", colour)

@@ -7,9 +7,6 @@ from typing import Final
 
 from ..evidence import Done, Ended, Open, Record, Started, read, runs
 
-#: What a description may have on GitHub.
-LONGEST: Final = 65_536
-
 SIGNS: Final = {"passed": "✅", "failed": "❌", "inconclusive": "❔"}
 
 

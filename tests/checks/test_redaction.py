@@ -69,6 +69,7 @@ def test_each_line_of_a_secret_of_several() -> None:
     assert Redaction(["-----BEGIN\nAAAAAAAA\n-----END"])("  AAAAAAAA\n") == f"  {MASK}\n"
 
 
-def test_the_end_of_a_secret_that_a_cut_left() -> None:
-    """Assert that a text that begins within a secret shows nothing of it, and that the rest of it is redacted too."""
-    assert Redaction(["abcdefgh"]).tail("defgh, abcdefgh") == f"{MASK}, {MASK}"
+def test_the_longest_form_is_known() -> None:
+    """Assert that whoever cuts a text knows how much of a secret the cut may leave."""
+    assert Redaction(["abcdefgh"]).longest >= len(b"abcdefgh".hex())
+    assert Redaction([]).longest == 0

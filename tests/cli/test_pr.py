@@ -21,7 +21,7 @@ def test_without_evidence(project: Path, call) -> None:
 
 def test_evidence_of_other_documents_is_called_stale(project: Path, call) -> None:
     evidence(project, "0" * 64)
-    assert "it proves nothing about them as they are now" in call("pr", "export").output
+    assert "The documents have changed since this run: it proves nothing" in call("pr", "export").output
 
 
 def test_evidence_of_these_documents(project: Path, call) -> None:
@@ -31,4 +31,4 @@ def test_evidence_of_these_documents(project: Path, call) -> None:
     text = (project / "pull-request.md").read_text()
     assert shown.exit_code == 0
     assert "27 of 27 steps passed" in text
-    assert "WARNING]\n> The documents have changed" not in text
+    assert "The documents have changed" not in text

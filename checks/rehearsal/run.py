@@ -1,7 +1,7 @@
 """A whole run: services, the starting state, every passage in the pages' order, and the last word on it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -123,7 +123,3 @@ def _trouble(record: Record) -> str:
     if isinstance(record, Done):
         return f"{record.step} {record.verdict} at {record.place}"
     return f"{record.name}: {record.reason}".split("\n")[0] if isinstance(record, Phase) else ""
-
-
-#: What a caller gives to be told of every record.
-Tell = Callable[[Record], None]

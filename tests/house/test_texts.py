@@ -125,7 +125,7 @@ def test_a_folder_of_one_machine_is_seen(folder: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["https://example.org/root", "$HOME/work/x", "~/tmp", "storage/tmp/x", "/roots", "/var/www"]
+    "text", ["https://example.org/root", "$HOME/tmp/x", "~/tmp", "storage/tmp/x", "/roots", "/var/www"]
 )
 def test_other_paths_are_let_be(text: str) -> None:
     assert machine_paths(text) == []

@@ -202,12 +202,6 @@ def read(path: Path) -> list[Record]:
     return records
 
 
-def digest(value: object) -> str:
-    """SHA-256 over the canonical JSON of a dataclass or of plain data: what evidence is bound to."""
-    plain = asdict(value) if hasattr(value, "__dataclass_fields__") else value  # type: ignore[call-overload]
-    return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
-
-
 def runs(folder: Path) -> Iterable[Path]:
     """The files of all runs, newest first."""
     return sorted(folder.glob("*.jsonl"), reverse=True)

@@ -15,8 +15,9 @@ from ..errors import PagesRefused
 from ..version import VERSION
 from .application import tree_digest
 from .decide import check
-from .evidence import Ended, Journal, Listener, Started, digest
+from .evidence import Ended, Journal, Listener, Started
 from .plan import Plan, Step
+from .reader.digest import digest
 from .redaction import Redaction
 from .rehearsal.policy import admit, sent
 from .rehearsal.run import rehearse

@@ -11,8 +11,6 @@ from .. import shown
 from ..rollout import Expectation
 from ..source import Source
 
-Value = str | int | dict[str, str | int]
-
 _STATUS: Final = (r"[1-5][0-9][0-9]", "a status of HTTP such as `200`")
 _COUNT: Final = (r"[1-9][0-9]*", "a number above 0")
 #: Slots that only some values can make sense in: (sentence or "", slot) -> pattern, and what it must be.

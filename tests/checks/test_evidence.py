@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks.evidence import Begun, Broken, Done, Ended, Journal, Judged, Open, Phase, digest, read
+from rolloutdocs.checks.evidence import Begun, Broken, Done, Ended, Journal, Judged, Open, Phase, read
+from rolloutdocs.checks.reader.digest import digest
 
 RECORDS = [
     Phase("starting state restored", 1.5, "passed"),

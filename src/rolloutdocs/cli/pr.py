@@ -27,7 +27,8 @@ def export(source: Path, docs: Path, evidence: Path, environment: str, output: P
       rolloutdocs pr export > pull-request.md
     """
     from ..checks.application import tree_digest
-    from ..checks.evidence import Broken, digest
+    from ..checks.evidence import Broken
+    from ..checks.reader.digest import digest
     from ..checks.reports import pull_request
     from ..errors import Finding, Place, Refused
     from . import reading

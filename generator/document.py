@@ -14,6 +14,7 @@ FILES: Final = {
     "release-notes": "PRODUCTION-RELEASE-NOTES.md",
     "rollback": "MIGRATION-ROLLBACK-PATH.md",
     "pull-request": "PR-ENHANCEMENT.md",
+    "next-steps": "NEXT-STEPS.md",
 }
 
 
@@ -29,6 +30,7 @@ class Document:
     title: str  #: its first heading
     headings: tuple[str, ...]  #: the headings that its template may write by itself, the title aside
     view: Callable[[Source], dict[str, Any]]  #: what its template is given
+    given: Callable[[Source], bool] = lambda _: True  #: whether the source has anything for it
 
     @property
     def file(self) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import Finding, PagesRefused, Place
+from ..notation.marks import SCRIPTS
 from .render import digest, documents, marked
 
 __all__ = ["Published", "check", "documents", "publish"]
@@ -89,7 +90,7 @@ def _beside(folder: Path, page: str) -> Path:
     try:
         with os.fdopen(number, "wb") as stream:
             stream.write(page.encode())
-            os.fchmod(stream.fileno(), 0o644)
+            os.fchmod(stream.fileno(), 0o755 if page.startswith("#!") else 0o644)
             stream.flush()
             os.fsync(stream.fileno())
     except BaseException:
@@ -166,7 +167,8 @@ def _differs(place: Path, text: str, page: str) -> Finding:
 
 def _others(pages: Mapping[str, str], folder: Path) -> list[str]:
     """Pages of ours in the folder that are no longer written."""
-    return sorted(place.name for place in folder.glob("*.md") if place.name not in pages and _ours(place))
+    found = [place for place in folder.glob("*") if place.suffix in (".md", *SCRIPTS)]
+    return sorted(place.name for place in found if place.name not in pages and _ours(place))
 
 
 def _ours(place: Path) -> bool:

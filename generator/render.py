@@ -9,9 +9,10 @@ from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..notation import labels
-from ..notation.marks import NO_DIGEST, WORD
+from ..notation.marks import NO_DIGEST, SEALED, WORD
 from .document import ABOUT, Document
 from .pages import DOCUMENTS
+from .scripts import scripts
 from .source import Source
 from .text import prose, span
 
@@ -20,12 +21,13 @@ _IDS: Final = re.compile(rf"^<!-- {WORD}(step|repeat|not-run)(?: ids?=(\S+))? --
 
 
 def documents(source: Source) -> dict[str, str]:
-    """File name -> page, digests filled in."""
-    return {document.file: _page(document, source) for document in DOCUMENTS}
+    """File name -> page or script, digests filled in."""
+    pages = {document.file: _page(document, source) for document in DOCUMENTS if document.given(source)}
+    return pages | {name: _sealed(script) for name, script in scripts(source).items()}
 
 
 def digest(page: str) -> str:
-    """What a page's digest must be, whatever its mark has now."""
+    """What a page's or script's digest must be, whatever its mark has now."""
     return hashlib.sha256(_MARK.sub(rf"\g<1>{NO_DIGEST}\g<3>", page, count=1).encode()).hexdigest()
 
 
@@ -35,7 +37,7 @@ def marked(page: str) -> str | None:
     return match[2] if match else None
 
 
-_MARK: Final = re.compile(rf"^(<!-- {WORD}page id=[a-z-]+ digest=)([0-9a-f]{{64}})( -->\r?)$", re.MULTILINE)
+_MARK: Final = re.compile(SEALED, re.MULTILINE)
 
 
 def _page(document: Document, source: Source) -> str:
@@ -47,8 +49,11 @@ def _page(document: Document, source: Source) -> str:
         f"<!-- {WORD}page id={document.id} digest={NO_DIGEST} -->",
         _counts(body, source),
     ]
-    page = "\n\n".join(parts) + "\n"
-    return _MARK.sub(rf"\g<1>{digest(page)}\g<3>", page, count=1)
+    return _sealed("\n\n".join(parts) + "\n")
+
+
+def _sealed(text: str) -> str:
+    return _MARK.sub(rf"\g<1>{digest(text)}\g<3>", text, count=1)
 
 
 def _counts(body: str, source: Source) -> str:

@@ -1,164 +1,33 @@
-"""The source as typed records: everything the documents can say. Loading and cross-checking are in `source`.
+"""The source as one typed record: everything the documents can say. Loading and cross-checking are elsewhere.
 
-`Prose` is one line of plain text in which `code` stands between backticks; nothing else is markup. `Mapping`
-fields keep the order of the file.
+Its parts are in `release` (facts) and `procedure` (what is run). `Mapping` fields keep the order of the file.
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from ..environments import Model, Name, Variable
-from ..notation.marks import ID
-from ..shapes import Held, shape
-from . import shown
+from ..environments import Model, Name
+from .procedure import NotRun, Procedure, Step
+from .release import (
+    Change,
+    Escalation,
+    Gate,
+    Migration,
+    NextStep,
+    Person,
+    PullRequest,
+    Question,
+    Release,
+    Task,
+    Trigger,
+    Watch,
+)
+from .words import Prose, Span
 
-Prose = Annotated[str, Held(shown.prose)]
-Optional = Annotated[str, Held(shown.optional)]  #: prose, or empty
-Cell = Annotated[str, Held(shown.table_prose)]  #: prose that stands in a table
-Span = Annotated[str, Held(shown.span)]  #: a value that stands in a code span
-Heading = Annotated[str, Held(shown.heading)]
-Bash = Annotated[str, Held(shown.command)]
-StepId = Annotated[str, shape(ID, "a step's name, `procedure.step`")]
-#: Documents that define procedures, and those that show what is not run.
-Defining = Literal["checklist", "rollback"]
-Showing = Literal["checklist", "release-notes", "rollback", "pull-request"]
-Expectation = dict[str, str | int | dict[str, str | int]]  #: one key: the sentence's name
-
-
-class Argument(Model):
-    """A variable inside an argument list: rendered as `"$NAME"` for bash, `$env:NAME` for PowerShell."""
-
-    variable: Variable
-
-
-class Opens(Model):
-    """What a step opens, and the step that closes it."""
-
-    what: Cell
-    closed_by: StepId
-
-
-class Failure(Model):
-    """What to do when a step fails: go to a procedure, or stop and do what is said."""
-
-    go_to: Name = ""
-    stop: Optional = ""
-
-
-class Answer(Failure):
-    """The same, where it stands in a table."""
-
-    stop: Annotated[str, Held(shown.table_optional)] = ""
-
-
-class Step(Model):
-    """One step of a procedure. Its id on the pages is `<procedure>.<key>`."""
-
-    title: Heading
-    run: Bash | list[str | Argument]  #: bash text, one statement a line; or one command as an argument list
-    runs_on: list[Name] = Field(min_length=1)
-    effect: Annotated[str, Held(shown.effect)]  #: "reads only" | "changes …" | "destroys …"
-    expect: list[Expectation] = []  #: "exits with 0" is added in front unless an `exit` is there
-    time_limit: Annotated[str, Held(shown.time_limit)]  #: "30 seconds", "1 minute"
-    opens: Opens | None = None
-    if_it_fails: Failure = Failure(stop="")
-    note: Optional = ""  #: a sentence above the command, for the person who runs it
-
-
-class Procedure(Model):
-    """A named sequence of steps, defined on one page."""
-
-    title: Heading
-    page: Defining  #: id of the document that defines it
-    intro: Prose
-    steps: dict[Name, Step] = Field(min_length=1)
-
-
-class NotRun(Model):
-    """A command that readers may look for, and the reason why nobody runs it."""
-
-    title: Prose
-    run: Bash
-    reason: Prose
-    page: Showing
-
-
-class Person(Model):
-    """Somebody who decides, answers or is told."""
-
-    name: Cell
-    role: Cell
-    contact: Cell
-
-
-class Column(Model):
-    """What happens to the values of one column."""
-
-    column: Annotated[str, Held(shown.column)]  #: table.column
-    deploy: Cell  #: what the deployment does to them
-    rollback: Cell  #: what the way back does to them
-
-
-class Migration(Model):
-    """One migration that the release runs."""
-
-    name: Span  #: the file's name
-    file: Span  #: the file, relative to the source; it must exist
-    critical: bool
-    operation: Prose
-    rollback: Prose  #: what the way back does, and what it does not
-    data: list[Column] = []
-
-
-class Change(Model):
-    """One line of the release notes."""
-
-    kind: Literal["added", "changed", "removed", "fixed", "security"]
-    what: Prose
-
-
-class Trigger(Model):
-    """What makes people roll back: an observable sentence or a person who decides, and what is done then."""
-
-    when: Cell
-    decided_by: str = ""  #: key of `people`; empty if the documents' own sentences decide it
-    action: Answer
-
-
-class Gate(Model):
-    """A condition that blocks production."""
-
-    title: Cell
-    lifted_by: Cell
-    owner: str = ""  #: key of `people`
-
-
-class Question(Model):
-    """Support: a question an operator asks, and the steps that answer it."""
-
-    question: Prose
-    steps: list[StepId] = Field(min_length=1)
-
-
-class PullRequest(Model):
-    """Where the change is reviewed."""
-
-    number: int = Field(ge=1)
-    repository: Annotated[str, shape(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+", "`owner/name`")]
-    reviewers: list[str] = []  #: keys of `people`
-
-
-class Release(Model):
-    """The facts of the release."""
-
-    title: Prose
-    application: Prose
-    version: Prose
-    summary: Prose
-    window: Prose  #: the maintenance window, in words
-    downtime: Prose
+#: Groups of lines that people tick, in the order of the checklist.
+Group = Literal["backups", "environment", "tests", "before", "after", "final"]
 
 
 class Rollout(Model):
@@ -177,13 +46,18 @@ class Rollout(Model):
     not_run: list[NotRun] = []
     triggers: list[Trigger] = Field(min_length=1)
     gates: list[Gate] = Field(min_length=1)
-    checklist: dict[Literal["before", "after", "final"], list[Prose]] = {}
+    checklist: dict[Group, list[Task]] = {}
+    next_steps: list[NextStep] = []
     definition_of_done: list[Prose] = Field(min_length=1)
     success_criteria: list[Prose] = Field(min_length=1)
     expected_results: list[Prose] = Field(min_length=1)
-    monitoring: list[Prose] = []
+    monitoring: list[Watch] = []
+    escalation: list[Escalation] = []
     security: list[Prose] = []
     support: list[Question] = []
+    #: How documents repeat a procedure: as one block to copy, or step by step with titles. `block` if left out.
+    repeats: dict[Literal["release-notes", "pull-request"], Literal["block", "steps"]] = {}
+    rehearsed_on: Name = ""  #: the environment whose rehearsal scripts are written; none if left out
 
     def located(self) -> Iterator["Located"]:
         """Every step with its names, in the order of the file."""

@@ -37,6 +37,8 @@ _TOUCHING: Final = re.compile(
 _REFERENCE: Final = re.compile(r"&#?[A-Za-z0-9]+(?![A-Za-z0-9;])")
 _HEADING: Final = re.compile(r"[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*")
 _FIRST: Final = re.compile(r"[\w`(]")
+#: A variable inside a text: `$NAME` or `${NAME}`.
+NAMED: Final = re.compile(r"\$(?:([A-Z][A-Z0-9_]*)|\{([A-Z][A-Z0-9_]*)\})")
 
 
 def parts(text: str) -> list[tuple[bool, str]]:
@@ -147,6 +149,17 @@ def command(text: str) -> Problem:
         return "begins or ends with an empty line", "Remove it."
     number = next((number for number, line in enumerate(lines, 1) if line != line.rstrip()), 0)
     return (f"has spaces at the end of its line {number}", "Remove them.") if number else None
+
+
+def joined(text: str) -> Problem:
+    """An argument made of text and variables; any other use of the sign would mean something to a shell."""
+    if not text:
+        return "is empty", "Write a text with a variable."
+    if "$" in NAMED.sub("", text):
+        return "has a dollar sign that begins no variable's name", "Write `$NAME` or `${NAME}`."
+    if NAMED.sub("", text) == text:
+        return "has no variable", "Write the text itself, without `text:`."
+    return None
 
 
 def _misleading(body: str) -> Problem:

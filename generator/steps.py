@@ -7,7 +7,7 @@ from itertools import groupby
 from ..notation import labels
 from .commands import bash
 from .document import to_procedure, to_step
-from .rollout import Expectation, Failure, NotRun, Step
+from .procedure import Expectation, Failure, NotRun, Step
 from .rules.expectations import filled
 from .source import Source
 from .text import fence, prose, span

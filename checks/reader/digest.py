@@ -5,19 +5,13 @@ import json
 import re
 from collections.abc import Iterable
 
-from ...notation.marks import NO_DIGEST, WORD
+from ...notation.marks import NO_DIGEST, SEALED
 from ..plan import Code, Effect, Failure, Opening, Page, Setting, Step, Text
 
 
 def seal(text: str) -> str:
-    """The digest that a page's own mark should have: of the page, with NO_DIGEST in its place."""
-    blank = re.sub(
-        rf"^(<!-- {WORD}page id=\S+ digest=)[0-9a-f]{{64}} -->$",
-        rf"\g<1>{NO_DIGEST} -->",
-        text,
-        count=1,
-        flags=re.M,
-    )
+    """The digest that a page's or script's own mark should have: of the text, with NO_DIGEST in its place."""
+    blank = re.sub(SEALED, rf"\g<1>{NO_DIGEST}\g<3>", text, count=1, flags=re.M)
     return hashlib.sha256(blank.encode()).hexdigest()
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from ..document import Document
-from . import checklist, index, pull_request, release_notes, rollback
+from . import checklist, index, next_steps, pull_request, release_notes, rollback
 
 DOCUMENTS: Final[tuple[Document, ...]] = (
     index.DOCUMENT,
@@ -11,4 +11,5 @@ DOCUMENTS: Final[tuple[Document, ...]] = (
     release_notes.DOCUMENT,
     rollback.DOCUMENT,
     pull_request.DOCUMENT,
+    next_steps.DOCUMENT,
 )

@@ -1,13 +1,16 @@
 """PRODUCTION-ROLLOUT-CHECKLIST.md: everything that is done, in order, by whoever does it."""
 
-from typing import Any
+from typing import Any, Final, get_args
 
 from ..document import Document, to_procedure
+from ..rollout import Group
 from ..settings import places, variables
 from ..source import Source
 from ..steps import not_run, procedures, repeated
 from ..text import prose, span
 from . import shared
+
+GROUPS: Final = get_args(Group)
 
 
 def view(source: Source) -> dict[str, Any]:
@@ -16,7 +19,7 @@ def view(source: Source) -> dict[str, Any]:
     return {
         "rollout": rollout,
         "losses": [loss for one in shared.every_migration(source) for loss in one.losses],
-        "tasks": {"before": (), "after": (), "final": (), **rollout.checklist},
+        "tasks": {**dict.fromkeys(GROUPS, ()), **rollout.checklist},
         "places": places(source),
         "environments": span(shared.path(source, rollout.environments)),
         "variables": variables(source),

@@ -5,7 +5,7 @@ from typing import Any
 
 from ...notation import labels
 from ..document import Document, leads, to_procedure
-from ..rollout import Step
+from ..procedure import Step
 from ..source import Source
 from ..steps import destroying
 from ..text import prose, span, table

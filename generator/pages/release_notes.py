@@ -24,6 +24,7 @@ def view(source: Source) -> dict[str, Any]:
         "critical": shared.migrations(source, critical=True),
         "others": shared.migrations(source, critical=False),
         "people": shared.people(source),
+        "monitoring": shared.monitoring(source, "release-notes"),
         "not_run": not_run(source, "release-notes"),
     }
 

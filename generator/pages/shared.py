@@ -4,7 +4,7 @@ import posixpath
 from dataclasses import dataclass
 
 from ..document import FILES
-from ..rollout import Migration
+from ..release import Migration
 from ..source import Source
 from ..steps import failure
 from ..text import link, prose, span, table
@@ -55,6 +55,15 @@ def triggers(source: Source, here: str) -> str:
         for one in source.rollout.triggers
     ]
     return table(["What is seen", "Who decides", "What is done"], rows)
+
+
+def monitoring(source: Source, here: str) -> str:
+    """What is watched, as a table; nothing for nothing."""
+    rows = [
+        [prose(one.what), prose(one.normal), prose(one.act_when), failure(source, one.action, here)]
+        for one in source.rollout.monitoring
+    ]
+    return table(["What is watched", "When all is well", "Act when", "What is done"], rows) if rows else ""
 
 
 def gates(source: Source) -> list[Gate]:

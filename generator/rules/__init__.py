@@ -14,7 +14,8 @@ CROSS: Final[tuple[Rule, ...]] = (
     names.procedures,
     names.people,
     names.migrations,
-    names.questions,
+    names.steps,
+    names.emergencies,
     names.closers,
     names.failures,
     expectations.sentences,
@@ -25,6 +26,7 @@ CROSS: Final[tuple[Rule, ...]] = (
 #: Rules that need the environments file as well.
 JOINT: Final[tuple[Rule, ...]] = (
     names.environments,
+    names.rehearsed,
     values.shown_in_table,
     values.used_are_declared,
     values.declared_are_used,

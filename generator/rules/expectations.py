@@ -8,7 +8,7 @@ from ...errors import Finding, Place, suggest
 from ...notation.sentences import SENTENCES, Sentence
 from ...shapes import Problem
 from .. import shown
-from ..rollout import Expectation
+from ..procedure import Expectation
 from ..source import Source
 
 _STATUS: Final = (r"[1-5][0-9][0-9]", "a status of HTTP such as `200`")

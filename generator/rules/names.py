@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ...errors import Finding, Place, suggest
-from ..rollout import Failure, Located
+from ...yaml_nodes import Keys
+from ..procedure import Failure
+from ..release import Task
+from ..rollout import Located, Rollout
 from ..source import Source
 
 
@@ -23,9 +26,32 @@ def people(source: Source) -> Iterator[Finding]:
     ]
     named += [(one.decided_by, place("triggers", n, "decided_by")) for n, one in enumerate(rollout.triggers)]
     named += [(one.owner, place("gates", n, "owner")) for n, one in enumerate(rollout.gates)]
+    named += [(one.call, place("escalation", n, "call")) for n, one in enumerate(rollout.escalation)]
     for name, where in named:
         if name:
             yield from _known(name, rollout.people, "person", where)
+
+
+def steps(source: Source) -> Iterator[Finding]:
+    """Assert that whatever names steps, support questions, tasks and migrations, names ones that exist."""
+    known = _steps(source)
+    for name, keys in _named(source.rollout):
+        yield from _known(name, known, "step", source.lines.place(*keys))
+
+
+def emergencies(source: Source) -> Iterator[Finding]:
+    """Assert that a migration's emergency procedure exists."""
+    for index, one in enumerate(source.rollout.migrations):
+        if one.emergency:
+            place = source.lines.place("migrations", index, "emergency")
+            yield from _known(one.emergency, source.rollout.procedures, "procedure", place)
+
+
+def rehearsed(source: Source) -> Iterator[Finding]:
+    """Assert that the environment whose scripts are written exists."""
+    if name := source.rollout.rehearsed_on:
+        place = source.lines.place("rehearsed_on")
+        yield from _known(name, source.environments.environments, "environment", place)
 
 
 def environments(source: Source) -> Iterator[Finding]:
@@ -51,15 +77,6 @@ def migrations(source: Source) -> Iterator[Finding]:
         elif Path(migration.file).name != migration.name:
             what = f"the file is not called `{migration.name}` as the migration is"
             yield Finding(place, what, "Correct the name or the path.")
-
-
-def questions(source: Source) -> Iterator[Finding]:
-    """Assert that support questions are answered by steps that exist."""
-    for index, question in enumerate(source.rollout.support):
-        for number, name in enumerate(question.steps):
-            yield from _known(
-                name, _steps(source), "step", source.lines.place("support", index, "steps", number)
-            )
 
 
 def closers(source: Source) -> Iterator[Finding]:
@@ -93,6 +110,9 @@ def failures(source: Source) -> Iterator[Finding]:
         (one.step.if_it_fails, (*one.keys, "if_it_fails"), one.procedure) for one in source.rollout.located()
     ]
     found += [(one.action, ("triggers", n, "action"), "") for n, one in enumerate(source.rollout.triggers)]
+    found += [
+        (one.action, ("monitoring", n, "action"), "") for n, one in enumerate(source.rollout.monitoring)
+    ]
     for failure, keys, own in found:
         yield from _failure(source, failure, keys, own)
 
@@ -107,6 +127,30 @@ def _failure(source: Source, failure: Failure, keys: tuple[str | int, ...], own:
         yield Finding(
             place, f"a step of `{own}` goes to its own procedure when it fails", "Name another one, or stop."
         )
+
+
+def _named(rollout: Rollout) -> Iterator[tuple[str, Keys]]:
+    """Every mention of a step outside of procedures, and the way to it in the source."""
+    for index, question in enumerate(rollout.support):
+        yield from _list(question.steps, "support", index, "steps")
+    lists: list[tuple[Keys, list[Task]]] = [
+        (("checklist", key), tasks) for key, tasks in rollout.checklist.items()
+    ]
+    lists += [(("next_steps", n, "tasks"), one.tasks) for n, one in enumerate(rollout.next_steps)]
+    lists += [(("pull_request", "review"), rollout.pull_request.review)]
+    for keys, tasks in lists:
+        for number, task in enumerate(tasks):
+            yield from _list(task.steps, *keys, number, "steps")
+    for index, migration in enumerate(rollout.migrations):
+        yield from _list(migration.checked_before, "migrations", index, "checked_before")
+        yield from _list(migration.checked_after, "migrations", index, "checked_after")
+        for field in ("deployed_by", "reverted_by"):
+            if name := getattr(migration, field):
+                yield name, ("migrations", index, field)
+
+
+def _list(names: list[str], *keys: str | int) -> Iterator[tuple[str, Keys]]:
+    yield from ((name, (*keys, number)) for number, name in enumerate(names))
 
 
 def _known(name: str, known: Iterable[str], kind: str, place: Place) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from ...errors import Finding, Place, suggest
 from ...notation.sentences import SENTENCES
 from .. import shown
 from ..commands import bash
-from ..rollout import Located, Step
+from ..procedure import Step
+from ..rollout import Located
 from ..shell_names import names
 from ..source import Source
 from .expectations import filled

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from rolloutdocs.generator import shown, text
 from rolloutdocs.generator.commands import bash
-from rolloutdocs.generator.rollout import Argument
+from rolloutdocs.generator.procedure import Argument
 
 EXTENSIONS = [
     "tables", "toc", "admonition", "pymdownx.superfences", "pymdownx.highlight", "pymdownx.tasklist",

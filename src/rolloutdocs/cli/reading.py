@@ -13,6 +13,7 @@ from ..checks.plan import Page, Plan
 from ..checks.reader import is_marked, read_page, read_plain, read_plan
 from ..environments import Environments, load_environments
 from ..errors import Finding, PagesRefused, Place, SourceRefused, suggest
+from ..notation.marks import SCRIPTS, WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def pages_with_source(source: Path, docs: Path, environment: str) -> Read:
     loaded = load(source, Path.cwd())
     docs = _plain(docs)
     found = _bytes(docs)
-    _refuse(_located(guard.compare(_marked(found), documents(loaded)), docs))
+    _refuse(_located(guard.compare(_marked(found) | _scripts(docs), documents(loaded)), docs))
     return _read(found, docs, (loaded.environments, source.parent / loaded.rollout.environments), environment)
 
 
@@ -42,7 +43,7 @@ def pages_alone(docs: Path, environments: Path, environment: str) -> Read:
     policy = load_environments(environments)
     docs = _plain(docs)
     found = _bytes(docs)
-    _refuse(_located(guard.own_digests(_marked(found)), docs))
+    _refuse(_located(guard.own_digests(_marked(found) | _scripts(docs)), docs))
     return _read(found, docs, (policy, environments), environment)
 
 
@@ -132,6 +133,13 @@ def _unfollowed(paths: Iterable[Path]) -> Iterator[Finding]:
 
 def _marked(found: dict[str, bytes]) -> dict[str, bytes]:
     return {name: text for name, text in found.items() if is_marked(text)}
+
+
+def _scripts(docs: Path) -> dict[str, bytes]:
+    """The scripts beside the pages: people run them, so they are held to the source as the pages are."""
+    found = [path for path in sorted(docs.glob("*")) if path.suffix in SCRIPTS and path.is_file()]
+    texts = {path.name: path.read_bytes() for path in found if path.stat().st_size <= LARGEST}
+    return {name: text for name, text in texts.items() if f"# {WORD}script".encode() in text}
 
 
 def _located(findings: Iterable[Finding], docs: Path) -> list[Finding]:

@@ -22,5 +22,14 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "not-run": (),  # before a fence that nobody runs, and says why
 }
 
+#: Line of a page or a script that holds its own digest, as a pattern: what is before, the digest, what is after.
+#: A script's line is a comment of bash and of PowerShell.
+SEALED: Final = (
+    rf"^(<!-- {WORD}page id=[a-z-]+ digest=|# {WORD}script id=[a-z-]+ digest=)([0-9a-f]{{64}})((?: -->)?\r?)$"
+)
+
+#: Suffixes of the scripts that are published beside the pages.
+SCRIPTS: Final = (".sh", ".ps1")
+
 #: Stands for the digest while a page's own digest is computed (SHA-256 of the page's UTF-8 bytes).
 NO_DIGEST: Final = "0" * 64

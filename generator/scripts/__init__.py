@@ -1,0 +1,21 @@
+"""The rehearsal as scripts, for people without Python: one module a shell, each from the source to its text.
+
+A script has one line that holds its own digest (`notation.marks.SEALED`), with NO_DIGEST in it when it comes from here.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from ..source import Source
+
+#: Suffix -> what writes the script.
+WRITERS: Final[dict[str, Callable[[Source], str]]] = {}
+
+
+def scripts(source: Source) -> dict[str, str]:
+    """File name -> script; nothing where the source names no environment to rehearse on."""
+    if not source.rollout.rehearsed_on:
+        return {}
+    return {
+        f"{source.rollout.rehearsed_on}-rehearsal{suffix}": write(source) for suffix, write in WRITERS.items()
+    }

@@ -72,9 +72,8 @@ def _after(rollout: Rollout, backwards: list[str]) -> dict[str, str]:
 
 
 def _called(rollout: Rollout) -> Iterator[str]:
-    for one in (*rollout.triggers, *rollout.monitoring):
-        if one.action.go_to:
-            yield one.action.go_to
+    actions = [one.action for one in rollout.triggers] + [one.action for one in rollout.monitoring]
+    yield from (action.go_to for action in actions if action.go_to)
 
 
 def _part(name: str, procedure: Procedure, then: str) -> Part:

@@ -28,6 +28,7 @@ WORDS: Final = {
     "hr": "a rule",
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """A mark and the blocks that belong to it."""

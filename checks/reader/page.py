@@ -61,7 +61,9 @@ def read_plain(path: str, text: str | bytes) -> Page:
         if group.mark.kind not in PLAIN:
             what = f"a page without a page mark has a `{group.mark.kind}` mark"
             source.refuse(
-                group.mark.line, what, "A page written by hand has `repeat`, `not-run` and `picture` marks only."
+                group.mark.line,
+                what,
+                "A page written by hand has `repeat`, `not-run` and `picture` marks only.",
             )
     page = _read(source, layout)
     source.settle()

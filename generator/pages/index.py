@@ -5,8 +5,8 @@ from typing import Any
 
 from ...notation import labels
 from ..document import Document, leads, to_procedure
-from ..procedure import Step
 from ..picture import picture
+from ..procedure import Step
 from ..source import Source
 from ..steps import destroying
 from ..text import prose, span, table
@@ -122,6 +122,14 @@ def at_most(steps: Iterable[Step]) -> str:
 DOCUMENT = Document(
     "index",
     "Rollout at a glance",
-    ("May we go", "What is lost", "The release", "The way through", "If it goes wrong", "Procedures", "Documents"),
+    (
+        "May we go",
+        "What is lost",
+        "The release",
+        "The way through",
+        "If it goes wrong",
+        "Procedures",
+        "Documents",
+    ),
     view,
 )

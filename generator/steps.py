@@ -11,6 +11,7 @@ from .release import Shown
 from .rules.expectations import filled
 from .source import Source
 from .text import fence, prose, span
+from .times import at_most, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class ProcedureText:
 
     title: str
     intro: str
+    time: str  #: how many steps, and how long they may take
     warnings: tuple[str, ...]  #: one for each step that destroys
     steps: tuple[StepText, ...]
 
@@ -83,7 +85,9 @@ def _procedure(source: Source, name: str) -> ProcedureText:
         if step.effect.startswith(labels.DESTROYS)
     )
     steps = tuple(_step(source, name, key, number) for number, key in enumerate(procedure.steps, 1))
-    return ProcedureText(procedure.title, prose(procedure.intro), warnings, steps)
+    count = "1 step" if len(steps) == 1 else f"{len(steps)} steps"
+    parts = [f"{count}, at most {at_most(procedure.steps.values())}", *opened(procedure.steps)]
+    return ProcedureText(procedure.title, prose(procedure.intro), "; ".join(parts), warnings, steps)
 
 
 def _step(source: Source, procedure: str, key: str, number: int) -> StepText:

@@ -1,15 +1,14 @@
 """index.md: one look at the rollout, and where to go from here."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...notation import labels
 from ..document import Document, leads, to_procedure
 from ..picture import picture
-from ..procedure import Step
 from ..source import Source
 from ..steps import destroying
 from ..text import prose, span, table
+from ..times import at_most, opened
 from ..way import numbered, way
 from . import checklist, migrations, next_steps, pull_request, release_notes, rollback, shared
 
@@ -36,6 +35,7 @@ def view(source: Source) -> dict[str, Any]:
         "losses": migrations.losses(source),
         "triggers": leads(shared.TRIGGERS, "rollback", "index"),
         "people": leads("People", "release-notes", "index"),
+        "escalation": shared.escalated(source, "index"),
         "picture": picture(source),
         "way": way_table(source),
         "procedures": procedures_table(source),
@@ -84,7 +84,6 @@ def _then(source: Source, name: str, *, back: bool) -> str:
 
 def _procedure(source: Source, name: str) -> list[str]:
     steps = source.rollout.procedures[name].steps
-    opened = [_opened(steps, key) for key, step in steps.items() if step.opens]
     gone = [
         prose(step.effect.removeprefix(labels.DESTROYS).strip())
         for step in steps.values()
@@ -94,29 +93,9 @@ def _procedure(source: Source, name: str) -> list[str]:
         to_procedure(source, name, "index"),
         str(len(steps)),
         at_most(steps.values()),
-        "; ".join(opened) or "nothing",
+        "; ".join(opened(steps)) or "nothing",
         "; ".join(gone) or "nothing",
     ]
-
-
-def _opened(steps: Mapping[str, Step], key: str) -> str:
-    opens = steps[key].opens
-    assert opens is not None
-    keys = list(steps)
-    first, last = keys.index(key), keys.index(opens.closed_by.partition(".")[2])
-    limit = at_most(steps[one] for one in keys[first : last + 1])
-    return f"{prose(opens.what)}, steps {first + 1} to {last + 1}: {limit}"
-
-
-def at_most(steps: Iterable[Step]) -> str:
-    """The sum of time limits, as people say it."""
-    seconds = sum(
-        int(number) * (60 if unit.startswith("minute") else 1)
-        for number, unit in (step.time_limit.split(" ") for step in steps)
-    )
-    minutes, rest = divmod(seconds, 60)
-    parts = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in ((minutes, "minute"), (rest, "second")) if n]
-    return " ".join(parts)
 
 
 DOCUMENT = Document(

@@ -44,7 +44,7 @@ DOCUMENT = Document(
         "Verification",
         "Monitoring",
         "Safety of people and data",
-        "Escalation",
+        shared.ESCALATION,
         "People",
         shared.NOT_RUN,
     ),

@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..document import FILES, to_place, to_procedure
+from ..document import FILES, leads, to_place, to_procedure
 from ..release import Task
 from ..repeats import RepeatText, repeated
 from ..scripts import names
@@ -14,6 +14,7 @@ from ..text import link, prose, table
 
 NOT_RUN = "Commands nobody runs"
 TRIGGERS = "When to roll back"
+ESCALATION = "Escalation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,16 @@ def triggers(source: Source, here: str) -> str:
         [prose(one.when), _decides(source, one.decided_by), failure(source, one.action, here)]
         for one in source.rollout.triggers
     ]
-    return table(["What is seen", "Who decides", "What is done"], rows)
+    found = table(["What is seen", "Who decides", "What is done"], rows)
+    next_to_call = escalated(source, here)
+    return (
+        f"{found}\n\nNobody answers, or it is unclear what to do: {next_to_call}." if next_to_call else found
+    )
+
+
+def escalated(source: Source, here: str) -> str:
+    """A link to whom to call next; nothing where the source names nobody."""
+    return leads(ESCALATION, "release-notes", here) if source.rollout.escalation else ""
 
 
 def monitoring(source: Source, here: str) -> str:

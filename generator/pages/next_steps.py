@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from ..document import Document, leads
+from ..document import Document, leads, to_procedure
 from ..scripts import names
 from ..source import Source
 from ..steps import not_run, unrun
@@ -19,14 +19,17 @@ class Dialect:
 
     shell: str  #: what people call it
     language: Literal["bash", "powershell"]
-    call: str
+    needs: str
+    call: str  #: what stands in front of its name
     skip: str  #: the option that leaves the rollback out
     help: str  #: the option that says what the script does, and does nothing
 
 
 DIALECTS: Final = {
-    ".sh": Dialect("Bash", "bash", "bash", "--skip-rollback-test", "--help"),
-    ".ps1": Dialect("PowerShell", "powershell", "pwsh", "-SkipRollbackTest", "-Help"),
+    ".sh": Dialect("Bash", "bash", "bash 4.4 or newer", "bash ", "--skip-rollback-test", "--help"),
+    ".ps1": Dialect(
+        "PowerShell", "powershell", "PowerShell 5.1 or newer", ".\\", "-SkipRollbackTest", "-Help"
+    ),
 }
 
 
@@ -44,9 +47,12 @@ def view(source: Source) -> dict[str, Any]:
             }
             for number, one in enumerate(source.rollout.next_steps, 1)
         ],
-        "scripts": [_script(suffix, name) for suffix, name in names(source).items()],
+        "scripts": [_script(source, suffix, name) for suffix, name in names(source).items()],
         "place": span(source.rollout.rehearsed_on),
         "settings": leads("Settings", "checklist", "next-steps"),
+        "rollback": to_procedure(source, "rollback", "next-steps")
+        if "rollback" in source.rollout.rehearsal
+        else "",
         "own": leads(SCRIPTS, "next-steps", "next-steps"),
         "gates": shared.gates(source),
         "triggers": shared.triggers(source, "next-steps"),
@@ -55,15 +61,13 @@ def view(source: Source) -> dict[str, Any]:
     }
 
 
-def _script(suffix: str, name: str) -> dict[str, Any]:
+def _script(source: Source, suffix: str, name: str) -> dict[str, Any]:
     dialect = DIALECTS[suffix]
-    lines = [f"{dialect.call} {name}{option}" for option in ("", f" {dialect.skip}", f" {dialect.help}")]
+    options = ["", f" {dialect.skip}"] if "rollback" in source.rollout.rehearsal else [""]
     return {
-        "shell": dialect.shell,
+        "dialect": dialect,
         "link": link(name, name),
-        "fence": fence("\n".join(lines), dialect.language),
-        "skip": span(dialect.skip),
-        "help": span(dialect.help),
+        "fence": fence("\n".join(f"{dialect.call}{name}{option}" for option in options), dialect.language),
     }
 
 

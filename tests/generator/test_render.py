@@ -121,9 +121,18 @@ def test_the_page_describes_the_scripts_that_there_are(monkeypatch: pytest.Monke
     assert "PowerShell" not in page
     monkeypatch.setattr(scripts, "WRITERS", {".ps1": lambda _: "#\n"})
     page = documents(SOURCE)["NEXT-STEPS.md"]
-    assert "pwsh staging-rehearsal.ps1 -SkipRollbackTest\n" in page
+    assert ".\\staging-rehearsal.ps1 -SkipRollbackTest\n" in page
     assert "is not executed where these documents are verified" in page
     assert len(read_page("NEXT-STEPS.md", page).not_run) == page.count("rollout:not-run")
+
+
+def test_an_option_that_would_be_refused_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assert that where the rehearsal has no procedure `rollback`, nothing is said of leaving it out."""
+    monkeypatch.setattr(scripts, "WRITERS", {".sh": lambda _: "#\n"})
+    data = changed(DATA, ("rehearsal",), ["preflight", "deploy"])
+    page = documents(replace(SOURCE, rollout=Rollout.model_validate(data)))["NEXT-STEPS.md"]
+    assert "bash staging-rehearsal.sh\n" in page
+    assert "skip-rollback-test" not in page
 
 
 def test_links_lead_to_headings(source: Source) -> None:

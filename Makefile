@@ -97,12 +97,12 @@ $(VENV)/.files: FORCE | $(VENV)/bin/python
 EDITABLE := python -m pip install --quiet --config-settings editable_mode=strict --editable
 
 $(VENV)/.demo: pyproject.toml $(VENV)/.files
-	$(call say,.venv: rolloutdocs and what the demo needs)
-	@$(EDITABLE) '.[demo]'
+	$(call say,.venv: rolloutdocs)
+	@$(EDITABLE) .
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml $(VENV)/.files
 	$(call say,.venv: rolloutdocs and what the tests need)
 	@python -m pip install --quiet --upgrade 'pip>=25.1'
-	@$(EDITABLE) '.[demo]' --group dev
+	@$(EDITABLE) . --group dev
 	@touch $@ $(VENV)/.demo

@@ -27,7 +27,9 @@ def another_status(desk: Copy) -> None:
 
 
 def class_removed(desk: Copy) -> None:
-    desk.change("tests/area_enforcement_test.py", "class AreaEnforcementTest(TestCase):", "class Area(TestCase):")
+    desk.change(
+        "tests/area_enforcement_test.py", "class AreaEnforcementTest(TestCase):", "class Area(TestCase):"
+    )
 
 
 def file_removed(desk: Copy) -> None:

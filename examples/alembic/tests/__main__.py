@@ -49,7 +49,9 @@ def report(tests: Sequence[unittest.TestCase], result: unittest.TestResult) -> E
     suite = ElementTree.Element("testsuite", name="desk", tests=str(len(tests)))
     kinds: dict[str, Bad] = {"failure": result.failures, "error": result.errors, "skipped": result.skipped}
     for test in tests:
-        case = ElementTree.SubElement(suite, "testcase", classname=group(test), name=test.id().rpartition(".")[2])
+        case = ElementTree.SubElement(
+            suite, "testcase", classname=group(test), name=test.id().rpartition(".")[2]
+        )
         for kind, bad in kinds.items():
             for text in (said for one, said in bad if one.id() == test.id()):
                 ElementTree.SubElement(case, kind, message=text.strip().rpartition("\n")[2])

@@ -1,8 +1,8 @@
 """Backup and restore of the database, by SQLite's own backup: whole, also while the service reads."""
 
 import sqlite3
-from contextlib import closing, contextmanager
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.conf import settings

@@ -1,14 +1,17 @@
 """`rolloutdocs init`: a folder to a rollout that builds and verifies."""
 
+import os
 import shlex
 import shutil
 import sys
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import click
 
+from ..errors import StartRefused, suggest
 from ..starts.start import DEFAULT, STARTS, Start
 from .exits import refusals
 
@@ -25,11 +28,22 @@ ABOUT = {
 }
 
 
+class Template(click.Choice[str]):
+    """A choice that says which name was probably meant."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        """As click does, with the suggestion of all other errors here."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            raise click.BadParameter(error.message + suggest(str(value), STARTS), ctx, param) from None
+
+
 @click.command(
     epilog="\b\nTemplates:\n" + "\n".join(f"  {name:<9}{start.says}" for name, start in STARTS.items())
 )
 @click.option(
-    "--template", type=click.Choice(list(STARTS)), default=DEFAULT, show_default=True, help="What to begin with."
+    "--template", type=Template(list(STARTS)), default=DEFAULT, show_default=True, help="What to begin with."
 )
 @click.option("--ci", type=click.Choice(["github"]), help="Write the workflow too.")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
@@ -43,7 +57,6 @@ def init(template: str, ci: str | None, folder: Path) -> None:
       rolloutdocs init my-rollout
       rolloutdocs init --template plain --ci github
     """
-    from ..errors import StartRefused
     from ..generator.pages import DOCUMENTS
     from ..starts.files import files, lines_of
     from ..starts.write import kept, obstacles, write
@@ -79,7 +92,9 @@ def _tree(paths: Iterable[str]) -> str:
         for name, inside in sorted(below.items(), key=lambda item: (item[1] == [item[0]], item[0]))
     ]
     wide = max(len(shown) for shown, _, _ in rows)
-    return "\n".join(f"  {shown:<{wide}}  {many:>8}  {ABOUT.get(name, '')}".rstrip() for shown, many, name in rows)
+    return "\n".join(
+        f"  {shown:<{wide}}  {many:>8}  {ABOUT.get(name, '')}".rstrip() for shown, many, name in rows
+    )
 
 
 def _files(many: int) -> str:
@@ -90,17 +105,11 @@ def _needs(start: Start) -> str:
     """What the steps need besides rolloutdocs, and what of it is not here."""
     if not start.needs:
         return ""
-    path = f"{Path(sys.executable).parent}:{_path()}:/usr/sbin"
+    path = f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}:/usr/sbin"
     missing = [name for name in start.programs if shutil.which(name, path=path) is None]
     missing += [name for name in start.modules if find_spec(name) is None]
     lacks = f"Not found here: {', '.join(missing)}.\n" if missing else ""
-    return f"\nIt needs {start.needs}\n{lacks}"
-
-
-def _path() -> str:
-    import os
-
-    return os.environ.get("PATH", os.defpath)
+    return f"\nIt needs {start.needs}:\n  {start.install}\n{lacks}"
 
 
 def _next(folder: Path) -> str:

@@ -22,7 +22,10 @@ SHARED: Final = MappingProxyType(
 CI: Final = MappingProxyType(
     {
         "github": MappingProxyType(
-            {"github.yml.j2": ".github/workflows/rollout.yml", "requirements.txt.j2": "requirements-rollout.txt"}
+            {
+                "github.yml.j2": ".github/workflows/rollout.yml",
+                "requirements.txt.j2": "requirements-rollout.txt",
+            }
         )
     }
 )

@@ -16,9 +16,12 @@ class Start:
     says: str  #: what it is, for the help
     site: str  #: the name of its site
     parts: Mapping[str, str]  #: folder beside this file -> folder in the target, "" for the target itself
-    renamed: Mapping[str, str] = field(default_factory=dict)  #: paths in the target that another name fits better
+    renamed: Mapping[str, str] = field(
+        default_factory=dict
+    )  #: paths in the target that another name fits better
     rewritten: Mapping[str, str] = field(default_factory=dict)  #: words in its files -> words in the target
     needs: str = ""  #: what the steps need besides rolloutdocs; empty for nothing
+    install: str = ""  #: the command that installs it
     programs: tuple[str, ...] = ()  #: programs that are looked for, to say which are missing
     modules: tuple[str, ...] = ()  #: modules that are looked for beside rolloutdocs
     container: str = ""  #: the image in which CI runs the steps, where the runner itself does not do
@@ -27,6 +30,21 @@ class Start:
 
 
 DEFAULT: Final = "alembic"
+
+_DEBIAN: Final = (
+    "php-cli",
+    "php-curl",
+    "php-mbstring",
+    "php-mysql",
+    "php-xml",
+    "php-laravel-framework",
+    "php-mockery",
+    "phpunit",
+    "mariadb-server-core",
+    "mariadb-client",
+    "curl",
+    "openssl",
+)
 
 STARTS: Final[Mapping[str, Start]] = MappingProxyType(
     {
@@ -41,7 +59,8 @@ STARTS: Final[Mapping[str, Start]] = MappingProxyType(
             site="The members' rollout",
             parts={"django": ""},
             renamed={"README.md": "members/README.md"},
-            needs="Django 5.2, beside rolloutdocs: python -m pip install 'django>=5.2,<6'",
+            needs="Django 5.2, installed beside rolloutdocs",
+            install="python -m pip install 'django>=5.2,<6'",
             modules=("django",),
             requirements=("django>=5.2,<6",),
         ),
@@ -50,27 +69,11 @@ STARTS: Final[Mapping[str, Start]] = MappingProxyType(
             site="The rollout of workspace requests",
             parts={"laravel": "staging", "seed": "content"},
             rewritten={"examples/laravel": "staging"},
-            needs=(
-                "PHP 8.2, Laravel 8 and MariaDB 10.11 as Debian 12 has them: apt-get install --no-install-recommends "
-                "php-cli php-curl php-mbstring php-mysql php-xml php-laravel-framework php-mockery phpunit "
-                "mariadb-server-core mariadb-client curl openssl"
-            ),
+            needs="PHP 8.2, Laravel 8 and MariaDB 10.11, as Debian 12 has them",
+            install=f"apt-get install --no-install-recommends {' '.join(_DEBIAN)}",
             programs=("php", "phpunit", "mariadbd", "mariadb-install-db", "mariadb-dump", "curl"),
             container="debian:12",
-            packages=(
-                "php-cli",
-                "php-curl",
-                "php-mbstring",
-                "php-mysql",
-                "php-xml",
-                "php-laravel-framework",
-                "php-mockery",
-                "phpunit",
-                "mariadb-server-core",
-                "mariadb-client",
-                "curl",
-                "openssl",
-            ),
+            packages=_DEBIAN,
         ),
         "plain": Start(
             says="a service made of files; needs bash only",

@@ -1,7 +1,7 @@
 """Files into a folder, all of them or none, and never over or through something that is there.
 
 Each is created as new, by its name inside an opened folder that no link leads to, so that what appears meanwhile is
-seen too. Rejected: writing beside and renaming, as `publish` does: renaming overwrites, and there is nothing to replace.
+seen too. Rejected: writing beside and renaming, as `publish` does: renaming overwrites.
 """
 
 import os

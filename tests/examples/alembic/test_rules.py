@@ -82,6 +82,8 @@ def test_a_class_that_is_not_there_is_no_success(copied: Any) -> None:
 
 
 def test_a_class_without_tests_is_no_success(copied: Any) -> None:
-    copied.edit("tests/workspace_scope_test.py", "class WorkspaceScopeTest(TestCase):", "class Other(TestCase):")
+    copied.edit(
+        "tests/workspace_scope_test.py", "class WorkspaceScopeTest(TestCase):", "class Other(TestCase):"
+    )
     with copied.serving():
         assert copied.run("tests", *CLASSES).returncode != 0

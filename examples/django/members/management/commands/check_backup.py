@@ -3,6 +3,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+
 from members.database import copy, live, members, same
 
 

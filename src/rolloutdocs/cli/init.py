@@ -11,17 +11,18 @@ from typing import Any
 
 import click
 
+from ..checks.reports.printable import visible
 from ..errors import StartRefused, suggest
 from ..starts.start import DEFAULT, STARTS, Start
 from .exits import refusals
 
 #: What a person wants to know of the new files; the rest is the start's own.
 ABOUT = {
-    ".github": "the workflow: checks, verifies, keeps the evidence, publishes the site",
+    ".github": "the workflow",
     ".gitattributes": "pages keep their bytes",
-    ".gitignore": "the evidence of runs stays out of git",
-    "ROLLOUT.md": "what this is, what it proves, the next commands",
-    "content": "the source: rollout.yaml, and environments.yaml, the policy",
+    ".gitignore": "evidence stays out of git",
+    "ROLLOUT.md": "what this is, and what it proves",
+    "content": "the source: the rollout, and the policy",
     "mkdocs.yml": "the site of the pages",
     "requirements-rollout.txt": "what the workflow installs",
     "theme": "the look of the site",
@@ -72,14 +73,14 @@ def init(template: str, ci: str | None, folder: Path) -> None:
     for path, file in shared.items():
         has = (folder / path).read_text("utf-8", errors="replace").splitlines()
         if lacks := [line for line in lines_of(file) if line not in has]:
-            click.echo(f"\n{folder / path} is yours and was left as it is. Add to it:\n")
+            click.echo(f"\n{visible(str(folder / path))} is yours and was left as it is. Add to it:\n")
             click.echo("\n".join(f"  {line}" for line in lacks))
     click.echo(_needs(STARTS[template]), nl=False)
     click.echo(_next(folder), nl=False)
 
 
 def _named(folder: Path) -> str:
-    return "this folder" if folder == Path() else str(folder)
+    return "this folder" if folder == Path() else visible(str(folder))
 
 
 def _tree(paths: Iterable[str]) -> str:
@@ -113,5 +114,5 @@ def _needs(start: Start) -> str:
 
 
 def _next(folder: Path) -> str:
-    enter = "" if folder == Path() else f"  cd {shlex.quote(str(folder))}\n"
+    enter = "" if folder == Path() else f"  cd {shlex.quote(visible(str(folder)))}\n"
     return f"\nNext:\n{enter}  rolloutdocs build\n  rolloutdocs verify --env staging\n"

@@ -94,18 +94,19 @@ $(VENV)/bin/python:
 # An editable install is a tree of links to the files there were: a new module, template or folder needs it again.
 $(VENV)/.files: FORCE | $(VENV)/bin/python
 	@test -d build || rm -f $@
-	@{ pwd; find src generator checks site_templates -type f ! -name '*.pyc' ! -path '*.egg-info/*' | LC_ALL=C sort; } > $@.new
+	@{ pwd; find src generator checks site_templates content examples -type f ! -name '*.pyc' ! -path '*.egg-info/*' \
+		! -path '*/.rolloutdocs/*' ! -path 'examples/*/site/*' | LC_ALL=C sort; } > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 EDITABLE := python -m pip install --quiet --config-settings editable_mode=strict --editable
 
 $(VENV)/.demo: pyproject.toml $(VENV)/.files
-	$(call say,.venv: rolloutdocs and what the demo needs)
-	@$(EDITABLE) '.[demo]'
+	$(call say,.venv: rolloutdocs)
+	@$(EDITABLE) .
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml $(VENV)/.files
 	$(call say,.venv: rolloutdocs and what the tests need)
 	@python -m pip install --quiet --upgrade 'pip>=25.1'
-	@$(EDITABLE) '.[demo]' --group dev
+	@$(EDITABLE) . --group dev
 	@touch $@ $(VENV)/.demo

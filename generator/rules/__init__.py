@@ -20,6 +20,7 @@ CROSS: Final[tuple[Rule, ...]] = (
     names.failures,
     expectations.sentences,
     shells.commands,
+    shells.statements,
     headings.unique,
 )
 

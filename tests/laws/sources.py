@@ -5,14 +5,19 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from rolloutdocs.checks import guard
+from rolloutdocs.checks.plan import Plan
+from rolloutdocs.checks.reader import read_page, read_plan
 from rolloutdocs.generator.loading import load
 from rolloutdocs.generator.publish import documents
 from rolloutdocs.generator.source import Source
 from ruamel.yaml import YAML
 
+from rolloutdocs import bash
 from rolloutdocs.errors import SourceRefused
 
 ROOT: Final = Path(__file__).parents[2]
@@ -26,7 +31,7 @@ Keys = tuple[str | int, ...]
 Data = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Accepted:
     """A source that `load` took, after what it refused was taken out."""
 
@@ -34,6 +39,19 @@ class Accepted:
     data: Data  #: as it was written: file -> what it says
     kept: dict[Keys, str]  #: the values that were put in and stayed
     refused: dict[Keys, str]  #: those that were taken out
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """The Markdown that is written from it."""
+        return {name: text for name, text in documents(self.source).items() if name.endswith(".md")}
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan of its pages, as a run would read it, refusals of commands included."""
+        written = [read_page(name, text.encode()) for name, text in self.pages.items()]
+        plan = read_plan(written, refusals=bash.refusals)
+        assert guard.settings(plan, self.source.environments) == ()
+        return plan
 
 
 def rich() -> Data:
@@ -74,12 +92,24 @@ def accept(folder: Path, data: Data, changes: Mapping[Keys, str]) -> Accepted:
         try:
             return Accepted(load(folder / FILES[0], folder), whole, kept, refused)
         except SourceRefused as error:
-            named = {(finding.place.path, finding.place.line) for finding in error.findings}
-            told = {keys for keys in kept if (keys[0], lines[keys]) in named}
             if not kept:
                 raise
-            for keys in told or [next(reversed(kept))]:  # one value can make another one wrong
+            for keys in _told(error, kept, lines):
                 refused[keys] = kept.pop(keys)
+
+
+def _told(error: SourceRefused, kept: Mapping[Keys, str], lines: Mapping[Keys, int]) -> set[Keys]:
+    """The values that are refused; where one makes another value wrong, the nearest one."""
+    places = [finding.place for finding in error.findings]
+    named = {(place.path, place.line) for place in places}
+    told = {keys for keys in kept if (keys[0], lines[keys]) in named}
+    if told:
+        return told
+    far = {
+        keys: min(abs(lines[keys] - place.line) + 1000 * (keys[0] != place.path) for place in places)
+        for keys in kept
+    }
+    return {min(far, key=far.__getitem__)}
 
 
 def write(folder: Path, data: Data) -> dict[Keys, int]:
@@ -90,11 +120,6 @@ def write(folder: Path, data: Data) -> dict[Keys, int]:
         _dump(value, (name,), lines, places)
         (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     return places
-
-
-def pages(source: Source) -> dict[str, str]:
-    """The Markdown that is written from it."""
-    return {name: text for name, text in documents(source).items() if name.endswith(".md")}
 
 
 def plain(text: str) -> str:

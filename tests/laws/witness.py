@@ -1,4 +1,4 @@
-"""What people see of a page: text and `<pre>` in the HTML of GitHub's renderer and of the site's, as `mkdocs.yml` sets it."""
+"""What people see of a page: text and `<pre>` in the HTML of GitHub's renderer and of the site's."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -9,39 +9,20 @@ from typing import Any, Final
 import cmarkgfm
 import markdown
 from cmarkgfm.cmark import Options
+from markdown_it import MarkdownIt
 from mkdocs.config import load_config
 from rolloutdocs.checks.plan import Page
 
 from .sources import ROOT
 
-EMPTY: Final = {"br", "hr", "img", "input", "link", "meta", "path", "source"}
-#: What a page of ours is made of; anything else came out of its place.
-OURS: Final = set(
-    [
-        "h1",
-        "h2",
-        "h3",
-        "p",
-        "ul",
-        "ol",
-        "li",
-        "strong",
-        "a",
-        "code",
-        "pre",
-        "blockquote",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "input",
-        "br",
-    ]
-)
-#: And what the renderers put around it.
-AROUND: Final = {"div", "span", "label", "em"} - {"em"}
+#: What a page of ours is made of, and what the site puts around it; anything else came out of its place.
+WORDS: Final = "h1 h2 h3 p ul ol li strong a code pre blockquote table thead tbody tr th td input br"
+OURS: Final = {*WORDS.split(), "div", "span", "label", "article", "nav"}
+#: Elements that have no end, and those that show nothing, or not at once.
+EMPTY: Final = {"br", "hr", "img", "input"}
+UNSEEN: Final = {"template", "details", "script", "style", "title", "textarea"}
+#: Inside a line: what does not end it.
+INLINE: Final = {"code", "a", "strong", "span"}
 
 
 @dataclass(slots=True)
@@ -59,33 +40,41 @@ class Seen:
 
 
 class _Parser(HTMLParser):
-    """Collects, and trusts no nesting."""
+    """Collects what is seen; the sign beside a heading is the site's own."""
 
     def __init__(self) -> None:
         super().__init__()
         self.seen = Seen()
-        self.pre = 0
+        self.open: list[tuple[str, bool]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        if values.get("class") == "headerlink":
+        unseen = (
+            tag in UNSEEN or "hidden" in values or "style" in values or values.get("class") == "headerlink"
+        )
+        if tag not in EMPTY:
+            self.open.append((tag, unseen))
+        if any(hidden for _, hidden in self.open):
             return
         self.seen.elements[tag] += 1
         if tag == "a":
             self.seen.addresses.append(values.get("href") or "")
         if tag == "pre":
-            self.pre += 1
             self.seen.commands.append("")
-        if tag not in ("code", "a", "strong", "span"):
+        if tag not in INLINE:
             self.seen.blocks.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        self.pre -= tag == "pre"
-        if tag not in ("code", "a", "strong", "span"):
+        names = [name for name, _ in self.open]
+        if tag in names:
+            del self.open[len(names) - 1 - names[::-1].index(tag) :]
+        if tag not in INLINE:
             self.seen.blocks.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if self.pre:
+        if any(hidden for _, hidden in self.open):
+            return
+        if any(name == "pre" for name, _ in self.open):
             self.seen.commands[-1] += data
         else:
             self.seen.blocks.append(data)
@@ -113,9 +102,18 @@ def read(html: str) -> Seen:
     return parser.seen
 
 
-def commands(page: Page) -> Counter[str]:
-    """Every command that is read from a page."""
-    return Counter(one.command for one in (*page.steps, *page.repeats, *page.not_run))
+def unlike(page: Page, text: str, seen: Seen) -> list[str]:
+    """How the `<pre>` of a page differ from what is read of it; a drawing is neither command nor hidden."""
+    drawn = [
+        one.content
+        for one in MarkdownIt("commonmark").parse(text)
+        if one.type == "fence" and one.info == "mermaid"
+    ]
+    read = Counter(one.command for one in (*page.steps, *page.repeats, *page.not_run))
+    read += Counter(one.removesuffix("\n") for one in drawn)
+    shown = Counter(one.removesuffix("\n") for one in seen.commands)
+    lost = [f"{page.path}: {one!r} is read and not shown" for one in (read - shown).elements()]
+    return [*lost, *(f"{page.path}: {one!r} is shown and not read" for one in (shown - read).elements())]
 
 
 @cache

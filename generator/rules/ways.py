@@ -17,7 +17,9 @@ def circles(source: Source) -> Iterator[Finding]:
         over = _reached(target, ways)
         if target not in ("", one.procedure) and one.procedure in over:
             place = source.lines.place(*one.keys, "if_it_fails", "go_to")
-            what = f"if a step of `{one.procedure}` fails, `{target}` is next, and its failures lead back here"
+            what = (
+                f"if a step of `{one.procedure}` fails, `{target}` is next, and its failures lead back here"
+            )
             yield Finding(place, what, "Let one of them stop.")
 
 

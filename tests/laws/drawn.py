@@ -8,20 +8,26 @@ from .sources import Data, Keys
 
 #: Pieces that mean something to a renderer, a template, a shell, YAML or a builder of sites.
 PIECES: Final = (
-    *("`", "``", "```", "~~~", "|", "\\|", "$", "$$", "{{", "}}", "{%", "{#", "<!--", "-->", "--!>", "<b>", "<img onerror=x>"),
-    *("[x](y)", "[x]: y", "[^1]", "![x](y)", "*", "**", "_", "__", "~~", "==", "++", "^^", "&amp;", "&1", "&#35", "&#35;", "&lt"),
-    *(":smile:", "#", "# ", "1. ", "1) ", "- ", "+ ", "> ", "---", "===", ": ", " #", "'", '"', "\\", "!", "!!!", "???", "@x", "#28"),
-    *("www.x.y", "WWW.X.Y", "https://x.y", "x@y.zz", "mailto:x", "{: .x }", "{++", "--8<--", "rollout:", "ROLLOUT:", "\n", "\n\n", "\t"),
-    *("é", "日本", "שלום", "\u200b", "\u202e", "\u00a0", "\ufeff", "\u2028", "\x85", "\x00", "\x02", "😀", "e\u0301", "％", "Ａ", "ﬁ"),
-    *("(c)", "1/2", "1st", "...", "->", "=>", "%", "/", "?", "=", "(", ")", "[", "]", "[x]", "[ ] ", "]:", "](", "[[x]]", "*[x]"),
-    *("a", "b1", "The end", " ", "  ", "A.", "`a`", "`a|b`", "` a `", "`` ` ``", "`{{ x }}`", "`<!-- x -->`", "`$X`", "no", "yes", "null", "1_0"),
+    "`", "``", "```", "~~~", "|", "\\|", "$", "$$", "{{", "}}", "{%", "{#", "<!--", "-->", "--!>", "<b>",
+    "<img onerror=x>", "[x](y)", "[x]: y", "[^1]", "![x](y)", "*", "**", "_", "__", "~~", "==", "++", "^^",
+    "&amp;", "&1", "&#35", "&#35;", "&lt", ":smile:", "#", "# ", "1. ", "1) ", "- ", "+ ", "> ", "---", "===",
+    ": ", " #", "'", "\"", "\\", "!", "!!!", "???", "@x", "#28", "www.x.y", "WWW.X.Y", "https://x.y", "x@y.zz",
+    "mailto:x", "{: .x }", "{++", "--8<--", "rollout:", "ROLLOUT:", "\n", "\n\n", "\t", "é", "日本", "שלום",
+    "\u200b", "\u202e", "\xa0", "\ufeff", "\u2028", "\x85", "\x00", "\x02", "😀", "e\u0301", "\uff05", "\uff21",
+    "\ufb01", "(c)", "1/2", "1st", "...", "->", "=>", "%", "/", "?", "=", "(", ")", "[", "]", "[x]", "[ ] ",
+    "]:", "](", "[[x]]", "*[x]", "a", "b1", "The end", " ", "  ", "A.", "`a`", "`a|b`", "` a `", "`` ` ``",
+    "`{{ x }}`", "`<!-- x -->`", "`$X`", "no", "yes", "null", "1_0",
 )  # fmt: skip
 
 letters: Final = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 values: Final = st.one_of(
     st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join),
     st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map(" ".join),
-    st.tuples(st.sampled_from(("The ", "a ", "1 ", "`x` ")), st.sampled_from(PIECES), st.sampled_from(("", " end", "x", "."))).map("".join),
+    st.tuples(
+        st.sampled_from(("The ", "a ", "1 ", "`x` ")),
+        st.sampled_from(PIECES),
+        st.sampled_from(("", " end", "x", ".")),
+    ).map("".join),
     letters,
 )  # fmt: skip
 
@@ -93,7 +99,11 @@ ENVIRONMENTS: Final[dict[str, Any]] = {
         "staging": {
             "title": "Staging",
             "ceiling": "destroys",
-            "variables": {"APP_URL": "http://127.0.0.1:8000", "RUN_DIR": {"chosen": "folder"}, "KEY": {"secret": "made"}},
+            "variables": {
+                "APP_URL": "http://127.0.0.1:8000",
+                "RUN_DIR": {"chosen": "folder"},
+                "KEY": {"secret": "made"},
+            },
             "read_by_programs": ["APP_URL", "RUN_DIR", "KEY"],
         },
         "production": {
@@ -103,7 +113,7 @@ ENVIRONMENTS: Final[dict[str, Any]] = {
         },
         "spare": {"title": "Nothing set"},
     }
-}  # fmt: skip
+}
 
 EXPECT: Final[tuple[dict[str, Any], ...]] = (
     {"exit": 0}, {"exit": 255}, {"prints": "a"}, {"prints_not": "b"}, {"column_gone": "a.b"},
@@ -136,23 +146,38 @@ def sources(draw: st.DrawFn) -> Data:
     ids = [f"{name}.{key}" for name, body in procedures.items() for key in body["steps"]]
     several = st.lists(words, max_size=2)
     rollout: dict[str, Any] = {
-        "release": {key: draw(words) for key in ("title", "application", "version", "summary", "window", "downtime")},
-        "pull_request": {"number": draw(st.integers(1, 10**6)), "repository": draw(st.sampled_from(("a/b", "_/-", "A.b/c_d_")))},
+        "release": {
+            key: draw(words) for key in ("title", "application", "version", "summary", "window", "downtime")
+        },
+        "pull_request": {
+            "number": draw(st.integers(1, 10**6)),
+            "repository": draw(st.sampled_from(("a/b", "_/-", "A.b/c_d_"))),
+        },
         "environments": "environments.yaml",
-        "people": {name: {"name": draw(words), "role": draw(words), "contact": draw(words)} for name in people},
-        "changes": [{"kind": kind, "what": draw(words)} for kind in draw(_some("added", "changed", "removed", "fixed", "security"))],
+        "people": {
+            name: {"name": draw(words), "role": draw(words), "contact": draw(words)} for name in people
+        },
+        "changes": [
+            {"kind": kind, "what": draw(words)}
+            for kind in draw(_some("added", "changed", "removed", "fixed", "security"))
+        ],
         "migrations": [],
         "procedures": procedures,
         "rehearsal": draw(st.lists(st.sampled_from(names), max_size=6)) if names else [],
         "triggers": draw(st.lists(_trigger(names, people), min_size=1, max_size=2)),
         "gates": [{"title": draw(words), "lifted_by": draw(words), **draw(_owner("owner", people))}],
         "not_run": draw(st.lists(_not_run(), max_size=2)),
-        "support": draw(st.lists(st.fixed_dictionaries({"question": words, "steps": st.lists(st.sampled_from(ids), min_size=1, max_size=4)}), max_size=2)) if ids else [],
+        "support": draw(st.lists(_question(ids), max_size=2)) if ids else [],
         "security": draw(several),
-    }  # fmt: skip
+    }
     for key in ("definition_of_done", "success_criteria", "expected_results"):
         rollout[key] = draw(st.lists(words, min_size=1, max_size=2))
     return {"rollout.yaml": rollout, "environments.yaml": ENVIRONMENTS}
+
+
+def _question(ids: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    steps = st.lists(st.sampled_from(ids), min_size=1, max_size=4)
+    return st.fixed_dictionaries({"question": words, "steps": steps})
 
 
 def _some(*choices: str) -> st.SearchStrategy[list[str]]:

@@ -101,8 +101,11 @@ def test_an_attack_is_shown_by_zensical(
 
 
 #: What begins a block where a line begins with it.
-BEGINS: Final = ("- x", "1. x", "1) x", "> x", "# x", "!!! note", "=== \"x\"", "[x]: y", "[x]", "x: y", "| x |", "`` a`b ``", ": x",
-                 "```a``b`c```", "+ x", "_x", "*x", "--- x", "<div> x", "*[x]: y", "{: .x }", "(x)", "[!WARNING]", "    x")  # fmt: skip
+BEGINS: Final = (
+    "- x", "1. x", "1) x", "> x", "# x", "!!! note", "=== \"x\"", "[x]: y", "[x]", "x: y", "| x |",
+    "`` a`b ``", ": x", "```a``b`c```", "+ x", "_x", "*x", "--- x", "<div> x", "*[x]: y", "{: .x }",
+    "(x)", "[!WARNING]", "    x",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("attack", BEGINS)

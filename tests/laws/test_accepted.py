@@ -20,7 +20,7 @@ BASE = rich()
 TEXTS = {keys: value for keys, value in leaves(BASE) if isinstance(value, str)}
 
 
-@settings(DRAWN, max_examples=60)
+@settings(DRAWN, max_examples=30)
 @given(data=st.data())
 def test_any_values(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """Assert that no value leaves its place, wherever it stands: it is refused at the source, or comes back exactly."""
@@ -38,7 +38,7 @@ def test_a_number_begins_no_list(tmp_path: Path, text: str) -> None:
     check(accept(tmp_path, BASE, {keys: text for keys in TEXTS if "run" not in keys}))
 
 
-@settings(DRAWN, max_examples=60)
+@settings(DRAWN, max_examples=30)
 @given(source=drawn.sources())
 def test_any_structure(tmp_path_factory: pytest.TempPathFactory, source: dict) -> None:
     """Assert the same of parts left out, repeats, questions, people, ways back that meet, and commands of any shape."""

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "build": "Write the documents from the source.",
     "verify": "Read the documents back and run what they say.",
     "pr": "The text of the pull request.",
+    "schema": "Print the form of the source, for editors.",
 }
 
 EPILOG: Final = """\b

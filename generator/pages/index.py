@@ -9,7 +9,7 @@ from ..procedure import Step
 from ..source import Source
 from ..steps import destroying
 from ..text import prose, span, table
-from . import checklist, pull_request, release_notes, rollback, shared
+from . import checklist, migrations, next_steps, pull_request, release_notes, rollback, shared
 
 
 def view(source: Source) -> dict[str, Any]:
@@ -24,12 +24,14 @@ def view(source: Source) -> dict[str, Any]:
                 (checklist.DOCUMENT, "every step of the rollout, in order, with what must be true after it"),
                 (release_notes.DOCUMENT, "what changes, when, and who answers for it"),
                 (rollback.DOCUMENT, "the way back, and what does not come back"),
-                (pull_request.DOCUMENT, "the text for the pull request"),
+                (pull_request.DOCUMENT, "the text for the pull request, and what its reviewers look at"),
+                (next_steps.DOCUMENT, "what people do until production may go"),
             )
+            if one.given(source)
         ],
         "destroying": destroying(source, "index", rollout.procedures),
         "affected": [span(column.column) for one in rollout.migrations for column in one.data],
-        "losses": [loss for one in shared.every_migration(source) for loss in one.losses],
+        "losses": migrations.losses(source),
         "triggers": leads(shared.TRIGGERS, "rollback", "index"),
         "people": leads("People", "release-notes", "index"),
         "procedures": procedures_table(source),

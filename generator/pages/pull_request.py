@@ -3,24 +3,27 @@
 from typing import Any
 
 from ..document import Document, leads
+from ..repeats import whole
 from ..source import Source
-from ..steps import not_run, whole
-from . import checklist, release_notes, rollback, shared
+from ..steps import not_run
+from . import checklist, migrations, release_notes, rollback, shared
 
 
 def view(source: Source) -> dict[str, Any]:
     """What the template is given."""
+    request = source.rollout.pull_request
     others = (checklist.DOCUMENT, release_notes.DOCUMENT, rollback.DOCUMENT)
     return {
         "rollout": source.rollout,
         "pull_request": shared.pull_request(source),
         "pages": [shared.page(one.id, one.title) for one in others],
-        "critical": shared.migrations(source, critical=True),
+        "critical": migrations.texts(source, "pull-request", critical=True),
         "triggers": leads(shared.TRIGGERS, "rollback", "pull-request"),
         "deploy": whole(source, "deploy", "pull-request"),
         "verify": whole(source, "verify", "pull-request"),
         "rollback": whole(source, "rollback", "pull-request"),
-        "reviewers": [shared.person(source, key) for key in source.rollout.pull_request.reviewers],
+        "reviewers": [shared.person(source, key) for key in request.reviewers],
+        "review": shared.tasks(source, request.review, "pull-request"),
         "gates": shared.gates(source),
         "not_run": not_run(source, "pull-request"),
     }
@@ -36,8 +39,9 @@ DOCUMENT = Document(
         "Deployment commands",
         "Tests after the deployment",
         "Emergency rollback",
+        "What this request must include",
+        "For the reviewers",
         "Definition of done",
-        "Reviewers",
         shared.NOT_RUN,
     ),
     view,

@@ -1,28 +1,18 @@
-"""What several documents say: people, migrations, triggers, gates, the pull request."""
+"""What several documents say: people, tasks, triggers, gates, the pull request."""
 
 import posixpath
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..document import FILES
-from ..release import Migration
+from ..document import FILES, to_step
+from ..release import Task
+from ..repeats import RepeatText, repeated
 from ..source import Source
 from ..steps import failure
-from ..text import link, prose, span, table
+from ..text import link, prose, table
 
 NOT_RUN = "Commands nobody runs"
 TRIGGERS = "When to roll back"
-
-
-@dataclass(frozen=True, slots=True)
-class MigrationText:
-    """One migration, in Markdown."""
-
-    name: str
-    file: str
-    operation: str
-    rollback: str
-    data: str  #: a table of columns, or nothing
-    losses: tuple[str, ...]  #: a sentence for each column whose values are affected
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +36,25 @@ def people(source: Source) -> str:
     """Everybody, as a table; nothing for nobody."""
     rows = [[prose(one.name), prose(one.role), prose(one.contact)] for one in source.rollout.people.values()]
     return table(["Who", "Role", "How to reach"], rows) if rows else ""
+
+
+def tasks(source: Source, found: Iterable[Task], here: str) -> list[str]:
+    """Lines to tick, each with the steps that show it: nobody should have to look for them."""
+    return [_task(source, one, here) for one in found]
+
+
+def support(source: Source, here: str) -> list[tuple[str, tuple[RepeatText, ...]]]:
+    """What operators ask, and the steps that answer."""
+    return [(prose(one.question), repeated(source, one.steps, here)) for one in source.rollout.support]
+
+
+def escalation(source: Source) -> str:
+    """Whom to call next, as a table; nothing for nobody."""
+    rows = [
+        [prose(one.when), person(source, one.call), prose(source.rollout.people[one.call].contact)]
+        for one in source.rollout.escalation
+    ]
+    return table(["When", "Call", "How to reach"], rows) if rows else ""
 
 
 def triggers(source: Source, here: str) -> str:
@@ -74,16 +83,6 @@ def gates(source: Source) -> list[Gate]:
     ]
 
 
-def migrations(source: Source, *, critical: bool) -> list[MigrationText]:
-    """The migrations that are, or are not, critical."""
-    return [_migration(source, one) for one in source.rollout.migrations if one.critical == critical]
-
-
-def every_migration(source: Source) -> list[MigrationText]:
-    """All migrations, the critical ones first."""
-    return [*migrations(source, critical=True), *migrations(source, critical=False)]
-
-
 def pull_request(source: Source) -> str:
     """A link to the pull request."""
     request = source.rollout.pull_request
@@ -102,19 +101,13 @@ def path(source: Source, name: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), name))
 
 
+def _task(source: Source, one: Task, here: str) -> str:
+    links = ", ".join(to_step(source, step, here) for step in one.steps)
+    return f"{prose(one.what)} (shown by {links})" if links else prose(one.what)
+
+
 def _decides(source: Source, key: str) -> str:
     """Somebody, and how to reach them: it may be late."""
     if not key:
         return "no decision is needed"
     return f"{person(source, key)}, {prose(source.rollout.people[key].contact)}"
-
-
-def _migration(source: Source, one: Migration) -> MigrationText:
-    rows = [[span(column.column), prose(column.deploy), prose(column.rollback)] for column in one.data]
-    data = table(["Column", "Values after deploying", "Values after rolling back"], rows) if rows else ""
-    losses = tuple(
-        f"{span(column.column)} after deploying: {prose(column.deploy)}. After rolling back: {prose(column.rollback)}."
-        for column in one.data
-    )
-    file = span(path(source, one.file))
-    return MigrationText(span(one.name), file, prose(one.operation), prose(one.rollback), data, losses)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from .commands import bash
-from .document import to_procedure, to_step
+from .document import to_place, to_procedure, to_step
 from .procedure import Step
 from .source import Source
 from .text import fence
@@ -17,7 +17,8 @@ class RepeatText:
 
     ids: str
     fence: str
-    links: tuple[str, ...]  #: where each is defined
+    links: tuple[str, ...]  #: where each is defined, by its title
+    places: tuple[str, ...]  #: the same, by its number
     only: str  #: the environments they run on, unless these are all
 
 
@@ -56,5 +57,6 @@ def _repeat(source: Source, steps: list[tuple[str, Step]], here: str) -> RepeatT
         ",".join(ids),
         fence("\n".join(bash(step.run) for _, step in steps)),
         tuple(to_step(source, name, here) for name in ids),
+        tuple(to_place(source, name, here) for name in ids),
         "" if everywhere else " and ".join(places),
     )

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from ..document import Document, to_procedure
+from ..document import Document
 from ..rollout import Group
 from ..settings import places, variables
 from ..source import Source
@@ -32,7 +32,7 @@ def view(source: Source) -> dict[str, Any]:
         "places": places(source),
         "environments": span(shared.path(source, rollout.environments)),
         "variables": variables(source),
-        "rehearsal": [to_procedure(source, name, "checklist") for name in rollout.rehearsal],
+        "rehearsal": shared.rehearsal(source, "checklist"),
         "procedures": procedures(source, "checklist"),
         "triggers": shared.triggers(source, "checklist"),
         "gates": shared.gates(source),

@@ -5,10 +5,12 @@ from typing import Any
 
 from ...notation import labels
 from ..document import Document, leads, to_procedure
+from ..picture import picture
 from ..procedure import Step
 from ..source import Source
 from ..steps import destroying
 from ..text import prose, span, table
+from ..way import numbered, way
 from . import checklist, migrations, next_steps, pull_request, release_notes, rollback, shared
 
 
@@ -34,6 +36,8 @@ def view(source: Source) -> dict[str, Any]:
         "losses": migrations.losses(source),
         "triggers": leads(shared.TRIGGERS, "rollback", "index"),
         "people": leads("People", "release-notes", "index"),
+        "picture": picture(source),
+        "way": way_table(source),
         "procedures": procedures_table(source),
         "gates": gates_table(source),
     }
@@ -45,6 +49,23 @@ def gates_table(source: Source) -> str:
     return table(["What must be true", "What makes it true", "Who answers for it"], rows)
 
 
+def way_table(source: Source) -> str:
+    """The picture in words: what follows when all is well, and where a failure leads."""
+    rows = [
+        [
+            to_procedure(source, part.name, "index"),
+            _then(source, part.then, back=part.back),
+            ". ".join(
+                f"{numbered(one.steps, part.steps).capitalize()}: "
+                + (f"go to {to_procedure(source, one.to, 'index')}" if one.to else "stop")
+                for one in part.exits
+            ),
+        ]
+        for part in way(source.rollout).parts
+    ]
+    return table(["Procedure", "When all is well", "When a step fails"], rows) if rows else ""
+
+
 def procedures_table(source: Source) -> str:
     """The procedures: how long they may take, how long users wait, what is gone afterwards. Nothing for none."""
     rows = [_procedure(source, name) for name in source.rollout.procedures]
@@ -53,6 +74,12 @@ def procedures_table(source: Source) -> str:
         if rows
         else ""
     )
+
+
+def _then(source: Source, name: str, *, back: bool) -> str:
+    if name:
+        return f"go on with {to_procedure(source, name, 'index')}"
+    return "the way back is done" if back else "the rollout is done"
 
 
 def _procedure(source: Source, name: str) -> list[str]:
@@ -95,6 +122,14 @@ def at_most(steps: Iterable[Step]) -> str:
 DOCUMENT = Document(
     "index",
     "Rollout at a glance",
-    ("May we go", "What is lost", "The release", "If it goes wrong", "Procedures", "Documents"),
+    (
+        "May we go",
+        "What is lost",
+        "The release",
+        "The way through",
+        "If it goes wrong",
+        "Procedures",
+        "Documents",
+    ),
     view,
 )

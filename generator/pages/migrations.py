@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ...notation import labels
-from ..document import to_procedure, to_step
-from ..procedure import Expectation
+from ..document import to_place, to_procedure
 from ..release import Migration
 from ..repeats import RepeatText, repeated
 from ..source import Source
@@ -16,11 +15,18 @@ from . import shared
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """One way through a migration, as a sentence and the command."""
+    """One way through a migration."""
 
     link: str  #: to the step
-    procedure: str  #: a link to the procedure that the step is a part of
-    blocks: tuple[RepeatText, ...]
+    blocks: tuple[RepeatText, ...]  #: its command
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A step that shows a state, and what it must show."""
+
+    link: str
+    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +36,10 @@ class MigrationText:
     name: str
     file: str
     directions: str  #: a table of both ways through it
-    losses: tuple[str, ...]  #: a sentence for each column whose values are affected
     deploy: Direction | None
     rollback: Direction | None
-    before: tuple[str, ...]  #: what steps must show before it runs
-    after: tuple[str, ...]  #: what steps must show after it was taken back
+    before: tuple[Check, ...]  #: what steps must show before it runs
+    after: tuple[Check, ...]  #: what steps must show after it was taken back
     emergency: str  #: where to go when it has failed halfway, or nothing
     destroys: tuple[str, ...]  #: what going there destroys
 
@@ -55,7 +60,6 @@ def _text(source: Source, one: Migration, here: str) -> MigrationText:
         span(one.name),
         span(shared.path(source, one.file)),
         _directions(source, one, here),
-        _losses(one),
         _direction(source, one.deployed_by, here),
         _direction(source, one.reverted_by, here),
         tuple(_checks(source, one.checked_before, here)),
@@ -86,33 +90,22 @@ def _losses(one: Migration) -> tuple[str, ...]:
 
 
 def _step(source: Source, step: str, here: str) -> str:
-    return to_step(source, step, here) if step else ""
+    return to_place(source, step, here) if step else ""
 
 
 def _direction(source: Source, step: str, here: str) -> Direction | None:
-    if not step:
-        return None
-    procedure = to_procedure(source, step.partition(".")[0], here)
-    return Direction(to_step(source, step, here), procedure, repeated(source, [step], here))
+    return Direction(to_place(source, step, here), repeated(source, [step], here)) if step else None
 
 
-def _checks(source: Source, steps: Iterable[str], here: str) -> Iterator[str]:
-    """Each step with its sentences. That a command exits with `0` is said of every step, so not here."""
+def _checks(source: Source, steps: Iterable[str], here: str) -> Iterator[Check]:
+    """That a command exits with `0` is said of every step, so not here."""
     known = {one.id: one.step for one in source.rollout.located()}
     for step in steps:
-        sentences = [expected(one) for one in known[step].expect if not _plain(one)]
-        yield (
-            f"{to_step(source, step, here)}: {'; '.join(sentences)}"
-            if sentences
-            else to_step(source, step, here)
-        )
-
-
-def _plain(expectation: Expectation) -> bool:
-    return "exit" in expectation
+        sentences = tuple(expected(one) for one in known[step].expect if "exit" not in one)
+        yield Check(to_place(source, step, here), sentences)
 
 
 def _destroyed(source: Source, procedure: str, here: str) -> Iterator[str]:
     for one in source.rollout.located():
         if one.procedure == procedure and one.step.effect.startswith(labels.DESTROYS):
-            yield f"{to_step(source, one.id, here)} {prose(one.step.effect)}."
+            yield f"{to_place(source, one.id, here)} {prose(one.step.effect)}."

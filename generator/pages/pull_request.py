@@ -3,20 +3,27 @@
 from typing import Any
 
 from ..document import Document, leads
+from ..picture import picture
 from ..repeats import whole
 from ..source import Source
 from ..steps import not_run
-from . import checklist, migrations, release_notes, rollback, shared
+from ..text import span
+from . import checklist, migrations, next_steps, release_notes, rollback, shared
 
 
 def view(source: Source) -> dict[str, Any]:
     """What the template is given."""
     request = source.rollout.pull_request
-    others = (checklist.DOCUMENT, release_notes.DOCUMENT, rollback.DOCUMENT)
+    others = (checklist.DOCUMENT, release_notes.DOCUMENT, rollback.DOCUMENT, next_steps.DOCUMENT)
     return {
         "rollout": source.rollout,
         "pull_request": shared.pull_request(source),
-        "pages": [shared.page(one.id, one.title) for one in others],
+        "pages": [shared.page(one.id, one.title) for one in others if one.given(source)],
+        "rehearsal": shared.rehearsal(source, "pull-request"),
+        "place": span(source.rollout.rehearsed_on) if source.rollout.rehearsed_on else "",
+        "scripts": shared.scripts(source),
+        "picture": picture(source),
+        "way": leads("The way through", "index", "pull-request"),
         "critical": migrations.texts(source, "pull-request", critical=True),
         "triggers": leads(shared.TRIGGERS, "rollback", "pull-request"),
         "deploy": whole(source, "deploy", "pull-request"),
@@ -35,6 +42,8 @@ DOCUMENT = Document(
     (
         "Documents",
         "Critical migration",
+        "The rehearsal",
+        "Way forward and back",
         "Blocked on",
         "Deployment commands",
         "Tests after the deployment",

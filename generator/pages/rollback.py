@@ -11,6 +11,7 @@ from . import migrations, shared
 def view(source: Source) -> dict[str, Any]:
     """What the template is given."""
     return {
+        "losses": migrations.losses(source),
         "critical": migrations.texts(source, "rollback", critical=True),
         "others": migrations.texts(source, "rollback", critical=False),
         "triggers": shared.triggers(source, "rollback"),
@@ -24,8 +25,8 @@ DOCUMENT = Document(
     "Migration rollback path",
     (
         shared.TRIGGERS,
-        "Critical migrations",
         "If a migration fails halfway",
+        "Critical migrations",
         "Commands of both directions",
         "Checks before and after",
         "Other migrations",

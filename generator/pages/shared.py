@@ -4,9 +4,10 @@ import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..document import FILES, to_step
+from ..document import FILES, to_place, to_procedure
 from ..release import Task
 from ..repeats import RepeatText, repeated
+from ..scripts import names
 from ..source import Source
 from ..steps import failure
 from ..text import link, prose, table
@@ -96,14 +97,24 @@ def page(document: str, title: str) -> str:
     return link(title, FILES[document])
 
 
+def rehearsal(source: Source, here: str) -> str:
+    """The procedures in the order in which the rehearsal runs them; nothing for none."""
+    return ", ".join(to_procedure(source, name, here) for name in source.rollout.rehearsal)
+
+
+def scripts(source: Source) -> list[str]:
+    """Links to the rehearsal's scripts."""
+    return [link(name, name) for name in names(source).values()]
+
+
 def path(source: Source, name: str) -> str:
     """A file that the source names, as seen from the project's folder."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), name))
 
 
 def _task(source: Source, one: Task, here: str) -> str:
-    links = ", ".join(to_step(source, step, here) for step in one.steps)
-    return f"{prose(one.what)} (shown by {links})" if links else prose(one.what)
+    links = "; ".join(to_place(source, step, here) for step in one.steps)
+    return f"{prose(one.what)} ({links})" if links else prose(one.what)
 
 
 def _decides(source: Source, key: str) -> str:

@@ -21,6 +21,7 @@ CROSS: Final[tuple[Rule, ...]] = (
     expectations.sentences,
     shells.commands,
     headings.unique,
+    headings.filled,
 )
 
 #: Rules that need the environments file as well.

@@ -46,7 +46,7 @@ def outside_fences(page: str) -> list[str]:
     for line in page.split("\n"):
         if fence:
             fence = "" if line == fence else fence
-        elif match := re.match(r"(`{3,})bash$", line):
+        elif match := re.match(r"(`{3,})(?:bash|powershell|mermaid)$", line):
             fence = match[1]
             kept.append("(fence)")
         else:
@@ -56,12 +56,14 @@ def outside_fences(page: str) -> list[str]:
 
 
 def test_one_page_each(source: Source) -> None:
-    assert list(documents(source)) == [
+    last = ["NEXT-STEPS.md"] if source.rollout.next_steps else []
+    assert [name for name in documents(source) if name.endswith(".md")] == [
         "index.md",
         "PRODUCTION-ROLLOUT-CHECKLIST.md",
         "PRODUCTION-RELEASE-NOTES.md",
         "MIGRATION-ROLLBACK-PATH.md",
         "PR-ENHANCEMENT.md",
+        *last,
     ]
 
 
@@ -84,7 +86,7 @@ def test_shape(source: Source) -> None:
 
 def test_headings_are_the_declared_ones(source: Source) -> None:
     pages = documents(source)
-    for document in DOCUMENTS:
+    for document in (one for one in DOCUMENTS if one.given(source)):
         found = [
             line.lstrip("#")[1:] for line in outside_fences(pages[document.file]) if line.startswith("#")
         ]
@@ -101,7 +103,7 @@ def test_every_declared_heading_is_written_somewhere() -> None:
     unused = [
         title for one in DOCUMENTS for title in one.headings if not {f"## {title}", f"### {title}"} & written
     ]
-    assert unused == ["Added", "Fixed", "Security", "Other migrations"] or not unused
+    assert unused == ["Added", "Fixed", "Security", "The rehearsal scripts"]
 
 
 def test_links_lead_to_headings(source: Source) -> None:
@@ -128,9 +130,8 @@ def test_counts(source: Source) -> None:
         repeats = re.findall(r"rollout:repeat ids=(\S+)", page)
         assert int(found["Repeated from their definition"]) == sum(len(ids.split(",")) for ids in repeats)
         assert int(found["Shown but not run"]) == page.count("<!-- rollout:not-run -->")
-        assert page.count("```bash") == page.count("rollout:step") + len(repeats) + page.count(
-            "rollout:not-run"
-        )
+        marks = page.count("rollout:step") + len(repeats) + page.count("rollout:not-run")
+        assert len(re.findall("^`{3,}(?:bash|powershell)$", page, re.MULTILINE)) == marks
     assert steps == sum(len(one.steps) for one in source.rollout.procedures.values())
 
 
@@ -184,6 +185,16 @@ NAMES = {
     "page": ("rollback", "checklist"),
     "kind": ("added", "fixed"),
     "steps": ("deploy.up", "deploy.down"),
+    "deployed_by": ("deploy.up", "deploy.down"),
+    "reverted_by": ("deploy.up", "deploy.down"),
+    "checked_before": ("deploy.migrate", "rollback.migrate"),
+    "checked_after": ("deploy.migrate", "rollback.migrate"),
+    "emergency": ("deploy", "verify"),
+    "call": ("ana", "ben"),
+    "language": ("bash", "powershell"),
+    "release-notes": ("block", "steps"),
+    "pull-request": ("block", "steps"),
+    "rehearsed_on": ("staging", "production"),
 }
 
 

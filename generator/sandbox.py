@@ -13,12 +13,13 @@ from typing import Any, Final
 from jinja2 import FunctionLoader, StrictUndefined, nodes
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference
-from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
-from jinja2.utils import Namespace
+from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference, Undefined
+from jinja2.sandbox import MAX_RANGE, ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace, missing
 from jinja2.visitor import NodeTransformer
 from pydantic import BaseModel
 
+from ..errors import suggest
 from .templates import OURS, Templates, ours
 
 #: Characters a page may take to make; the largest page of ours takes a thousandth.
@@ -43,6 +44,20 @@ _METHODS: Final[dict[type, frozenset[str]]] = {
 _LARGEST: Final = 10**15
 
 
+class Missing(StrictUndefined):
+    """A name or field that is not there, told in the words of the source."""
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint:
+            return self._undefined_hint
+        if self._undefined_obj is missing:
+            return f"there is no `{self._undefined_name}`"
+        fields = getattr(type(self._undefined_obj), "model_fields", ())
+        near = suggest(str(self._undefined_name), fields) if fields else ""
+        return f"{_called(self._undefined_obj)} has no `{self._undefined_name}`.{near}"
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """The templates of one source, ours behind theirs."""
 
@@ -56,14 +71,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
         super().__init__(
             loader=FunctionLoader(found),
-            undefined=StrictUndefined,
+            undefined=Missing,
             autoescape=False,
             trim_blocks=True,
             lstrip_blocks=True,
             finalize=self.shown,
         )
         self.begin()
-        self.globals = {"range": safe_range, "namespace": Namespace}
+        self.globals = {"range": self.numbers, "namespace": Namespace}
         kept = {name: self.filters[name] for name in _FILTERS.split()}
         self.filters = {}
         for name, one in {**kept, "join": self._join, "replace": self._replace, "string": self.shown}.items():
@@ -99,12 +114,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def shown(self, value: Any) -> str:  # noqa: ANN401 - whatever a template puts there
         """A value as the page has it: a list or a record would show Python's own words for it."""
+        if isinstance(value, Undefined):
+            return str(value)  # one that must be there says so itself
         if not isinstance(value, str | int | float):
-            str(value)  # an undefined one says so itself
             raise SecurityError(f"only text and numbers can be shown, and this is {_called(value)}")
         text = str(value)
         self.spend(len(text))
         return text
+
+    def numbers(self, *bounds: int) -> range:
+        """What `range` gives."""
+        if len(found := range(*bounds)) > MAX_RANGE:
+            raise SecurityError(f"a range of more than {MAX_RANGE} numbers is longer than a page needs")
+        return found
 
     def together(self, *parts: Any) -> str:  # noqa: ANN401 - whatever stands around `~`
         """What `~` makes."""
@@ -130,7 +152,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         owner = getattr(obj, "__self__", None)
         if isinstance(owner, str | dict | LoopContext):
             return self.is_safe_attribute(owner, obj.__name__, obj)
-        return any(obj is one for one in (safe_range, Namespace)) or obj in (self.spend, self.together)
+        return obj is Namespace or obj in (self.spend, self.together, self.numbers)
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:  # noqa: ANN401 - as Jinja has it
+        """What stands for a value out of reach."""
+        return Missing(f"`{attribute}` of {_called(obj)} is out of reach here", exc=SecurityError)
+
+    def call(self, context: Any, obj: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+        """Call what may be called; Jinja's own words for what may not would differ each time."""
+        if not self.is_safe_callable(obj):
+            raise SecurityError(f"{_name(obj)} cannot be called here")
+        return super().call(context, obj, *given, **named)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         """Sums of what there is; all else for numbers only, and small ones."""
@@ -182,5 +214,19 @@ def _call(name: str, given: list[nodes.Expr]) -> nodes.Call:
     return nodes.Call(nodes.EnvironmentAttribute(name), given, [], None, None)
 
 
+def _name(value: object) -> str:
+    return f"`{value.__name__}`" if hasattr(value, "__name__") else _called(value)
+
+
 def _called(value: object) -> str:
-    return "nothing" if value is None else f"a {type(value).__name__.lower()}"
+    kinds = {
+        str: "a text",
+        int: "a number",
+        float: "a number",
+        bool: "yes or no",
+        list: "a list",
+        tuple: "a list",
+    }
+    kinds |= {dict: "a mapping", type(None): "nothing", Macro: "a macro"}
+    record = isinstance(value, BaseModel) or dataclasses.is_dataclass(value)
+    return kinds.get(type(value)) or (f"a {type(value).__name__.lower()}" if record else "no value")

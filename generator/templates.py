@@ -110,7 +110,11 @@ def _parsed(templates: Templates, name: str) -> Iterator[Finding]:
         yield Finding(templates.place(name, error.lineno), what, "Correct it.")
         return
     except (RecursionError, ValueError, OverflowError, MemoryError):
-        yield Finding(templates.place(name), "is too deeply nested to be read, or has too long a number", "Make it simpler.")
+        yield Finding(
+            templates.place(name),
+            "is too deeply nested to be read, or has too long a number",
+            "Make it simpler.",
+        )
         return
     for one in tree.find_all(nodes.Extends):
         yield from _extends(templates, name, tree, one)

@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "verify": "Read the documents back and run what they say.",
     "pr": "The text of the pull request.",
     "schema": "Print the form of the source, for editors.",
+    "trace": "Show what reaches no document, and what comes from no field.",
 }
 
 EPILOG: Final = """\b

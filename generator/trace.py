@@ -141,6 +141,7 @@ def _others(source: Source, value: Any) -> Iterator[Any]:  # noqa: ANN401 - a va
         yield from (other for pool in _pools(source) if value in pool for other in pool if other != value)
         yield re.sub(r"[0-9]+", lambda found: str(int(found[0]) + 1), value, count=1)
         yield f"{value}x"
+        yield ""  # a name that has no other of its kind
 
 
 def _pools(source: Source) -> tuple[tuple[str, ...], ...]:

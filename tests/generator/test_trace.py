@@ -54,11 +54,12 @@ def test_the_words_that_no_field_can_change_are_these() -> None:
 
 def test_a_new_sentence_of_a_template_shows() -> None:
     source = own()
-    text = '{% extends "rolloutdocs/rollback.md.j2" %}{% block summary %}{{ super() }}\nAsk {{ WORD }} nobody.\n\n{% endblock %}'
+    extends = '{% extends "rolloutdocs/rollback.md.j2" %}'
+    text = f"{extends}{{% block summary %}}{{{{ super() }}}}\nAsk nobody at all.\n\n{{% endblock %}}"
     found = fixed(replace(source, templates=Templates("content/templates", {"rollback.md.j2": text})))
-    new = [one for one in found if "nobody." in one.text]
+    new = [one for one in found if "nobody at" in one.text]
     assert [(one.template, one.page, one.line) for one in new] == [
-        ("content/templates/rollback.md.j2", "MIGRATION-ROLLBACK-PATH.md", 6)
+        ("content/templates/rollback.md.j2", "MIGRATION-ROLLBACK-PATH.md", 9)
     ]
 
 

@@ -1,25 +1,32 @@
 """The guide names every field of the source and every sentence, and promises none that is not there.
 
-Refresh the lists of fields and of sentences with `python tests/house/test_guide.py`, then read the difference.
+Refresh the lists of fields, sentences and blocks with `python tests/house/test_guide.py`, then read the difference.
 """
 
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rolloutdocs.generator.loading import load
+from rolloutdocs.generator.pages import DOCUMENTS
+from rolloutdocs.generator.publish import documents
 from rolloutdocs.generator.schema import schema
+from rolloutdocs.generator.templates import Templates, ours
 from ruamel.yaml import YAML
 
 from rolloutdocs.cli import COMMANDS
 from rolloutdocs.cli.exits import Exit
+from rolloutdocs.cli.readback import read_back
 from rolloutdocs.notation.sentences import SENTENCES, VERSION, Sentence
 
 GUIDE = Path(__file__).parent.parent.parent / "docs/guide"
 SENTENCES_PAGE = GUIDE / "sentences.md"
 SOURCE_PAGE = GUIDE / "source.md"
+TEMPLATES_PAGE = GUIDE / "templates.md"
 
 
 #: Heading of a part of the page -> the file whose fields are below it.
@@ -164,6 +171,44 @@ def renewed(text: str) -> str:
     return f"{before}{listed()}\n{after[1]}{after[2]}"
 
 
+def overridable() -> str:
+    """One list for each document: its blocks, and the names that its template is given."""
+    source = load(GUIDE.parent.parent / "content/rollout.yaml", GUIDE.parent.parent)
+    parts = []
+    for document in DOCUMENTS:
+        blocks = re.findall(r"{% block (\w+) %}", ours(f"{document.id}.md.j2") or "")
+        assert blocks
+        parts.append(
+            f"### {document.id}.md.j2\n\n{document.title}.\n\n"
+            f"- Blocks: {', '.join(f'`{name}`' for name in blocks)}\n"
+            f"- Given: {', '.join(f'`{name}`' for name in document.view(source))}\n"
+        )
+    return "\n".join(parts)
+
+
+def with_blocks(text: str) -> str:
+    before, title, rest = text.partition("## Which blocks, and what they are given\n\n")
+    return f"{before}{title}{overridable()}\nAll templates{rest.partition('All templates')[2]}"
+
+
+def test_every_block_is_listed() -> None:
+    text = TEMPLATES_PAGE.read_text("utf-8")
+    assert with_blocks(text) == text
+
+
+def test_the_example_of_a_template_is_one(tmp_path: Path) -> None:
+    """Build it: the page has what the guide promises."""
+    (example,) = re.findall(r"```jinja\n(.*?)```", TEMPLATES_PAGE.read_text("utf-8"), re.DOTALL)
+    project = GUIDE.parent.parent
+    loaded = load(project / "content/rollout.yaml", project)
+    own = replace(loaded, templates=Templates("content/templates", {"checklist.md.j2": example}))
+    pages = documents(own)
+    read_back(own, pages, GUIDE.parent)
+    before = documents(loaded)
+    assert [name for name in pages if pages[name] != before[name]] == ["PRODUCTION-ROLLOUT-CHECKLIST.md"]
+    assert "users were told: about two minutes" in pages["PRODUCTION-ROLLOUT-CHECKLIST.md"]
+
+
 def test_every_sentence_is_listed_as_it_is() -> None:
     text = SENTENCES_PAGE.read_text("utf-8")
     assert renewed(text) == text
@@ -198,3 +243,4 @@ def test_every_page_is_listed() -> None:
 if __name__ == "__main__":
     SENTENCES_PAGE.write_text(renewed(SENTENCES_PAGE.read_text("utf-8")), "utf-8")
     SOURCE_PAGE.write_text(referenced(SOURCE_PAGE.read_text("utf-8")), "utf-8")
+    TEMPLATES_PAGE.write_text(with_blocks(TEMPLATES_PAGE.read_text("utf-8")), "utf-8")

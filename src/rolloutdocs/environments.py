@@ -127,6 +127,10 @@ class Environment(Model):
     path: list[str] = Field(
         default=[], description="Folders in which commands are looked for first, relative to this file."
     )
+    own_python: bool = Field(
+        default=False,
+        description="`true` looks for commands, after `path`, beside the Python that rolloutdocs itself runs on.",
+    )
     variables: dict[Variable, str | Chosen | Secret] = Field(
         default={},
         description="The variables, listed on the pages; later ones may use earlier ones as `$NAME`.",

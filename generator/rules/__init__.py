@@ -31,4 +31,6 @@ JOINT: Final[tuple[Rule, ...]] = (
     values.shown_in_table,
     values.used_are_declared,
     values.declared_are_used,
+    values.bash_of_environments,
+    values.literals,
 )

@@ -240,8 +240,19 @@ def _uses(environment: Environment, at: At) -> Iterator[Finding]:
         yield from _declared(environment.database.url, known, at("database", "url"), "declared")
     if environment.identity:
         yield from _declared(environment.identity.prints, known, at("identity", "prints"), "declared")
+    yield from _folders(environment, at)
     for index, name in enumerate(environment.read_by_programs):
         yield from _declared(f"${name}", known, at("read_by_programs", index), "declared")
+
+
+def _folders(environment: Environment, at: At) -> Iterator[Finding]:
+    """Folders are looked up before there are values: a variable in one would be a folder of that name."""
+    folders = [(at("directory"), environment.directory)]
+    for key, listed in (("path", environment.path), ("application", environment.application)):
+        folders += [(at(key, index), text) for index, text in enumerate(listed)]
+    for place, text in folders:
+        for name in names_in(text):
+            yield Finding(place, f"`${name}` is not replaced in a folder's name", "Write the folder itself.")
 
 
 def _shown_to_all(part: str, environment: Environment, place: Place) -> Iterator[Finding]:

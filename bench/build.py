@@ -11,11 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rolloutdocs.generator import publish
+from rolloutdocs.generator.bodies import templates
 from rolloutdocs.generator.loading import load
 from rolloutdocs.generator.pages import DOCUMENTS
 from rolloutdocs.generator.rollout import Rollout
 from rolloutdocs.generator.source import Source
-from rolloutdocs.generator.writing import templates
 from ruamel.yaml import YAML
 
 from rolloutdocs.environments import Environments

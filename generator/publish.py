@@ -6,16 +6,15 @@ of digests beside the pages was the other choice: it gets lost, and pages are co
 
 import difflib
 import errno
-import os
 import stat
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import Finding, PagesRefused, Place
+from ..errors import Finding, PagesRefused, Place, PlaceRefused
 from ..notation.marks import SCRIPTS
 from .render import digest, documents, marked
+from .writing import write
 
 __all__ = ["Published", "check", "documents", "publish"]
 
@@ -35,6 +34,7 @@ class Published:
 
 def check(pages: Mapping[str, str], folder: Path) -> tuple[Finding, ...]:
     """How the folder differs from the pages. Writes nothing."""
+    _usable(folder)
     found: list[Finding] = []
     for name, page in pages.items():
         place = folder / name
@@ -55,62 +55,55 @@ def publish(pages: Mapping[str, str], folder: Path, *, force: bool = False) -> P
 
     `force` gives up what somebody wrote into a page by hand; a file or link that is none of our pages stays.
     """
+    _usable(folder)
     changed = {name: page for name, page in pages.items() if not _same(folder / name, page)}
-    found = [finding for name in changed for finding in _obstacles(folder / name, force=force)]
-    if found:
+    if blocked := [finding for name in changed for finding in _blocked(folder / name)]:
+        raise PlaceRefused(blocked)
+    if found := [finding for name in changed for finding in _obstacles(folder / name, force=force)]:
         raise PagesRefused(found)
     try:
-        _write(changed, folder)
+        write(changed, folder)
     except OSError as error:
-        raise PagesRefused([_unwritable(folder, error)]) from error
+        raise PlaceRefused([_unwritable(folder, error)]) from error
     kept = tuple(name for name in pages if name not in changed)
     return Published(tuple(changed), kept, tuple(_others(pages, folder)))
 
 
-def _write(changed: Mapping[str, str], folder: Path) -> None:
-    """All new texts go beside their places first, so that a full disk changes none of the pages."""
-    if not changed:
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    waiting: list[tuple[Path, Path]] = []
+def _usable(folder: Path) -> None:
+    """Raise where the folder is none, or leads elsewhere: pages would be written where nobody looks for them."""
     try:
-        for name, page in changed.items():
-            waiting.append((_beside(folder, page), folder / name))
-        while waiting:
-            new, place = waiting[0]
-            new.replace(place)
-            waiting.pop(0)
-    finally:
-        for new, _ in waiting:
-            new.unlink(missing_ok=True)
+        for place in (folder, *(() if folder.is_absolute() else folder.parents)):
+            if place.is_symlink():
+                what = "is a symbolic link, and the documents would be written where it leads"
+                raise PlaceRefused(
+                    [Finding(_place(place), what, "Name the folder itself, or replace the link.")]
+                )
+        if folder.exists() and not folder.is_dir():
+            raise PlaceRefused(
+                [Finding(_place(folder), "is not a folder", "Move it away, or choose another.")]
+            )
+        if folder.is_dir():
+            next(folder.iterdir(), None)
+    except OSError as error:
+        raise PlaceRefused([_unreadable(folder, error)]) from error
 
 
-def _beside(folder: Path, page: str) -> Path:
-    number, name = tempfile.mkstemp(prefix=".rolloutdocs-", suffix=".tmp", dir=folder)
-    try:
-        with os.fdopen(number, "wb") as stream:
-            stream.write(page.encode())
-            os.fchmod(stream.fileno(), 0o755 if page.startswith("#!") else 0o644)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
-
-
-def _obstacles(place: Path, *, force: bool) -> Iterator[Finding]:
-    """Why this file must not be replaced."""
+def _blocked(place: Path) -> Iterator[Finding]:
+    """What stands here that is no file of text."""
     if place.is_symlink():
         yield Finding(
             _place(place), "is a symbolic link, not a page", "Replace it by a file, or move it away."
         )
         return
     try:
-        text = _read(place)
+        _read(place)
     except (OSError, UnicodeDecodeError) as error:
         yield _unreadable(place, error)
-        return
+
+
+def _obstacles(place: Path, *, force: bool) -> Iterator[Finding]:
+    """Why this file must not be replaced."""
+    text = _read(place)
     if text is None:
         return
     if marked(text) is None:
@@ -127,7 +120,7 @@ def _obstacles(place: Path, *, force: bool) -> Iterator[Finding]:
 def _merge(text: str) -> str:
     if "\r\n" in text:
         return "It has Windows line ends: let git keep `eol=lf` for it;"
-    return "Make the change in the source and undo it here,"
+    return "Make the change in the source and undo it here (keep formatters away from pages),"
 
 
 def _same(place: Path, page: str) -> bool:

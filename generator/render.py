@@ -6,12 +6,12 @@ from typing import Final
 
 from ..notation import labels
 from ..notation.marks import NO_DIGEST, SEALED, WORD
+from .bodies import Writer
 from .document import ABOUT, Document
 from .pages import DOCUMENTS
 from .scripts import scripts
 from .source import Source
 from .text import span
-from .writing import Writer
 
 _COUNTED: Final = {"step": labels.STEPS_HERE, "repeat": labels.REPEATED_HERE, "not-run": labels.NOT_RUN_HERE}
 _IDS: Final = re.compile(rf"^<!-- {WORD}(step|repeat|not-run)(?: ids?=(\S+))? -->$", re.MULTILINE)

@@ -54,6 +54,10 @@ class PagesRefused(Refused):
     """Pages cannot be read, or are not what the source gives: drift (exit code 1). Nothing was run."""
 
 
+class PlaceRefused(PagesRefused):
+    """The place of the pages cannot be used: a link, a file, a full disk (exit code 2). No page was changed."""
+
+
 class CutShort(Refused):
     """A run could not go on (exit code 3): unlike with a plain `Refused`, steps were run."""
 

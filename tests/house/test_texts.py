@@ -70,7 +70,8 @@ def known() -> set[str]:
 
 
 def test_ci_runs_the_two_commands(known: set[str]) -> None:
-    assert {"make test", "make demo", "pytest", "rolloutdocs verify --env staging"} <= known
+    tests = "pytest --numprocesses 3 --dist worksteal"
+    assert {"make test", "make demo", tests, "rolloutdocs verify --env staging"} <= known
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))

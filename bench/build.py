@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rolloutdocs.generator import publish
+from rolloutdocs.generator.bodies import templates
 from rolloutdocs.generator.loading import load
 from rolloutdocs.generator.pages import DOCUMENTS
-from rolloutdocs.generator.render import _templates
 from rolloutdocs.generator.rollout import Rollout
 from rolloutdocs.generator.source import Source
 from ruamel.yaml import YAML
@@ -31,7 +31,7 @@ def bare() -> None:
     policy = YAML(typ="safe", pure=True).load((SOURCE.parent / "environments.yaml").read_text("utf-8"))
     loaded = _validated(rollout, policy)
     for document in DOCUMENTS:
-        _templates().get_template(f"{document.id}.md.j2").render(document.view(loaded))
+        templates().get_template(f"{document.id}.md.j2").render(document.view(loaded))
 
 
 def _validated(rollout: dict[str, object], policy: dict[str, object]) -> Source:

@@ -8,9 +8,11 @@ from pathlib import Path
 from ..environments import Environments, draft_environments
 from ..errors import Finding, SourceRefused
 from ..typed_yaml import Draft, parse
-from . import rules
+from . import rules, templates
+from .document import FILES
 from .rollout import Rollout
 from .source import Source
+from .templates import Templates
 
 
 def load(path: Path, root: Path | None = None) -> Source:
@@ -27,12 +29,29 @@ def load(path: Path, root: Path | None = None) -> Source:
     found = [*draft.findings, *_located(draft, policy)]
     environments = policy.value or Environments.model_construct(environments={})
     name = _shown(path, root) if root else path.name
-    source = Source(name, path.parent, draft.value, environments, draft.lines, policy.lines)
+    own, wrong = _templates(draft, path.parent, root)
+    found += wrong
+    source = Source(name, path.parent, draft.value, environments, draft.lines, policy.lines, templates=own)
     for rule in (*rules.CROSS, *(rules.JOINT if policy.value else ())):
         found += rule(source)
     if found:
         raise SourceRefused(dict.fromkeys(found))
     return source
+
+
+def _templates(draft: Draft[Rollout], folder: Path, root: Path | None) -> tuple[Templates, list[Finding]]:
+    """A source's own templates, from a folder of its project."""
+    if draft.value is None or not draft.value.templates:
+        return Templates(), []
+    place, project = folder / draft.value.templates, root or folder
+    try:
+        inside = place.resolve().is_relative_to(project.resolve())
+    except (OSError, ValueError):
+        inside = False
+    if not inside:
+        what = f"the folder of templates `{draft.value.templates}` is not in this project"
+        return Templates(), [Finding(draft.lines.place("templates"), what, "Name a folder inside of it.")]
+    return templates.read(place, _shown(place, root), tuple(FILES))
 
 
 def _located(draft: Draft[Rollout], policy: Draft[Environments]) -> list[Finding]:

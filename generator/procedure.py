@@ -1,12 +1,13 @@
 """Procedures of the source as typed records: steps, what they open, what is done when they fail."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from ..environments import Model, Name, Variable
 from ..shapes import Held
-from . import shown
+from . import patterns, shown
 from .words import Bash, Cell, Heading, Optional, Prose, StepId
 
 #: Documents that define procedures, and those that show what is not run.
@@ -18,13 +19,15 @@ Expectation = dict[str, str | int | dict[str, str | int]]  #: one key: the sente
 class Argument(Model):
     """A variable as one argument: rendered as `"$NAME"` for bash, `$env:NAME` for PowerShell."""
 
-    variable: Variable
+    variable: Variable = Field(description="The variable's name, without a dollar sign.")
 
 
 class Joined(Model):
     """An argument made of text and variables: `text: $BACKUP_DIR/before.sql`."""
 
-    text: Annotated[str, Held(shown.joined)]
+    text: Annotated[str, Held(shown.joined, patterns.JOINED, patterns.SAYS_JOINED)] = Field(
+        description="Text in which `$NAME` or `${NAME}` is a variable.", examples=["$BACKUP_DIR/before.sql"]
+    )
 
 
 Run = Bash | list[str | Argument | Joined]
@@ -33,51 +36,80 @@ Run = Bash | list[str | Argument | Joined]
 class Opens(Model):
     """What a step opens, and the step that closes it."""
 
-    what: Cell
-    closed_by: StepId
+    what: Cell = Field(description="What stands open afterwards.", examples=["maintenance mode"])
+    closed_by: StepId = Field(description="The step that closes it, later in the same procedure.")
+
+
+_SAYS: Final[JsonDict] = {"minLength": 1}
+_ONE_OF_TWO: Final[JsonDict] = {
+    "not": {"required": ["go_to", "stop"], "properties": {"go_to": _SAYS, "stop": _SAYS}}
+}
 
 
 class Failure(Model):
     """What to do when a step fails: go to a procedure, or stop and do what is said."""
 
-    go_to: Name = ""
-    stop: Optional = ""
+    model_config = ConfigDict(json_schema_extra=_ONE_OF_TWO)
+
+    go_to: Name = Field(default="", description="The procedure to go on with.")
+    stop: Optional = Field(default="", description="What a person does after stopping.")
 
 
 class Answer(Failure):
     """The same, where it stands in a table."""
 
-    stop: Annotated[str, Held(shown.table_optional)] = ""
+    stop: Annotated[str, Held(shown.table_optional, patterns.OPTIONAL_CELL, patterns.SAYS_CELL)] = Field(
+        default="", description="What a person does after stopping."
+    )
 
 
 class Step(Model):
     """One step of a procedure. Its id on the pages is `<procedure>.<key>`."""
 
-    title: Heading
-    run: Run  #: bash text, one statement a line; or one command as an argument list
-    runs_on: list[Name] = Field(min_length=1)
-    effect: Annotated[str, Held(shown.effect)]  #: "reads only" | "changes …" | "destroys …"
-    expect: list[Expectation] = []  #: "exits with 0" is added in front unless an `exit` is there
-    time_limit: Annotated[str, Held(shown.time_limit)]  #: "30 seconds", "1 minute"
-    opens: Opens | None = None
-    if_it_fails: Failure = Failure(stop="")
-    note: Optional = ""  #: a sentence above the command, for the person who runs it
+    title: Heading = Field(description="Its heading: letters, digits, single spaces and hyphens.")
+    run: Run = Field(
+        description="Bash, one statement a line, each judged by its status; or one command as a list."
+    )
+    runs_on: list[Name] = Field(min_length=1, description="The environments on which it runs.")
+    effect: Annotated[str, Held(shown.effect, patterns.EFFECT, patterns.SAYS_EFFECT)] = Field(
+        description="How far it goes: `reads only`, or `changes` or `destroys` and what.",
+        examples=["reads only", "changes the schema of `users`", "destroys the values of `users.role`"],
+    )
+    expect: list[Expectation] = Field(
+        default=[],
+        description="What must be true after it, as sentences; status 0 is expected unless an `exit` is there.",
+    )
+    time_limit: Annotated[str, Held(shown.time_limit, patterns.TIME_LIMIT, patterns.SAYS_TIME_LIMIT)] = Field(
+        description="How long it may take; then it and all it started are ended, and it has failed.",
+        examples=["30 seconds", "1 minute"],
+    )
+    opens: Opens | None = Field(default=None, description="What it opens, and the step that closes it.")
+    if_it_fails: Failure = Field(
+        default=Failure(stop=""), description="What is done when it fails; left out, people stop."
+    )
+    note: Optional = Field(
+        default="", description="A sentence above the command, for the person who runs it."
+    )
 
 
 class Procedure(Model):
     """A named sequence of steps, defined on one page."""
 
-    title: Heading
-    page: Defining  #: id of the document that defines it
-    intro: Prose
-    steps: dict[Name, Step] = Field(min_length=1)
+    title: Heading = Field(description="The heading above its steps.")
+    page: Defining = Field(description="The document that defines it.")
+    intro: Prose = Field(description="What it is for.")
+    steps: dict[Name, Step] = Field(
+        min_length=1, description="Its steps in order; one is called `procedure.step` everywhere."
+    )
 
 
 class NotRun(Model):
     """A command that readers may look for, and the reason why nobody runs it."""
 
-    title: Prose
-    run: Bash
-    language: Literal["bash", "powershell"] = "bash"
-    reason: Prose
-    page: Showing
+    title: Prose = Field(description="What readers would look for.")
+    run: Bash = Field(description="The command.")
+    language: Literal["bash", "powershell"] = Field(
+        default="bash", description="The language in which it is written."
+    )
+    reason: Prose = Field(description="Why nobody runs it.")
+    page: Showing = Field(description="The document that shows it.")

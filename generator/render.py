@@ -2,19 +2,16 @@
 
 import hashlib
 import re
-from functools import cache
-from typing import Any, Final
-
-from jinja2 import PackageLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing import Final
 
 from ..notation import labels
 from ..notation.marks import NO_DIGEST, SEALED, WORD
+from .bodies import Writer
 from .document import ABOUT, Document
 from .pages import DOCUMENTS
 from .scripts import scripts
 from .source import Source
-from .text import prose, span
+from .text import span
 
 _COUNTED: Final = {"step": labels.STEPS_HERE, "repeat": labels.REPEATED_HERE, "not-run": labels.NOT_RUN_HERE}
 _IDS: Final = re.compile(rf"^<!-- {WORD}(step|repeat|not-run)(?: ids?=(\S+))? -->$", re.MULTILINE)
@@ -22,7 +19,8 @@ _IDS: Final = re.compile(rf"^<!-- {WORD}(step|repeat|not-run)(?: ids?=(\S+))? --
 
 def documents(source: Source) -> dict[str, str]:
     """File name -> page or script, digests filled in."""
-    pages = {document.file: _page(document, source) for document in DOCUMENTS if document.given(source)}
+    writer = Writer(source.templates)
+    pages = {one.file: _page(one, source, writer) for one in DOCUMENTS if one.given(source)}
     return pages | {name: _sealed(script) for name, script in scripts(source).items()}
 
 
@@ -40,14 +38,14 @@ def marked(page: str) -> str | None:
 _MARK: Final = re.compile(SEALED, re.MULTILINE)
 
 
-def _page(document: Document, source: Source) -> str:
-    body = _templates().get_template(f"{document.id}.md.j2").render(document.view(source))
+def _page(document: Document, source: Source, writer: Writer) -> str:
+    body = writer.body(document.id, document.view(source))
     parts = [
         f"# {document.title}",
         body.strip("\n"),
         f"## {ABOUT}",
         f"<!-- {WORD}page id={document.id} digest={NO_DIGEST} -->",
-        _counts(body, source),
+        _counts(body, _origin(source, document)),
     ]
     return _sealed("\n\n".join(parts) + "\n")
 
@@ -56,7 +54,16 @@ def _sealed(text: str) -> str:
     return _MARK.sub(rf"\g<1>{digest(text)}\g<3>", text, count=1)
 
 
-def _counts(body: str, source: Source) -> str:
+def _origin(source: Source, document: Document) -> str:
+    """What a page is written from, for whoever wants it otherwise."""
+    own = source.templates.of(document.id)
+    if not own:
+        return f"{span(source.name)}. Change it there and run `rolloutdocs build`."
+    template = span(source.templates.place(own).path)
+    return f"{span(source.name)}, with the template {template}. Change it there and run `rolloutdocs build`."
+
+
+def _counts(body: str, origin: str) -> str:
     """The list after the page's mark, at the end: no reader came for it.
 
     No text of the source looks like a mark: `shown` refuses the word.
@@ -64,30 +71,5 @@ def _counts(body: str, source: Source) -> str:
     counts = dict.fromkeys(_COUNTED, 0)
     for kind, ids in _IDS.findall(body):
         counts[kind] += len(ids.split(",")) if kind == "repeat" else 1
-    origin = f"{span(source.name)}. Change it there and run `rolloutdocs build`."
     fields = [*((label, counts[kind]) for kind, label in _COUNTED.items()), (labels.WRITTEN_FROM, origin)]
     return "\n".join(f"- **{label}:** {value}" for label, value in fields)
-
-
-@cache
-def _templates() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=PackageLoader("rolloutdocs.site_templates", ""),
-        undefined=StrictUndefined,
-        autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(prose=prose, span=span, sentence=sentence)
-    environment.globals.update(_names())
-    return environment
-
-
-def sentence(text: str) -> str:
-    """Written Markdown with a full stop, unless it ends a sentence already; a number with one would begin a list."""
-    stop = "\\." if text.isdigit() else "."
-    return text if text.endswith((".", "!", "?")) else f"{text}{stop}"
-
-
-def _names() -> dict[str, Any]:
-    return {"WORD": WORD, "REHEARSAL": labels.REHEARSAL, "NOT_RUN": labels.NOT_RUN}

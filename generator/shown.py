@@ -130,6 +130,11 @@ def span(value: str) -> Problem:
     return None
 
 
+def optional_span(value: str) -> Problem:
+    """As `span`, or nothing."""
+    return span(value) if value else None
+
+
 def cell(value: str) -> Problem:
     """A value that stands in a code span inside a table."""
     if "|" in value:

@@ -1,11 +1,12 @@
 """The source as a whole: the rollout, the environments it names, and where each thing stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..environments import Environments
 from ..yaml_nodes import Lines
 from .rollout import Rollout
+from .templates import Templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,4 @@ class Source:
     environments: Environments
     lines: Lines  #: of the rollout's file
     policy: Lines  #: of the environments file
+    templates: Templates = field(default_factory=Templates)  #: those that override ours

@@ -35,4 +35,6 @@ JOINT: Final[tuple[Rule, ...]] = (
     values.uses_are_plain,
     values.used_are_declared,
     values.declared_are_used,
+    values.bash_of_environments,
+    values.literals,
 )

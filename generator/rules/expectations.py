@@ -45,6 +45,11 @@ def filled(expectation: Expectation) -> tuple[Sentence, dict[str, str]]:
     return sentence, {slot: str(values[slot]) for slot in sentence.slots}
 
 
+def slot_pattern(sentence: Sentence, slot: str) -> tuple[str, str] | None:
+    """The pattern of a slot that only some values make sense in, and what it must be."""
+    return _SLOTS.get((sentence.name, slot)) or _SLOTS.get(("", slot))
+
+
 def _sentence(source: Source, keys: tuple[str | int, ...], expectation: Expectation) -> Iterator[Finding]:
     place = source.lines.place(*keys)
     if len(expectation) != 1:
@@ -98,7 +103,7 @@ def _names(
 
 def _slot(sentence: Sentence, slot: str, value: str, place: Place) -> Iterator[Finding]:
     problem: Problem = shown.span(value)
-    pattern = _SLOTS.get((sentence.name, slot)) or _SLOTS.get(("", slot))
+    pattern = slot_pattern(sentence, slot)
     if not problem and pattern and not re.fullmatch(pattern[0], value):
         problem = (f"must be {pattern[1]}, but is `{value}`", "Correct it.")
     if problem:

@@ -79,6 +79,32 @@ def declared_are_used(source: Source) -> Iterator[Finding]:
                 yield Finding(place, f"`{variable}` is declared but nothing uses it", remedy)
 
 
+def bash_of_environments(source: Source) -> Iterator[Finding]:
+    """Assert that the bash of an environment uses what it declares or sets itself; an unset one means nothing there."""
+    for name, environment in source.environments.environments.items():
+        identity = environment.identity.command if environment.identity else ""
+        for keys, text in ((("reset",), environment.reset), (("identity", "command"), identity)):
+            found = names(text)
+            for used in found.used:
+                if used not in {*environment.variables, *found.set, *_WELL_KNOWN}:
+                    place = source.policy.place("environments", name, *keys)
+                    near = suggest(used, environment.variables)
+                    remedy = f"Declare it under `variables`, or correct the name.{near}"
+                    yield Finding(place, f"`${used}` is used but has no value in this environment", remedy)
+
+
+def literals(source: Source) -> Iterator[Finding]:
+    """Assert that no text of an argument list looks like a variable: it would be quoted, and mean its own letters."""
+    declared = {name for one in source.environments.environments.values() for name in one.variables}
+    for one in source.rollout.located():
+        for index, part in enumerate(one.step.run if isinstance(one.step.run, list) else ()):
+            for name in names_in(part) if isinstance(part, str) else ():
+                if name in declared:
+                    place = source.lines.place(*one.keys, "run", index)
+                    what = f"`${name}` in an argument is these letters, and not the variable's value"
+                    yield Finding(place, what, f"Write `variable: {name}`, or `text:` and what is around it.")
+
+
 def _step(source: Source, one: Located, own: set[str]) -> Iterator[Finding]:
     """`own` are the variables that the procedure's steps have set so far; this step's are added."""
     found = names(bash(one.step.run))
@@ -122,7 +148,7 @@ def _slots(source: Source, one: Located) -> Iterator[tuple[str, Place]]:
 def _policy(environment: Environment) -> Iterator[str]:
     """The texts of an environment in which a variable can be used."""
     yield from (value for value in environment.variables.values() if isinstance(value, str))
-    yield from (*environment.shell, *environment.path, environment.directory, environment.reset)
+    yield from (*environment.shell, environment.reset)
     for service in environment.services.values():
         yield from (*service.run, service.ready.port, service.ready.http)
     if environment.database:

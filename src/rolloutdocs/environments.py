@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from .errors import Finding, Place, SourceRefused, suggest
 from .shapes import shape
@@ -38,72 +39,128 @@ class Model(BaseModel):
 class Chosen(Model):
     """A value that the tool chooses when a run starts, so that two private runs never meet."""
 
-    #: A free TCP port on loopback | a new empty folder, removed after the run.
-    chosen: Literal["port", "folder"]
+    chosen: Literal["port", "folder"] = Field(
+        description="A free TCP `port` on loopback, or a new empty `folder` that is removed after the run."
+    )
+
+
+_GIVEN: Final[JsonDict] = {"minLength": 1}
+#: What `_secret` and `_services` below refuse, for editors.
+_NAMED_UNLESS_MADE: Final[JsonDict] = {
+    "if": {"properties": {"secret": {"const": "made"}}},
+    "then": {"properties": {"name": {"maxLength": 0}}},
+    "else": {"required": ["name"], "properties": {"name": _GIVEN}},
+}
+_ONE_QUESTION: Final[JsonDict] = {
+    "oneOf": [{"required": [one], "properties": {one: _GIVEN}} for one in ("port", "http")]
+}
 
 
 class Secret(Model):
-    """A value that is never shown. Exactly one origin."""
+    """A value that is never shown."""
 
-    #: Made at start | a variable of the caller | the lines of a file.
-    secret: Literal["made", "environment", "file"]
-    name: str = ""  #: of the caller's variable, or the file's path relative to this file; empty for "made"
+    model_config = ConfigDict(json_schema_extra=_NAMED_UNLESS_MADE)
+
+    secret: Literal["made", "environment", "file"] = Field(
+        description="Where it comes from: `made` at start, a variable of the caller, or the lines of a file."
+    )
+    name: str = Field(
+        default="",
+        description="The name of the caller's variable, or the file relative to this one; none for `made`.",
+    )
 
 
 class Readiness(Model):
-    """When a service counts as started. Exactly one of the two."""
+    """When a service counts as started. Exactly one of `port` and `http`."""
 
-    port: str = ""  #: a TCP port on loopback accepts; may be `$NAME`
-    http: str = ""  #: this URL answers with a status below 500; may contain `$NAME`
-    within: int = Field(default=30, ge=1, le=600)  #: seconds
+    model_config = ConfigDict(json_schema_extra=_ONE_QUESTION)
+
+    port: str = Field(
+        default="", description="This TCP port on loopback accepts; may use `$NAME`.", examples=["$APP_PORT"]
+    )
+    http: str = Field(default="", description="This URL answers with a status below 500; may use `$NAME`.")
+    within: int = Field(default=30, ge=1, le=600, description="How many seconds it may take.")
 
 
 class Service(Model):
     """A process that runs beside the steps: started, awaited and stopped by the tool."""
 
-    run: list[str] = Field(min_length=1)  #: argument list; `$NAME` is replaced in each
-    ready: Readiness
-    stop: Literal["TERM", "INT"] = "TERM"  #: the signal that asks it to end; killed after ten seconds
+    run: list[str] = Field(
+        min_length=1,
+        description="Its argument list, in which `$NAME` is replaced; everybody can read it, so no secret.",
+    )
+    ready: Readiness = Field(description="When it counts as started.")
+    stop: Literal["TERM", "INT"] = Field(
+        default="TERM", description="The signal that asks it to end; after ten seconds it is killed."
+    )
 
 
 class Database(Model):
-    """Where sentences about columns and rows are asked, with an account that should only read."""
+    """Where sentences about columns and rows are asked."""
 
-    url: str  #: SQLAlchemy URL, `$NAME` is replaced (values are escaped): `mysql+pymysql://$DB_USERNAME:$DB_PASSWORD@…`
+    url: str = Field(
+        description="SQLAlchemy's URL, in which `$NAME` is replaced; give an account that can only read.",
+        examples=["mysql+pymysql://$DB_USERNAME:$DB_PASSWORD@$DB_HOST/$DB_DATABASE", "sqlite:///app.db"],
+    )
 
 
 class Identity(Model):
     """Who the target must prove to be, asked in the step's own shell before each step that destroys."""
 
-    command: str  #: bash text that prints who it is talking to
-    prints: str = Field(min_length=1)  #: its whole output but for space around it; `$NAME` is replaced
+    command: str = Field(description="Bash that prints who it is talking to.")
+    prints: str = Field(
+        min_length=1, description="Its whole output, space around it apart; `$NAME` is replaced."
+    )
 
 
 class Environment(Model):
     """One place where steps run."""
 
-    title: str  #: for people
-    ceiling: Literal["reads", "changes", "destroys"] = "reads"  #: how far a step may go
+    title: str = Field(description="What it is, for people.")
+    ceiling: Literal["reads", "changes", "destroys"] = Field(
+        default="reads", description="How far a step may go."
+    )
     shell: list[str] = Field(
-        default=["bash"], min_length=1
-    )  #: argument list of the shell that steps are sent to
-    directory: str = "."  #: working directory, relative to this file
-    path: list[str] = []  #: folders searched first for commands, relative to this file
-    own_python: bool = False  #: then in the folder of the Python that rolloutdocs itself runs on
-    variables: dict[Variable, str | Chosen | Secret] = {}  #: later ones may use earlier ones as `$NAME`
-    services: dict[Name, Service] = {}  #: started in this order, stopped in the opposite one
-    reset: str = ""  #: bash text that brings the starting state back, run before the first step
-    database: Database | None = None
-    identity: Identity | None = None
-    read_by_programs: list[Variable] = []  #: variables that no text names: programs read them by themselves
-    #: Files and folders (relative to this file) whose content evidence is bound to.
-    application: list[str] = []
+        default=["bash"], min_length=1, description="The argument list of the shell that steps are sent to."
+    )
+    directory: str = Field(default=".", description="Where steps start, relative to this file.")
+    path: list[str] = Field(
+        default=[], description="Folders in which commands are looked for first, relative to this file."
+    )
+    own_python: bool = Field(
+        default=False,
+        description="`true` looks for commands, after `path`, beside the Python that rolloutdocs itself runs on.",
+    )
+    variables: dict[Variable, str | Chosen | Secret] = Field(
+        default={},
+        description="The variables, listed on the pages; later ones may use earlier ones as `$NAME`.",
+    )
+    services: dict[Name, Service] = Field(
+        default={}, description="What is started in this order, and always stopped in the opposite one."
+    )
+    reset: str = Field(
+        default="",
+        description="Bash that brings the starting state back before the first step; without it nothing runs.",
+    )
+    database: Database | None = Field(
+        default=None, description="Where sentences about columns and rows are asked."
+    )
+    identity: Identity | None = Field(
+        default=None, description="How the target proves who it is; without it no step that destroys may run."
+    )
+    read_by_programs: list[Variable] = Field(
+        default=[], description="Variables that no text names, because programs read them by themselves."
+    )
+    application: list[str] = Field(
+        default=[],
+        description="Files and folders, relative to this file, whose digest goes into the evidence.",
+    )
 
 
 class Environments(Model):
     """The file."""
 
-    environments: dict[Name, Environment] = Field(min_length=1)
+    environments: dict[Name, Environment] = Field(min_length=1, description="The environments by name.")
 
 
 def load_environments(path: Path, shown: str = "") -> Environments:
@@ -183,8 +240,19 @@ def _uses(environment: Environment, at: At) -> Iterator[Finding]:
         yield from _declared(environment.database.url, known, at("database", "url"), "declared")
     if environment.identity:
         yield from _declared(environment.identity.prints, known, at("identity", "prints"), "declared")
+    yield from _folders(environment, at)
     for index, name in enumerate(environment.read_by_programs):
         yield from _declared(f"${name}", known, at("read_by_programs", index), "declared")
+
+
+def _folders(environment: Environment, at: At) -> Iterator[Finding]:
+    """Folders are looked up before there are values: a variable in one would be a folder of that name."""
+    folders = [(at("directory"), environment.directory)]
+    for key, listed in (("path", environment.path), ("application", environment.application)):
+        folders += [(at(key, index), text) for index, text in enumerate(listed)]
+    for place, text in folders:
+        for name in names_in(text):
+            yield Finding(place, f"`${name}` is not replaced in a folder's name", "Write the folder itself.")
 
 
 def _shown_to_all(part: str, environment: Environment, place: Place) -> Iterator[Finding]:

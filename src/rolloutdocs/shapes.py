@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pydantic import GetCoreSchemaHandler, ValidationInfo
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 #: What is wrong (goes on after the field's name) and what to do; None if nothing is.
@@ -25,6 +25,14 @@ class Held:
     """An annotation: the text is held to a rule."""
 
     rule: Rule
+    pattern: str = (
+        ""  #: for editors: matches every text that the rule takes, and as few others as a pattern can
+    )
+    words: str = ""  #: what an editor says of a text that the pattern does not match
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        told = {"pattern": self.pattern} if self.pattern else {}
+        return {**handler(core), **told, **({"patternErrorMessage": self.words} if self.words else {})}
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
         return core_schema.with_info_after_validator_function(self._check, handler(source))
@@ -44,4 +52,4 @@ def shape(pattern: str, words: str) -> Held:
     def rule(text: str) -> Problem:
         return None if compiled.fullmatch(text) else (f"must be {words}, but is `{text}`", "Correct it.")
 
-    return Held(rule)
+    return Held(rule, rf"^(?:{pattern})$", f"Must be {words}.")

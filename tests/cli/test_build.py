@@ -56,3 +56,18 @@ def test_a_missing_source(project: Path, call) -> None:
     shown = call("build")
     assert shown.exit_code == 2
     assert "content/rollout.yaml: there is no such file" in shown.output
+
+
+def test_a_field_that_reaches_nothing_is_told(project: Path, call) -> None:
+    assert call("trace", "--check").exit_code == 0
+    folder = project / "content" / "templates"
+    folder.mkdir()
+    for name in ("index", "release-notes"):
+        (folder / f"{name}.md.j2").write_text("Nothing.\n")
+    source = project / "content" / "rollout.yaml"
+    source.write_text("templates: templates\n" + source.read_text())
+    shown = call("trace", "--check")
+    assert shown.exit_code == 1
+    assert "release.window" in shown.output
+    assert "content/templates/index.md.j2 -> index.md:3: Nothing." in shown.output
+    assert call("trace").exit_code == 0

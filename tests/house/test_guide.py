@@ -1,67 +1,144 @@
 """The guide names every field of the source and every sentence, and promises none that is not there.
 
-Refresh the list of sentences with `python tests/house/test_guide.py`, then read the difference.
+Refresh the lists of fields, sentences and blocks with `python tests/house/test_guide.py`, then read the difference.
 """
 
-import inspect
+import json
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import pytest
-from rolloutdocs.generator import rollout
+from rolloutdocs.generator.loading import load
+from rolloutdocs.generator.pages import DOCUMENTS
+from rolloutdocs.generator.publish import documents
+from rolloutdocs.generator.schema import schema
+from rolloutdocs.generator.templates import Templates, ours
 from ruamel.yaml import YAML
 
-from rolloutdocs import environments
 from rolloutdocs.cli import COMMANDS
 from rolloutdocs.cli.exits import Exit
-from rolloutdocs.environments import Model
+from rolloutdocs.cli.readback import read_back
 from rolloutdocs.notation.sentences import SENTENCES, VERSION, Sentence
 
 GUIDE = Path(__file__).parent.parent.parent / "docs/guide"
 SENTENCES_PAGE = GUIDE / "sentences.md"
-NEED = {True: "needed", False: "optional"}
+SOURCE_PAGE = GUIDE / "source.md"
+TEMPLATES_PAGE = GUIDE / "templates.md"
 
 
-def models(module: ModuleType) -> list[type[Model]]:
-    classes = (found for _, found in inspect.getmembers(module, inspect.isclass))
-    return [found for found in classes if Model in found.__bases__ and found.__module__ == module.__name__]
+#: Heading of a part of the page -> the file whose fields are below it.
+PARTS = {"## In rollout.yaml": "rollout", "## In environments.yaml": "environments"}
+#: Named on the page, described elsewhere.
+ELSEWHERE = {"Expectation": "[sentence](sentences.md)"}
+FIELD = re.compile(r"^- `\w+` \(.*\n?", re.MULTILINE)
+Node = dict[str, Any]
 
 
-MODELS = [found for module in (rollout, environments) for found in models(module)]
-
-
-def heading(model: type[Model]) -> str:
+def heading(record: str) -> str:
     """`PullRequest` is described under "Pull request"."""
-    return re.sub(r"(?<!^)([A-Z])", lambda found: f" {found[1].lower()}", model.__name__)
+    return re.sub(r"(?<!^)([A-Z])", lambda found: f" {found[1].lower()}", record)
 
 
-def described(text: str) -> dict[str, dict[str, str]]:
-    """Heading -> field -> "needed" or "optional", as the page has them."""
-    parts = re.split(r"^### (.+)$", text, flags=re.MULTILINE)
+def kind(node: Node) -> str:
+    """What may stand there, in words."""
+    if "$ref" in node:
+        record = node["$ref"].rpartition("/")[2]
+        return ELSEWHERE.get(record) or f"[{heading(record)}](#{heading(record).lower().replace(' ', '-')})"
+    if "anyOf" in node:
+        return " or ".join(kind(one) for one in node["anyOf"] if one != {"type": "null"})
+    if "enum" in node:
+        return "one of " + ", ".join(f"`{one}`" for one in node["enum"])
+    if node["type"] == "array":
+        return f"list of {kind(node['items'])}" + (", at least one" if node.get("minItems") else "")
+    if node["type"] == "object":
+        keys = kind(node["propertyNames"]) if "enum" in node["propertyNames"] else "name"
+        return f"{keys} to {kind(node['additionalProperties'])}" + (
+            ", at least one" if node.get("minProperties") else ""
+        )
+    return {"string": "text", "integer": "whole number", "boolean": "`true` or `false`"}[node["type"]]
+
+
+def field(name: str, node: Node, record: Node) -> str:
+    """One line of the page."""
+    words = ["needed" if name in record["required"] else "optional", kind(node)]
+    default = node.get("default")
+    words += [f"`{default}` if left out"] if isinstance(default, str | int) and default != "" else []
+    return f"- `{name}` ({'; '.join(words)}). {about(node)}\n"
+
+
+def about(node: Node) -> str:
+    """Pydantic leaves out a field's words where the record's are the same."""
+    return node.get("description") or RECORDS[node["$ref"].rpartition("/")[2]]["description"]
+
+
+def reached(name: str, records: dict[str, Node]) -> Iterator[str]:
+    """A record and those that its fields lead to, in the order of the fields."""
+    yield name
+    for inner in re.findall(r"#/\$defs/(\w+)", json.dumps(records[name]["properties"])):
+        if inner not in ELSEWHERE:
+            yield from reached(inner, records)
+
+
+def records(file: str) -> dict[str, Node]:
+    """Name -> schema of each record of a file, in the order of the page."""
+    printed = schema(file)
+    found = {file.capitalize(): printed, **printed["$defs"]}
     return {
-        title: dict(re.findall(r"^- `(\w+)`, (\w+): \S", body, flags=re.MULTILINE))
-        for title, body in zip(parts[1::2], parts[2::2], strict=True)
+        name: {"required": [], **found[name]} for name in dict.fromkeys(reached(file.capitalize(), found))
     }
 
 
-def fields(model: type[Model]) -> dict[str, str]:
-    return {name: NEED[field.is_required()] for name, field in model.model_fields.items()}
+RECORDS = {name: record for file in PARTS.values() for name, record in records(file).items()}
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_every_field_is_described(model: type[Model]) -> None:
-    assert described((GUIDE / "source.md").read_text("utf-8"))[heading(model)] == fields(model)
+def section(name: str, record: Node, written: str) -> str:
+    """A record's part of the page: what was written by hand around its list of fields stays."""
+    fields = "".join(field(key, node, record) for key, node in record["properties"].items())
+    if not FIELD.search(written):
+        written = f"\n{record['description'].partition(chr(10))[0]}\n\n- `x` ()\n"
+    before, after = (
+        written[: FIELD.search(written).start()],
+        written[list(FIELD.finditer(written))[-1].end() :],
+    )
+    return f"### {heading(name)}\n{before}{fields}{after.rstrip()}\n".rstrip("\n") + "\n"
 
 
-def test_nothing_else_is_described() -> None:
-    assert len(MODELS) >= 20
-    assert set(described((GUIDE / "source.md").read_text("utf-8"))) == set(map(heading, MODELS))
+def referenced(text: str) -> str:
+    """The page of all fields, written anew."""
+    parts = re.split(r"^(## .+)\n", text, flags=re.MULTILINE)
+    for index, title in enumerate(parts):
+        if title in PARTS:
+            intro, *sections = re.split(r"^### ", parts[index + 1], flags=re.MULTILINE)
+            written = {one.partition("\n")[0]: one.partition("\n")[2] for one in sections}
+            found = [
+                section(name, one, written.get(heading(name), ""))
+                for name, one in records(PARTS[title]).items()
+            ]
+            last = index + 2 >= len(parts)
+            parts[index + 1] = f"{intro}{chr(10).join(found)}" + ("" if last else "\n")
+            parts[index] = f"{title}\n"
+    return "".join(parts)
+
+
+def test_the_reference_is_what_the_schema_says() -> None:
+    text = SOURCE_PAGE.read_text("utf-8")
+    assert set(PARTS) <= set(text.split("\n"))
+    assert referenced(text) == text
 
 
 def test_a_field_that_is_missing_or_told_otherwise_is_seen() -> None:
-    page = "### Gate\n\n- `title`, needed: a\n- `lifted_by`, optional: b\n"
-    assert described(page)["Gate"] == {"title": "needed", "lifted_by": "optional"} != fields(rollout.Gate)
+    """And what stands there by hand is kept."""
+    text = SOURCE_PAGE.read_text("utf-8")
+    lines = [line for line in text.split("\n") if FIELD.match(line)]
+    assert len(lines) == sum(len(record["properties"]) for record in RECORDS.values()) >= 100
+    for line in lines:
+        assert referenced(text.replace(line, f"{line} Perhaps.", 1)) == text
+    first = next(line for line in lines if line.startswith("- `pull_request`"))
+    assert referenced(text.replace(f"{first}\n", "", 1)) == text
+    assert "By hand." in referenced(text.replace("### Release\n", "### Release\n\nBy hand.\n", 1))
 
 
 def on_page(sentence: Sentence) -> str:
@@ -92,6 +169,44 @@ def renewed(text: str) -> str:
     before, _, rest = text.partition("### ")
     after = rest.partition("\n## ")
     return f"{before}{listed()}\n{after[1]}{after[2]}"
+
+
+def overridable() -> str:
+    """One list for each document: its blocks, and the names that its template is given."""
+    source = load(GUIDE.parent.parent / "content/rollout.yaml", GUIDE.parent.parent)
+    parts = []
+    for document in DOCUMENTS:
+        blocks = re.findall(r"{% block (\w+) %}", ours(f"{document.id}.md.j2") or "")
+        assert blocks
+        parts.append(
+            f"### {document.id}.md.j2\n\n{document.title}.\n\n"
+            f"- Blocks: {', '.join(f'`{name}`' for name in blocks)}\n"
+            f"- Given: {', '.join(f'`{name}`' for name in document.view(source))}\n"
+        )
+    return "\n".join(parts)
+
+
+def with_blocks(text: str) -> str:
+    before, title, rest = text.partition("## Which blocks, and what they are given\n\n")
+    return f"{before}{title}{overridable()}\nAll templates{rest.partition('All templates')[2]}"
+
+
+def test_every_block_is_listed() -> None:
+    text = TEMPLATES_PAGE.read_text("utf-8")
+    assert with_blocks(text) == text
+
+
+def test_the_example_of_a_template_is_one(tmp_path: Path) -> None:
+    """Build it: the page has what the guide promises."""
+    (example,) = re.findall(r"```jinja\n(.*?)```", TEMPLATES_PAGE.read_text("utf-8"), re.DOTALL)
+    project = GUIDE.parent.parent
+    loaded = load(project / "content/rollout.yaml", project)
+    own = replace(loaded, templates=Templates("content/templates", {"checklist.md.j2": example}))
+    pages = documents(own)
+    read_back(own, pages, GUIDE.parent)
+    before = documents(loaded)
+    assert [name for name in pages if pages[name] != before[name]] == ["PRODUCTION-ROLLOUT-CHECKLIST.md"]
+    assert "users were told: about two minutes" in pages["PRODUCTION-ROLLOUT-CHECKLIST.md"]
 
 
 def test_every_sentence_is_listed_as_it_is() -> None:
@@ -127,3 +242,5 @@ def test_every_page_is_listed() -> None:
 
 if __name__ == "__main__":
     SENTENCES_PAGE.write_text(renewed(SENTENCES_PAGE.read_text("utf-8")), "utf-8")
+    SOURCE_PAGE.write_text(referenced(SOURCE_PAGE.read_text("utf-8")), "utf-8")
+    TEMPLATES_PAGE.write_text(with_blocks(TEMPLATES_PAGE.read_text("utf-8")), "utf-8")

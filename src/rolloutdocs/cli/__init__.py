@@ -16,6 +16,8 @@ COMMANDS: Final = {
     "build": "Write the documents from the source.",
     "verify": "Read the documents back and run what they say.",
     "pr": "The text of the pull request.",
+    "schema": "Print the form of the source, for editors.",
+    "trace": "Show what reaches no document, and what comes from no field.",
 }
 
 EPILOG: Final = """\b

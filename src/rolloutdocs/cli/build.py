@@ -29,7 +29,12 @@ def build(source: Path, docs: Path, check: bool, force: bool) -> None:
     from ..generator.loading import load
 
     with refusals():
-        pages = publish.documents(load(source, Path.cwd()))
+        loaded = load(source, Path.cwd())
+        pages = publish.documents(loaded)
+        if loaded.templates.texts:
+            from .readback import read_back
+
+            read_back(loaded, pages, docs)
         if check:
             _checked(publish.check(pages, docs), len(pages), docs)
             return

@@ -31,11 +31,14 @@ def pages_with_source(source: Path, docs: Path, environment: str) -> Read:
     """Read the pages of a source. Raises SourceRefused, or PagesRefused where they are not what it gives."""
     from ..generator.loading import load
     from ..generator.publish import documents
+    from .readback import read_back
 
     loaded = load(source, Path.cwd())
     docs = _plain(docs)
     found = _bytes(docs)
-    _refuse(_located(guard.compare(_marked(found) | _scripts(docs), documents(loaded)), docs))
+    expected = documents(loaded)
+    read_back(loaded, expected, docs)
+    _refuse(_located(guard.compare(_marked(found) | _scripts(docs), expected), docs))
     return _read(found, docs, (loaded.environments, source.parent / loaded.rollout.environments), environment)
 
 

@@ -1,0 +1,96 @@
+"""The form of the source as JSON Schema, for editors: what may stand where, and what each field is for.
+
+Printed from the same records that read the source. What no schema can say (names that lead somewhere, files that
+exist, variables that have a value) is left to `build`.
+"""
+
+from typing import Any, Final
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import core_schema
+
+from ..environments import Environments
+from ..notation.sentences import SENTENCES, Sentence
+from .rollout import Rollout
+from .rules.expectations import slot_pattern
+
+Schema = dict[str, Any]
+
+#: File -> the record that reads it, and its title.
+FILES: Final[dict[str, tuple[type[BaseModel], str]]] = {
+    "rollout": (Rollout, "A rollout of rolloutdocs"),
+    "environments": (Environments, "The environments of a rollout"),
+}
+
+#: Whole numbers that a slot may hold: (least, most).
+_RANGES: Final = {("exit", "status"): (0, 255), ("", "status"): (100, 599), ("", "count"): (1, None)}
+
+
+class Printed(GenerateJsonSchema):
+    """As pydantic has it, but a mapping's keys are checked, and fields are not called twice."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002 - as pydantic has it
+        """Leave out titles such as `Go To`: the name is there."""
+        return False
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> Schema:
+        """A mapping: pydantic lets keys of another pattern pass."""
+        keys = self.generate_inner(schema["keys_schema"])
+        values = self.generate_inner(schema["values_schema"])
+        least = schema.get("min_length")
+        bound = {} if least is None else {"minProperties": least}
+        return {"type": "object", "propertyNames": keys, "additionalProperties": values, **bound}
+
+
+def schema(file: str) -> Schema:
+    """The schema of one of `FILES`."""
+    model, title = FILES[file]
+    printed = model.model_json_schema(schema_generator=Printed)
+    definitions = printed["$defs"]
+    if "Step" in definitions:
+        definitions["Expectation"] = _expectation()
+        definitions["Step"]["properties"]["expect"]["items"] = {"$ref": "#/$defs/Expectation"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **printed,
+        "title": title,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _expectation() -> Schema:
+    """One key of many: so an editor offers the sentences, and their slots below each."""
+    return {
+        "description": "One sentence, by its name, and the values of its slots.",
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": False,
+        "properties": {name: _sentence(sentence) for name, sentence in SENTENCES.items()},
+    }
+
+
+def _sentence(sentence: Sentence) -> Schema:
+    slots = {slot: _slot(sentence, slot) for slot in sentence.slots}
+    mapping = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(slots),
+        "properties": slots,
+    }
+    about = {"description": f"`{sentence.template}`: {sentence.says}"}
+    if len(slots) > 1:
+        return {**mapping, **about, "examples": [sentence.example]}
+    ((_, single),) = slots.items()
+    return {"anyOf": [single, mapping], **about, "examples": list(sentence.example.values())}
+
+
+def _slot(sentence: Sentence, slot: str) -> Schema:
+    pattern = slot_pattern(sentence, slot)
+    told: Schema = {"type": ["string", "integer"], "pattern": r"^(?!\s)(?!.*\s$).+$"}
+    if pattern:
+        told |= {"pattern": rf"^(?:{pattern[0]})$", "patternErrorMessage": f"Must be {pattern[1]}."}
+    least, most = _RANGES.get((sentence.name, slot)) or _RANGES.get(("", slot)) or (None, None)
+    bounds = {"minimum": least, "maximum": most}
+    return told | {key: bound for key, bound in bounds.items() if bound is not None}

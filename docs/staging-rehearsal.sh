@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=e6089161b708abde8121c0742e94d9a6015116f6dc47ed8d5817478c34871092
+# rollout:script id=bash digest=e341ed634dc3be0434eb9591f3e6679bf76b8b8b8e1a1157ea0563cde7b0f760
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -15,6 +15,26 @@ if [ "${BASH_VERSINFO[0]}" -lt 4 ] || { [ "${BASH_VERSINFO[0]}" -eq 4 ] && [ "${
   exit 3
 fi
 
+CALLERS=()
+
+# --- The caller's exported variables and functions decide nothing: a `DB_HOST` of whoever starts this must not choose which
+# database a migration meets. What is kept says who people are and how their terminal speaks; secrets come as the source says.
+while read -r _ _ name; do
+  unset -f "$name"
+done < <(declare -F)
+unset -v KEPT CALLER
+declare -A KEPT=() CALLER=()
+for name in HOME USER LOGNAME LANG LC_ALL TZ TMPDIR SSH_AUTH_SOCK; do
+  [[ -z ${!name+set} ]] || KEPT[$name]=${!name}
+done
+for name in "${CALLERS[@]}"; do
+  CALLER[$name]=${!name-}
+done
+while IFS= read -r name; do
+  case $name in PATH | HOME | TMPDIR) ;; *) unset -v "$name" ;; esac
+done < <(compgen -e)
+export LC_ALL=C
+
 # --- What the source says.
 
 ENVIRONMENT='staging'
@@ -27,7 +47,6 @@ RESET=('bin/reset-staging')
 IDENTITY=('php artisan db:target database port data')
 IDENTITY_PRINTS='$DB_DATABASE $DB_PORT $RUN_DIR/database/'
 DATABASE='mysql+pymysql://$DB_USERNAME:$DB_PASSWORD@$DB_HOST:$DB_PORT/$DB_DATABASE'
-CALLERS=()
 TOOLS=('curl' 'jq')
 UNDECIDABLE=()
 
@@ -2346,36 +2365,18 @@ locate() {
 tools() {
   local tool
   MISSING=()
-  for tool in awk base64 cat curl cut grep head mkfifo mktemp mv od rm sed stat tail timeout tr wc "${TOOLS[@]}"; do
+  for tool in awk base64 cat cut dirname grep head mkfifo mktemp mv od rm sed stat tail timeout tr wc "${TOOLS[@]}"; do
     type -P "$tool" >/dev/null || MISSING+=("$tool")
   done
-  type -P sha256sum shasum >/dev/null || MISSING+=(sha256sum)
+  type -P sha256sum >/dev/null || type -P shasum >/dev/null || MISSING+=(sha256sum)
   ((!${#MISSING[@]})) || refuse 3 "These programs are missing: ${MISSING[*]}. Install them, then start again. Nothing was run."
 }
 
-# The caller's exported variables decide nothing: an exported DB_HOST must not choose which database a migration meets.
-forget_caller() {
-  local name
-  for name in HOME USER LOGNAME LANG LC_ALL TZ TMPDIR SSH_AUTH_SOCK; do
-    [[ -z ${!name+set} ]] || KEPT[$name]=${!name}
-  done
-  for name in "${CALLERS[@]}"; do
-    CALLER[$name]=${!name-}
-  done
-  TEMPORARY=${TMPDIR:-/tmp}
-  while IFS= read -r name; do
-    case $name in PATH | HOME | TMPDIR) ;; *) unset -v "$name" ;; esac
-  done < <(compgen -e)
-  export LC_ALL=C
-  # shellcheck disable=SC2034 # read by `export_settings`
-  RUN_PATH=$PATH
-}
-
 state() {
-  declare -gA VALUES=() KEPT=() CALLER=() PIDS=() MARKS=() TO=() BEFORE=()
+  declare -gA VALUES=() PIDS=() MARKS=() TO=() BEFORE=()
   declare -ga NAMES=() SECRETS=() FORMS=() MADE=() HELD=() STARTED=() RECORDS=() SENT=() OPENED=() LEFT=() NEXT=() PASSAGES_RUN=()
   FINISHED=0 ASKED=0 HEEDED=0 INTERRUPTED=0 UNDECIDED_AROUND=0 LAST_VERDICT='' PRIVATE='' OWN=0 CODE_OF_RUN=3 HERE=''
-  FLOCK=$(type -P flock) SETSID=$(type -P setsid)
+  FLOCK=$(type -P flock) SETSID=$(type -P setsid) TEMPORARY=${TMPDIR:-/tmp} RUN_PATH=$PATH
 }
 
 # Closes nothing that a step opened: that was decided before. Services, folders and shells go in any case.
@@ -2441,11 +2442,10 @@ main() {
   exec {ERRORS}>&2
   trap clean EXIT
   options "$@"
+  tools
   sealed
   ((!${#UNDECIDABLE[@]})) || refuse 3 "${UNDECIDABLE[@]}" 'Nothing was run.'
   ((${#PLAN[@]})) || refuse 3 'There is no step to run, and that is never green. Nothing was run.'
-  tools
-  forget_caller
   locate
   trap '((++ASKED))' INT TERM HUP
   clock

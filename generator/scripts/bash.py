@@ -36,6 +36,8 @@ def write(source: Source) -> str:
     parts = [
         _HEAD,
         _part("version.bash"),
+        f"CALLERS=({_words(_callers(source))})\n",
+        _part("caller.bash"),
         "# --- What the source says.\n",
         *(f"{lines}\n" for lines in _data(source)),
         _here("PROLOGUE", files("rolloutdocs.notation").joinpath("prologue.bash").read_text("utf-8")),
@@ -85,7 +87,6 @@ def _settings(source: Source) -> Iterator[str]:
     yield f"IDENTITY=({_words(statements(policy.identity.command) if policy.identity else ())})"
     yield f"IDENTITY_PRINTS={quoted(policy.identity.prints if policy.identity else '')}"
     yield f"DATABASE={quoted(policy.database.url if policy.database else '')}"
-    yield f"CALLERS=({_words(_callers(source))})"
     yield f"TOOLS=({_words(_tools(source))})"
     yield f"UNDECIDABLE=({_words(rehearsed.obstacles(source))})"
 

@@ -72,36 +72,18 @@ locate() {
 tools() {
   local tool
   MISSING=()
-  for tool in awk base64 cat curl cut grep head mkfifo mktemp mv od rm sed stat tail timeout tr wc "${TOOLS[@]}"; do
+  for tool in awk base64 cat cut dirname grep head mkfifo mktemp mv od rm sed stat tail timeout tr wc "${TOOLS[@]}"; do
     type -P "$tool" >/dev/null || MISSING+=("$tool")
   done
-  type -P sha256sum shasum >/dev/null || MISSING+=(sha256sum)
+  type -P sha256sum >/dev/null || type -P shasum >/dev/null || MISSING+=(sha256sum)
   ((!${#MISSING[@]})) || refuse 3 "These programs are missing: ${MISSING[*]}. Install them, then start again. Nothing was run."
 }
 
-# The caller's exported variables decide nothing: an exported DB_HOST must not choose which database a migration meets.
-forget_caller() {
-  local name
-  for name in HOME USER LOGNAME LANG LC_ALL TZ TMPDIR SSH_AUTH_SOCK; do
-    [[ -z ${!name+set} ]] || KEPT[$name]=${!name}
-  done
-  for name in "${CALLERS[@]}"; do
-    CALLER[$name]=${!name-}
-  done
-  TEMPORARY=${TMPDIR:-/tmp}
-  while IFS= read -r name; do
-    case $name in PATH | HOME | TMPDIR) ;; *) unset -v "$name" ;; esac
-  done < <(compgen -e)
-  export LC_ALL=C
-  # shellcheck disable=SC2034 # read by `export_settings`
-  RUN_PATH=$PATH
-}
-
 state() {
-  declare -gA VALUES=() KEPT=() CALLER=() PIDS=() MARKS=() TO=() BEFORE=()
+  declare -gA VALUES=() PIDS=() MARKS=() TO=() BEFORE=()
   declare -ga NAMES=() SECRETS=() FORMS=() MADE=() HELD=() STARTED=() RECORDS=() SENT=() OPENED=() LEFT=() NEXT=() PASSAGES_RUN=()
   FINISHED=0 ASKED=0 HEEDED=0 INTERRUPTED=0 UNDECIDED_AROUND=0 LAST_VERDICT='' PRIVATE='' OWN=0 CODE_OF_RUN=3 HERE=''
-  FLOCK=$(type -P flock) SETSID=$(type -P setsid)
+  FLOCK=$(type -P flock) SETSID=$(type -P setsid) TEMPORARY=${TMPDIR:-/tmp} RUN_PATH=$PATH
 }
 
 # Closes nothing that a step opened: that was decided before. Services, folders and shells go in any case.
@@ -167,11 +149,10 @@ main() {
   exec {ERRORS}>&2
   trap clean EXIT
   options "$@"
+  tools
   sealed
   ((!${#UNDECIDABLE[@]})) || refuse 3 "${UNDECIDABLE[@]}" 'Nothing was run.'
   ((${#PLAN[@]})) || refuse 3 'There is no step to run, and that is never green. Nothing was run.'
-  tools
-  forget_caller
   locate
   trap '((++ASKED))' INT TERM HUP
   clock

@@ -1,7 +1,7 @@
 """The rehearsal as a bash script: what the source says as data, then the program, which is the same for every source.
 
-The program is bash files of `site_templates/scripts/bash`, which people and shellcheck can read. Everything of the source stands
-in single quotes; what bash would act on in it is never looked at.
+The program is bash files of `site_templates/scripts/bash`, which people and shellcheck can read. Everything of the
+source stands in single quotes; what bash would act on in it is never looked at.
 """
 
 import re
@@ -19,7 +19,8 @@ from . import rehearsed
 from .statements import statements
 
 #: The program's parts, in order.
-_PARTS: Final = "text processes shell setting services files judge web database step passage summary main".split()
+_FIRST: Final = ("text", "processes", "shell", "setting", "services", "files")
+_THEN: Final = ("judge", "web", "database", "step", "passage", "summary", "main")
 #: Name of a sentence -> what it needs besides the programs of every run.
 _TOOLS: Final = {"answers": ["curl"], "answers_json": ["curl", "jq"]}
 _HEAD: Final = f"""\
@@ -42,7 +43,7 @@ def write(source: Source) -> str:
         *(f"{lines}\n" for lines in _data(source)),
         _here("PROLOGUE", files("rolloutdocs.notation").joinpath("prologue.bash").read_text("utf-8")),
         _here("JUNIT", _part("junit.awk")),
-        *(_part(f"{name}.bash") for name in _PARTS),
+        *(_part(f"{name}.bash") for name in (*_FIRST, *_THEN)),
         'main "$@"\n',
     ]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
@@ -101,7 +102,7 @@ def _plan(source: Source) -> Iterator[str]:
     yield "declare -A PROCEDURES=("
     known = rehearsed.steps(source)
     for name in rollout.procedures:
-        ids = " ".join(id for id, one in known.items() if one.procedure == name)
+        ids = " ".join(step for step, one in known.items() if one.procedure == name)
         yield f"  [{name}]={quoted(ids)}"
     yield ")"
     yield "PLAN=("
@@ -119,7 +120,9 @@ def _callers(source: Source) -> list[str]:
 def _tools(source: Source) -> list[str]:
     """Programs that sentences and services of this source need."""
     known = rehearsed.steps(source).values()
-    needed = [tool for one in known for _, name, _ in rehearsed.sentences(one) for tool in _TOOLS.get(name, [])]
+    needed = [
+        tool for one in known for _, name, _ in rehearsed.sentences(one) for tool in _TOOLS.get(name, [])
+    ]
     if any(one.ready.http for one in rehearsed.environment(source).services.values()):
         needed.append("curl")
     return sorted(set(needed))
@@ -150,10 +153,10 @@ def _services(source: Source) -> Iterator[str]:
 def _steps(source: Source) -> Iterator[str]:
     """All that is said of each step; `load` is given its id."""
     yield "case $1 in"
-    for id, one in rehearsed.steps(source).items():  # noqa: A001 - ids are what pages call them
+    for step, one in rehearsed.steps(source).items():
         procedure = source.rollout.procedures[one.procedure]
         place = f"{FILES[procedure.page]}, {procedure.title}, step {list(procedure.steps).index(one.key) + 1}"
-        yield f"  {id})"
+        yield f"  {step})"
         yield f"    TITLE={quoted(one.step.title)} EFFECT={rehearsed.reach(one)} LIMIT={rehearsed.seconds(one)}"
         yield f"    PLACE={quoted(place)}"
         yield f"    STATEMENTS=({_words(statements(shown(one.step.run)))})"

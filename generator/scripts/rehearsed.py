@@ -1,4 +1,4 @@
-"""What a script rehearses: the steps of its environment in the pages' order, and what keeps it from being decided there."""
+"""What a script rehearses: the steps of its environment in the pages' order, and what keeps it from being decided."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

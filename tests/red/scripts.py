@@ -1,6 +1,5 @@
 """The bash script of a copy: run as a person would, and its verdicts beside those of `verify`."""
 
-import os
 import re
 import signal
 import subprocess
@@ -79,7 +78,7 @@ def agree(copy: Copy) -> Both:
     assert closed(script) == seen_closing(copy), f"{script.text}\n---\n{verify.text}"
     assert script.code == verify.code, f"{script.text}\n---\n{verify.text}"
     assert script.text.count(" is left open, since ") == verify.text.count("OPEN  ")
-    assert copy.clean(), (copy.processes(), os.listdir(copy.tmp))
+    assert copy.clean(), (copy.processes(), list(copy.tmp.iterdir()))
     return Both(script, verify)
 
 

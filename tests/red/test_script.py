@@ -1,12 +1,12 @@
 """The bash script and `verify` agree, step by step: small steps of every kind that can pass, fail or stay undecided."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from .copies import Copy, step
-from .scripts import agree, blind, run, said
+from .copies import Copy
+from .scripts import agree
 
 pytestmark = pytest.mark.real("curl", "jq", "sqlite3")
 
@@ -52,25 +52,56 @@ SMALL = (
     Small("like-a-hint", "echo 0123456789abcdef0123456789abcdef e", 0),
     Small("traced", "set -x\necho fine", 0, expect=({"prints": "fine"},)),
     Small("moved", "cd /\nX=5\npwd", 0, expect=({"prints": "/"},)),
-    Small("file", 'printf 12345 >"$RUN_DIR/a-b"', 0, expect=({"file_filled": {"file": "$RUN_DIR/a-b", "count": 5}},)),
-    Small("file-small", 'printf 1234 >"$RUN_DIR/a"', 1, "it has 4 bytes", ({"file_filled": {"file": "$RUN_DIR/a", "count": 5}},)),
-    Small("file-folder", 'mkdir "$RUN_DIR/a"', 1, "no such file", ({"file_filled": {"file": "$RUN_DIR/a", "count": 1}},)),
     Small(
-        "report", f'echo "{REPORT}" >"$RUN_DIR/r.xml"', 0,
+        "file",
+        'printf 12345 >"$RUN_DIR/a-b"',
+        0,
+        expect=({"file_filled": {"file": "$RUN_DIR/a-b", "count": 5}},),
+    ),
+    Small(
+        "file-small",
+        'printf 1234 >"$RUN_DIR/a"',
+        1,
+        "it has 4 bytes",
+        ({"file_filled": {"file": "$RUN_DIR/a", "count": 5}},),
+    ),
+    Small(
+        "file-folder",
+        'mkdir "$RUN_DIR/a"',
+        1,
+        "no such file",
+        ({"file_filled": {"file": "$RUN_DIR/a", "count": 1}},),
+    ),
+    Small(
+        "report",
+        f'echo "{REPORT}" >"$RUN_DIR/r.xml"',
+        0,
         expect=({"tests_passed": {"file": "$RUN_DIR/r.xml", "count": 1, "class": "A"}},),
     ),
     Small(
-        "report-missing", "echo", 1, "no such report",
+        "report-missing",
+        "echo",
+        1,
+        "no such report",
         ({"tests_passed": {"file": "$RUN_DIR/r.xml", "count": 1, "class": "A"}},),
     ),
     Small(
-        "report-of-old", f'echo "{REPORT}" >"$RUN_DIR/r.xml"\ntouch -d "1 hour ago" "$RUN_DIR/r.xml"', 1, "not written during this step",
+        "report-of-old",
+        f'echo "{REPORT}" >"$RUN_DIR/r.xml"\ntouch -d "1 hour ago" "$RUN_DIR/r.xml"',
+        1,
+        "not written during this step",
         ({"tests_passed": {"file": "$RUN_DIR/r.xml", "count": 1, "class": "A"}},),
     ),
-    Small("nobody-answers", "echo", 3, "nobody answered", ({"answers": {"request": "GET http://127.0.0.1:9/x", "status": 200}},)),
+    Small(
+        "nobody-answers",
+        "echo",
+        3,
+        "nobody answered",
+        ({"answers": {"request": "GET http://127.0.0.1:9/x", "status": 200}},),
+    ),
     Small("no-database", "echo", 3, "cannot be opened", ({"column_gone": COLUMN},)),
     Small("failed-beats-undecided", "false", 1, "", ({"column_gone": COLUMN},)),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("small", SMALL, ids=lambda one: one.name)

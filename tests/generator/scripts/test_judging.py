@@ -46,10 +46,15 @@ def given(kind: str, answer: dict[str, Any]) -> list[str]:
         ]
     if kind.startswith("answers"):
         body = shlex.quote(answer.get("body", ""))
-        return [f"CODE={answer['status']} WHOLE={int(answer.get('whole', True))}", f'printf %s {body} >"$PRIVATE/body"']
+        return [
+            f"CODE={answer['status']} WHOLE={int(answer.get('whole', True))}",
+            f'printf %s {body} >"$PRIVATE/body"',
+        ]
     if kind == "column_values":
         counts = f"{answer.get('rows', 0)} {answer.get('values', 0)}"
-        return [f"REFUTED=0 TABLE_THERE=1 COLUMN_THERE={int(answer['found'])} CELLS=({counts}) DATABASE_KIND=sqlite"]
+        return [
+            f"REFUTED=0 TABLE_THERE=1 COLUMN_THERE={int(answer['found'])} CELLS=({counts}) DATABASE_KIND=sqlite"
+        ]
     if kind.startswith("column"):
         there = f"TABLE_THERE={int(answer['table'])} COLUMN_THERE={int(answer.get('column', False))}"
         default = answer.get("default")
@@ -58,7 +63,8 @@ def given(kind: str, answer: dict[str, Any]) -> list[str]:
     if kind == "query":
         value = answer.get("value", "")
         null = value == "NULL"
-        shape = f"ROWS={answer.get('rows', 0)} COLUMNS_SEEN={answer.get('columns', 0)} REFUTED={int('refused' in answer)}"
+        counted = f"ROWS={answer.get('rows', 0)} COLUMNS_SEEN={answer.get('columns', 0)}"
+        shape = f"{counted} REFUTED={int('refused' in answer)}"
         cell = shlex.quote("NULL" if value == "'NULL'" else value)
         return [f"{shape} CELLS=({cell}) NULLS=({int(null)}) SEEN=refused"]
     if kind == "file_filled":
@@ -100,10 +106,31 @@ def test_each_case_has_the_verdict_of_checks(kind: str, tmp_path: Path) -> None:
 
 
 BODIES = (
-    '{"a": 1, "a": 1}', '{"a": {"b": 1}, "a": 1}', '{"b": {}, "a": 1}', "[1]", "1", '"a"', "", " ", "{", "null", '{"a": 1} {"a": 1}',
-    '{"a": null}', '{"a": "null"}', '{"a": "1"}', '{"a": 1.0}', '{"a": true}', '{"a": [1]}', '{"a": [1, {"x": "y"}]}',
-    '{"a": "é"}', '{"a": "\\u00e9"}', '{"a": ""}', '{"a": "x\\ny"}', '{"a": "[1]"}', '{"a": {"b": [[], {}], "c": {"b": []}}}',
-)  # fmt: skip
+    '{"a": 1, "a": 1}',
+    '{"a": {"b": 1}, "a": 1}',
+    '{"b": {}, "a": 1}',
+    "[1]",
+    "1",
+    '"a"',
+    "",
+    " ",
+    "{",
+    "null",
+    '{"a": 1} {"a": 1}',
+    '{"a": null}',
+    '{"a": "null"}',
+    '{"a": "1"}',
+    '{"a": 1.0}',
+    '{"a": true}',
+    '{"a": [1]}',
+    '{"a": [1, {"x": "y"}]}',
+    '{"a": "é"}',
+    '{"a": "\\u00e9"}',
+    '{"a": ""}',
+    '{"a": "x\\ny"}',
+    '{"a": "[1]"}',
+    '{"a": {"b": [[], {}], "c": {"b": []}}}',
+)
 WANTED = ("1", "null", "[1]", "é", "1 2", "nan")
 
 
@@ -128,18 +155,39 @@ def suite(inside: str) -> str:
 
 GOOD = '<testcase name="a" class="X\\Y"/>'
 REPORTS = (
-    suite(GOOD), suite(""), suite(GOOD + GOOD), suite(GOOD + '<testcase name="b" classname="x.Y"></testcase>'),
+    suite(GOOD),
+    suite(""),
+    suite(GOOD + GOOD),
+    suite(GOOD + '<testcase name="b" classname="x.Y"></testcase>'),
     suite('<testcase name="a" class="X\\Y"><failure>no</failure></testcase>'),
     suite('<testcase name="a" class="X\\Y"><odd/></testcase>'),
-    suite('<testcase name="a" class="X\\Y"><system-out><![CDATA[<failure/> </testcase>]]></system-out></testcase>'),
+    suite(
+        '<testcase name="a" class="X\\Y"><system-out><![CDATA[<failure/> </testcase>]]></system-out></testcase>'
+    ),
     suite('<testcase name="a" class="X\\Y"><properties><failure/></properties></testcase>'),
-    suite(f"<!-- {GOOD} -->"), suite(f"<!-- <a> {GOOD} -->{GOOD}"), suite(f"<![CDATA[{GOOD}]]>"), suite("<?x <testcase ?>"),
-    suite("<testcase class='X\\Y' name='a > b'/>"), suite('<testcase note=" class=\'Z\'" class="X\\Y" name="a"/>'),
-    suite('<testcase class = "X\\Y"\n\tname="&lt;a&gt;"/>'), suite('<testcase class="X.Y" name="a"/>'),
-    suite('<testcase class="XY" name="a"/>'), suite('<testcase class="Q::Y" name="a"/>'), suite('<testcase class="" classname="Y" name="a"/>'),
-    suite(GOOD)[:-3], suite(GOOD) + "x", suite(GOOD) + "<testsuites/>", "", "text", "<html></html>", "<testsuite></testsuites>",
-    "<!DOCTYPE a><testsuites/>", "<testsuites/>", "\ufeff" + suite(GOOD), suite(GOOD).replace("</testsuite>", "", 1),
-)  # fmt: skip
+    suite(f"<!-- {GOOD} -->"),
+    suite(f"<!-- <a> {GOOD} -->{GOOD}"),
+    suite(f"<![CDATA[{GOOD}]]>"),
+    suite("<?x <testcase ?>"),
+    suite("<testcase class='X\\Y' name='a > b'/>"),
+    suite('<testcase note=" class=\'Z\'" class="X\\Y" name="a"/>'),
+    suite('<testcase class = "X\\Y"\n\tname="&lt;a&gt;"/>'),
+    suite('<testcase class="X.Y" name="a"/>'),
+    suite('<testcase class="XY" name="a"/>'),
+    suite('<testcase class="Q::Y" name="a"/>'),
+    suite('<testcase class="" classname="Y" name="a"/>'),
+    suite(GOOD)[:-3],
+    suite(GOOD) + "x",
+    suite(GOOD) + "<testsuites/>",
+    "",
+    "text",
+    "<html></html>",
+    "<testsuite></testsuites>",
+    "<!DOCTYPE a><testsuites/>",
+    "<testsuites/>",
+    "\ufeff" + suite(GOOD),
+    suite(GOOD).replace("</testsuite>", "", 1),
+)
 
 
 @pytest.mark.real(*REAL)
@@ -157,7 +205,9 @@ def test_reports_are_read_as_checks_reads_them(name: str, tmp_path: Path) -> Non
 
             values = {"count": "1", "class": name}
             expected.append(tests_passed._judge(values, cases, "").verdict)
-        lines.append(f"PRIVATE={tmp_path}; cp {tmp_path}/{number}.xml {tmp_path}/report; try judge_report_file 1 {shlex.quote(name)}")
+        lines.append(
+            f"cp {tmp_path}/{number}.xml {tmp_path}/report; try judge_report_file 1 {shlex.quote(name)}"
+        )
     _same(tmp_path, lines, expected, list(REPORTS))
 
 
@@ -165,5 +215,7 @@ def _same(tmp_path: Path, lines: list[str], expected: list[Verdict], names: list
     found = judged(tmp_path, lines)
     assert len(found) == len(expected)
     pairs = zip(names, expected, found, strict=True)
-    wrong = [(name, verdict, line) for name, verdict, line in pairs if not line.startswith(VERDICTS[verdict.value])]
+    wrong = [
+        (name, verdict, line) for name, verdict, line in pairs if not line.startswith(VERDICTS[verdict.value])
+    ]
     assert not wrong

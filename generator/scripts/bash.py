@@ -125,6 +125,8 @@ def _tools(source: Source) -> list[str]:
     ]
     if any(one.ready.http for one in rehearsed.environment(source).services.values()):
         needed.append("curl")
+    if rehearsed.environment(source).own_python:
+        needed.append("python")
     return sorted(set(needed))
 
 

@@ -26,6 +26,14 @@ class Both:
     verify: Result
 
 
+def scripted(copy: Copy) -> Copy:
+    """Give it its scripts."""
+    with copy.source() as source:
+        source["rehearsed_on"] = "staging"
+    copy.build()
+    return copy
+
+
 def run(copy: Copy, *arguments: str) -> Result:
     """Start the script; what it ends with and says."""
     argv = ["bash", str(copy.docs / NAME), *arguments]

@@ -1,17 +1,23 @@
 """The bash script and `verify` agree, step by step: small steps of every kind that can pass, fail or stay undecided."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .copies import Copy
-from .scripts import agree
+from .copies import Copy, alembic
+from .scripts import agree, scripted
 
 pytestmark = pytest.mark.real("curl", "jq", "sqlite3")
 
 COLUMN = "request_participants.role"
 REPORT = "<testsuites><testsuite><testcase name='a' class='A'/></testsuite></testsuites>"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Copy:
+    return scripted(alembic(tmp_path))
 
 
 @dataclass(frozen=True, slots=True)

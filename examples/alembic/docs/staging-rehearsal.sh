@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=6b1e660b599a30477a339147432192d072a4842f597cbe2881ade5a94b23e096
+# rollout:script id=bash digest=e916a44f5d867db6a6dd7ba60afb7591cdb79098b988c92c60225ab4bbd82e25
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -41,13 +41,13 @@ ENVIRONMENT='staging'
 SOURCE='content/rollout.yaml'
 POLICY='content/environments.yaml'
 DIRECTORY='..'
-FOLDERS=('../../../.venv/bin')
+FOLDERS=()
 CLIENT=('bash')
 RESET=('python -m desk reset')
 IDENTITY=('python -m desk target')
 IDENTITY_PRINTS='$RUN_DIR/staging.db'
 DATABASE='sqlite:///$RUN_DIR/staging.db'
-TOOLS=('curl' 'jq')
+TOOLS=('curl' 'jq' 'python')
 UNDECIDABLE=()
 
 PASSAGES=('preflight' 'deploy' 'verify' 'rollback' 'verify-rollback' 'deploy' 'verify' 'recover')
@@ -198,7 +198,7 @@ load() {
     verify.tests)
       TITLE='Run the tests of areas and workspaces' EFFECT=reads LIMIT=120
       PLACE='PRODUCTION-ROLLOUT-CHECKLIST.md, Verify, step 2'
-      STATEMENTS=('python -m pytest tests/area_enforcement_test.py::AreaEnforcementTest tests/workspace_scope_test.py::WorkspaceScopeTest --junitxml="$RUN_DIR/reports/tests.xml"')
+      STATEMENTS=('python -m tests --report "$RUN_DIR/reports/tests.xml" AreaEnforcementTest WorkspaceScopeTest')
       DETOUR=rollback
       expect 'exits with `0`' exit '0'
       expect 'report `$RUN_DIR/reports/tests.xml` has at least `12` tests of `AreaEnforcementTest` and all passed' tests_passed '$RUN_DIR/reports/tests.xml' '12' 'AreaEnforcementTest'
@@ -253,7 +253,7 @@ load() {
     verify-rollback.tests)
       TITLE='Run the same tests again' EFFECT=reads LIMIT=120
       PLACE='MIGRATION-ROLLBACK-PATH.md, Verify after a rollback, step 2'
-      STATEMENTS=('python -m pytest tests/area_enforcement_test.py::AreaEnforcementTest tests/workspace_scope_test.py::WorkspaceScopeTest --junitxml="$RUN_DIR/reports/tests.xml"')
+      STATEMENTS=('python -m tests --report "$RUN_DIR/reports/tests.xml" AreaEnforcementTest WorkspaceScopeTest')
       ADVICE='The release owner decides.'
       expect 'exits with `0`' exit '0'
       expect 'report `$RUN_DIR/reports/tests.xml` has at least `12` tests of `AreaEnforcementTest` and all passed' tests_passed '$RUN_DIR/reports/tests.xml' '12' 'AreaEnforcementTest'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=e341ed634dc3be0434eb9591f3e6679bf76b8b8b8e1a1157ea0563cde7b0f760
+# rollout:script id=bash digest=650ba242f8aeee57e2802f18adca2d47ee3bbc544a84f98416ddeb20d1c87eaa
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -803,6 +803,11 @@ clock() {
 # Wait so many seconds; a trap of a signal runs meanwhile.
 nap() {
   read -r -t "$1" <&"$NEVER" || true
+  # Whoever was to pass interrupts on is gone: that is one.
+  if ((!ORPHAN)) && ! kill -0 "$$" 2>/dev/null; then
+    ORPHAN=1
+    ((++ASKED))
+  fi
 }
 
 # A word that nobody can guess. -> WORD
@@ -823,7 +828,7 @@ launch() {
     set -m
   fi
   (
-    trap - INT QUIT TERM HUP EXIT
+    trap - INT QUIT TERM HUP USR1 EXIT
     cd -- "$directory" || exit 127
     export_settings
     export "${MARKS[$slot]}=1"
@@ -1702,7 +1707,7 @@ ask_mysql() {
       'SET SESSION max_execution_time = 10000'); PREPARE rollout FROM @rollout; EXECUTE rollout;
       SET SESSION lock_wait_timeout = 5, sql_select_limit = 2; SET SESSION TRANSACTION READ ONLY; START TRANSACTION READ ONLY;"
     printf '%s\n;\n' "$1"
-  } | MYSQL_PWD=$PASSWORD timeout 20 "$CLIENT_OF_DATABASE" --defaults-file="$PRIVATE/client.cnf" --xml 2>"$PRIVATE/said" | tr -d '\0' |
+  } | MYSQL_PWD=$PASSWORD timeout -s KILL 20 "$CLIENT_OF_DATABASE" --defaults-file="$PRIVATE/client.cnf" --xml 2>"$PRIVATE/said" | tr -d '\0' |
     head -c 1000000 >"$PRIVATE/rows"
   said=${PIPESTATUS[1]}
   if ((said != 0)); then
@@ -1771,7 +1776,7 @@ ask_sqlite() {
   draw
   null=$WORD
   printf 'PRAGMA query_only = ON;\n%s\n;\n' "$1" |
-    timeout 15 sqlite3 -safe -readonly -batch -bail -noheader -init /dev/null -list -separator $'\x1f' -newline $'\x1e' \
+    timeout -s KILL 15 sqlite3 -safe -readonly -batch -bail -noheader -init /dev/null -list -separator $'\x1f' -newline $'\x1e' \
       -nullvalue "$null" -cmd '.timeout 5000' "$NAME" 2>"$PRIVATE/said" | tr -d '\0' | head -c 1000000 >"$PRIVATE/rows"
   said=${PIPESTATUS[1]}
   if ((said != 0)) || [[ -s $PRIVATE/said ]]; then
@@ -1817,7 +1822,7 @@ sqlite_fault() {
         *'not a database'*) SEEN='the database is no SQLite file' ;;
         *locked*) SEEN='the database is locked by somebody else' ;;
       esac
-      [[ $1 != 124 ]] || SEEN='the database did not answer in time'
+      [[ $1 != 124 && $1 != 137 ]] || SEEN='the database did not answer in time'
       ;;
   esac
 }
@@ -2375,14 +2380,14 @@ tools() {
 state() {
   declare -gA VALUES=() PIDS=() MARKS=() TO=() BEFORE=()
   declare -ga NAMES=() SECRETS=() FORMS=() MADE=() HELD=() STARTED=() RECORDS=() SENT=() OPENED=() LEFT=() NEXT=() PASSAGES_RUN=()
-  FINISHED=0 ASKED=0 HEEDED=0 INTERRUPTED=0 UNDECIDED_AROUND=0 LAST_VERDICT='' PRIVATE='' OWN=0 CODE_OF_RUN=3 HERE=''
+  FINISHED=0 ORPHAN=0 ASKED=0 HEEDED=0 INTERRUPTED=0 UNDECIDED_AROUND=0 LAST_VERDICT='' PRIVATE='' OWN=0 CODE_OF_RUN=3 HERE=''
   FLOCK=$(type -P flock) SETSID=$(type -P setsid) TEMPORARY=${TMPDIR:-/tmp} RUN_PATH=$PATH
 }
 
 # Closes nothing that a step opened: that was decided before. Services, folders and shells go in any case.
 clean() {
   local each
-  trap '' INT TERM HUP
+  trap '' INT TERM HUP USR1
   if ((!FINISHED)); then
     shown "$(tail -n 5 "${PRIVATE:-/nowhere}/notes" 2>/dev/null)"
     printf '%s\n' 'The script itself could not go on; nothing was decided.' "$SHOWN" >&"$ERRORS"
@@ -2436,18 +2441,13 @@ reset() {
   return 1
 }
 
-main() {
+# Everything that lasts is done by a part of its own, which hears no signal but this one: bash forgets an interrupt that comes
+# while it waits for a program, and a terminal's goes to every program at once.
+work() {
   local each
-  state
-  exec {ERRORS}>&2
+  trap '' INT TERM HUP
+  trap '((++ASKED))' USR1
   trap clean EXIT
-  options "$@"
-  tools
-  sealed
-  ((!${#UNDECIDABLE[@]})) || refuse 3 "${UNDECIDABLE[@]}" 'Nothing was run.'
-  ((${#PLAN[@]})) || refuse 3 'There is no step to run, and that is never green. Nothing was run.'
-  locate
-  trap '((++ASKED))' INT TERM HUP
   clock
   BEGUN=$NOW
   prepare
@@ -2463,6 +2463,42 @@ main() {
   stop_services
   summary
   exit "$CODE_OF_RUN"
+}
+
+pass_on() {
+  ((++ASKED))
+  [[ -z $WORKER ]] || kill -USR1 "$WORKER" 2>/dev/null
+}
+
+main() {
+  local status again
+  state
+  exec {ERRORS}>&2
+  options "$@"
+  tools
+  sealed
+  ((!${#UNDECIDABLE[@]})) || refuse 3 "${UNDECIDABLE[@]}" 'Nothing was run.'
+  ((${#PLAN[@]})) || refuse 3 'There is no step to run, and that is never green. Nothing was run.'
+  locate
+  WORKER=''
+  trap pass_on INT TERM HUP
+  work &
+  WORKER=$!
+  ((!ASKED)) || kill -USR1 "$WORKER" 2>/dev/null
+  while :; do
+    wait "$WORKER" 2>/dev/null
+    status=$?
+    kill -0 "$WORKER" 2>/dev/null || break
+  done
+  # A wait that a signal ended gave no status of the part; one that was asked for before is not known twice.
+  wait "$WORKER" 2>/dev/null
+  again=$?
+  ((again == 127)) || status=$again
+  case $status in
+    0 | 1 | 2 | 3 | 130) exit "$status" ;;
+  esac
+  ((!ASKED)) || exit 130
+  refuse 3 "The rehearsal was ended from outside (status $status), and nobody saw what it left: look for its services."
 }
 
 main "$@"

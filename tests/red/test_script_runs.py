@@ -163,6 +163,32 @@ def test_an_interrupt_closes_and_says_so(desk: Copy, number: signal.Signals) -> 
     assert desk.clean()
 
 
+def test_a_kill_of_the_script_ends_what_it_started(desk: Copy) -> None:
+    waiting(desk)
+    with start(desk) as process:
+        desk.arrived(process)
+        process.kill()
+        process.wait()
+        text = process.stdout.read() if process.stdout else ""  # to the end of all who write there
+    assert "closing with deploy.shut" in text
+    assert text.rstrip().endswith("INTERRUPTED")
+    end = time.monotonic() + 20
+    while not desk.clean():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_no_interrupt_is_lost_while_a_program_of_the_script_runs(desk: Copy, attempt: int) -> None:
+    waiting(desk)
+    with start(desk) as process:
+        desk.arrived(process)
+        time.sleep(attempt * 0.013)  # at different points of the script's own work
+        process.send_signal(signal.SIGINT)
+        text, _ = process.communicate(timeout=30)
+    assert process.returncode == 130, text
+
+
 def test_many_interrupts_keep_nothing_from_being_said(desk: Copy) -> None:
     closing = desk.traces / "closing"
     waiting(desk, shut={**SHUT, "run": f"touch {closing}\nsleep 61"})

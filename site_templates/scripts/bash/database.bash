@@ -78,7 +78,7 @@ ask_mysql() {
       'SET SESSION max_execution_time = 10000'); PREPARE rollout FROM @rollout; EXECUTE rollout;
       SET SESSION lock_wait_timeout = 5, sql_select_limit = 2; SET SESSION TRANSACTION READ ONLY; START TRANSACTION READ ONLY;"
     printf '%s\n;\n' "$1"
-  } | MYSQL_PWD=$PASSWORD timeout 20 "$CLIENT_OF_DATABASE" --defaults-file="$PRIVATE/client.cnf" --xml 2>"$PRIVATE/said" | tr -d '\0' |
+  } | MYSQL_PWD=$PASSWORD timeout -s KILL 20 "$CLIENT_OF_DATABASE" --defaults-file="$PRIVATE/client.cnf" --xml 2>"$PRIVATE/said" | tr -d '\0' |
     head -c 1000000 >"$PRIVATE/rows"
   said=${PIPESTATUS[1]}
   if ((said != 0)); then
@@ -147,7 +147,7 @@ ask_sqlite() {
   draw
   null=$WORD
   printf 'PRAGMA query_only = ON;\n%s\n;\n' "$1" |
-    timeout 15 sqlite3 -safe -readonly -batch -bail -noheader -init /dev/null -list -separator $'\x1f' -newline $'\x1e' \
+    timeout -s KILL 15 sqlite3 -safe -readonly -batch -bail -noheader -init /dev/null -list -separator $'\x1f' -newline $'\x1e' \
       -nullvalue "$null" -cmd '.timeout 5000' "$NAME" 2>"$PRIVATE/said" | tr -d '\0' | head -c 1000000 >"$PRIVATE/rows"
   said=${PIPESTATUS[1]}
   if ((said != 0)) || [[ -s $PRIVATE/said ]]; then
@@ -193,7 +193,7 @@ sqlite_fault() {
         *'not a database'*) SEEN='the database is no SQLite file' ;;
         *locked*) SEEN='the database is locked by somebody else' ;;
       esac
-      [[ $1 != 124 ]] || SEEN='the database did not answer in time'
+      [[ $1 != 124 && $1 != 137 ]] || SEEN='the database did not answer in time'
       ;;
   esac
 }

@@ -82,14 +82,14 @@ tools() {
 state() {
   declare -gA VALUES=() PIDS=() MARKS=() TO=() BEFORE=()
   declare -ga NAMES=() SECRETS=() FORMS=() MADE=() HELD=() STARTED=() RECORDS=() SENT=() OPENED=() LEFT=() NEXT=() PASSAGES_RUN=()
-  FINISHED=0 ASKED=0 HEEDED=0 INTERRUPTED=0 UNDECIDED_AROUND=0 LAST_VERDICT='' PRIVATE='' OWN=0 CODE_OF_RUN=3 HERE=''
+  FINISHED=0 ORPHAN=0 ASKED=0 HEEDED=0 INTERRUPTED=0 UNDECIDED_AROUND=0 LAST_VERDICT='' PRIVATE='' OWN=0 CODE_OF_RUN=3 HERE=''
   FLOCK=$(type -P flock) SETSID=$(type -P setsid) TEMPORARY=${TMPDIR:-/tmp} RUN_PATH=$PATH
 }
 
 # Closes nothing that a step opened: that was decided before. Services, folders and shells go in any case.
 clean() {
   local each
-  trap '' INT TERM HUP
+  trap '' INT TERM HUP USR1
   if ((!FINISHED)); then
     shown "$(tail -n 5 "${PRIVATE:-/nowhere}/notes" 2>/dev/null)"
     printf '%s\n' 'The script itself could not go on; nothing was decided.' "$SHOWN" >&"$ERRORS"
@@ -143,18 +143,13 @@ reset() {
   return 1
 }
 
-main() {
+# Everything that lasts is done by a part of its own, which hears no signal but this one: bash forgets an interrupt that comes
+# while it waits for a program, and a terminal's goes to every program at once.
+work() {
   local each
-  state
-  exec {ERRORS}>&2
+  trap '' INT TERM HUP
+  trap '((++ASKED))' USR1
   trap clean EXIT
-  options "$@"
-  tools
-  sealed
-  ((!${#UNDECIDABLE[@]})) || refuse 3 "${UNDECIDABLE[@]}" 'Nothing was run.'
-  ((${#PLAN[@]})) || refuse 3 'There is no step to run, and that is never green. Nothing was run.'
-  locate
-  trap '((++ASKED))' INT TERM HUP
   clock
   BEGUN=$NOW
   prepare
@@ -170,4 +165,40 @@ main() {
   stop_services
   summary
   exit "$CODE_OF_RUN"
+}
+
+pass_on() {
+  ((++ASKED))
+  [[ -z $WORKER ]] || kill -USR1 "$WORKER" 2>/dev/null
+}
+
+main() {
+  local status again
+  state
+  exec {ERRORS}>&2
+  options "$@"
+  tools
+  sealed
+  ((!${#UNDECIDABLE[@]})) || refuse 3 "${UNDECIDABLE[@]}" 'Nothing was run.'
+  ((${#PLAN[@]})) || refuse 3 'There is no step to run, and that is never green. Nothing was run.'
+  locate
+  WORKER=''
+  trap pass_on INT TERM HUP
+  work &
+  WORKER=$!
+  ((!ASKED)) || kill -USR1 "$WORKER" 2>/dev/null
+  while :; do
+    wait "$WORKER" 2>/dev/null
+    status=$?
+    kill -0 "$WORKER" 2>/dev/null || break
+  done
+  # A wait that a signal ended gave no status of the part; one that was asked for before is not known twice.
+  wait "$WORKER" 2>/dev/null
+  again=$?
+  ((again == 127)) || status=$again
+  case $status in
+    0 | 1 | 2 | 3 | 130) exit "$status" ;;
+  esac
+  ((!ASKED)) || exit 130
+  refuse 3 "The rehearsal was ended from outside (status $status), and nobody saw what it left: look for its services."
 }

@@ -12,6 +12,11 @@ clock() {
 # Wait so many seconds; a trap of a signal runs meanwhile.
 nap() {
   read -r -t "$1" <&"$NEVER" || true
+  # Whoever was to pass interrupts on is gone: that is one.
+  if ((!ORPHAN)) && ! kill -0 "$$" 2>/dev/null; then
+    ORPHAN=1
+    ((++ASKED))
+  fi
 }
 
 # A word that nobody can guess. -> WORD
@@ -32,7 +37,7 @@ launch() {
     set -m
   fi
   (
-    trap - INT QUIT TERM HUP EXIT
+    trap - INT QUIT TERM HUP USR1 EXIT
     cd -- "$directory" || exit 127
     export_settings
     export "${MARKS[$slot]}=1"

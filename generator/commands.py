@@ -9,6 +9,8 @@ from .shown import NAMED
 
 #: What bash reads inside double quotes; a variable's name after the sign stays.
 _ACTIVE = re.compile(r'["\\`]')
+#: The name of an option stays before the quotes, as people write it: `--file="$RUN_DIR/x"`.
+_OPTION = re.compile(r"--?[A-Za-z0-9][A-Za-z0-9-]*=")
 
 
 def bash(run: str | Sequence[str | Argument | Joined]) -> str:
@@ -33,8 +35,10 @@ def _argument(part: str | Argument | Joined) -> str:
         return shlex.quote(part)
     if isinstance(part, Argument):
         return f'"${part.variable}"'
-    parts = pieces(part)
-    return f'"{"".join(_piece(parts, index) for index in range(len(parts)))}"'
+    option = _OPTION.match(part.text)
+    name = option[0] if option else ""
+    parts = pieces(Joined(text=part.text.removeprefix(name)))
+    return f'{name}"{"".join(_piece(parts, index) for index in range(len(parts)))}"'
 
 
 def _piece(parts: Sequence[str | Argument], index: int) -> str:

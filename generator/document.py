@@ -1,5 +1,6 @@
 """Which documents there are, and how one links to another."""
 
+import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -65,3 +66,8 @@ def to_place(source: Source, step: str, here: str) -> str:
     anchor = slug(f"{number}. {procedure.steps[key].title}")
     page = "" if procedure.page == here else FILES[procedure.page]
     return link(f"{procedure.title}, step {number}", f"{page}#{anchor}")
+
+
+def path(source: Source, name: str) -> str:
+    """A file that the source names, as seen from the project's folder."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), name))

@@ -45,7 +45,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-PROLOGUE = files(__package__).joinpath("prologue.bash").read_bytes()
+PROLOGUE = files("rolloutdocs.notation").joinpath("prologue.bash").read_bytes()
 CUT_OFF = 141  # status of a writer whose reader went away: 128 + SIGPIPE
 _PLAIN = re.compile(rb"[^ -&(-\[\]-~]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from ..document import Document
+from ..document import Document, path
 from ..rollout import Group
 from ..settings import places, variables
 from ..source import Source
@@ -30,7 +30,7 @@ def view(source: Source) -> dict[str, Any]:
         "after": tasks.get("after", []),
         "final": tasks.get("final", []),
         "places": places(source),
-        "environments": span(shared.path(source, rollout.environments)),
+        "environments": span(path(source, rollout.environments)),
         "variables": variables(source),
         "rehearsal": shared.rehearsal(source, "checklist"),
         "procedures": procedures(source, "checklist"),

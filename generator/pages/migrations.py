@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ...notation import labels
-from ..document import to_place, to_procedure
+from ..document import path, to_place, to_procedure
 from ..release import Migration
 from ..repeats import RepeatText, repeated
 from ..source import Source
 from ..steps import expected
 from ..text import prose, span, table
-from . import shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def losses(source: Source) -> list[str]:
 def _text(source: Source, one: Migration, here: str) -> MigrationText:
     return MigrationText(
         span(one.name),
-        span(shared.path(source, one.file)),
+        span(path(source, one.file)),
         _directions(source, one, here),
         _direction(source, one.deployed_by, here),
         _direction(source, one.reverted_by, here),

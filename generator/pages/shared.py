@@ -1,6 +1,5 @@
 """What several documents say: people, tasks, triggers, gates, the pull request."""
 
-import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -115,11 +114,6 @@ def rehearsal(source: Source, here: str) -> str:
 def scripts(source: Source) -> list[str]:
     """Links to the rehearsal's scripts."""
     return [link(name, name) for name in names(source).values()]
-
-
-def path(source: Source, name: str) -> str:
-    """A file that the source names, as seen from the project's folder."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), name))
 
 
 def _task(source: Source, one: Task, here: str) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Final
 
 from ..source import Source
+from . import bash
 
 #: Suffix -> what writes the script.
-WRITERS: Final[dict[str, Callable[[Source], str]]] = {}
+WRITERS: Final[dict[str, Callable[[Source], str]]] = {".sh": bash.write}
 
 
 def names(source: Source) -> dict[str, str]:

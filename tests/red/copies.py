@@ -239,6 +239,7 @@ def alembic(base: Path) -> Copy:
     root = base / "alembic"
     shutil.copytree(ROOT / "examples/alembic", root, ignore=_left_out)
     copy = Copy(root, base, root)
+    unscripted(copy)
     with copy.staging() as staging:
         staging["path"] = [str(BIN)]
         staging["reset"] = f"touch {copy.traces}/reset\n{staging['reset']}"
@@ -252,7 +253,17 @@ def laravel(base: Path) -> Copy:
     root = base / "seed"
     for folder in ("content", "docs", "examples/laravel"):
         shutil.copytree(ROOT / folder, root / folder, ignore=_left_out)
-    return Copy(root, base, root / "examples/laravel")
+    copy = Copy(root, base, root / "examples/laravel")
+    unscripted(copy)
+    return copy
+
+
+def unscripted(copy: Copy) -> None:
+    """Without scripts: they have all of the environment in them, and a test that changes it would have to build."""
+    file = copy.root / "content/rollout.yaml"
+    file.write_text(re.sub(r"\nrehearsed_on: .*\n", "\n", file.read_text("utf-8")), "utf-8")
+    for script in (*copy.docs.glob("*-rehearsal.sh"), *copy.docs.glob("*-rehearsal.ps1")):
+        script.unlink()
 
 
 def insert(steps: Any, before: str, name: str, new: Mapping[str, Any]) -> None:

@@ -1,0 +1,96 @@
+"""What a script rehearses: the steps of its environment in the pages' order, and what keeps it from being decided."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ...environments import Environment
+from ...notation import labels
+from ..procedure import Expectation
+from ..rollout import Located
+from ..rules.expectations import filled
+from ..source import Source
+from ..text import span
+
+ORDER: Final = ("reads", "changes", "destroys")
+#: The procedure from which on a rehearsal goes back.
+ROLLBACK: Final = "rollback"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One step as the rehearsal sends it."""
+
+    passage: int  #: which procedure of the rehearsal, from 1
+    id: str
+
+
+def environment(source: Source) -> Environment:
+    """The environment that is rehearsed on."""
+    return source.environments.environments[source.rollout.rehearsed_on]
+
+
+def steps(source: Source) -> dict[str, Located]:
+    """Every step that runs on it, by its id."""
+    here = source.rollout.rehearsed_on
+    return {one.id: one for one in source.rollout.located() if here in one.step.runs_on}
+
+
+def plan(source: Source) -> list[Sent]:
+    """The whole rehearsal, in order."""
+    known = steps(source).values()
+    return [
+        Sent(number, one.id)
+        for number, procedure in enumerate(source.rollout.rehearsal, 1)
+        for one in known
+        if one.procedure == procedure
+    ]
+
+
+def goes_back(source: Source) -> int:
+    """The first step, from 1, of the first rollback; 0 where the rehearsal has none."""
+    names = source.rollout.rehearsal
+    if ROLLBACK not in names:
+        return 0
+    first = names.index(ROLLBACK) + 1
+    return sum(one.passage < first for one in plan(source)) + 1
+
+
+def reach(one: Located) -> str:
+    """How far a step goes: one of `ORDER`."""
+    kinds = {labels.READS: "reads", labels.CHANGES: "changes", labels.DESTROYS: "destroys"}
+    return next(word for kind, word in kinds.items() if one.step.effect.startswith(kind))
+
+
+def seconds(one: Located) -> int:
+    """A step's time limit."""
+    number, unit = one.step.time_limit.split()
+    return int(number) * (60 if unit.startswith("minute") else 1)
+
+
+def sentences(one: Located) -> Iterator[tuple[str, str, list[str]]]:
+    """Each sentence as pages have it, its name and its slots; the exit status is always one of them."""
+    expected = one.step.expect
+    exits: list[Expectation] = [] if any("exit" in each for each in expected) else [{"exit": 0}]
+    for expectation in (*exits, *expected):
+        sentence, values = filled(expectation)
+        text = sentence.template.format(**{slot: span(value) for slot, value in values.items()})
+        yield text, sentence.name, list(values.values())
+
+
+def obstacles(source: Source) -> Iterator[str]:
+    """Why nothing can be decided there, each as a sentence; nothing is started then."""
+    here, policy, known = source.rollout.rehearsed_on, environment(source), steps(source)
+    for procedure in dict.fromkeys(source.rollout.rehearsal):
+        if not any(one.procedure == procedure for one in known.values()):
+            yield f"The procedure `{procedure}` has no step that runs on `{here}`."
+    if plan(source) and not policy.reset:
+        yield f"The environment `{here}` has no `reset`, so a run does not start where the last one started."
+    rehearsed = {sent.id for sent in plan(source)}
+    for name, one in known.items():
+        if name not in rehearsed:
+            continue
+        if ORDER.index(reach(one)) > ORDER.index(policy.ceiling):
+            yield f"`{name}` {reach(one)} something, but `{here}` is bounded to: {policy.ceiling}."
+        elif reach(one) == "destroys" and policy.identity is None:
+            yield f"`{name}` destroys, and `{here}` has no `identity` by which the target proves to be it."

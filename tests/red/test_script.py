@@ -1,0 +1,122 @@
+"""The bash script and `verify` agree, step by step: small steps of every kind that can pass, fail or stay undecided."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .copies import Copy, alembic
+from .scripts import agree, scripted
+
+pytestmark = pytest.mark.real("curl", "jq", "sqlite3")
+
+COLUMN = "request_participants.role"
+REPORT = "<testsuites><testsuite><testcase name='a' class='A'/></testsuite></testsuites>"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Copy:
+    return scripted(alembic(tmp_path))
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A rehearsal of one step."""
+
+    name: str
+    run: str
+    code: int
+    words: str = ""  #: what the script says
+    expect: tuple[dict[str, Any], ...] = ()
+    limit: str = "1 minute"
+    out: tuple[str, str] = ("", "")  #: a check of the script, and what it is without: then it is green
+
+
+SMALL = (
+    Small("passes", "echo fine", 0, expect=({"prints": "fine"}, {"prints_not": "bad"})),
+    Small("fails", "false", 1, "ended with 1"),
+    Small("exits-as-said", "(exit 3)", 0, expect=({"exit": 3},)),
+    Small("exits-otherwise", "(exit 3)", 1, "it exits with 3", ({"exit": 4},)),
+    Small("fails-in-the-middle", "false\necho later", 1, "statement 1 of 2"),
+    Small("fails-in-a-pipe", "false | cat", 1),
+    Small("cuts-a-writer-off", "seq 1 1000000 | head -1", 0, expect=({"prints": "1"},)),
+    Small("fails-in-a-function", "f() {\n  false\n  echo later\n}\nf", 1),
+    Small("leaves-early", "break 2\necho", 1, "statement 1 of 2"),
+    Small("ends-its-shell", "exit 0\necho later", 1, "the command ended the shell"),
+    Small("is-killed", "kill -9 $$", 1, "the command ended the shell"),
+    Small("hangs", "sleep 20", 1, "not done after 1 seconds", limit="1 second"),
+    Small("hangs-apart", "setsid sleep 21 | cat", 1, "not done after 1 seconds", limit="1 second"),
+    Small("leaves-a-child", "bash -c 'sleep 22 >/dev/null 2>&1 & disown'\necho", 0),
+    Small("reads-nothing", "cat\nread -r line", 1, "statement 2 of 2"),
+    Small("says-on-the-other-stream", "echo oops >&2", 1, "it prints it", ({"prints_not": "oops"},)),
+    Small("colours", "printf 'a\\033[31mb\\033[0mc\\n'", 0, expect=({"prints": "abc"},)),
+    Small("no-line-end", "printf 'no end'", 0, expect=({"prints": "no end"},)),
+    Small("does-not-say-it", "echo other", 1, "it does not print it", ({"prints": "fine"},)),
+    Small("one-line-only", "printf 'a\\nb'", 1, expect=({"prints": "a b"},)),
+    Small("binary", "head -c 3000 /dev/urandom\nprintf '\\0\\377fine'", 0, expect=({"prints": "fine"},)),
+    Small("like-a-hint", "echo 0123456789abcdef0123456789abcdef e", 0),
+    Small("traced", "set -x\necho fine", 0, expect=({"prints": "fine"},)),
+    Small("moved", "cd /\nX=5\npwd", 0, expect=({"prints": "/"},)),
+    Small(
+        "file",
+        'printf 12345 >"$RUN_DIR/a-b"',
+        0,
+        expect=({"file_filled": {"file": "$RUN_DIR/a-b", "count": 5}},),
+    ),
+    Small(
+        "file-small",
+        'printf 1234 >"$RUN_DIR/a"',
+        1,
+        "it has 4 bytes",
+        ({"file_filled": {"file": "$RUN_DIR/a", "count": 5}},),
+    ),
+    Small(
+        "file-folder",
+        'mkdir "$RUN_DIR/a"',
+        1,
+        "no such file",
+        ({"file_filled": {"file": "$RUN_DIR/a", "count": 1}},),
+    ),
+    Small(
+        "report",
+        f'echo "{REPORT}" >"$RUN_DIR/r.xml"',
+        0,
+        expect=({"tests_passed": {"file": "$RUN_DIR/r.xml", "count": 1, "class": "A"}},),
+    ),
+    Small(
+        "report-missing",
+        "echo",
+        1,
+        "no such report",
+        ({"tests_passed": {"file": "$RUN_DIR/r.xml", "count": 1, "class": "A"}},),
+    ),
+    Small(
+        "report-of-old",
+        f'echo "{REPORT}" >"$RUN_DIR/r.xml"\ntouch -d "1 hour ago" "$RUN_DIR/r.xml"',
+        1,
+        "not written during this step",
+        ({"tests_passed": {"file": "$RUN_DIR/r.xml", "count": 1, "class": "A"}},),
+    ),
+    Small(
+        "nobody-answers",
+        "echo",
+        3,
+        "nobody answered",
+        ({"answers": {"request": "GET http://127.0.0.1:9/x", "status": 200}},),
+    ),
+    Small("no-database", "echo", 3, "cannot be opened", ({"column_gone": COLUMN},)),
+    Small("failed-beats-undecided", "false", 1, "", ({"column_gone": COLUMN},)),
+)
+
+
+@pytest.mark.parametrize("small", SMALL, ids=lambda one: one.name)
+def test_one_step(desk: Copy, small: Small) -> None:
+    desk.only(small.run, expect=[*small.expect], time_limit=small.limit)
+    desk.build()
+    both = agree(desk)
+    assert both.script.code == small.code, both.script.text
+    assert small.words in both.script.text
+    if small.code:
+        assert "PLACE" not in both.script.text
+        assert "where: PRODUCTION-ROLLOUT-CHECKLIST.md, Preflight, step 1" in both.script.text

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from ...bash_text import bash_text
 from .. import services
 from ..evidence import RESTORED, Begun, Done, Ended, Listener, Open, Phase, Record
 from ..plan import Step
@@ -109,7 +110,7 @@ def _reset(stage: Stage) -> None:
     """Bring the starting state back, in a shell of its own."""
     begun = time.monotonic()
     with opened(stage.setting, stage.outputs) as shell:
-        outcome = shell.run(stage.setting.environment.reset, stage.RESET_LIMIT)
+        outcome = shell.run(bash_text(stage.setting.environment.reset), stage.RESET_LIMIT)
     verdict = "passed" if outcome.passed else "inconclusive"
     reason = "" if outcome.passed else f"{outcome.reason}\n{stage.printed(outcome)}"
     stage.tell(Phase(RESTORED, time.monotonic() - begun, verdict, reason))

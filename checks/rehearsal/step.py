@@ -1,5 +1,6 @@
 """One step: the target proves who it is, the command runs, each sentence is judged, one record is kept of it all."""
 
+from ...bash_text import bash_text
 from ...notation import labels
 from ..decide import before, decide
 from ..evidence import Done, Judged
@@ -43,7 +44,7 @@ def _stranger(stage: Stage, shell: Shell) -> Judged | None:
     identity = stage.setting.environment.identity
     assert identity is not None  # admitted: a destructive step has one
     expected = stage.setting.fill(identity.prints)
-    outcome = shell.run(identity.command, IDENTITY_LIMIT)
+    outcome = shell.run(bash_text(identity.command), IDENTITY_LIMIT)
     actual = outcome.stdout.text(IDENTITY_LONGEST).strip()
     if outcome.passed and actual == expected != "" and outcome.stdout.size <= IDENTITY_LONGEST:
         return None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ...bash_text import bash_text
 from ...environments import Environment, Secret, names_in
 from ...errors import Finding, Place, suggest
 from ...notation.sentences import SENTENCES
@@ -84,7 +85,7 @@ def bash_of_environments(source: Source) -> Iterator[Finding]:
     for name, environment in source.environments.environments.items():
         identity = environment.identity.command if environment.identity else ""
         for keys, text in ((("reset",), environment.reset), (("identity", "command"), identity)):
-            found = names(text)
+            found = names(bash_text(text))
             for used in found.used:
                 if used not in {*environment.variables, *found.set, *_WELL_KNOWN}:
                     place = source.policy.place("environments", name, *keys)
@@ -148,10 +149,10 @@ def _slots(source: Source, one: Located) -> Iterator[tuple[str, Place]]:
 def _policy(environment: Environment) -> Iterator[str]:
     """The texts of an environment in which a variable can be used."""
     yield from (value for value in environment.variables.values() if isinstance(value, str))
-    yield from (*environment.shell, environment.reset)
+    yield from (*environment.shell, bash_text(environment.reset))
     for service in environment.services.values():
         yield from (*service.run, service.ready.port, service.ready.http)
     if environment.database:
         yield environment.database.url
     if environment.identity:
-        yield from (environment.identity.command, environment.identity.prints)
+        yield from (bash_text(environment.identity.command), environment.identity.prints)

@@ -8,9 +8,10 @@ from typing import Final
 
 from ..source import Source
 from . import bash
+from .powershell import powershell
 
 #: Suffix -> what writes the script.
-WRITERS: Final[dict[str, Callable[[Source], str]]] = {".sh": bash.write}
+WRITERS: Final[dict[str, Callable[[Source], str]]] = {".sh": bash.write, ".ps1": powershell}
 
 
 def names(source: Source) -> dict[str, str]:

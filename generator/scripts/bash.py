@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import Final
 
+from ...bash_text import bash_text
 from ...environments import Chosen, Secret
 from ...notation.marks import NO_DIGEST, WORD
 from ..commands import bash as shown
@@ -83,8 +84,8 @@ def _settings(source: Source) -> Iterator[str]:
     yield f"DIRECTORY={quoted(policy.directory)}"
     yield f"FOLDERS=({_words(policy.path)})"
     yield f"CLIENT=({_words(policy.shell)})"
-    yield f"RESET=({_words(statements(policy.reset))})"
-    yield f"IDENTITY=({_words(statements(policy.identity.command) if policy.identity else ())})"
+    yield f"RESET=({_words(statements(bash_text(policy.reset)))})"
+    yield f"IDENTITY=({_words(statements(bash_text(policy.identity.command)) if policy.identity else ())})"
     yield f"IDENTITY_PRINTS={quoted(policy.identity.prints if policy.identity else '')}"
     yield f"DATABASE={quoted(policy.database.url if policy.database else '')}"
     yield f"TOOLS=({_words(_tools(source))})"

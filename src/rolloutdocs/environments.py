@@ -27,6 +27,8 @@ _USE: Final = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_
 Name = Annotated[
     str, shape(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "a lower-case name such as `deploy` or `verify-rollback`")
 ]
+#: Bash text, or one command as an argument list in which `$NAME` is replaced.
+Command = str | list[str]
 Variable = Annotated[str, shape(r"[A-Z][A-Z0-9_]*", "a variable's name such as `APP_URL`")]
 
 
@@ -107,7 +109,9 @@ class Database(Model):
 class Identity(Model):
     """Who the target must prove to be, asked in the step's own shell before each step that destroys."""
 
-    command: str = Field(description="Bash that prints who it is talking to.")
+    command: Command = Field(
+        description="Prints who it is talking to: bash, or an argument list, which the PowerShell script can run too."
+    )
     prints: str = Field(
         min_length=1, description="Its whole output, space around it apart; `$NAME` is replaced."
     )
@@ -138,9 +142,10 @@ class Environment(Model):
     services: dict[Name, Service] = Field(
         default={}, description="What is started in this order, and always stopped in the opposite one."
     )
-    reset: str = Field(
+    reset: Command = Field(
         default="",
-        description="Bash that brings the starting state back before the first step; without it nothing runs.",
+        description="Brings the starting state back before the first step: bash, or an argument list, which the "
+        "PowerShell script can run too. Without it nothing runs.",
     )
     database: Database | None = Field(
         default=None, description="Where sentences about columns and rows are asked."
@@ -240,6 +245,8 @@ def _uses(environment: Environment, at: At) -> Iterator[Finding]:
         yield from _declared(environment.database.url, known, at("database", "url"), "declared")
     if environment.identity:
         yield from _declared(environment.identity.prints, known, at("identity", "prints"), "declared")
+        yield from _listed(environment, environment.identity.command, at, "identity", "command")
+    yield from _listed(environment, environment.reset, at, "reset")
     yield from _folders(environment, at)
     for index, name in enumerate(environment.read_by_programs):
         yield from _declared(f"${name}", known, at("read_by_programs", index), "declared")
@@ -253,6 +260,17 @@ def _folders(environment: Environment, at: At) -> Iterator[Finding]:
     for place, text in folders:
         for name in names_in(text):
             yield Finding(place, f"`${name}` is not replaced in a folder's name", "Write the folder itself.")
+
+
+def _listed(environment: Environment, command: Command, at: At, *keys: str) -> Iterator[Finding]:
+    """An argument list uses declared variables, shows no secret, and has a program."""
+    if isinstance(command, str):
+        return
+    if not command or not command[0]:
+        yield Finding(at(*keys), "the argument list has no program", "Write the program first.")
+    for index, part in enumerate(command):
+        yield from _declared(part, environment.variables, at(*keys, index), "declared")
+        yield from _shown_to_all(part, environment, at(*keys, index))
 
 
 def _shown_to_all(part: str, environment: Environment, place: Place) -> Iterator[Finding]:

@@ -1,0 +1,67 @@
+# The environment's files: relative paths start in its folder.
+
+function Get-Place {
+    param([string]$Path)
+    return [System.IO.Path]::Combine($Run.Directory, $Path)
+}
+
+# What the system says of a regular file, in one text; empty where there is none.
+function Get-Stamp {
+    param([string]$Path)
+    $file = [System.IO.FileInfo]::new((Get-Place -Path $Path))
+    if (-not $file.Exists) { return '' }
+    return [string]$file.Length + ' ' + [string]$file.LastWriteTimeUtc.Ticks + ' ' + [string]$file.CreationTimeUtc.Ticks
+}
+
+# Now, on the clock that stamps files.
+function Get-FileClock {
+    $place = [System.IO.Path]::GetTempFileName()
+    $ticks = [System.IO.File]::GetLastWriteTimeUtc($place).Ticks
+    [System.IO.File]::Delete($place)
+    return $ticks
+}
+
+# The cases of a JUnit report. A document type, which is how small XML becomes huge, is refused.
+function Read-Report {
+    param([string]$Path)
+    $cases = [System.Collections.Generic.List[hashtable]]::new()
+    $settings = [System.Xml.XmlReaderSettings]::new()
+    $settings.DtdProcessing = [System.Xml.DtdProcessing]::Prohibit
+    $settings.XmlResolver = $null
+    $stream = [System.IO.File]::OpenRead((Get-Place -Path $Path))
+    try {
+        $reader = [System.Xml.XmlReader]::Create($stream, $settings)
+        $depth = -1
+        while ($reader.Read()) {
+            if ($reader.NodeType -eq [System.Xml.XmlNodeType]::Element) {
+                $name = $reader.Name
+                if ($reader.Depth -eq 0 -and $name -cne 'testsuites' -and $name -cne 'testsuite') { throw 'the file is not a JUnit report' }
+                if ($name -ceq 'testcase') {
+                    $group = $reader.GetAttribute('class')
+                    if ([string]$group -ceq '') { $group = $reader.GetAttribute('classname') }
+                    $cases.Add(@{ Group = [string]$group; Name = [string]$reader.GetAttribute('name'); Outcome = 'passed' })
+                    $depth = $reader.Depth
+                } elseif ($depth -ge 0 -and $reader.Depth -eq ($depth + 1) -and $name -cne 'system-out' -and $name -cne 'system-err' -and $name -cne 'properties') {
+                    # Anything else, also unknown, says that the case did not pass.
+                    $cases[$cases.Count - 1].Outcome = $name
+                } elseif ($reader.Depth -le $depth) { $depth = -1 }
+            }
+        }
+    } finally { $stream.Close() }
+    return @{ Cases = $cases }
+}
+
+# A class's name in its parts, whichever way they are joined.
+function Get-Words {
+    param([string]$Group)
+    $name = $Group.TrimStart([char]92)
+    return @([System.Text.RegularExpressions.Regex]::Split($name, '[\\./]|::'))
+}
+
+function Test-Belongs {
+    param([string]$Group, [string]$Wanted)
+    $words = @(Get-Words -Group $Group)
+    $parts = @(Get-Words -Group $Wanted)
+    if ($parts.Count -gt 1) { return [string]::Join('.', [string[]]$words) -ceq [string]::Join('.', [string[]]$parts) }
+    return $words[$words.Count - 1] -ceq $parts[0]
+}

@@ -4,24 +4,17 @@ Each page carries its own digest, so that a page edited by hand is told from one
 of digests beside the pages was the other choice: it gets lost, and pages are copied without it.
 """
 
-import difflib
-import errno
-import os
-import stat
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import Finding, PagesRefused, Place
-from ..notation.marks import SCRIPTS
-from .render import digest, documents, marked
+from ..errors import Finding
+from .disk import difference
+from .render import documents
+from .stale import left, named
+from .waiting import Waiting
 
 __all__ = ["Published", "check", "documents", "publish"]
-
-#: Bytes: one that a person can read has far fewer.
-LARGEST = 10_000_000
-_BUILD = "Run `rolloutdocs build`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +28,8 @@ class Published:
 
 def check(pages: Mapping[str, str], folder: Path) -> tuple[Finding, ...]:
     """How the folder differs from the pages. Writes nothing."""
-    found: list[Finding] = []
-    for name, page in pages.items():
-        place = folder / name
-        try:
-            text = _read(place)
-        except (OSError, UnicodeDecodeError) as error:
-            found.append(_unreadable(place, error))
-            continue
-        if text is None:
-            found.append(Finding(_place(place), "the page is missing", _BUILD))
-        elif text != page:
-            found.append(_differs(place, text, page))
-    return tuple(sorted([*found, *(_stale(folder / name) for name in _others(pages, folder))]))
+    found = [finding for name, page in pages.items() for finding in difference(folder / name, page)]
+    return tuple(sorted([*found, *named(folder, left(folder, pages))]))
 
 
 def publish(pages: Mapping[str, str], folder: Path, *, force: bool = False) -> Published:
@@ -55,145 +37,8 @@ def publish(pages: Mapping[str, str], folder: Path, *, force: bool = False) -> P
 
     `force` gives up what somebody wrote into a page by hand; a file or link that is none of our pages stays.
     """
-    changed = {name: page for name, page in pages.items() if not _same(folder / name, page)}
-    found = [finding for name in changed for finding in _obstacles(folder / name, force=force)]
-    if found:
-        raise PagesRefused(found)
-    try:
-        _write(changed, folder)
-    except OSError as error:
-        raise PagesRefused([_unwritable(folder, error)]) from error
+    with Waiting(folder, force=force) as waiting:
+        changed = waiting.add(pages)
+        waiting.move()
     kept = tuple(name for name in pages if name not in changed)
-    return Published(tuple(changed), kept, tuple(_others(pages, folder)))
-
-
-def _write(changed: Mapping[str, str], folder: Path) -> None:
-    """All new texts go beside their places first, so that a full disk changes none of the pages."""
-    if not changed:
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    waiting: list[tuple[Path, Path]] = []
-    try:
-        for name, page in changed.items():
-            waiting.append((_beside(folder, page), folder / name))
-        while waiting:
-            new, place = waiting[0]
-            new.replace(place)
-            waiting.pop(0)
-    finally:
-        for new, _ in waiting:
-            new.unlink(missing_ok=True)
-
-
-def _beside(folder: Path, page: str) -> Path:
-    number, name = tempfile.mkstemp(prefix=".rolloutdocs-", suffix=".tmp", dir=folder)
-    try:
-        with os.fdopen(number, "wb") as stream:
-            stream.write(page.encode())
-            os.fchmod(stream.fileno(), 0o755 if page.startswith("#!") else 0o644)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
-
-
-def _obstacles(place: Path, *, force: bool) -> Iterator[Finding]:
-    """Why this file must not be replaced."""
-    if place.is_symlink():
-        yield Finding(
-            _place(place), "is a symbolic link, not a page", "Replace it by a file, or move it away."
-        )
-        return
-    try:
-        text = _read(place)
-    except (OSError, UnicodeDecodeError) as error:
-        yield _unreadable(place, error)
-        return
-    if text is None:
-        return
-    if marked(text) is None:
-        yield Finding(
-            _place(place), "is none of our pages: it has no mark", "Move it away, or give it another name."
-        )
-    elif marked(text) != digest(text) and not force:
-        what = "was edited by hand: it is not what its own digest says"
-        yield Finding(
-            _place(place), what, f"{_merge(text)} or run `rolloutdocs build --force` to lose the edit."
-        )
-
-
-def _merge(text: str) -> str:
-    if "\r\n" in text:
-        return "It has Windows line ends: let git keep `eol=lf` for it;"
-    return "Make the change in the source and undo it here,"
-
-
-def _same(place: Path, page: str) -> bool:
-    try:
-        return not place.is_symlink() and _read(place) == page
-    except (OSError, UnicodeDecodeError):
-        return False
-
-
-def _read(place: Path) -> str | None:
-    """The file's text with its line ends as they are, or None if there is none.
-
-    A pipe is not opened, since it would never end; nor is a file that no page can be.
-    """
-    try:
-        about = place.stat()
-        if stat.S_ISFIFO(about.st_mode):
-            raise OSError(errno.EINVAL, "it is a pipe", str(place))
-        if about.st_size > LARGEST:
-            raise OSError(errno.EFBIG, "it is far too large for a page", str(place))
-        return place.read_bytes().decode()
-    except FileNotFoundError:
-        return None
-
-
-def _differs(place: Path, text: str, page: str) -> Finding:
-    edited = marked(text) is not None and marked(text) != digest(text)
-    what = "was edited by hand and is not what the source gives" if edited else "is not what the source gives"
-    remedy = f"{_merge(text)} or run `rolloutdocs build --force` to lose the edit." if edited else _BUILD
-    if marked(text) is None:
-        remedy = "It is none of our pages: move it away, then run `rolloutdocs build`."
-    lines = difflib.unified_diff(
-        text.split("\n"), page.split("\n"), "on disk", "from the source", lineterm=""
-    )
-    return Finding(_place(place), what, remedy, "\n".join(lines))
-
-
-def _others(pages: Mapping[str, str], folder: Path) -> list[str]:
-    """Pages of ours in the folder that are no longer written."""
-    found = [place for place in folder.glob("*") if place.suffix in (".md", *SCRIPTS)]
-    return sorted(place.name for place in found if place.name not in pages and _ours(place))
-
-
-def _ours(place: Path) -> bool:
-    try:
-        text = _read(place)
-    except (OSError, UnicodeDecodeError):
-        return False
-    return text is not None and marked(text) is not None
-
-
-def _stale(place: Path) -> Finding:
-    return Finding(_place(place), "is a page that the source no longer gives", "Delete it.")
-
-
-def _unreadable(place: Path, error: Exception) -> Finding:
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is not UTF-8"
-    return Finding(_place(place), f"cannot be read ({reason})", "Move it away, or make it a readable file.")
-
-
-def _unwritable(folder: Path, error: OSError) -> Finding:
-    reason = error.strerror or "unknown reason"
-    return Finding(
-        _place(folder), f"cannot be written ({reason})", "Make the folder writable, or choose another."
-    )
-
-
-def _place(place: Path) -> Place:
-    return Place(place.as_posix(), 0)
+    return Published(changed, kept, tuple(left(folder, pages)))

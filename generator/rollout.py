@@ -36,6 +36,7 @@ class Rollout(Model):
     release: Release
     pull_request: PullRequest
     environments: Span  #: the environments file, relative to this file
+    shared: list[Span] = []  #: files whose people, procedures and steps this rollout has as well
     people: dict[Name, Person]
     changes: list[Change] = Field(min_length=1)
     migrations: list[Migration]

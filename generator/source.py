@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..environments import Environments
+from ..errors import Finding
 from ..yaml_nodes import Lines
 from .rollout import Rollout
 
@@ -18,3 +19,6 @@ class Source:
     environments: Environments
     lines: Lines  #: of the rollout's file
     policy: Lines  #: of the environments file
+    id: str = ""  #: the rollout's name where a project has several
+    files: tuple[Path, ...] = ()  #: every file that was read for it
+    unused: tuple[Finding, ...] = ()  #: variables that it does not use, of an environments file it may not have alone

@@ -8,7 +8,7 @@ from ..document import Document, leads, to_procedure
 from ..procedure import Step
 from ..source import Source
 from ..steps import destroying
-from ..text import prose, span, table
+from ..text import link, prose, span, table
 from . import checklist, pull_request, release_notes, rollback, shared
 
 
@@ -26,7 +26,8 @@ def view(source: Source) -> dict[str, Any]:
                 (rollback.DOCUMENT, "the way back, and what does not come back"),
                 (pull_request.DOCUMENT, "the text for the pull request"),
             )
-        ],
+        ]
+        + ([(link("All rollouts", "../index.md"), "the list of them")] if source.id else []),
         "destroying": destroying(source, "index", rollout.procedures),
         "affected": [span(column.column) for one in rollout.migrations for column in one.data],
         "losses": [loss for one in shared.every_migration(source) for loss in one.losses],

@@ -32,7 +32,11 @@ class Library:
 
     def policy(self, path: Path, shown: str) -> Draft[Environments]:
         """An environments file."""
-        return _once(self._policies, (os.path.realpath(path), shown), lambda: draft_environments(path, shown, self.read))
+        return _once(
+            self._policies,
+            (os.path.realpath(path), shown),
+            lambda: draft_environments(path, shown, self.read),
+        )
 
     def shared(self, path: Path, shown: str) -> SharedFile:
         """A file of people, procedures and steps."""

@@ -3,8 +3,7 @@
 Not a template like the other documents: it is written from many sources, and has one table and nothing else to arrange.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from ..errors import Finding
@@ -16,29 +15,15 @@ from .seals import sealed
 from .source import Source
 from .text import link, prose, span, table
 
-#: The list's file, in the documents' folder.
-FILE: Final = "index.md"
 TITLE: Final = "Rollouts"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A rollout in the list: cells in Markdown."""
-
-    name: str
-    title: str
-    window: str
-    reviewed: str
-    destroys: str
-
-
-def row(source: Source) -> Row:
-    """What the list says of a rollout."""
+def row(source: Source) -> tuple[str, ...]:
+    """What the list says of a rollout: cells in Markdown."""
     release = source.rollout.release
     effects = dict.fromkeys(one.step.effect for one in source.rollout.located())
     gone = [prose(effect.removeprefix(labels.DESTROYS).strip()) for effect in effects if _destroys(effect)]
-    return Row(
-        source.id,
+    return (
         prose(release.title),
         prose(release.window),
         shared.pull_request(source),
@@ -55,12 +40,9 @@ def unlisted(source: Source) -> Iterator[Finding]:
             yield Finding(source.lines.place("release", field), what, "Use another word.")
 
 
-def page(rows: Iterable[Row], origin: str) -> str:
-    """The list. `origin` is the folder of the sources, as the project calls it."""
-    cells = [
-        [link(one.name, f"{one.name}/{FILES['index']}"), one.title, one.window, one.reviewed, one.destroys]
-        for one in rows
-    ]
+def page(rows: Mapping[str, Sequence[str]], origin: str) -> str:
+    """The list: name -> row. `origin` is the folder of the sources, as the project calls it."""
+    cells = [[link(name, f"{name}/{FILES['index']}"), *row] for name, row in rows.items()]
     counts = [f"- **{label}:** 0" for label in (labels.STEPS_HERE, labels.REPEATED_HERE, labels.NOT_RUN_HERE)]
     parts = [
         f"# {TITLE}",

@@ -20,9 +20,7 @@ from .shared import Joined, join
 from .source import Source
 
 
-def load(
-    path: Path, root: Path | None = None, name: str = "", library: Library | None = None
-) -> Source:
+def load(path: Path, root: Path | None = None, name: str = "", library: Library | None = None) -> Source:
     """Read the rollout at `path`. Raises `SourceRefused` with all findings of all its files.
 
     `root` is the project's folder: errors and documents name files relative to it, from anywhere.
@@ -50,9 +48,7 @@ def load(
     return _held(source, draft, policy, joined)
 
 
-def _held(
-    source: Source, draft: Draft[Rollout], policy: Draft[Environments], joined: Joined
-) -> Source:
+def _held(source: Source, draft: Draft[Rollout], policy: Draft[Environments], joined: Joined) -> Source:
     """The source if it keeps all rules."""
     found = [*draft.findings, *_located(draft, policy)]
     for rule in (*rules.CROSS, *(rules.JOINT if policy.value else ())):
@@ -67,7 +63,10 @@ def _held(
 
 def _common(source: Source) -> bool:
     """Whether other rollouts may have the environments file as well: what one leaves unused another may use."""
-    return bool(source.id) and (source.folder / source.rollout.environments).parent.resolve() != source.folder.resolve()
+    return (
+        bool(source.id)
+        and (source.folder / source.rollout.environments).parent.resolve() != source.folder.resolve()
+    )
 
 
 def _told(findings: Iterator[Finding], source: Source, joined: Joined) -> Iterator[Finding]:

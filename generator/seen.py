@@ -1,20 +1,23 @@
 """What a file was when it was read, and whether it is still that. It imports no model, so that asking costs nothing.
 
-A file is the same if the system says that nothing was done to it since: size, times, inode, device. A file that
-was written within a moment of being looked at may have been written again in that moment, unnoticed; of such a file the content is
-compared. That is how git treats its index. `ctime` is among the times, which nobody can set back.
+A file is the same if the system says that nothing was done to it since: size, times, inode, device. A file that was
+written within a moment of being looked at may have been written again in that moment, unnoticed; of such a file the
+content is compared. That is how git treats its index. `ctime` is among the times, which nobody can set back.
 """
 
 import hashlib
 import os
 import stat
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 #: Nanoseconds in which two changes of a file may get the same time, on any file system.
 MOMENT: Final = 2_000_000_000
+
+#: Bytes: no source and no page is larger.
+LARGEST: Final = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +47,35 @@ def read_seen(path: Path, many: int) -> tuple[bytes, Seen]:
     return data, _seen(at, about, hashlib.sha256(data).hexdigest())
 
 
-def look(path: Path, digest: str) -> Seen | None:
-    """What a file is that should have this content; None if it is no plain file. Raises OSError."""
+def look(path: Path, digest: str) -> Seen:
+    """What a file is that should have this content; something no file is if there is no such plain file."""
     at = time.time_ns()
-    about = path.lstat()
-    return _seen(at, about, digest) if stat.S_ISREG(about.st_mode) else None
-
-
-def same(path: Path | str, seen: Seen, *, follow: bool) -> bool:
-    """Whether the file is what it was. `follow`: a link to the file will do."""
     try:
-        about = os.stat(path, follow_symlinks=follow)
-        if not stat.S_ISREG(about.st_mode):
-            return False
+        about = path.lstat()
+    except (OSError, ValueError):
+        about = None
+    return (
+        _seen(at, about, digest) if about and stat.S_ISREG(about.st_mode) else Seen(0, 0, 0, 0, 0, 0, digest)
+    )
+
+
+def again(path: str, seen: Seen, *, follow: bool) -> Seen | None:
+    """The file if it is what it was, with the time at which that was asked; else None. `follow` a link to it."""
+    at = time.time_ns()
+    try:
+        about = os.stat(path, follow_symlinks=follow)  # noqa: PTH116 - thousands of these
         now = (about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino, about.st_dev)
-        if now != (seen.size, seen.mtime, seen.ctime, seen.inode, seen.device):
-            return False
-        return not seen.racy or hashlib.sha256(Path(path).read_bytes()).hexdigest() == seen.digest
+        known = (seen.size, seen.mtime, seen.ctime, seen.inode, seen.device)
+        if now != known or not stat.S_ISREG(about.st_mode):
+            return None
+        if not seen.racy:
+            return seen
+        if about.st_size > LARGEST or hashlib.sha256(Path(path).read_bytes()).hexdigest() != seen.digest:
+            return None
+        return replace(seen, at=at)
     except (OSError, ValueError, OverflowError):
-        return False
+        return None
 
 
 def _seen(at: int, about: os.stat_result, digest: str) -> Seen:
-    return Seen(
-        at, about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino, about.st_dev, digest
-    )
+    return Seen(at, about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino, about.st_dev, digest)

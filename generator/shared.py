@@ -1,8 +1,8 @@
 """What several rollouts share without copying: people, procedures and steps of other files, put into a rollout.
 
-They are put in as plain data, before anything is typed, so that all rules see one rollout and every finding still names
-the file and line of its value. Overriding single fields was not taken: a shared step would then be another in each rollout,
-and nobody could tell from its file what it does.
+They are put in as plain data, before anything is typed, so that all rules see one rollout and every finding still
+names the file and line of its value. Overriding single fields was not taken: a shared step would then be another in
+each rollout, and nobody could tell from its file what it does.
 """
 
 import os

@@ -21,4 +21,6 @@ class Source:
     policy: Lines  #: of the environments file
     id: str = ""  #: the rollout's name where a project has several
     files: tuple[Path, ...] = ()  #: every file that was read for it
-    unused: tuple[Finding, ...] = ()  #: variables that it does not use, of an environments file it may not have alone
+    unused: tuple[
+        Finding, ...
+    ] = ()  #: variables that it does not use, of an environments file it may not have alone

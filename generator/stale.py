@@ -43,7 +43,9 @@ def edited(folder: Path, names: Iterable[str]) -> Iterator[Finding]:
     for name in names:
         place = folder / name
         if place.is_symlink():
-            yield Finding(place_of(place), "is no longer given by the source, and is a link", "Remove it yourself.")
+            yield Finding(
+                place_of(place), "is no longer given by the source, and is a link", "Remove it yourself."
+            )
         elif is_edited(ours(place) or ""):
             what = "is no longer given by the source, and was edited by hand"
             yield Finding(place_of(place), what, "Save what you need of it, then delete it yourself.")

@@ -1,7 +1,7 @@
 """New pages that wait for their places: all are written beside them first, and moved when nothing speaks against it.
 
-So a full disk, a wrong source or a page edited by hand changes none of the pages, however many rollouts there are, and no more than
-one rollout's pages have to be in memory.
+So a full disk, a wrong source or a page edited by hand changes none of the pages, however many rollouts there are, and
+no more than one rollout's pages have to be in memory.
 """
 
 import errno

@@ -3,7 +3,7 @@
 First one rollout, in one process, taken in turns, medians. Then a project with many: 1,000, or `--rollouts N`, each
 with the size of the one in `content/`, with the command line in a process of its own as people start it; beside its
 time on the clock stands that of the processor, which says more on a busy machine. The bare parts check nothing across
-the files, find no places for errors, compute no digests and write no files. Less is better; 1.0 would be no cost at all.
+the files, find no places for errors, compute no digests and write no files. Less is better; 1.0 would be no cost.
 """
 
 import argparse

@@ -189,7 +189,7 @@ def _list(order: Order, work: _Work, waiting: Waiting, before: Cache) -> Listed:
     if not order.listed or work.refused:
         return before.listed
     rows = [[name, *work.rollouts[name].row] for name in sorted(work.rollouts)]
-    digest = hashlib.sha256(json.dumps([rows, str(order.source)]).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps(rows).encode()).hexdigest()
     known = before.listed
     if known is not None and known[0] == digest and again(str(order.docs / LIST), known[1], follow=False):
         return known
@@ -203,7 +203,7 @@ def _page(order: Order, work: _Work) -> str:
     from .listing import page
 
     rows = {name: work.rollouts[name].row for name in sorted(work.rollouts)}
-    return page(rows, order.source.as_posix())
+    return page(rows, Path(os.path.relpath(order.source, order.root)).as_posix())
 
 
 def _refuse(work: _Work) -> None:

@@ -13,7 +13,7 @@ import stat
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -116,19 +116,23 @@ def _head(bound: str, body: bytes) -> str:
 def _plain(cache: Cache) -> dict[str, Any]:
     return {
         "rollouts": {name: _kept_plain(kept) for name, kept in cache.rollouts.items()},
-        "listed": cache.listed and [cache.listed[0], astuple(cache.listed[1])],
+        "listed": cache.listed and [cache.listed[0], _seen_plain(cache.listed[1])],
     }
 
 
 def _kept_plain(kept: Kept) -> list[Any]:
     return [
-        [[one.path, one.real, astuple(one.seen)] for one in kept.inputs],
+        [[one.path, one.real, _seen_plain(one.seen)] for one in kept.inputs],
         kept.present,
-        {name: astuple(seen) for name, seen in kept.outputs.items()},
+        {name: _seen_plain(seen) for name, seen in kept.outputs.items()},
         kept.row,
         kept.policy,
         [[one.place.path, one.place.line, one.what, one.remedy] for one in kept.unused],
     ]
+
+
+def _seen_plain(seen: Seen) -> list[int | str]:
+    return [seen.at, seen.size, seen.mtime, seen.ctime, seen.inode, seen.device, seen.digest]
 
 
 def _cache(data: Mapping[str, Any]) -> Cache:

@@ -19,7 +19,7 @@ class Holding:
     def __init__(self, docs: Path) -> None:
         self._docs = docs
         self._input = once(_input)
-        self._folder = once(os.path.realpath)
+        self._folder = once(self._way)
 
     def __call__(self, entry: Entry, kept: Kept | None) -> Kept | None:
         """What was kept, as it is now; None if a source or a page is not what it was."""
@@ -47,6 +47,13 @@ class Holding:
     def _same(self, one: Input) -> Input | None:
         seen = self._input(one.real, one.seen)
         return replace(one, seen=seen) if seen is not None and self._real(one.path) == one.real else None
+
+    def _way(self, folder: str) -> str:
+        """Where a folder leads: as `realpath`, that asks for each folder on the way once."""
+        above, name = os.path.split(folder)
+        if name in ("", ".", "..") or os.path.islink(folder):  # noqa: PTH114
+            return os.path.realpath(folder)
+        return os.path.join(self._folder(above or "."), name)  # noqa: PTH118
 
     def _real(self, path: str) -> str:
         folder, name = os.path.split(path)

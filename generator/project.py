@@ -41,7 +41,8 @@ def find(source: Path, root: Path) -> tuple[Entry, ...]:
     folders = sorted(_folders(source))
     if not folders:
         return (Entry("", source / FILE),)
-    found = [finding for name in folders for finding in _wrong(source / name, root)]
+    outside = not inside(source, root)
+    found = [finding for name in folders for finding in _wrong(source / name, root, outside)]
     found += _alike(source, folders)
     if (source / FILE).exists():
         what = f"stands beside rollouts in folders of their own, as `{folders[0]}/{FILE}`"
@@ -81,7 +82,8 @@ def _folders(source: Path) -> Iterator[str]:
         raise SourceRefused([Finding(_place(source), what, "Make the folder readable.")]) from error
 
 
-def _wrong(folder: Path, root: Path) -> Iterator[Finding]:
+def _wrong(folder: Path, root: Path, outside: bool) -> Iterator[Finding]:
+    """`outside`: the folder of the sources was given from elsewhere; links in it have nothing to leave."""
     name = folder.name
     if not _NAME.fullmatch(name):
         what = f"the folder's name `{name}` cannot be the name of a rollout"
@@ -89,7 +91,8 @@ def _wrong(folder: Path, root: Path) -> Iterator[Finding]:
     elif name in TAKEN:
         what = f"`{name}` is the name of a page or folder of the documents"
         yield Finding(_place(folder / FILE), what, "Give the folder another name.")
-    if not inside(folder / FILE, root):
+    linked = folder.is_symlink() or (folder / FILE).is_symlink()
+    if linked and not outside and not inside(folder / FILE, root):
         what = "a symbolic link leads out of the project's folder"
         yield Finding(_place(folder / FILE), what, "Put the files themselves there.")
 

@@ -84,7 +84,11 @@ def _follow(data: Any, lines: Lines, path: Path, joined: Joined, way: tuple[str,
         place = lines.place("shared", index)
         target = path.parent / name
         if problem := _outside(name, target, joined.root):
-            joined.add(place, f"names the shared file `{name}`, which {problem}", "Name one inside of it.")
+            joined.add(
+                place,
+                f"names the shared file `{name}`, which {problem}",
+                "Name a file inside of the project's folder.",
+            )
             continue
         real = os.path.realpath(target)
         if real in way:

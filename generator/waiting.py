@@ -11,9 +11,13 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
 from ..errors import Finding, PagesRefused
 from .disk import is_same, obstacles, place_of, unwritable
+
+#: New pages that are few enough to be written to the disk one by one.
+ALONE: Final = 50
 
 
 class Waiting:
@@ -54,6 +58,7 @@ class Waiting:
         if self.findings:
             raise PagesRefused(dict.fromkeys(self.findings))
         try:
+            self._settle()
             for folder in {(self.folder / name).parent: None for name in self._new}:
                 self._make(folder)
                 if not os.access(folder, os.W_OK | os.X_OK):
@@ -62,6 +67,21 @@ class Waiting:
                 os.replace(new, self.folder / name)  # noqa: PTH105 - both are as they are
         except OSError as error:
             raise PagesRefused([unwritable(Path(error.filename or self.folder), error)]) from error
+
+    def _settle(self) -> None:
+        """See every new page on the disk, so that a lost power leaves no empty ones.
+
+        Thousands would wait for the disk thousands of times; they wait once, together with what others write.
+        """
+        if len(self._new) > ALONE:
+            os.sync()
+            return
+        for new in self._new.values():
+            number = os.open(new, os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                os.fsync(number)
+            finally:
+                os.close(number)
 
     def _ways(self, prefix: str) -> list[Finding]:
         """A rollout's folder is a folder: behind a link the pages would be somebody else's."""
@@ -79,8 +99,6 @@ class Waiting:
             with new.open("wb") as stream:
                 stream.write(page.encode())
                 os.fchmod(stream.fileno(), 0o755 if page.startswith("#!") else 0o644)
-                stream.flush()
-                os.fsync(stream.fileno())
         except OSError as error:
             raise PagesRefused([unwritable(self.folder, error)]) from error
         self._new[name] = str(new)

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -13,6 +13,8 @@ from .options import docs_option, rollout_option, source_option
 
 if TYPE_CHECKING:
     from ..generator import building
+
+LIST: Final = "index.md"
 
 
 @click.command()
@@ -51,6 +53,8 @@ def build(source: Path, docs: Path, rollout: str, check: bool, force: bool, prun
         _checked(findings, pages, docs)
     else:
         _told(built, docs)
+        if entries[0].name and rollout and not (docs / LIST).exists():
+            click.echo(f"{docs / LIST}, the list of rollouts, is written when all are built", err=True)
 
 
 def _told(built: "building.Built", docs: Path) -> None:

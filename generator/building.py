@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import Finding, SourceRefused
+from ..errors import Finding, PagesRefused, SourceRefused
 from . import cache, stale
 from .cache import Cache, Input, Kept
 from .disk import ours, place_of
-from .holding import Holding
+from .holding import Holding, listing
 from .project import Entry
 from .seen import Seen, again, look
 from .waiting import Waiting
@@ -68,7 +68,8 @@ class _Work:
 
     rollouts: dict[str, Kept] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
-    refused: list[Finding] = field(default_factory=list)
+    refused: list[Finding] = field(default_factory=list)  #: what is wrong in sources
+    drifted: list[Finding] = field(default_factory=list)  #: what is wrong in pages
 
 
 def build(order: Order, inspect: Inspect | None = None, tell: Tell | None = None) -> Built:
@@ -108,17 +109,15 @@ def check(
     """How many pages there should be, and how those on the disk differ from them. Writes nothing, reads everything."""
     from .disk import difference
     from .library import Library
-    from .render import documents
 
     found: list[Finding] = []
     work, given, library = _Work(), set[str](), Library()
     for number, entry in enumerate(order.entries):
         (tell or _nothing)(number, len(order.entries))
-        source = _loaded(entry, order, library, work)
-        if source is None:
+        loaded = _loaded(entry, order, work, (library, inspect or _nothing))
+        if loaded is None:
             continue
-        pages = documents(source)
-        (inspect or _nothing)(source, pages)
+        source, pages = loaded
         work.rollouts[entry.name] = _kept(source, library, {})
         given |= {entry.prefix + name for name in pages}
         for name, page in pages.items():
@@ -136,34 +135,43 @@ def _go_through(
 ) -> None:
     """Load, render and put aside, one rollout at a time: no more than one is in memory."""
     from .library import Library
-    from .render import documents
 
     library = Library()
     inspect, tell = hooks
     for entry in todo:
         tell(len(work.rollouts), len(order.entries))
         work.refused += _clash(order.docs, entry)
-        source = _loaded(entry, order, library, work)
-        if source is None:
+        loaded = _loaded(entry, order, work, (library, inspect))
+        if loaded is None:
             continue
-        pages = documents(source)
-        inspect(source, pages)
+        source, pages = loaded
         seen = {
             entry.prefix + name: _look(order.docs / entry.prefix / name, page) for name, page in pages.items()
         }
-        if not work.refused:
+        if not work.refused and not work.drifted:
             work.changed += waiting.add(pages, entry.prefix)
         work.rollouts[entry.name] = _kept(source, library, seen)
 
 
-def _loaded(entry: Entry, order: Order, library: "Library", work: _Work) -> "Source | None":
+def _loaded(
+    entry: Entry, order: Order, work: _Work, how: "tuple[Library, Inspect]"
+) -> "tuple[Source, dict[str, str]] | None":
+    """A rollout and its pages; nothing if they are refused, so that the others are looked at, too."""
     from .loading import load
+    from .render import documents
 
+    library, inspect = how
     try:
-        return load(entry.path, order.root, entry.name, library)
+        source = load(entry.path, order.root, entry.name, library)
+        pages = documents(source)
+        inspect(source, pages)
     except SourceRefused as refused:
         work.refused += refused.findings
         return None
+    except PagesRefused as refused:
+        work.drifted += refused.findings
+        return None
+    return source, pages
 
 
 def _kept(source: "Source", library: "Library", seen: dict[str, Seen]) -> Kept:
@@ -173,6 +181,7 @@ def _kept(source: "Source", library: "Library", seen: dict[str, Seen]) -> Kept:
     return Kept(
         tuple(Input(path, real, library.seen[real]) for path, real in files),
         tuple(str(source.folder / one.file) for one in source.rollout.migrations),
+        {str(folder): listing(str(folder)) for folder in source.folders},
         seen,
         row(source),
         files[1][1],
@@ -186,7 +195,7 @@ def _look(path: Path, page: str) -> Seen:
 
 def _list(order: Order, work: _Work, waiting: Waiting, before: Cache) -> Listed:
     """Put the list of rollouts aside if it changed; gives what is to be kept of it."""
-    if not order.listed or work.refused:
+    if not order.listed or work.refused or work.drifted:
         return before.listed
     rows = [[name, *work.rollouts[name].row] for name in sorted(work.rollouts)]
     digest = hashlib.sha256(json.dumps(rows).encode()).hexdigest()
@@ -211,11 +220,13 @@ def _refuse(work: _Work) -> None:
     groups: dict[str, list[Kept]] = {}
     for kept in work.rollouts.values():
         groups.setdefault(kept.policy, []).append(kept)
-    if not work.refused:
+    if not work.refused and not work.drifted:
         for group in groups.values():
             work.refused += set.intersection(*(set(kept.unused) for kept in group))
     if work.refused:
         raise SourceRefused(dict.fromkeys(work.refused))
+    if work.drifted:
+        raise PagesRefused(dict.fromkeys(work.drifted))
 
 
 def _clash(docs: Path, entry: Entry) -> Iterator[Finding]:

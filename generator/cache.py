@@ -44,6 +44,7 @@ class Kept:
 
     inputs: tuple[Input, ...]
     present: tuple[str, ...]  #: files that only have to be there
+    folders: dict[str, str]  #: folders of which all files count, and a digest of their names
     outputs: dict[str, Seen]  #: pages, below the documents' folder
     row: tuple[str, ...]  #: what the list of rollouts says of it
     policy: str  #: its environments file, where that leads
@@ -124,6 +125,7 @@ def _kept_plain(kept: Kept) -> list[Any]:
     return [
         [[one.path, one.real, _seen_plain(one.seen)] for one in kept.inputs],
         kept.present,
+        kept.folders,
         {name: _seen_plain(seen) for name, seen in kept.outputs.items()},
         kept.row,
         kept.policy,
@@ -144,10 +146,11 @@ def _cache(data: Mapping[str, Any]) -> Cache:
 
 
 def _kept(data: list[Any]) -> Kept:
-    inputs, present, outputs, row, policy, unused = data
+    inputs, present, folders, outputs, row, policy, unused = data
     return Kept(
         tuple(Input(_word(path), _word(real), _seen(seen)) for path, real, seen in inputs),
         tuple(map(_word, present)),
+        {_word(folder): _word(names) for folder, names in folders.items()},
         {_word(name): _seen(seen) for name, seen in outputs.items()},
         tuple(map(_word, row)),
         _word(policy),

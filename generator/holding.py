@@ -1,5 +1,6 @@
 """Whether what the last build kept of a rollout is still true. It imports no model, so that asking costs nothing."""
 
+import hashlib
 import os
 from dataclasses import replace
 from functools import cache as once
@@ -33,6 +34,8 @@ class Holding:
             return None
         if entry.prefix + FIRST not in kept.outputs or not all(map(os.path.isfile, kept.present)):
             return None
+        if any(listing(folder) != names for folder, names in kept.folders.items()):
+            return None
         inputs = [self._same(one) for one in kept.inputs]
         outputs = {
             name: again(os.path.join(self._docs, name), seen, follow=False)  # noqa: PTH118
@@ -59,6 +62,12 @@ class Holding:
         folder, name = os.path.split(path)
         place = os.path.join(self._folder(folder or "."), name)  # noqa: PTH118
         return os.path.realpath(place) if os.path.islink(place) else place  # noqa: PTH114
+
+
+def listing(folder: str) -> str:
+    """A digest of the names of all files below a folder; of nothing if it cannot be read."""
+    names = (os.path.join(place, name) for place, _, files in os.walk(folder) for name in files)  # noqa: PTH118
+    return hashlib.sha256("\0".join(sorted(names)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _input(real: str, seen: Seen) -> Seen | None:

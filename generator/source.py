@@ -20,7 +20,10 @@ class Source:
     lines: Lines  #: of the rollout's file
     policy: Lines  #: of the environments file
     id: str = ""  #: the rollout's name where a project has several
-    files: tuple[Path, ...] = ()  #: every file that was read for it
+    files: tuple[
+        Path, ...
+    ] = ()  #: every file that was read for it; the rollout's and the environments file first
+    folders: tuple[Path, ...] = ()  #: every folder of which all files count
     unused: tuple[
         Finding, ...
     ] = ()  #: variables that it does not use, of an environments file it may not have alone

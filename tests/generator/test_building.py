@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rolloutdocs.generator import building, cache, project, rules
 from rolloutdocs.generator.building import Built, Order
+from rolloutdocs.generator.source import Source
 
-from rolloutdocs.errors import PagesRefused, SourceRefused
+from rolloutdocs.errors import Finding, PagesRefused, Place, SourceRefused
 
 SMALL = Path(__file__).parent / "reads" / "small"
 PAGE = "MIGRATION-ROLLBACK-PATH.md"
@@ -296,11 +298,11 @@ def damaged(text: str) -> Iterator[str]:
         {"rollouts": {"add": 1}, "listed": None},
     ]
     data = json.loads(body)
-    for place in range(6):
+    for place in range(7):
         changed = json.loads(body)
         changed["rollouts"]["add"][place] = [["x"]]
         wrong.append(changed)
-    empty = {**data, "rollouts": {name: [[], [], {}, [], "", []] for name in NAMES}}
+    empty = {**data, "rollouts": {name: [[], [], {}, {}, [], "", []] for name in NAMES}}
     for one in (*wrong, empty):
         new = json.dumps(one).encode()
         yield cache._head(bound, new) + "\n" + new.decode()
@@ -423,3 +425,32 @@ def test_with_or_without_it_the_same_is_done(
 def test_each_rule_holds_for_many() -> None:
     """The one rule that looks at a shared environments file is left to the build of all; nothing else is left out."""
     assert [rule.__name__ for rule in rules.JOINT].count("declared_are_used") == 1
+
+
+def test_a_file_that_is_new_in_a_folder_that_counts(
+    root: Path, loads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rolloutdocs.generator import loading
+
+    (root / "own").mkdir()
+    load = loading.load
+    monkeypatch.setattr(loading, "load", lambda *given: replace(load(*given), folders=(root / "own",)))
+    build(root)
+    build(root)
+    assert loads == list(NAMES)
+    (root / "own" / "new").touch()
+    build(root)
+    assert loads == [*NAMES, *NAMES]
+
+
+def test_pages_that_somebody_refuses_keep_all_from_being_written(root: Path) -> None:
+    def inspect(source: Source, _: object) -> None:
+        if source.id != "add":
+            raise PagesRefused([Finding(Place(source.name, 0), "loses a step", "Mend it.")])
+
+    with pytest.raises(PagesRefused) as refused:
+        building.build(ordered(root), inspect)
+    assert [finding.place.path for finding in refused.value.findings] == [
+        f"content/{name}/rollout.yaml" for name in ("drop", "move")
+    ]
+    assert not (root / "docs").exists()

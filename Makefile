@@ -17,6 +17,8 @@ FITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	"$$name" -c '$(FITS)' 2>/dev/null && echo "$$name" && break; done)
 
+WORKERS ?= 3 # tests at once
+
 say = @printf '\n==> %s\n' '$(1)'
 
 .PHONY: help demo staging test packages check bench clean FORCE
@@ -53,7 +55,8 @@ staging: packages $(VENV)/.demo ## the seed's rollout, verified on a real Larave
 
 test: packages $(VENV)/.dev check ## all the set-up and all the tests, on the real parts too
 
-# pytest comes last: its summary is the last line anyone has to read.
+# pytest comes last: its summary is the last line anyone has to read. Most tests wait for processes they start, so that
+# more of them than there are processors run at once; each has its own folders, ports and servers.
 check:
 	$(call say,test 1/6: ruff)
 	@ruff check && ruff format --check
@@ -68,7 +71,7 @@ check:
 	$(call say,test 5/6: the site of the example)
 	@python -m mkdocs build --quiet --strict -f examples/alembic/mkdocs.yml && echo 'examples/alembic/site/index.html'
 	$(call say,test 6/6: pytest)
-	@python -m pytest
+	@python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 packages: ## the system packages the tests need (shown first)
 	@tests/system-packages/install
@@ -91,18 +94,19 @@ $(VENV)/bin/python:
 # An editable install is a tree of links to the files there were: a new module, template or folder needs it again.
 $(VENV)/.files: FORCE | $(VENV)/bin/python
 	@test -d build || rm -f $@
-	@{ pwd; find src generator checks site_templates -type f ! -name '*.pyc' ! -path '*.egg-info/*' | LC_ALL=C sort; } > $@.new
+	@{ pwd; find src generator checks site_templates content examples -type f ! -name '*.pyc' ! -path '*.egg-info/*' \
+		! -path '*/.rolloutdocs/*' ! -path 'examples/*/site/*' | LC_ALL=C sort; } > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 EDITABLE := python -m pip install --quiet --config-settings editable_mode=strict --editable
 
 $(VENV)/.demo: pyproject.toml $(VENV)/.files
-	$(call say,.venv: rolloutdocs and what the demo needs)
-	@$(EDITABLE) '.[demo]'
+	$(call say,.venv: rolloutdocs)
+	@$(EDITABLE) .
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml $(VENV)/.files
 	$(call say,.venv: rolloutdocs and what the tests need)
 	@python -m pip install --quiet --upgrade 'pip>=25.1'
-	@$(EDITABLE) '.[demo]' --group dev
+	@$(EDITABLE) . --group dev
 	@touch $@ $(VENV)/.demo

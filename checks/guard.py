@@ -19,7 +19,9 @@ _BUILD = "Run `rolloutdocs build`."
 
 def compare(on_disk: Mapping[str, bytes], expected: Mapping[str, str]) -> tuple[Finding, ...]:
     """How the written pages on disk differ from what the source gives. With any finding, nothing may run."""
-    missing = [Finding(Place(name, 0), "the page is missing", _BUILD) for name in expected if name not in on_disk]
+    missing = [
+        Finding(Place(name, 0), "the page is missing", _BUILD) for name in expected if name not in on_disk
+    ]
     extra = [
         Finding(Place(name, 1), "the page has a page mark, and the source does not give it", "Delete it.")
         for name in on_disk

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -47,6 +48,8 @@ class Setting:
         """The whole environment of every process of the run."""
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         first = [str((self.base / folder).absolute()) for folder in self.environment.path]
+        if self.environment.own_python:
+            first.append(str(Path(sys.executable).parent))
         path = os.pathsep.join([*first, os.environ.get("PATH", os.defpath)])
         return {**kept, "PATH": path, **self.variables}
 
@@ -70,6 +73,8 @@ def chosen(name: str, environment: Environment, path: Path) -> Iterator[Setting]
 
     `path` is the environments file. Raises SettingRefused when a secret is not where the policy says.
     """
+    if environment.own_python:
+        _own_python(path)
     with ExitStack() as held:
         variables: dict[str, str] = {}
         hidden: set[str] = set()
@@ -94,6 +99,14 @@ def chosen(name: str, environment: Environment, path: Path) -> Iterator[Setting]
             frozenset(hidden),
             tuple(folders),
         )
+
+
+def _own_python(path: Path) -> None:
+    """Another `python` of the caller's PATH would be taken in its place, without what the steps need."""
+    if shutil.which("python", path=str(Path(sys.executable).parent)) is None:
+        what = f"`own_python` is asked for, and there is no `python` beside `{Path(sys.executable).name}`"
+        remedy = "Install rolloutdocs into an environment of its own (`python3 -m venv`); nothing was run."
+        raise SettingRefused([Finding(Place(path.name, 0), what, remedy)])
 
 
 @contextmanager

@@ -107,9 +107,10 @@ def check(
     order: Order, inspect: Inspect | None = None, tell: Tell | None = None
 ) -> tuple[int, list[Finding]]:
     """How many pages there should be, and how those on the disk differ from them. Writes nothing, reads everything."""
-    from .disk import difference
+    from .disk import difference, usable
     from .library import Library
 
+    usable(order.docs)
     found: list[Finding] = []
     work, given, library = _Work(), set[str](), Library()
     for number, entry in enumerate(order.entries):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from ..errors import Finding, Place
+from ..errors import Finding, Place, PlaceRefused
 from ..notation.marks import SCRIPTS
 from .seals import digest, marked
 
@@ -41,17 +41,38 @@ def is_same(place: Path, page: str) -> bool:
         return False
 
 
-def obstacles(place: Path, *, force: bool) -> Iterator[Finding]:
-    """Why this file must not be replaced."""
+def usable(folder: Path) -> None:
+    """Raise where the folder is none, or leads elsewhere: pages would be written where nobody looks for them."""
+    try:
+        for place in (folder, *(() if folder.is_absolute() else folder.parents)):
+            if place.is_symlink():
+                what = "is a symbolic link, and the documents would be written where it leads"
+                remedy = "Name the folder itself, or replace the link."
+                raise PlaceRefused([Finding(place_of(place), what, remedy)])
+        if folder.exists() and not folder.is_dir():
+            what = "is not a folder"
+            raise PlaceRefused([Finding(place_of(folder), what, "Move it away, or choose another.")])
+        if folder.is_dir():
+            next(folder.iterdir(), None)
+    except OSError as error:
+        raise PlaceRefused([unreadable(folder, error)]) from error
+
+
+def blocked(place: Path) -> Iterator[Finding]:
+    """What stands here that is no file of text."""
     if place.is_symlink():
         what = "is a symbolic link, not a page"
         yield Finding(place_of(place), what, "Replace it by a file, or move it away.")
         return
     try:
-        text = text_of(place)
+        text_of(place)
     except (OSError, UnicodeDecodeError) as error:
         yield unreadable(place, error)
-        return
+
+
+def obstacles(place: Path, *, force: bool) -> Iterator[Finding]:
+    """Why this file, which is one of text, must not be replaced."""
+    text = text_of(place)
     if text is None:
         return
     if marked(text) is None:
@@ -124,4 +145,4 @@ def _differs(place: Path, text: str, page: str) -> Finding:
 def _merge(text: str) -> str:
     if "\r\n" in text:
         return "It has Windows line ends: let git keep `eol=lf` for it;"
-    return "Make the change in the source and undo it here,"
+    return "Make the change in the source and undo it here (keep formatters away from pages),"

@@ -91,6 +91,6 @@ def _shown(path: Path, root: Path | None) -> str:
     if root is None:
         return path.as_posix()
     try:
-        return path.resolve().relative_to(root.resolve()).as_posix()
-    except (OSError, ValueError):
+        return (path.parent.resolve() / path.name).relative_to(root.resolve()).as_posix()
+    except (OSError, ValueError, RuntimeError):  # a loop of links is a RuntimeError before Python 3.13
         return path.as_posix()

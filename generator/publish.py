@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import Finding
-from .disk import difference
+from .disk import difference, usable
 from .render import documents
 from .stale import left, named
 from .waiting import Waiting
@@ -28,12 +28,16 @@ class Published:
 
 def check(pages: Mapping[str, str], folder: Path) -> tuple[Finding, ...]:
     """How the folder differs from the pages. Writes nothing."""
+    usable(folder)
     found = [finding for name, page in pages.items() for finding in difference(folder / name, page)]
     return tuple(sorted([*found, *named(folder, left(folder, pages))]))
 
 
 def publish(pages: Mapping[str, str], folder: Path, *, force: bool = False) -> Published:
-    """Write the pages that changed. Raises `PagesRefused`, with nothing written, if one must not be.
+    """Write the pages that changed. Raises `PagesRefused`, with no page changed, if one must not be.
+
+    The whole build is refused, because pages that do not fit together would be worse than old ones. `PlaceRefused`
+    says that one cannot be written, whatever the caller wants.
 
     `force` gives up what somebody wrote into a page by hand; a file or link that is none of our pages stays.
     """

@@ -68,8 +68,9 @@ def _templates() -> ImmutableSandboxedEnvironment:
 
 
 def sentence(text: str) -> str:
-    """Written Markdown with a full stop, unless it ends a sentence already."""
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    """Written Markdown with a full stop, unless it ends a sentence already; a number with one would begin a list."""
+    stop = "\\." if text.isdigit() else "."
+    return text if text.endswith((".", "!", "?")) else f"{text}{stop}"
 
 
 def _names() -> dict[str, Any]:

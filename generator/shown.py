@@ -26,8 +26,9 @@ _REFUSED: Final = {
     r"\$": "a dollar sign",
     r"~": "a tilde",
     r"@": "the sign `@`",
-    r"://|www\.": "a bare address",
-    r"&[#A-Za-z]": "an ampersand that begins a character's name",
+    r"(?i)://|www\.": "a bare address",
+    r"&[#A-Za-z0-9]": "an ampersand that begins a character's name",
+    r"==|\+\+|\^\^": "a double sign that marks text for some renderers",
     r":[a-z0-9_+-]+:": "a word between colons",
     r"  ": "two spaces in a row",
 }
@@ -64,6 +65,8 @@ def prose(text: str) -> Problem:
     cut = parts(text)
     if any(code and after for (code, _), (after, _) in pairwise(cut)) or _TOUCHING.search(text):
         return "has two code spans that touch", "Put a space or a comma between them."
+    if cut[0][0] and {1, 2} <= {len(run) for run in re.findall(r"`+", cut[0][1])}:
+        return "begins with code that needs three backticks around it", "Begin with a word."
     if any(code and not part.strip() for code, part in cut):
         return "has an empty code span", "Write a value, or leave it out."
     return next(filter(None, (span(part) if code else _plain(part) for code, part in cut)), None)
@@ -102,7 +105,7 @@ def effect(text: str) -> Problem:
 
 def time_limit(text: str) -> Problem:
     """A number of seconds or minutes, as people write it."""
-    match = re.fullmatch(r"([1-9][0-9]{0,5}) (second|minute)(s?)", text)
+    match = re.fullmatch(r"([1-9][0-9]{0,4}) (second|minute)(s?)", text)
     if match and (match[1] == "1") != bool(match[3]):
         return None
     return f"is `{text}`, which is no time limit", "Write it as `30 seconds`, `1 minute` or `5 minutes`."

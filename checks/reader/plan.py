@@ -4,8 +4,8 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from typing import Protocol
 
+from ... import bash
 from ...errors import Finding, PagesRefused, Place
-from .. import bash
 from ..plan import Heading, Page, Plan, Procedure, Step
 from . import digest
 from .compare import compare_repeats
@@ -15,7 +15,7 @@ from .variables import check_variables
 
 
 class Flaw(Protocol):
-    """What is wrong in a command: `checks.bash.Refusal`."""
+    """What is wrong in a command: `rolloutdocs.bash.Refusal`."""
 
     @property
     def line(self) -> int: ...  # noqa: D102 - counted from 1 within the command

@@ -32,7 +32,7 @@ others are 0 or 141; also as the last command of a subshell (through its EXIT tr
 141).
 
 What is not seen, as with errexit: failures inside a condition, in a list before its last `&&`, in functions
-called there, and in `$(...)` among the arguments of a command. `checks.bash` refuses what of this is
+called there, and in `$(...)` among the arguments of a command. `rolloutdocs.bash` refuses what of this is
 visible on the page.
 
 Rejected: a worker that dies under `set -e` and goes on in a child shell (3.5-7 ms a failure, and `wait` no

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from .. import bash
+from ... import bash
 from . import protocol
 from .attempt import Attempt
 from .connection import Connection

@@ -5,7 +5,7 @@ from typing import Final
 
 from ...errors import Finding
 from ..source import Source
-from . import expectations, headings, names, shells, values
+from . import expectations, headings, names, paths, shells, values, ways
 
 Rule = Callable[[Source], Iterator[Finding]]
 
@@ -18,8 +18,11 @@ CROSS: Final[tuple[Rule, ...]] = (
     names.emergencies,
     names.closers,
     names.failures,
+    ways.circles,
+    paths.named,
     expectations.sentences,
     shells.commands,
+    shells.statements,
     headings.unique,
 )
 
@@ -28,6 +31,7 @@ JOINT: Final[tuple[Rule, ...]] = (
     names.environments,
     names.rehearsed,
     values.shown_in_table,
+    values.uses_are_plain,
     values.used_are_declared,
     values.declared_are_used,
 )

@@ -12,14 +12,20 @@ from ..procedure import Expectation
 from ..source import Source
 
 _STATUS: Final = (r"[1-5][0-9][0-9]", "a status of HTTP such as `200`")
-_COUNT: Final = (r"[1-9][0-9]*", "a number above 0")
+_COUNT: Final = (r"[1-9][0-9]{0,17}", "a number above 0 of at most 18 digits")
 #: Slots that only some values can make sense in: (sentence or "", slot) -> pattern, and what it must be.
 _SLOTS: Final = {
     ("exit", "status"): (r"[0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5]", "an exit status from 0 to 255"),
     ("answers", "status"): _STATUS,
     ("answers_json", "status"): _STATUS,
-    ("", "request"): (r"(GET|HEAD) \S+", "`GET` or `HEAD`, a space and an address, as a probe only reads"),
-    ("", "column"): (r"[^.\s]+\.[^.\s]+", "`table.column`"),
+    ("", "request"): (
+        r"(GET|HEAD) (https?://|\$[A-Z])\S+",
+        "`GET` or `HEAD`, a space and an address such as `$APP_URL/up`, as a probe only reads",
+    ),
+    ("", "column"): (r"[^.\s`|]+\.[^.\s`|]+", "`table.column`"),
+    ("", "path"): (r"[^\s.]+(\.[^\s.]+)*", "names joined by stops such as `checks.database`"),
+    ("", "file"): (r"\S+", "a path without spaces"),
+    ("", "class"): (r"[A-Za-z_]\w*([.\\][A-Za-z_]\w*)*", "the name of a class"),
     ("", "count"): _COUNT,
 }
 

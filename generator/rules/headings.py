@@ -15,7 +15,7 @@ def unique(source: Source) -> Iterator[Finding]:
     seen = {
         (page.id, slug(title)): "one that every such page has"
         for page in DOCUMENTS
-        for title in (*page.headings, ABOUT)
+        for title in (page.title, *page.headings, ABOUT)
     }
     for page, title, place in _headings(source):
         if (page, slug(title)) in seen:

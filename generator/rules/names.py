@@ -68,7 +68,7 @@ def migrations(source: Source) -> Iterator[Finding]:
     """Assert that a migration's file exists and has its name: no document names one that is not there."""
     for index, migration in enumerate(source.rollout.migrations):
         place = source.lines.place("migrations", index, "file")
-        if not (source.folder / migration.file).is_file():
+        if not _is_file(source.folder / migration.file):
             yield Finding(
                 place,
                 f"there is no file `{migration.file}`",
@@ -161,6 +161,13 @@ def _known(name: str, known: Iterable[str], kind: str, place: Place) -> Iterator
 
 def _steps(source: Source) -> dict[str, Located]:
     return {one.id: one for one in source.rollout.located()}
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, or that no system takes
+        return False
 
 
 def _sibling(source: Source, file: str) -> str:

@@ -22,6 +22,7 @@ _ALWAYS: Final = (
     "PPID PWD RANDOM REPLY SECONDS SHELL SHLVL TERM TMPDIR UID USER"
 )
 _WELL_KNOWN: Final = frozenset(_ALWAYS.split())
+_ODD: Final = re.compile(r"\$\{(?![A-Za-z_][A-Za-z0-9_]*\})")  #: a use that only a shell would understand
 _REPLACED: Final = ("request", "file", "sql")  #: slots in which the verifier itself replaces `$NAME`
 
 
@@ -38,6 +39,21 @@ def shown_in_table(source: Source) -> Iterator[Finding]:
             if problem:
                 place = source.policy.place("environments", name, "variables", variable)
                 yield Finding(place, f"`{variable}` {problem[0]}", problem[1])
+
+
+def uses_are_plain(source: Source) -> Iterator[Finding]:
+    """Assert that what the verifier itself replaces is a name: it is no shell, and knows no `${NAME:-other}`."""
+    texts = [text for one in source.rollout.located() for text in _slots(source, one)]
+    texts += [
+        (value, source.policy.place("environments", name, "variables", variable))
+        for name, environment in source.environments.environments.items()
+        for variable, value in environment.variables.items()
+        if isinstance(value, str)
+    ]
+    for text, place in texts:
+        if _ODD.search(text):
+            what = f"`{text}` has `${{`, and no variable's name and `}}` after it"
+            yield Finding(place, what, "Write `$NAME` or `${NAME}` only; nothing else is replaced here.")
 
 
 def used_are_declared(source: Source) -> Iterator[Finding]:

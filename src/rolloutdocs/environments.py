@@ -89,6 +89,7 @@ class Environment(Model):
     )  #: argument list of the shell that steps are sent to
     directory: str = "."  #: working directory, relative to this file
     path: list[str] = []  #: folders searched first for commands, relative to this file
+    own_python: bool = False  #: then in the folder of the Python that rolloutdocs itself runs on
     variables: dict[Variable, str | Chosen | Secret] = {}  #: later ones may use earlier ones as `$NAME`
     services: dict[Name, Service] = {}  #: started in this order, stopped in the opposite one
     reset: str = ""  #: bash text that brings the starting state back, run before the first step

@@ -46,8 +46,16 @@ class SourceRefused(Refused):
     """The source or the environments file is not valid (exit code 2)."""
 
 
+class StartRefused(Refused):
+    """A folder cannot take a new rollout (exit code 2)."""
+
+
 class PagesRefused(Refused):
     """Pages cannot be read, or are not what the source gives: drift (exit code 1). Nothing was run."""
+
+
+class PlaceRefused(PagesRefused):
+    """The place of the pages cannot be used: a link, a file, a full disk (exit code 2). No page was changed."""
 
 
 class CutShort(Refused):

@@ -1,6 +1,8 @@
 """A run's own values: chosen ones never meet, secrets come from where the policy says, nothing else leaks in."""
 
+import os
 import socket
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -81,3 +83,17 @@ def test_a_port_in_use_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("rolloutdocs.checks.ports.secrets.randbelow", lambda _: port - 20000)
         with free_port() as other:
             assert other not in (port, port + 1)
+
+
+def test_its_own_python_comes_after_the_folders_of_the_policy(tmp_path: Path) -> None:
+    policy = environment(path=["bin"], own_python=True)
+    with chosen("staging", policy, tmp_path / "environments.yaml") as setting:
+        first = setting.process["PATH"].split(os.pathsep)[:2]
+    assert first == [str(tmp_path / "bin"), str(Path(sys.executable).parent)]
+
+
+def test_its_own_python_has_to_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python3"))
+    policy = environment(own_python=True)
+    with pytest.raises(SettingRefused, match="no `python` beside `python3`"):
+        chosen("staging", policy, tmp_path / "environments.yaml").__enter__()

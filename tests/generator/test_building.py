@@ -454,3 +454,29 @@ def test_pages_that_somebody_refuses_keep_all_from_being_written(root: Path) -> 
         f"content/{name}/rollout.yaml" for name in ("drop", "move")
     ]
     assert not (root / "docs").exists()
+
+
+def test_a_page_edited_after_a_build_is_seen_though_nothing_else_changed(root: Path) -> None:
+    build(root)
+    page = root / "docs" / "add" / PAGE
+    page.write_text(page.read_text() + "My own words.\n")
+    assert f"ROOT/docs/add/{PAGE}: was edited by hand" in refusal(root)
+    page.unlink()
+    assert build(root).written == (f"add/{PAGE}",)
+
+
+def test_what_was_moved_comes_back_if_the_next_cannot_be(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(root)
+    for name in NAMES:
+        replaced(source(root, name), f"{name} the", f"{name} that")
+    before, calls, replace_ = files(root / "docs"), [], os.replace
+
+    def failing(old: str, new: str) -> None:
+        calls.append(old)
+        if len(calls) == 5:
+            raise OSError(5, "Input/output error")
+        replace_(old, new)
+
+    monkeypatch.setattr(os, "replace", failing)
+    assert "cannot be written (Input/output error)" in refusal(root)
+    assert files(root / "docs") == before

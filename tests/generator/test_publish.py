@@ -128,7 +128,7 @@ def test_a_folder_or_bytes_in_the_way(pages: dict[str, str], folder: Path) -> No
 
 def test_nowhere_to_write(pages: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "docs").write_text("a file")
-    assert "cannot be" in refusal(pages, tmp_path / "docs")
+    assert "is not a folder" in refusal(pages, tmp_path / "docs")
     assert "cannot be written" in refusal(pages, Path("/proc/self/docs"))
 
 

@@ -27,7 +27,9 @@ def another_status(desk: Copy) -> None:
 
 
 def class_removed(desk: Copy) -> None:
-    desk.change("tests/area_enforcement_test.py", "class AreaEnforcementTest:", "class Area:")
+    desk.change(
+        "tests/area_enforcement_test.py", "class AreaEnforcementTest(TestCase):", "class Area(TestCase):"
+    )
 
 
 def file_removed(desk: Copy) -> None:
@@ -35,16 +37,16 @@ def file_removed(desk: Copy) -> None:
 
 
 def tests_lost(desk: Copy) -> None:
-    """Every test that is left passes, and pytest ends with 0."""
+    """Every test that is left passes, and their runner ends with 0."""
     desk.change("tests/workspace_scope_test.py", "def test_a_request_of_another", "def a_request_of_another")
 
 
 def tests_turned_off(desk: Copy) -> None:
-    """Every test is skipped, and pytest ends with 0."""
+    """Every test is skipped, and their runner ends with 0."""
     desk.change(
         "tests/area_enforcement_test.py",
-        "class AreaEnforcementTest:",
-        "@pytest.mark.skip\nclass AreaEnforcementTest:",
+        "class AreaEnforcementTest(TestCase):",
+        "@__import__('unittest').skip('later')\nclass AreaEnforcementTest(TestCase):",
     )
 
 

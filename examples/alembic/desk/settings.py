@@ -14,7 +14,7 @@ class DeskError(Exception):
 def variable(name: str) -> str:
     value = os.environ.get(name, "")
     if not value:
-        raise DeskError(f"{name} is not set: set it as examples/alembic/README.md shows")
+        raise DeskError(f"{name} is not set: set it as the README of the desk shows")
     return value
 
 

@@ -1,6 +1,8 @@
 """A user sees the requests of the own workspace, all of them, and none of another."""
 
-from desk_client import ask, get, token
+from unittest import TestCase
+
+from .desk_client import ask, get, token
 
 OWN = "SELECT id FROM requests WHERE workspace_id = ? ORDER BY id"
 OTHERS = "SELECT id FROM requests WHERE workspace_id <> ? ORDER BY id"
@@ -19,7 +21,7 @@ def ids(question: str, workspace: int) -> list[int]:
     return found
 
 
-class WorkspaceScopeTest:
+class WorkspaceScopeTest(TestCase):
     def test_the_list_holds_the_requests_of_the_own_workspace(self) -> None:
         for user, workspace in people():
             status, content = get("/api/requests", token(user))

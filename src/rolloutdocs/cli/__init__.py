@@ -12,6 +12,7 @@ import click
 from ..version import VERSION
 
 COMMANDS: Final = {
+    "init": "Start a rollout in a folder.",
     "build": "Write the documents from the source.",
     "verify": "Read the documents back and run what they say.",
     "pr": "The text of the pull request.",
@@ -19,6 +20,7 @@ COMMANDS: Final = {
 
 EPILOG: Final = """\b
 Example:
+  rolloutdocs init my-rollout
   rolloutdocs build
   rolloutdocs verify --env staging
   rolloutdocs pr export > pull-request.md

@@ -8,7 +8,7 @@ from enum import IntEnum
 import click
 
 from ..checks.reports.printable import visible
-from ..errors import CutShort, PagesRefused, Refused, SourceRefused
+from ..errors import CutShort, PagesRefused, PlaceRefused, Refused, SourceRefused, StartRefused
 
 
 class Exit(IntEnum):
@@ -39,6 +39,12 @@ def _code(refused: Refused) -> Exit:
     many = len(refused.findings)
     if isinstance(refused, SourceRefused):
         click.echo(f"The source is not valid: {many} to mend. Nothing was written or run.", err=True)
+        return Exit.INVALID
+    if isinstance(refused, StartRefused):
+        click.echo("Nothing was written.", err=True)
+        return Exit.INVALID
+    if isinstance(refused, PlaceRefused):
+        click.echo(f"The documents cannot be written: {many} to mend. No page was changed.", err=True)
         return Exit.INVALID
     if isinstance(refused, PagesRefused):
         click.echo(f"The documents have drifted: {many} to mend. Nothing was written or run.", err=True)

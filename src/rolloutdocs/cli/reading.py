@@ -8,7 +8,8 @@ from typing import Final
 
 import click
 
-from ..checks import bash, guard
+from .. import bash
+from ..checks import guard
 from ..checks.plan import Page, Plan
 from ..checks.reader import is_marked, read_page, read_plain, read_plan
 from ..environments import Environments, load_environments

@@ -120,7 +120,7 @@ def test_two_runs_from_one_checkout_do_not_collide(make: Any) -> None:
         one.do("alembic", "upgrade", "head")
         assert get(one, "/api/health") == (503, {"status": "maintenance"})
         assert get(two, "/admin/health") == (200, WELL | {"migration": START})
-        two.do("pytest", f"--junitxml={two.run_dir}/reports/tests.xml")
+        two.do("tests", "--report", f"{two.run_dir}/reports/tests.xml")
     assert status(one) == before
 
 

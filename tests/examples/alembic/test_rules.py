@@ -6,17 +6,14 @@ from typing import Any
 import pytest
 from junitparser import JUnitXml
 
-CLASSES = (
-    "tests/area_enforcement_test.py::AreaEnforcementTest",
-    "tests/workspace_scope_test.py::WorkspaceScopeTest",
-)
-BOTH = {"AreaEnforcementTest", "WorkspaceScopeTest"}
+CLASSES = ("AreaEnforcementTest", "WorkspaceScopeTest")
+BOTH = set(CLASSES)
 
 
 def outcome(desk: Any) -> tuple[int, set[str], set[str]]:
     """The exit status, the classes that ran, and those with a red test, as the report has them."""
     report = desk.run_dir / "reports" / "tests.xml"
-    status = desk.run("pytest", *CLASSES, f"--junitxml={report}").returncode
+    status = desk.run("tests", "--report", str(report), *CLASSES).returncode
     ran: set[str] = set()
     red: set[str] = set()
     for suite in JUnitXml.fromfile(str(report)):
@@ -81,10 +78,12 @@ def test_both_classes_are_red_while_the_desk_is_down(desk: Any) -> None:
 def test_a_class_that_is_not_there_is_no_success(copied: Any) -> None:
     Path(copied.source / "tests" / "workspace_scope_test.py").unlink()
     with copied.serving():
-        assert copied.run("pytest", *CLASSES).returncode != 0
+        assert copied.run("tests", *CLASSES).returncode != 0
 
 
 def test_a_class_without_tests_is_no_success(copied: Any) -> None:
-    copied.edit("tests/workspace_scope_test.py", "class WorkspaceScopeTest:", "class Other:")
+    copied.edit(
+        "tests/workspace_scope_test.py", "class WorkspaceScopeTest(TestCase):", "class Other(TestCase):"
+    )
     with copied.serving():
-        assert copied.run("pytest", *CLASSES).returncode != 0
+        assert copied.run("tests", *CLASSES).returncode != 0

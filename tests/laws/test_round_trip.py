@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from rolloutdocs.checks import guard
-from rolloutdocs.checks.plan import Code, Plan, Step
+from rolloutdocs.checks.plan import Plan
 from rolloutdocs.checks.reader import read_page, read_plan
 from rolloutdocs.generator.loading import load
 from rolloutdocs.generator.publish import documents
@@ -18,7 +18,9 @@ from ruamel.yaml import YAML
 
 from rolloutdocs.errors import SourceRefused
 
-ROOT = Path(__file__).parent.parent
+from .described import compare
+from .sources import ROOT
+
 SMALL = ROOT / "tests" / "generator" / "reads" / "small"
 
 
@@ -27,61 +29,6 @@ def read(path: Path) -> Plan:
     plan = read_plan([read_page(name, text) for name, text in pages.items()], also={"guide/index.md"})
     assert guard.settings(plan, load(path, path.parent).environments) == ()
     return plan
-
-
-def compare(source: dict[str, Any], plan: Plan) -> None:
-    """Everything that decides a verdict, from the YAML as a person reads it."""
-    steps = {step.id: step for step in plan.steps}
-    described = {
-        f"{procedure}.{key}": step
-        for procedure, body in source["procedures"].items()
-        for key, step in body["steps"].items()
-    }
-    assert list(plan.rehearsal) == source["rehearsal"]
-    assert sorted(steps) == sorted(described)
-    for procedure, body in source["procedures"].items():
-        assert [step.id for step in plan.procedures[procedure].steps] == [
-            f"{procedure}.{key}" for key in body["steps"]
-        ]
-    for name, step in described.items():
-        compare_step(step, steps[name], plan)
-
-
-def compare_step(source: dict[str, Any], step: Step, plan: Plan) -> None:
-    if isinstance(source["run"], str):
-        assert step.command == source["run"].removesuffix("\n")
-    assert step.title == source["title"]
-    assert list(step.runs_on) == source["runs_on"]
-    assert f"{step.effect.kind} {flat(step.effect.what)}".strip() == source["effect"]
-    assert step.seconds == seconds(source["time_limit"])
-    assert [(one.name, one.values) for one in step.expectations] == list(
-        expectations(source.get("expect", []))
-    )
-    assert plan.closers.get(step.id) == (source.get("opens") or {}).get("closed_by")
-    failure = source.get("if_it_fails") or {}
-    assert plan.detours.get(step.id) == failure.get("go_to")
-    assert flat(step.failure.advice) == failure.get("stop", "")
-
-
-def expectations(source: list[dict[str, Any]]) -> Any:
-    if not any("exit" in one for one in source):
-        yield "exit", {"status": "0"}
-    for one in source:
-        ((name, values),) = one.items()
-        slots = values if isinstance(values, dict) else {SLOT[name]: values}
-        yield name, {slot: str(value) for slot, value in slots.items()}
-
-
-SLOT = {"exit": "status", "prints": "text", "prints_not": "text", "column_gone": "column"}
-
-
-def seconds(words: str) -> int:
-    number, unit = words.split()
-    return int(number) * (60 if unit.startswith("minute") else 1)
-
-
-def flat(text: tuple[str | Code, ...]) -> str:
-    return "".join(f"`{part.value}`" if isinstance(part, Code) else part for part in text)
 
 
 @pytest.mark.parametrize("folder", ["content", "examples/alembic/content", "tests/generator/reads/small"])

@@ -2,7 +2,8 @@
 
 One statement a line, each judged by its status: that is what a page promises. So a form whose failure
 nobody would see is refused here, with the way to write it, before anything runs. Read with tree-sitter, not
-with `bash -n`: reading a page starts no process.
+with `bash -n`: reading a page starts no process. What bash takes for a statement is a fact about bash and not of the
+notation, so the source and the pages are held to it by the same code.
 """
 
 from collections.abc import Iterator

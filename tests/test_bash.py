@@ -1,13 +1,15 @@
 """Cases are files: `reads/NAME.bash` beside its statements, `refuses/NAME.bash` beside the message.
 
-`python tests/checks/test_bash.py` writes what is expected anew; read the difference before it is committed.
+`python tests/test_bash.py` writes what is expected anew; read the difference before it is committed.
 """
 
 import subprocess
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks import bash, hiding
+
+from rolloutdocs import bash
+from rolloutdocs.bash import hiding
 
 CASES = Path(__file__).with_name("bash")
 SEPARATOR = "\n--------\n"

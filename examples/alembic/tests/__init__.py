@@ -1,0 +1,1 @@
+"""The desk's own tests; `python -m tests` runs them."""

@@ -1,0 +1,1 @@
+"""The one application: members of a club, and what they may see."""

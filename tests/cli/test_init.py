@@ -1,0 +1,348 @@
+"""`rolloutdocs init`: what it writes builds and verifies at once, and it never writes over or through anything."""
+
+import errno
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner, Result
+from ruamel.yaml import YAML
+
+from rolloutdocs.cli import main
+from rolloutdocs.starts import write as writing
+from rolloutdocs.starts.files import files
+from rolloutdocs.starts.start import STARTS
+
+ROOT = Path(__file__).parents[2]
+LARAVEL = pytest.mark.real(
+    "php-cli", "php-laravel-framework", "phpunit", "php-mockery", "mariadb-server-core", "mariadb-client"
+)
+each = pytest.mark.parametrize("name", list(STARTS))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def init(*words: str) -> Result:
+    return CliRunner().invoke(main, ["init", *words], catch_exceptions=False)
+
+
+def run(folder: Path, *words: str) -> str:
+    """Run a module of this Python, as people do, in a terminal of their own."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def tree(folder: Path) -> dict[str, bytes | str | None]:
+    """Everything that is there: content of files, targets of links, None for folders."""
+    return {
+        path.relative_to(folder).as_posix(): str(path.readlink())
+        if path.is_symlink()
+        else path.read_bytes()
+        if path.is_file()
+        else None
+        for path in folder.rglob("*")
+    }
+
+
+# --- what is written
+
+
+@pytest.mark.parametrize("name", ["plain", "alembic", "django", pytest.param("laravel", marks=LARAVEL)])
+def test_it_builds_verifies_and_becomes_a_site(name: str, folder: Path) -> None:
+    run(folder, "rolloutdocs", "init", "--template", name, "--ci", "github")
+    assert " documents in docs, 0 unchanged" in run(folder, "rolloutdocs", "build")
+    assert " 0 failed · 0 inconclusive" in run(folder, "rolloutdocs", "verify", "--env", "staging")
+    run(folder, "rolloutdocs", "build", "--check")
+    run(folder, "mkdocs", "build", "--quiet", "--strict")
+    page = (folder / "site/index.html").read_text("utf-8")
+    assert 'href="stylesheets/pages.css"' in page
+    assert (folder / "site/stylesheets/pages.css").read_bytes() == (
+        ROOT / "site_templates/site/stylesheets/pages.css"
+    ).read_bytes()
+    assert not list((folder).glob("*/**/__pycache__"))
+
+
+def test_the_default_is_alembic(folder: Path) -> None:
+    assert init().exit_code == 0
+    assert (folder / "alembic.ini").is_file()
+
+
+@each
+def test_what_is_written_names_no_folder_of_ours(name: str) -> None:
+    ours = (b"examples/", b"site_templates", b"src/rolloutdocs", b"make demo", b"make staging", bytes(ROOT))
+    seen = {
+        path: [word for word in ours if word in file.content] for path, file in files(name, "github").items()
+    }
+    assert {path: words for path, words in seen.items() if words} == {}
+
+
+@each
+def test_scripts_can_be_run_and_nothing_else(name: str, folder: Path) -> None:
+    assert init("--template", name).exit_code == 0
+    found = {path for path in folder.rglob("*") if path.is_file()}
+    assert {path for path in found if path.stat().st_mode & 0o111} == {
+        path for path in found if path.read_bytes().startswith(b"#!")
+    }
+
+
+@each
+def test_the_same_bytes_each_time(name: str) -> None:
+    first = files(name, "github")
+    assert list(first) == sorted(first)
+    assert first == files(name, "github")
+
+
+@each
+def test_it_says_what_was_written_what_it_needs_and_the_next_command(name: str, folder: Path) -> None:
+    result = init("--template", name, "my rollout")
+    for top in {path.partition("/")[0] for path in files(name)}:
+        assert f"\n  {top}" in result.output
+    assert result.output.endswith(
+        "\nNext:\n  cd 'my rollout'\n  rolloutdocs build\n  rolloutdocs verify --env staging\n"
+    )
+    assert ("It needs" in result.output) == (name in ("django", "laravel"))
+    assert STARTS[name].install in (folder / "my rollout/ROLLOUT.md").read_text("utf-8")
+
+
+def test_what_is_missing_here_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "rolloutdocs.cli.init.shutil.which", lambda name, path: None if "maria" in name else name
+    )
+    assert (
+        "Not found here: mariadbd, mariadb-install-db, mariadb-dump.\n"
+        in init("--template", "laravel").output
+    )
+
+
+def test_the_site_looks_as_the_one_of_this_repository() -> None:
+    """Assert that a setting that is mended in one of the two files is mended in the other."""
+    yaml = YAML(typ="rt")
+    ours = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"))
+    theirs = yaml.load(files("plain")["mkdocs.yml"].content.decode())
+    for key in ("site_name", "site_description", "nav"):
+        ours.pop(key), theirs.pop(key, None)
+    assert theirs["theme"].pop("custom_dir") == "theme"
+    assert ours["theme"].pop("custom_dir") == "site_templates/site"
+    assert str(theirs) == str(ours)
+
+
+# --- what is refused
+
+
+@pytest.mark.parametrize(
+    ("make", "named"),
+    [
+        (lambda folder: (folder / "mkdocs.yml").write_text("mine"), "mkdocs.yml: exists."),
+        (lambda folder: (folder / "service").write_text("mine"), "service: is not a folder"),
+        (lambda folder: (folder / "mkdocs.yml").symlink_to("nowhere"), "mkdocs.yml: exists."),
+        (lambda folder: (folder / "service").symlink_to(folder.parent), "service: is a symbolic link"),
+        (lambda folder: (folder / ".gitignore").symlink_to(__file__), ".gitignore: exists."),
+        (lambda folder: (folder / ".gitattributes").mkdir(), ".gitattributes: exists."),
+        (
+            lambda folder: ((folder / "docs").mkdir(), (folder / "docs/index.md").touch()),
+            "docs/index.md: exists.",
+        ),
+        (lambda folder: ((folder / "content").mkdir(), (folder / "content/rollout.yaml").touch()), "already"),
+    ],
+    ids=["file", "file-for-folder", "dead-link", "link", "linked-ignore", "folder", "page", "rollout"],
+)
+def test_whatever_is_there_stays_and_nothing_is_written(
+    make: Callable[[Path], object], named: str, folder: Path
+) -> None:
+    target = folder / "project"
+    target.mkdir()
+    make(target)
+    before = tree(folder)
+    result = init("--template", "plain", "project")
+    assert result.exit_code == 2
+    assert f"project/{named}" in result.stderr or named in result.stderr
+    assert result.stderr.endswith("Nothing was written.\n")
+    assert tree(folder) == before
+
+
+def test_all_that_is_in_the_way_is_named_at_once(folder: Path) -> None:
+    for name in ("ROLLOUT.md", "mkdocs.yml"):
+        (folder / name).touch()
+    result = init("--template", "plain")
+    assert [line.partition(":")[0] for line in result.stderr.splitlines() if "exists" in line] == [
+        "ROLLOUT.md",
+        "mkdocs.yml",
+    ]
+
+
+def test_a_rollout_that_is_there_says_how_to_go_on(folder: Path) -> None:
+    assert init("--template", "plain").exit_code == 0
+    before = tree(folder)
+    result = init("--template", "alembic")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(
+        "content/rollout.yaml: a rollout is there already. Go on with it: `rolloutdocs build`"
+    )
+    assert tree(folder) == before
+
+
+def test_a_file_for_a_folder_is_refused(folder: Path) -> None:
+    (folder / "file").touch()
+    result = init("file")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "file: is not a folder. Name a folder, or one that is not there yet.\n\nNothing was written.\n",
+    )
+
+
+def test_a_name_that_is_nearly_one_is_suggested(folder: Path) -> None:
+    result = init("--template", "larvel")
+    assert result.exit_code == 2
+    assert "Did you mean `laravel`?" in result.stderr
+    assert tree(folder) == {}
+
+
+def test_git_files_of_the_folder_are_kept_and_what_they_lack_is_said(folder: Path) -> None:
+    (folder / ".gitignore").write_text("/site/\n.venv/\n")
+    result = init("--template", "plain")
+    assert result.exit_code == 0
+    assert (folder / ".gitignore").read_text() == "/site/\n.venv/\n"
+    assert (
+        ".gitignore is yours and was left as it is. Add to it:\n\n  .rolloutdocs/\n  __pycache__/\n"
+        in result.stdout
+    )
+    assert "docs/*.md text eol=lf" in (folder / ".gitattributes").read_text()
+
+
+@pytest.mark.parametrize("at", [1, 7, 20])
+def test_a_full_disk_leaves_nothing(at: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assert that folders that were made on the way are gone too, and what was there before is not."""
+    (folder / "deep").mkdir()
+    (folder / "deep/mine").write_text("mine")
+    before = tree(folder)
+    counted = SimpleNamespace(files=0)
+
+    def full(number: int) -> None:
+        counted.files += 1
+        if counted.files == at:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(writing.os, "fsync", full)
+    result = init("--template", "plain", "deep/er/folder")
+    assert result.exit_code == 2
+    assert "deep/er/folder: cannot be written: No space left on device. Make room" in result.stderr
+    assert counted.files == at
+    assert tree(folder) == before
+
+
+def test_an_interrupt_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(number: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(writing.os, "fsync", interrupted)
+    assert init("--template", "plain", "new").exit_code == 130
+    assert tree(folder) == {}
+
+
+def test_a_folder_that_may_not_be_written_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may write everywhere, so the system's answer is given in its place."""
+
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(writing.os, "mkdir", denied)
+    result = init("--template", "plain")
+    assert result.exit_code == 2
+    assert "cannot be written: Permission denied. Make room or give the right to write" in result.stderr
+    assert tree(folder) == {}
+
+
+@pytest.mark.parametrize("made", ["link", "file"])
+def test_what_appears_meanwhile_is_not_written_over(
+    made: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = folder / "outside"
+    outside.mkdir()
+    target = folder / "project"
+    target.mkdir()
+    (target / "service").symlink_to(outside) if made == "link" else (target / "mkdocs.yml").write_text("mine")
+    before = tree(folder)
+    monkeypatch.setattr(writing, "_ways", lambda *_: iter(()))
+    assert init("--template", "plain", "project").exit_code == 2
+    assert tree(folder) == before
+
+
+# --- the workflow
+
+
+@each
+def test_the_workflow_asks_for_little_and_keeps_the_evidence(name: str) -> None:
+    text = files(name, "github")[".github/workflows/rollout.yml"].content.decode()
+    workflow = YAML(typ="safe").load(text)
+    assert set(workflow["on"]) == {"push", "pull_request"}
+    assert workflow["permissions"] == {"contents": "read"}
+    jobs = workflow["jobs"]
+    assert {job: spec["permissions"] for job, spec in jobs.items() if "permissions" in spec} == {
+        "site": {"contents": "read", "pages": "read"},
+        "publish": {"pages": "write", "id-token": "write"},
+    }
+    assert all(job["timeout-minutes"] for job in jobs.values())
+    assert jobs["verify"].get("container", "") == STARTS[name].container
+    assert set(jobs["publish"]["needs"]) >= {"documents", "verify", "site"}
+    runs = [step.get("run", "") for job in jobs.values() for step in job["steps"]]
+    wanted = ["rolloutdocs build --check", "rolloutdocs verify --env staging", "mkdocs build --strict"]
+    assert [run for run in runs if run in wanted] == wanted
+    assert "secrets." not in text
+
+
+@each
+def test_the_workflow_publishes_the_default_branch_only(name: str) -> None:
+    workflow = YAML(typ="safe").load(files(name, "github")[".github/workflows/rollout.yml"].content)
+    branch = "format('refs/heads/{0}', github.event.repository.default_branch)"
+    default = f"github.event_name == 'push' && github.ref == {branch}"
+    assert workflow["jobs"]["publish"]["if"] == default
+    pages = [step for step in workflow["jobs"]["site"]["steps"] if "pages" in step.get("uses", "")]
+    assert [step["if"] for step in pages] == [default, default]
+
+
+@each
+def test_the_evidence_is_kept_when_the_run_failed(name: str) -> None:
+    workflow = YAML(typ="safe").load(files(name, "github")[".github/workflows/rollout.yml"].content)
+    (upload,) = (
+        step for step in workflow["jobs"]["verify"]["steps"] if "upload-artifact" in step.get("uses", "")
+    )
+    assert upload["if"] == "always()"
+    assert upload["with"]["path"] == ".rolloutdocs/"
+    assert upload["with"]["include-hidden-files"] is True
+
+
+def test_the_workflow_uses_what_those_of_this_repository_use() -> None:
+    """Assert that one version of each action is pinned, by its commit, everywhere."""
+    own = [path.read_text("utf-8") for path in (ROOT / ".github/workflows").glob("*.yml")]
+    shipped = [files(name, "github")[".github/workflows/rollout.yml"].content.decode() for name in STARTS]
+    pins: dict[str, set[str]] = {}
+    for line in "\n".join(own + shipped).splitlines():
+        if "uses: " in line:
+            name, _, commit = line.partition("uses: ")[2].partition("@")
+            pins.setdefault(name, set()).add(commit)
+    assert len(pins) >= 6
+    for name, commits in pins.items():
+        (commit,) = commits
+        assert len(commit.partition(" # v")[0]) == 40, name
+
+
+def test_without_ci_there_is_no_workflow() -> None:
+    assert not [path for path in files("plain") if path.startswith((".github", "requirements"))]

@@ -1,0 +1,131 @@
+"""What a source describes, worked out from its data by neither the writer's nor the reader's code, against a plan."""
+
+import shlex
+from collections.abc import Iterator
+from typing import Any, Final
+
+from rolloutdocs.checks.plan import Code, Plan, Step
+
+SLOT: Final = {"exit": "status", "prints": "text", "prints_not": "text", "column_gone": "column"}
+
+
+def compare(source: dict[str, Any], plan: Plan) -> None:
+    """Everything that decides a verdict, from the YAML as a person reads it."""
+    steps = {step.id: step for step in plan.steps}
+    described = {
+        f"{procedure}.{key}": step
+        for procedure, body in source["procedures"].items()
+        for key, step in body["steps"].items()
+    }
+    assert list(plan.rehearsal) == source["rehearsal"]
+    assert sorted(steps) == sorted(described)
+    assert sorted(plan.procedures) == sorted(source["procedures"])
+    for procedure, body in source["procedures"].items():
+        read = plan.procedures[procedure]
+        assert read.title == body["title"]
+        assert [step.id for step in read.steps] == [f"{procedure}.{key}" for key in body["steps"]]
+    for name, step in described.items():
+        compare_step(step, steps[name], plan)
+    compare_shown(source, plan)
+
+
+def compare_step(source: dict[str, Any], step: Step, plan: Plan) -> None:
+    """One step, field by field."""
+    if isinstance(source["run"], str):
+        assert step.command == source["run"].removesuffix("\n")
+    else:
+        assert [part.replace("\\`", "`") for part in shlex.split(step.command)] == [
+            argument(part) for part in source["run"]
+        ]
+    assert step.title == source["title"]
+    assert list(step.runs_on) == source["runs_on"]
+    assert f"{step.effect.kind} {flat(step.effect.what)}".strip() == spans(source["effect"])
+    assert step.seconds == seconds(source["time_limit"])
+    assert [(one.name, one.values) for one in step.expectations] == list(
+        expectations(source.get("expect", []))
+    )
+    opens = source.get("opens") or {}
+    assert plan.closers.get(step.id) == opens.get("closed_by")
+    assert (step.opening.what if step.opening else None) == (spans(opens["what"]) if opens else None)
+    failure = source.get("if_it_fails") or {}
+    assert plan.detours.get(step.id) == (failure.get("go_to") or None)
+    assert flat(step.failure.advice) == spans(failure.get("stop", ""))
+
+
+def compare_shown(source: dict[str, Any], plan: Plan) -> None:
+    """What is repeated and what is not run: nothing shown is left out, and nothing is shown that the source lacks."""
+    known = {step.id for step in plan.steps}
+    repeated = [name for page in plan.pages for repeat in page.repeats for name in repeat.ids]
+    assert set(repeated) <= known
+    for question in source.get("support") or []:
+        assert set(question["steps"]) <= set(repeated)
+    for procedure in ("deploy", "verify", "rollback"):
+        names = [f"{procedure}.{key}" for key in source["procedures"].get(procedure, {"steps": {}})["steps"]]
+        assert set(names) <= set(repeated)
+    reasons = sorted((one.command, flat(one.reason)) for page in plan.pages for one in page.not_run)
+    wanted = [
+        *(source.get("not_run") or []),
+        *(one for step in source.get("next_steps") or [] for one in step.get("shows") or []),
+    ]
+    assert reasons == sorted((one["run"].removesuffix("\n"), spans(one["reason"])) for one in wanted)
+
+
+def compare_settings(environments: dict[str, Any], plan: Plan) -> None:
+    """The table of variables: plain values as they are, and no value of a secret."""
+    cells = {(cell.variable, cell.environment): cell.value for page in plan.pages for cell in page.settings}
+    names = {name for one in environments.values() for name in one.get("variables") or {}}
+    assert set(cells) == {(name, place) for name in names for place in environments}
+    for (name, place), cell in cells.items():
+        value = (environments[place].get("variables") or {}).get(name)
+        assert (cell == Code(value)) == isinstance(value, str)
+
+
+def argument(part: str | dict[str, str]) -> str:
+    """One argument, before a shell puts in values."""
+    return part if isinstance(part, str) else f"${part['variable']}" if "variable" in part else part["text"]
+
+
+def expectations(source: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, str]]]:
+    """The sentences of a step, with the one that is added."""
+    if not any("exit" in one for one in source):
+        yield "exit", {"status": "0"}
+    for one in source:
+        ((name, values),) = one.items()
+        slots = values if isinstance(values, dict) else {SLOT[name]: values}
+        yield name, {slot: str(value) for slot, value in slots.items()}
+
+
+def seconds(words: str) -> int:
+    """A time limit."""
+    number, unit = words.split()
+    return int(number) * (60 if unit.startswith("minute") else 1)
+
+
+def flat(text: tuple[str | Code, ...]) -> str:
+    """Text of a page, its code in backticks."""
+    return "".join(f"`{part.value}`" if isinstance(part, Code) else part for part in text)
+
+
+def spans(text: str) -> str:
+    """A line of the source, its code in single backticks, as `flat` gives it."""
+    found, rest = "", text
+    while "`" in rest:
+        before, rest = rest.split("`", 1)
+        ticks = "`" * (1 + len(rest) - len(rest.lstrip("`")))
+        rest = rest.lstrip("`")
+        value, rest = _until(rest, ticks)
+        padded = value.strip() and value[0] == value[-1] == " "
+        found += f"{before}`{value[1:-1] if padded else value}`"
+    return found + rest
+
+
+def _until(text: str, ticks: str) -> tuple[str, str]:
+    at = 0
+    while True:
+        start = text.index("`", at)
+        end = start
+        while end < len(text) and text[end] == "`":
+            end += 1
+        if end - start == len(ticks):
+            return text[:start], text[end:]
+        at = end

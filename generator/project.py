@@ -75,7 +75,7 @@ def _folders(source: Path) -> Iterator[str]:
     try:
         with os.scandir(source) as found:
             for one in found:
-                if not one.name.startswith(".") and one.is_dir() and os.path.lexists(Path(one.path, FILE)):
+                if not one.name.startswith(".") and os.path.lexists(Path(one.path, FILE)):
                     yield one.name
     except OSError as error:
         what = f"cannot be read ({error.strerror})"

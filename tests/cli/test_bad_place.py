@@ -133,7 +133,10 @@ def test_the_disk_is_full_at_every_point(
 ) -> None:
     """Assert that whichever write fails, all pages are the old ones, and no temporary file or new folder is left."""
     words = ("--docs", "a/b") if new else ()
-    (folder / ".rolloutdocs").touch()  # no file of what was built: that it cannot be written is no failure
+    shutil.rmtree(
+        folder / ".rolloutdocs"
+    )  # no file of what was built: that it cannot be written is no failure
+    (folder / ".rolloutdocs").touch()
     before = tree(folder)
     at, done = 0, False
     while not done:

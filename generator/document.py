@@ -55,3 +55,13 @@ def to_step(source: Source, step: str, here: str) -> str:
     procedure = source.rollout.procedures[name]
     number = list(procedure.steps).index(key) + 1
     return leads(f"{number}. {procedure.steps[key].title}", procedure.page, here)
+
+
+def to_place(source: Source, step: str, here: str) -> str:
+    """A link to a step that says where it is, for a place where its title would be too long: `Deploy, step 4`."""
+    name, _, key = step.partition(".")
+    procedure = source.rollout.procedures[name]
+    number = list(procedure.steps).index(key) + 1
+    anchor = slug(f"{number}. {procedure.steps[key].title}")
+    page = "" if procedure.page == here else FILES[procedure.page]
+    return link(f"{procedure.title}, step {number}", f"{page}#{anchor}")

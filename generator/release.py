@@ -33,8 +33,8 @@ class Migration(Model):
     name: Span  #: the file's name
     file: Span  #: the file, relative to the source; it must exist
     critical: bool
-    operation: Prose
-    rollback: Prose  #: what the way back does, and what it does not
+    operation: Cell
+    rollback: Cell  #: what the way back does, and what it does not
     data: list[Column] = []
     deployed_by: OptionalStep = ""  #: the step that runs it
     reverted_by: OptionalStep = ""  #: the step that takes it back

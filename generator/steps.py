@@ -1,16 +1,17 @@
-"""Steps, repeats and commands that are not run, as the parts that templates put on a page, in Markdown."""
+"""Steps and commands that are not run, as the parts that templates put on a page, in Markdown."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from ..notation import labels
 from .commands import bash
 from .document import to_procedure, to_step
 from .procedure import Expectation, Failure, NotRun, Step
+from .release import Shown
 from .rules.expectations import filled
 from .source import Source
 from .text import fence, prose, span
+from .times import at_most, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +31,16 @@ class ProcedureText:
 
     title: str
     intro: str
+    time: str  #: how many steps, and how long they may take
     warnings: tuple[str, ...]  #: one for each step that destroys
     steps: tuple[StepText, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RepeatText:
-    """Steps shown once more, all of which run in the same places."""
-
-    ids: str
-    fence: str
-    links: tuple[str, ...]  #: where each is defined
-    only: str  #: the environments they run on, unless these are all
-
-
-@dataclass(frozen=True, slots=True)
-class Commands:
-    """A whole procedure shown once more: cut where the next step runs in other places."""
-
-    procedure: str  #: a link to it
-    blocks: tuple[RepeatText, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NotRunText:
     """A command that nobody runs."""
 
-    title: str
+    title: str  #: a sentence above it, or nothing
     fence: str
     reason: str
 
@@ -65,21 +49,6 @@ def procedures(source: Source, page: str) -> tuple[ProcedureText, ...]:
     """The procedures that a page defines."""
     found = source.rollout.procedures.items()
     return tuple(_procedure(source, name) for name, procedure in found if procedure.page == page)
-
-
-def repeated(source: Source, ids: Iterable[str], here: str) -> tuple[RepeatText, ...]:
-    """Steps that are defined elsewhere, in blocks: a block is copied as a whole, so it runs as a whole."""
-    steps = {one.id: one.step for one in source.rollout.located()}
-    blocks = groupby(ids, lambda name: steps[name].runs_on)
-    return tuple(_repeat(source, [(name, steps[name]) for name in names], here) for _, names in blocks)
-
-
-def whole(source: Source, procedure: str, here: str) -> Commands | None:
-    """All of a procedure's steps, if there is such a procedure."""
-    if procedure not in source.rollout.procedures:
-        return None
-    ids = [f"{procedure}.{key}" for key in source.rollout.procedures[procedure].steps]
-    return Commands(to_procedure(source, procedure, here), repeated(source, ids, here))
 
 
 def destroying(source: Source, here: str, procedures: Iterable[str]) -> tuple[str, ...]:
@@ -93,7 +62,7 @@ def destroying(source: Source, here: str, procedures: Iterable[str]) -> tuple[st
 
 def not_run(source: Source, page: str) -> tuple[NotRunText, ...]:
     """What a page shows and nobody runs."""
-    return tuple(_not_run(one) for one in source.rollout.not_run if one.page == page)
+    return tuple(unrun(one, prose(one.title)) for one in source.rollout.not_run if one.page == page)
 
 
 def failure(source: Source, what: Failure, here: str) -> str:
@@ -103,20 +72,9 @@ def failure(source: Source, what: Failure, here: str) -> str:
     return f"stop. {prose(what.stop)}" if what.stop else "stop"
 
 
-def _repeat(source: Source, steps: list[tuple[str, Step]], here: str) -> RepeatText:
-    ids = [name for name, _ in steps]
-    places = steps[0][1].runs_on
-    everywhere = set(places) == set(source.environments.environments)
-    return RepeatText(
-        ",".join(ids),
-        fence("\n".join(bash(step.run) for _, step in steps)),
-        tuple(to_step(source, name, here) for name in ids),
-        "" if everywhere else " and ".join(places),
-    )
-
-
-def _not_run(one: NotRun) -> NotRunText:
-    return NotRunText(prose(one.title), fence(bash(one.run)), prose(one.reason))
+def unrun(one: NotRun | Shown, title: str = "") -> NotRunText:
+    """A command with the reason why nobody runs it."""
+    return NotRunText(title, fence(bash(one.run), one.language), prose(one.reason))
 
 
 def _procedure(source: Source, name: str) -> ProcedureText:
@@ -127,7 +85,9 @@ def _procedure(source: Source, name: str) -> ProcedureText:
         if step.effect.startswith(labels.DESTROYS)
     )
     steps = tuple(_step(source, name, key, number) for number, key in enumerate(procedure.steps, 1))
-    return ProcedureText(procedure.title, prose(procedure.intro), warnings, steps)
+    count = "1 step" if len(steps) == 1 else f"{len(steps)} steps"
+    parts = [f"{count}, at most {at_most(procedure.steps.values())}", *opened(procedure.steps)]
+    return ProcedureText(procedure.title, prose(procedure.intro), "; ".join(parts), warnings, steps)
 
 
 def _step(source: Source, procedure: str, key: str, number: int) -> StepText:
@@ -142,7 +102,7 @@ def _fields(source: Source, step: Step, page: str) -> Iterator[tuple[str, str]]:
     yield labels.EFFECT, prose(step.effect)
     exits: list[Expectation] = [] if any("exit" in one for one in step.expect) else [{"exit": 0}]
     for expectation in (*exits, *step.expect):
-        yield labels.EXPECT, _sentence(expectation)
+        yield labels.EXPECT, expected(expectation)
     yield labels.TIME_LIMIT, step.time_limit
     if step.opens:
         closer = to_step(source, step.opens.closed_by, page)
@@ -150,6 +110,7 @@ def _fields(source: Source, step: Step, page: str) -> Iterator[tuple[str, str]]:
     yield labels.IF_IT_FAILS, failure(source, step.if_it_fails, page)
 
 
-def _sentence(expectation: Expectation) -> str:
+def expected(expectation: Expectation) -> str:
+    """The sentence of an expectation."""
     sentence, values = filled(expectation)
     return sentence.template.format(**{slot: span(value) for slot, value in values.items()})

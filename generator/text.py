@@ -27,11 +27,11 @@ def span(value: str) -> str:
     return f"{ticks}{pad}{value}{pad}{ticks}"
 
 
-def fence(command: str) -> str:
-    """A bash fence longer than any run of backticks inside."""
+def fence(command: str, language: str = "bash") -> str:
+    """A fence longer than any run of backticks inside."""
     longest = max((len(run) for run in re.findall(r"`+", command)), default=0)
     ticks = "`" * max(3, longest + 1)
-    return f"{ticks}bash\n{command}\n{ticks}"
+    return f"{ticks}{language}\n{command}\n{ticks}"
 
 
 def link(title: str, target: str) -> str:

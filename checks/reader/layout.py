@@ -15,6 +15,7 @@ PARTS: Final = {
     "step": ("fence", "list"),
     "repeat": ("fence",),
     "not-run": ("fence", "list"),
+    "picture": ("fence",),
 }
 
 #: What stands in an error for the name of a block's kind.
@@ -26,9 +27,6 @@ WORDS: Final = {
     "numbers": "a numbered list",
     "hr": "a rule",
 }
-
-#: Fences that show no command: a drawing.
-DRAWN: Final = frozenset({"mermaid"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def _taken(source: Source, index: int) -> tuple[Block, ...]:
 
 def _leave_no_fence(source: Source, rest: list[Block]) -> None:
     for block in rest:
-        if block.kind == "fence" and block.tokens[0].info not in DRAWN:
+        if block.kind == "fence":
             source.refuse(
                 block.first,
                 "this fence has no mark, so nobody knows whether it is to be run",

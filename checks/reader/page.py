@@ -16,13 +16,14 @@ from .links import read_links
 from .marks import is_mark
 from .markup import refuse_markup
 from .numbering import check_numbers
+from .pictures import check_picture
 from .settings import read_settings
 from .source import Source, parse
 from .steps import read_step
 from .strays import refuse_strays
 
 #: Marks that a page without a page mark may have: it shows commands, and defines none.
-PLAIN: Final = frozenset({"repeat", "not-run"})
+PLAIN: Final = frozenset({"repeat", "not-run", "picture"})
 
 #: Marks that a page has no more than once.
 SINGLE: Final = frozenset({"page", "variables", "rehearsal"})
@@ -60,7 +61,9 @@ def read_plain(path: str, text: str | bytes) -> Page:
         if group.mark.kind not in PLAIN:
             what = f"a page without a page mark has a `{group.mark.kind}` mark"
             source.refuse(
-                group.mark.line, what, "A page written by hand has `repeat` and `not-run` marks only."
+                group.mark.line,
+                what,
+                "A page written by hand has `repeat`, `not-run` and `picture` marks only.",
             )
     page = _read(source, layout)
     source.settle()
@@ -70,6 +73,8 @@ def read_plain(path: str, text: str | bytes) -> Page:
 def _read(source: Source, layout: Layout) -> Page:
     if layout.whole:
         refuse_strays(source, layout.rest)
+    for group in layout.groups:
+        check_picture(source, group)
     mark = next((group.mark.values for group in layout.groups if group.mark.kind == "page"), {})
     return Page(
         path=source.path,

@@ -1,35 +1,42 @@
 """PRODUCTION-ROLLOUT-CHECKLIST.md: everything that is done, in order, by whoever does it."""
 
-from typing import Any, Final, get_args
+from typing import Any, Final
 
-from ..document import Document, to_procedure
+from ..document import Document
 from ..rollout import Group
 from ..settings import places, variables
 from ..source import Source
-from ..steps import not_run, procedures, repeated
-from ..text import prose, span
-from . import shared
+from ..steps import not_run, procedures
+from ..text import span
+from . import migrations, shared
 
-GROUPS: Final = get_args(Group)
+#: What is done before the first step, by subject: group of the source -> its heading.
+BEFORE: Final[dict[Group, str]] = {
+    "backups": "Backups",
+    "environment": "Environment",
+    "tests": "Tests",
+    "before": "People and window",
+}
 
 
 def view(source: Source) -> dict[str, Any]:
     """What the template is given."""
     rollout = source.rollout
+    tasks = {key: shared.tasks(source, found, "checklist") for key, found in rollout.checklist.items()}
     return {
         "rollout": rollout,
-        "losses": [loss for one in shared.every_migration(source) for loss in one.losses],
-        "tasks": {**dict.fromkeys(GROUPS, ()), **rollout.checklist},
+        "losses": migrations.losses(source),
+        "before": {title: tasks[key] for key, title in BEFORE.items() if tasks.get(key)},
+        "after": tasks.get("after", []),
+        "final": tasks.get("final", []),
         "places": places(source),
         "environments": span(shared.path(source, rollout.environments)),
         "variables": variables(source),
-        "rehearsal": [to_procedure(source, name, "checklist") for name in rollout.rehearsal],
+        "rehearsal": shared.rehearsal(source, "checklist"),
         "procedures": procedures(source, "checklist"),
         "triggers": shared.triggers(source, "checklist"),
         "gates": shared.gates(source),
-        "support": [
-            (prose(one.question), repeated(source, one.steps, "checklist")) for one in rollout.support
-        ],
+        "support": shared.support(source, "checklist"),
         "not_run": not_run(source, "checklist"),
     }
 
@@ -40,6 +47,7 @@ DOCUMENT = Document(
     (
         "What blocks production",
         "Before the rollout",
+        *BEFORE.values(),
         "Where steps run",
         "Settings",
         shared.TRIGGERS,

@@ -3,10 +3,11 @@
 from typing import Any
 
 from ..document import Document
+from ..repeats import whole
 from ..source import Source
-from ..steps import not_run, whole
+from ..steps import not_run
 from ..text import prose
-from . import shared
+from . import migrations, shared
 
 KINDS = ("added", "changed", "removed", "fixed", "security")
 
@@ -21,9 +22,11 @@ def view(source: Source) -> dict[str, Any]:
         "pull_request": shared.pull_request(source),
         "changes": {kind.capitalize(): found for kind, found in changes.items() if found},
         "deploy": whole(source, "deploy", "release-notes"),
-        "critical": shared.migrations(source, critical=True),
-        "others": shared.migrations(source, critical=False),
+        "verify": whole(source, "verify", "release-notes"),
+        "critical": migrations.texts(source, "release-notes", critical=True),
+        "others": migrations.texts(source, "release-notes", critical=False),
         "people": shared.people(source),
+        "escalation": shared.escalation(source),
         "monitoring": shared.monitoring(source, "release-notes"),
         "not_run": not_run(source, "release-notes"),
     }
@@ -38,8 +41,10 @@ DOCUMENT = Document(
         *(kind.capitalize() for kind in KINDS),
         "Database changes",
         "Deployment commands",
+        "Verification",
         "Monitoring",
         "Safety of people and data",
+        shared.ESCALATION,
         "People",
         shared.NOT_RUN,
     ),

@@ -5,14 +5,15 @@ from typing import Any
 from ..document import Document
 from ..source import Source
 from ..steps import not_run, procedures
-from . import shared
+from . import migrations, shared
 
 
 def view(source: Source) -> dict[str, Any]:
     """What the template is given."""
     return {
-        "critical": shared.migrations(source, critical=True),
-        "others": shared.migrations(source, critical=False),
+        "losses": migrations.losses(source),
+        "critical": migrations.texts(source, "rollback", critical=True),
+        "others": migrations.texts(source, "rollback", critical=False),
         "triggers": shared.triggers(source, "rollback"),
         "procedures": procedures(source, "rollback"),
         "not_run": not_run(source, "rollback"),
@@ -22,6 +23,14 @@ def view(source: Source) -> dict[str, Any]:
 DOCUMENT = Document(
     "rollback",
     "Migration rollback path",
-    (shared.TRIGGERS, "Critical migrations", "Other migrations", shared.NOT_RUN),
+    (
+        shared.TRIGGERS,
+        "If a migration fails halfway",
+        "Critical migrations",
+        "Commands of both directions",
+        "Checks before and after",
+        "Other migrations",
+        shared.NOT_RUN,
+    ),
     view,
 )

@@ -1,28 +1,20 @@
-"""What several documents say: people, migrations, triggers, gates, the pull request."""
+"""What several documents say: people, tasks, triggers, gates, the pull request."""
 
 import posixpath
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..document import FILES
-from ..release import Migration
+from ..document import FILES, leads, to_place, to_procedure
+from ..release import Task
+from ..repeats import RepeatText, repeated
+from ..scripts import names
 from ..source import Source
 from ..steps import failure
-from ..text import link, prose, span, table
+from ..text import link, prose, table
 
 NOT_RUN = "Commands nobody runs"
 TRIGGERS = "When to roll back"
-
-
-@dataclass(frozen=True, slots=True)
-class MigrationText:
-    """One migration, in Markdown."""
-
-    name: str
-    file: str
-    operation: str
-    rollback: str
-    data: str  #: a table of columns, or nothing
-    losses: tuple[str, ...]  #: a sentence for each column whose values are affected
+ESCALATION = "Escalation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +40,41 @@ def people(source: Source) -> str:
     return table(["Who", "Role", "How to reach"], rows) if rows else ""
 
 
+def tasks(source: Source, found: Iterable[Task], here: str) -> list[str]:
+    """Lines to tick, each with the steps that show it: nobody should have to look for them."""
+    return [_task(source, one, here) for one in found]
+
+
+def support(source: Source, here: str) -> list[tuple[str, tuple[RepeatText, ...]]]:
+    """What operators ask, and the steps that answer."""
+    return [(prose(one.question), repeated(source, one.steps, here)) for one in source.rollout.support]
+
+
+def escalation(source: Source) -> str:
+    """Whom to call next, as a table; nothing for nobody."""
+    rows = [
+        [prose(one.when), person(source, one.call), prose(source.rollout.people[one.call].contact)]
+        for one in source.rollout.escalation
+    ]
+    return table(["When", "Call", "How to reach"], rows) if rows else ""
+
+
 def triggers(source: Source, here: str) -> str:
     """What makes people roll back, as a table: whoever sees one of these looks for a row, not for a paragraph."""
     rows = [
         [prose(one.when), _decides(source, one.decided_by), failure(source, one.action, here)]
         for one in source.rollout.triggers
     ]
-    return table(["What is seen", "Who decides", "What is done"], rows)
+    found = table(["What is seen", "Who decides", "What is done"], rows)
+    next_to_call = escalated(source, here)
+    return (
+        f"{found}\n\nNobody answers, or it is unclear what to do: {next_to_call}." if next_to_call else found
+    )
+
+
+def escalated(source: Source, here: str) -> str:
+    """A link to whom to call next; nothing where the source names nobody."""
+    return leads(ESCALATION, "release-notes", here) if source.rollout.escalation else ""
 
 
 def monitoring(source: Source, here: str) -> str:
@@ -74,16 +94,6 @@ def gates(source: Source) -> list[Gate]:
     ]
 
 
-def migrations(source: Source, *, critical: bool) -> list[MigrationText]:
-    """The migrations that are, or are not, critical."""
-    return [_migration(source, one) for one in source.rollout.migrations if one.critical == critical]
-
-
-def every_migration(source: Source) -> list[MigrationText]:
-    """All migrations, the critical ones first."""
-    return [*migrations(source, critical=True), *migrations(source, critical=False)]
-
-
 def pull_request(source: Source) -> str:
     """A link to the pull request."""
     request = source.rollout.pull_request
@@ -97,9 +107,24 @@ def page(document: str, title: str) -> str:
     return link(title, FILES[document])
 
 
+def rehearsal(source: Source, here: str) -> str:
+    """The procedures in the order in which the rehearsal runs them; nothing for none."""
+    return ", ".join(to_procedure(source, name, here) for name in source.rollout.rehearsal)
+
+
+def scripts(source: Source) -> list[str]:
+    """Links to the rehearsal's scripts."""
+    return [link(name, name) for name in names(source).values()]
+
+
 def path(source: Source, name: str) -> str:
     """A file that the source names, as seen from the project's folder."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(source.name), name))
+
+
+def _task(source: Source, one: Task, here: str) -> str:
+    links = "; ".join(to_place(source, step, here) for step in one.steps)
+    return f"{prose(one.what)} ({links})" if links else prose(one.what)
 
 
 def _decides(source: Source, key: str) -> str:
@@ -107,14 +132,3 @@ def _decides(source: Source, key: str) -> str:
     if not key:
         return "no decision is needed"
     return f"{person(source, key)}, {prose(source.rollout.people[key].contact)}"
-
-
-def _migration(source: Source, one: Migration) -> MigrationText:
-    rows = [[span(column.column), prose(column.deploy), prose(column.rollback)] for column in one.data]
-    data = table(["Column", "Values after deploying", "Values after rolling back"], rows) if rows else ""
-    losses = tuple(
-        f"{span(column.column)} after deploying: {prose(column.deploy)}. After rolling back: {prose(column.rollback)}."
-        for column in one.data
-    )
-    file = span(path(source, one.file))
-    return MigrationText(span(one.name), file, prose(one.operation), prose(one.rollback), data, losses)

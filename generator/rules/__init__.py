@@ -24,6 +24,7 @@ CROSS: Final[tuple[Rule, ...]] = (
     shells.commands,
     shells.statements,
     headings.unique,
+    headings.filled,
 )
 
 #: Rules that need the environments file as well.

@@ -1,4 +1,4 @@
-"""Links lead to one heading each: no page has two that renderers give the same anchor."""
+"""Headings: no page has two that renderers give the same anchor, and none has nothing below it."""
 
 from collections.abc import Iterator
 
@@ -22,6 +22,15 @@ def unique(source: Source) -> Iterator[Finding]:
             what = f"the heading `{title}` is on the page `{page}` already ({seen[page, slug(title)]})"
             yield Finding(place, what, "Give it another title.")
         seen.setdefault((page, slug(title)), f"line {place.line}")
+
+
+def filled(source: Source) -> Iterator[Finding]:
+    """Assert that a next step says more than its title: below an empty heading people look for what was lost."""
+    for index, one in enumerate(source.rollout.next_steps):
+        if not (one.intro or one.shows or one.tasks):
+            what = f"the next step `{one.title}` says nothing below its title"
+            remedy = "Give it an `intro`, something it `shows`, or `tasks`."
+            yield Finding(source.lines.place("next_steps", index, "title"), what, remedy)
 
 
 def _headings(source: Source) -> Iterator[tuple[str, str, Place]]:

@@ -12,10 +12,12 @@ from ..source import Source
 WRITERS: Final[dict[str, Callable[[Source], str]]] = {}
 
 
+def names(source: Source) -> dict[str, str]:
+    """Suffix -> file name of each script; nothing where the source names no environment to rehearse on."""
+    place = source.rollout.rehearsed_on
+    return {suffix: f"{place}-rehearsal{suffix}" for suffix in WRITERS} if place else {}
+
+
 def scripts(source: Source) -> dict[str, str]:
-    """File name -> script; nothing where the source names no environment to rehearse on."""
-    if not source.rollout.rehearsed_on:
-        return {}
-    return {
-        f"{source.rollout.rehearsed_on}-rehearsal{suffix}": write(source) for suffix, write in WRITERS.items()
-    }
+    """File name -> script."""
+    return {name: WRITERS[suffix](source) for suffix, name in names(source).items()}

@@ -8,7 +8,7 @@ CHECKLIST = "PRODUCTION-ROLLOUT-CHECKLIST.md"
 def test_what_is_committed_is_what_the_source_gives(project: Path, call) -> None:
     shown = call("build", "--check")
     assert shown.exit_code == 0
-    assert "5 documents in docs are what the source gives" in shown.output
+    assert "6 documents in docs are what the source gives" in shown.output
 
 
 def test_check_shows_a_diff_and_writes_nothing(project: Path, call) -> None:

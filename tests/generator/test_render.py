@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rolloutdocs.checks.reader import read_page
+from rolloutdocs.generator import scripts
 from rolloutdocs.generator.document import ABOUT
 from rolloutdocs.generator.loading import load
 from rolloutdocs.generator.pages import DOCUMENTS
@@ -40,13 +42,18 @@ def source(request: pytest.FixtureRequest) -> Source:
     return read(request.param)
 
 
+def written(source: Source) -> dict[str, str]:
+    """The pages, without the scripts beside them."""
+    return {name: text for name, text in documents(source).items() if name.endswith(".md")}
+
+
 def outside_fences(page: str) -> list[str]:
     """The page's lines, one in place of each fence."""
     kept, fence = [], ""
     for line in page.split("\n"):
         if fence:
             fence = "" if line == fence else fence
-        elif match := re.match(r"(`{3,})bash$", line):
+        elif match := re.match(r"(`{3,})(?:bash|powershell|mermaid)$", line):
             fence = match[1]
             kept.append("(fence)")
         else:
@@ -56,17 +63,19 @@ def outside_fences(page: str) -> list[str]:
 
 
 def test_one_page_each(source: Source) -> None:
-    assert list(documents(source)) == [
+    last = ["NEXT-STEPS.md"] if source.rollout.next_steps else []
+    assert list(written(source)) == [
         "index.md",
         "PRODUCTION-ROLLOUT-CHECKLIST.md",
         "PRODUCTION-RELEASE-NOTES.md",
         "MIGRATION-ROLLBACK-PATH.md",
         "PR-ENHANCEMENT.md",
+        *last,
     ]
 
 
 def test_shape(source: Source) -> None:
-    for page in documents(source).values():
+    for page in written(source).values():
         lines = outside_fences(page)
         assert page.endswith("\n")
         assert not page.endswith("\n\n")
@@ -83,8 +92,8 @@ def test_shape(source: Source) -> None:
 
 
 def test_headings_are_the_declared_ones(source: Source) -> None:
-    pages = documents(source)
-    for document in DOCUMENTS:
+    pages = written(source)
+    for document in (one for one in DOCUMENTS if one.given(source)):
         found = [
             line.lstrip("#")[1:] for line in outside_fences(pages[document.file]) if line.startswith("#")
         ]
@@ -95,24 +104,46 @@ def test_headings_are_the_declared_ones(source: Source) -> None:
 
 
 def test_every_declared_heading_is_written_somewhere() -> None:
-    written = {
-        line for case in CASES for page in documents(read(case)).values() for line in outside_fences(page)
-    }
+    lines = {line for case in CASES for page in written(read(case)).values() for line in outside_fences(page)}
     unused = [
-        title for one in DOCUMENTS for title in one.headings if not {f"## {title}", f"### {title}"} & written
+        title for one in DOCUMENTS for title in one.headings if not {f"## {title}", f"### {title}"} & lines
     ]
-    assert unused == ["Added", "Fixed", "Security", "Other migrations"] or not unused
+    assert set(unused) - {"The rehearsal scripts"} == {"Added", "Fixed", "Security"}
+
+
+def test_the_page_describes_the_scripts_that_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scripts, "WRITERS", {})
+    assert "Exit code" not in documents(SOURCE)["NEXT-STEPS.md"]
+    monkeypatch.setattr(scripts, "WRITERS", {".sh": lambda _: "#\n"})
+    page = documents(SOURCE)["NEXT-STEPS.md"]
+    assert "bash staging-rehearsal.sh --skip-rollback-test\n" in page
+    assert "[staging-rehearsal.sh](staging-rehearsal.sh)" in page
+    assert "PowerShell" not in page
+    monkeypatch.setattr(scripts, "WRITERS", {".ps1": lambda _: "#\n"})
+    page = documents(SOURCE)["NEXT-STEPS.md"]
+    assert ".\\staging-rehearsal.ps1 -SkipRollbackTest\n" in page
+    assert "is not executed where these documents are verified" in page
+    assert len(read_page("NEXT-STEPS.md", page).not_run) == page.count("rollout:not-run")
+
+
+def test_an_option_that_would_be_refused_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assert that where the rehearsal has no procedure `rollback`, nothing is said of leaving it out."""
+    monkeypatch.setattr(scripts, "WRITERS", {".sh": lambda _: "#\n"})
+    data = changed(DATA, ("rehearsal",), ["preflight", "deploy"])
+    page = documents(replace(SOURCE, rollout=Rollout.model_validate(data)))["NEXT-STEPS.md"]
+    assert "bash staging-rehearsal.sh\n" in page
+    assert "skip-rollback-test" not in page
 
 
 def test_links_lead_to_headings(source: Source) -> None:
     pages = documents(source)
     anchors = {
         (name, slug(line.lstrip("#")[1:]))
-        for name, page in pages.items()
+        for name, page in written(source).items()
         for line in outside_fences(page)
         if line[:1] == "#"
     }
-    for name, page in pages.items():
+    for name, page in written(source).items():
         for target in re.findall(r"\]\(([^)]+)\)", "\n".join(outside_fences(page))):
             if not target.startswith("https://github.com/"):
                 file, _, anchor = target.partition("#")
@@ -122,15 +153,14 @@ def test_links_lead_to_headings(source: Source) -> None:
 
 def test_counts(source: Source) -> None:
     steps = 0
-    for page in documents(source).values():
+    for page in written(source).values():
         found = dict(re.findall(r"^- \*\*([A-Z][a-z ]+):\*\* ([0-9]+)$", page, re.MULTILINE))
         steps += int(found["Steps on this page"])
         repeats = re.findall(r"rollout:repeat ids=(\S+)", page)
         assert int(found["Repeated from their definition"]) == sum(len(ids.split(",")) for ids in repeats)
         assert int(found["Shown but not run"]) == page.count("<!-- rollout:not-run -->")
-        assert page.count("```bash") == page.count("rollout:step") + len(repeats) + page.count(
-            "rollout:not-run"
-        )
+        marks = page.count("rollout:step") + len(repeats) + page.count("rollout:not-run")
+        assert len(re.findall("^`{3,}(?:bash|powershell)$", page, re.MULTILINE)) == marks
     assert steps == sum(len(one.steps) for one in source.rollout.procedures.values())
 
 
@@ -184,6 +214,16 @@ NAMES = {
     "page": ("rollback", "checklist"),
     "kind": ("added", "fixed"),
     "steps": ("deploy.up", "deploy.down"),
+    "deployed_by": ("deploy.up", "deploy.down"),
+    "reverted_by": ("deploy.up", "deploy.down"),
+    "checked_before": ("deploy.migrate", "rollback.migrate"),
+    "checked_after": ("deploy.migrate", "rollback.migrate"),
+    "emergency": ("deploy", "verify"),
+    "call": ("ana", "ben"),
+    "language": ("bash", "powershell"),
+    "release-notes": ("block", "steps"),
+    "pull-request": ("block", "steps"),
+    "rehearsed_on": ("staging", "production"),
 }
 
 

@@ -1,5 +1,6 @@
 """What a source describes, worked out from its data by neither the writer's nor the reader's code, against a plan."""
 
+import re
 import shlex
 from collections.abc import Iterator
 from typing import Any, Final
@@ -81,8 +82,12 @@ def compare_settings(environments: dict[str, Any], plan: Plan) -> None:
 
 
 def argument(part: str | dict[str, str]) -> str:
-    """One argument, before a shell puts in values."""
-    return part if isinstance(part, str) else f"${part['variable']}" if "variable" in part else part["text"]
+    """One argument, before a shell puts in values; a name has braces only where it would run on into what follows."""
+    if isinstance(part, str):
+        return part
+    if "variable" in part:
+        return f"${part['variable']}"
+    return re.sub(r"\$\{([A-Z][A-Z0-9_]*)\}(?![A-Za-z0-9_\[])", r"$\1", part["text"])
 
 
 def expectations(source: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, str]]]:

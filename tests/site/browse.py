@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import unquote, urldefrag
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, Route
 
 WIDTHS: Final = {"phone": (390, 844), "desktop": (1280, 900)}
@@ -48,6 +49,8 @@ class Visit:
     links: list[str] = field(default_factory=list)  #: where the links of the article lead, absolute
     wide: int = 0  #: pixels by which the page is wider than the window
     dark: bool = False  #: whether its background is dark
+    pictures: int = 0  #: pictures that are drawn and seen
+    sources: int = 0  #: pictures that are seen as their source
 
 
 NOTE: Final = """() => {
@@ -60,6 +63,8 @@ NOTE: Final = """() => {
         ids: all('[id]').map(element => element.id),
         links: all('article a[href]:not(.headerlink)').map(link => link.href),
         wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        pictures: all('div.mermaid').filter(visible).length,
+        sources: all('pre.mermaid').filter(visible).length,
         dark: red + green + blue < 3 * 128,
     };
 }"""
@@ -107,6 +112,7 @@ def visit(context: BrowserContext, host: str, urls: Iterable[str], look: Look) -
             found = page.evaluate(NOTE)
             noted.shown, noted.ids, noted.links = found["shown"], set(found["ids"]), found["links"]
             noted.wide, noted.dark = found["wide"], found["dark"]
+            noted.pictures, noted.sources = found["pictures"], found["sources"]
     finally:
         for page in tabs:
             page.close()
@@ -114,8 +120,12 @@ def visit(context: BrowserContext, host: str, urls: Iterable[str], look: Look) -
 
 
 def commands(markdown: str) -> list[str]:
-    """What every fence of a page holds, wherever it stands."""
-    return [token.content for token in MarkdownIt("commonmark").parse(markdown) if token.type == "fence"]
+    """What every fence of a page holds, wherever it stands, unless it is drawn."""
+    return [token.content for token in _fences(markdown) if token.info != "mermaid"]
+
+
+def _fences(markdown: str) -> list[Token]:
+    return [token for token in MarkdownIt("commonmark").parse(markdown) if token.type == "fence"]
 
 
 # --- what is wanted; each says what is wrong in all visits of one look together ------------------------
@@ -173,6 +183,13 @@ def shows(seen: Visit, markdown: str) -> list[str]:
         for text in commands(markdown)
         if text.removesuffix("\n") not in shown
     ]
+
+
+def draws(seen: Visit, markdown: str) -> list[str]:
+    """Assert that every picture is drawn; without JavaScript its source is there to be read."""
+    wanted = sum(token.info == "mermaid" for token in _fences(markdown))
+    found = seen.pictures if seen.look.script else seen.sources
+    return [] if found == wanted else [f"{seen.url} shows {found} of {wanted} pictures"]
 
 
 JUDGES: Final[tuple[Callable[[list[Visit]], list[str]], ...]] = (stays, answers, quiet, fits, lands, follows)

@@ -1,9 +1,13 @@
 """The sites' configuration: a look; nothing that rewrites commands, fetches anything or ties us to one builder."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
 from mkdocs.config import load_config
+
+#: `dist/mermaid.min.js` of mermaid 11.17.2, as npm has it.
+MERMAID = "581ed7d74bd9048d0e3a91363927d72ef22942d7722546b27f7cc29e35390eb8"
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -42,7 +46,15 @@ def test_commands_are_left_as_they_are(config: dict) -> None:
 def test_nothing_is_fetched(config: dict) -> None:
     assert config["theme"]["font"] is False
     assert not config["repo_url"]
-    assert not config["extra_javascript"]
+    scripts = [str(script) for script in config["extra_javascript"]]
+    assert scripts == ["javascripts/mermaid.min.js"]
+    assert [script for script in scripts if not (ROOT / "site_templates/site" / script).is_file()] == []
+
+
+def test_a_picture_is_drawn_by_a_script_whose_licence_is_beside_it() -> None:
+    folder = ROOT / "site_templates/site/javascripts"
+    assert hashlib.sha256((folder / "mermaid.min.js").read_bytes()).hexdigest() == MERMAID
+    assert "MIT" in (folder / "mermaid.LICENSE").read_text(encoding="utf-8")
 
 
 def test_what_is_wrong_stops_the_build(config: dict) -> None:

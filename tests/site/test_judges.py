@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .browse import JUDGES, Look, Visit, answers, fits, follows, lands, quiet, shows, stays, visit
+from .browse import JUDGES, Look, Visit, answers, draws, fits, follows, lands, quiet, shows, stays, visit
 from .conftest import Contexts, Server
 
 HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">
@@ -100,3 +100,18 @@ def test_a_command_that_is_not_seen_is_missed(
 ) -> None:
     html = f'<body style="background: white"><article>{pre}</article>'
     assert shows(look_at(server, contexts, tmp_path, html), MARKDOWN)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        '<pre class="mermaid">flowchart TD</pre>',
+        '<div class="mermaid" style="display: none"><svg></svg></div>',
+        '<div class="mermaid"></div>',
+    ],
+)
+def test_a_picture_that_is_not_drawn_is_missed(
+    server: Server, contexts: Contexts, tmp_path: Path, html: str
+) -> None:
+    assert draws(look_at(server, contexts, tmp_path, FINE + html), "```mermaid\nflowchart TD\n```\n")

@@ -11,7 +11,7 @@ from urllib.parse import urldefrag
 
 import pytest
 
-from .browse import JUDGES, LOOKS, Look, Visit, commands, shows, visit
+from .browse import JUDGES, LOOKS, Look, Visit, commands, draws, shows, visit
 from .conftest import Contexts, Server
 
 ROOT = Path(__file__).parent.parent.parent
@@ -79,6 +79,34 @@ def test_a_site(visits: list[Visit], judge: Callable[[list[Visit]], list[str]]) 
 def test_every_command_is_seen(visits: list[Visit], site: Site) -> None:
     assert sum(len(commands(markdown)) for markdown in site.pages.values()) > 0
     assert [wrong for seen in visits for wrong in shows(seen, site.pages[seen.url])] == []
+
+
+def test_every_picture_is_drawn(visits: list[Visit], site: Site) -> None:
+    assert [wrong for seen in visits for wrong in draws(seen, site.pages[seen.url])] == []
+
+
+HOSTILE = """flowchart TD
+    part1["#34;]; click#59; #60;img src=x onerror=alert#40;1#41;#62; fa#58;fa-bell 1. #96;x#96; #36;#36;y#36;#36;"]
+    part2["1#46; end<br/>#45; subgraph"]
+    part1 -.->|"#37;#37;#123;init#125; #124;"| part2"""
+
+
+def test_a_text_of_a_picture_is_drawn_as_it_stands(site: Site, server: Server, contexts: Contexts) -> None:
+    page = contexts.of(Look("desktop", "light", script=True)).new_page()
+    page.goto(next(url for url in site.pages if url.endswith("/index.html")), wait_until="load")
+    page.evaluate(
+        """async code => {
+            const {svg} = await mermaid.render("drawn", code);
+            document.body.insertAdjacentHTML("beforeend", `<main id="here">${svg}</main>`);
+        }""",
+        HOSTILE,
+    )
+    shown = " ".join(page.inner_text("#here").split())
+    assert '"]; click; <img src=x onerror=alert(1)> fa:fa-bell 1. `x` $$y$$' in shown
+    assert "1. end - subgraph" in shown
+    assert "%%{init} |" in shown
+    assert page.locator("#here :is(a, script, img, math, i)").count() == 0
+    page.close()
 
 
 @pytest.mark.parametrize("device", ["phone", "desktop"])

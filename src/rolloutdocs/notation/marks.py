@@ -20,6 +20,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "step": ("id",),  # before the fence of a step's definition
     "repeat": ("ids",),  # before a fence that shows steps defined elsewhere again
     "not-run": (),  # before a fence that nobody runs, and says why
+    "picture": (),  # before a fence that is drawn: `picture` has the lines that it may have
 }
 
 #: Line of a page or a script that holds its own digest, as a pattern: what is before, the digest, what is after.

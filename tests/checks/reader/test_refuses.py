@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from cases import PAGES, REFUSED, beside, said
-from rolloutdocs.checks.reader import commands, fields, layout, markup, page, plan
+from rolloutdocs.checks.reader import commands, fields, layout, markup, page, pictures, plan
 
 SINGLE = PAGES / "refuses"
 
@@ -59,6 +59,9 @@ CHECKS = [
     (page, "check_numbers", None, "step-deleted.md"),
     (page, "check_numbers", None, "step-out-of-sequence.md"),
     (page, "refuse_strays", None, "field-outside.md"),
+    (page, "check_picture", None, "picture-click.md"),
+    (page, "check_picture", None, "picture-of-a-command.md"),
+    (pictures, "_unseen", False, "picture-unseen.md"),
     (layout, "_leave_no_fence", None, "fence-without-mark.md"),
     (commands, "_problem", None, "far-right.md"),
     (commands, "_problem", None, "right-to-left-letters.md"),

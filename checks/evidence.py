@@ -21,6 +21,7 @@ FIRST: Final = "0" * 64  #: what the first line says it comes after
 #: could no longer be read, nor found by its environment; left in, they tell nobody that it is one.
 STRUCTURE: Final = frozenset(
     {"run", "at", "tool", "environment", "environment_digest", "plan", "pages", "application", "passages"}
+    | {"rollout"}
     | {"verdict", "step", "procedure", "place", "digest", "purpose", "closed_by"}
 )
 
@@ -43,6 +44,9 @@ class Started:
     not_run: int  #: commands shown with the reason why nobody runs them
     process: int  #: the tool's process id
     unrehearsed: int = 0  #: steps that may run here, and that the rehearsal leaves out
+    rollout: str = (
+        ""  #: the rollout's name where there are several; a run of another one proves nothing about it
+    )
     version: int = VERSION
 
 

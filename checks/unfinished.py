@@ -7,8 +7,12 @@ from pathlib import Path
 from .evidence import RESTORED, Begun, Broken, Done, Ended, Open, Phase, Record, Started, read, runs
 
 
-def unfinished(folder: Path, environment: str) -> Iterator[str]:
-    """Lines to show: that the newest run there has no end, what it was doing, and what may be open."""
+def unfinished(folder: Path, environment: str, rollout: str = "") -> Iterator[str]:
+    """Lines to show: that the newest run there has no end, what it was doing, and what may be open.
+
+    Another rollout's run may have left the same environment open, so it is told as well. That it brought a starting
+    state back says nothing here: its environment of that name may be another one.
+    """
     for path in runs(folder):
         try:
             records = read(path)
@@ -17,7 +21,7 @@ def unfinished(folder: Path, environment: str) -> Iterator[str]:
             continue
         if records and isinstance(records[0], Started) and records[0].environment == environment:
             yield from _told(path, records, records[0].process)
-            if any(
+            if records[0].rollout == rollout and any(
                 isinstance(record, Phase) and (record.name, record.verdict) == (RESTORED, "passed")
                 for record in records
             ):

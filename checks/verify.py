@@ -35,6 +35,7 @@ class Order:
     policy: Environments
     policy_path: Path  #: the environments file; its relative paths start in its folder
     evidence: Path  #: folder in which the run leaves its file, under `runs/`
+    rollout: str = ""  #: the rollout's name where there are several
 
     @property
     def environment(self) -> Environment:
@@ -93,4 +94,5 @@ def _started(order: Order, steps: tuple[Step, ...]) -> Started:
         process=os.getpid(),
         unrehearsed=sum(order.name in step.runs_on for step in order.plan.steps)
         - len({step.id for step in steps}),
+        rollout=order.rollout,
     )

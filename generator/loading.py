@@ -1,45 +1,103 @@
-"""Both files of a source to one record, or to everything that is wrong in them.
+"""All files of a source to one record, or to everything that is wrong in them.
 
-Everything that can be wrong is found before anything is refused, so that a person mends both files in one go.
+Everything that can be wrong is found before anything is refused, so that a person mends all files in one go. Only
+what cannot be put together (`shared`) is told by itself: what would follow from it is no help.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from ..environments import Environments, draft_environments
+from ..environments import Environments
 from ..errors import Finding, SourceRefused
-from ..typed_yaml import Draft, parse
+from ..typed_yaml import Draft, typed, walk
 from . import rules, templates
 from .document import FILES
+from .library import Library
+from .listing import unlisted
 from .rollout import Rollout
+from .rules.values import declared_are_used
+from .shared import Joined, join
 from .source import Source
 from .templates import Templates
 
 
-def load(path: Path, root: Path | None = None) -> Source:
-    """Read the rollout at `path`. Raises `SourceRefused` with all findings of both files.
+def load(path: Path, root: Path | None = None, name: str = "", library: Library | None = None) -> Source:
+    """Read the rollout at `path`. Raises `SourceRefused` with all findings of all its files.
 
     `root` is the project's folder: errors and documents name files relative to it, from anywhere.
-    Without it errors name the file as `path` does, documents by its bare name.
+    Without it errors name the file as `path` does, documents by its bare name. `name` is the rollout's, where there
+    are several; `library` has what was read for the others.
     """
-    draft = parse(path, Rollout, _shown(path, root))
+    library = library or Library()
+    nodes = walk(path, _shown(path, root), library.read)
+    if nodes.broken:
+        raise SourceRefused(nodes.findings)
+    joined = join(nodes, path, root or path.parent, library)
+    if joined.findings:
+        raise SourceRefused(dict.fromkeys([*nodes.findings, *joined.findings]))
+    draft = typed(nodes, Rollout)
     if draft.value is None:
         raise SourceRefused(draft.findings)
     place = path.parent / draft.value.environments
-    policy = draft_environments(place, _shown(place, root))
-    found = [*draft.findings, *_located(draft, policy)]
+    policy = library.policy(place, _shown(place, root))
+    shown = _shown(path, root) if root else path.name
+    files = (path, place, *joined.files)
     environments = policy.value or Environments.model_construct(environments={})
-    name = _shown(path, root) if root else path.name
-    own, wrong = _templates(draft, path.parent, root)
-    found += wrong
-    source = Source(name, path.parent, draft.value, environments, draft.lines, policy.lines, templates=own)
+    own, wrong = _templates(draft, path.parent, root, library)
+    source = Source(
+        shown,
+        path.parent,
+        draft.value,
+        environments,
+        draft.lines,
+        policy.lines,
+        templates=own,
+        id=name,
+        files=(*files, *(path.parent / draft.value.templates / one for one in own.texts)),
+        folders=(path.parent / draft.value.templates,) if draft.value.templates else (),
+    )
+    return _held(source, (draft, wrong), policy, joined)
+
+
+def _held(
+    source: Source,
+    drafted: tuple[Draft[Rollout], list[Finding]],
+    policy: Draft[Environments],
+    joined: Joined,
+) -> Source:
+    """The source if it keeps all rules, and nothing was found before."""
+    draft, before = drafted
+    found = [*draft.findings, *before, *_located(draft, policy)]
     for rule in (*rules.CROSS, *(rules.JOINT if policy.value else ())):
-        found += rule(source)
+        if rule is not declared_are_used or not _common(source):
+            found += _told(rule(source), source, joined)
+    found += unlisted(source) if source.id else ()
     if found:
         raise SourceRefused(dict.fromkeys(found))
-    return source
+    unused = tuple(declared_are_used(source)) if _common(source) else ()
+    return replace(source, unused=unused)
 
 
-def _templates(draft: Draft[Rollout], folder: Path, root: Path | None) -> tuple[Templates, list[Finding]]:
+def _common(source: Source) -> bool:
+    """Whether other rollouts may have the environments file as well: what one leaves unused another may use."""
+    return (
+        bool(source.id)
+        and (source.folder / source.rollout.environments).parent.resolve() != source.folder.resolve()
+    )
+
+
+def _told(findings: Iterator[Finding], source: Source, joined: Joined) -> Iterator[Finding]:
+    """A mistake in a shared file may be one for this rollout only: say which."""
+    shared = {file.lines.path for file in joined.files.values()}
+    for one in findings:
+        said = one.place.path in shared and not one.detail
+        yield Finding(one.place, one.what, one.remedy, f"As {source.name} has it.") if said else one
+
+
+def _templates(
+    draft: Draft[Rollout], folder: Path, root: Path | None, library: Library
+) -> tuple[Templates, list[Finding]]:
     """A source's own templates, from a folder of its project."""
     if draft.value is None or not draft.value.templates:
         return Templates(), []
@@ -51,7 +109,7 @@ def _templates(draft: Draft[Rollout], folder: Path, root: Path | None) -> tuple[
     if not inside:
         what = f"the folder of templates `{draft.value.templates}` is not in this project"
         return Templates(), [Finding(draft.lines.place("templates"), what, "Name a folder inside of it.")]
-    return templates.read(place, _shown(place, root), tuple(FILES))
+    return templates.read(place, _shown(place, root), tuple(FILES), library.read)
 
 
 def _located(draft: Draft[Rollout], policy: Draft[Environments]) -> list[Finding]:

@@ -1,17 +1,19 @@
 """The source to the text of every page. Pure: no clock, host, path or locale; the same bytes each time."""
 
-import hashlib
 import re
 from typing import Final
 
 from ..notation import labels
-from ..notation.marks import NO_DIGEST, SEALED, WORD
+from ..notation.marks import NO_DIGEST, WORD
 from .bodies import Writer
 from .document import ABOUT, Document
 from .pages import DOCUMENTS
 from .scripts import scripts
+from .seals import digest, marked, sealed
 from .source import Source
 from .text import span
+
+__all__ = ["digest", "documents", "marked"]
 
 _COUNTED: Final = {"step": labels.STEPS_HERE, "repeat": labels.REPEATED_HERE, "not-run": labels.NOT_RUN_HERE}
 _IDS: Final = re.compile(rf"^<!-- {WORD}(step|repeat|not-run)(?: ids?=(\S+))? -->$", re.MULTILINE)
@@ -21,21 +23,7 @@ def documents(source: Source) -> dict[str, str]:
     """File name -> page or script, digests filled in."""
     writer = Writer(source.templates)
     pages = {one.file: _page(one, source, writer) for one in DOCUMENTS if one.given(source)}
-    return pages | {name: _sealed(script) for name, script in scripts(source).items()}
-
-
-def digest(page: str) -> str:
-    """What a page's or script's digest must be, whatever its mark has now."""
-    return hashlib.sha256(_MARK.sub(rf"\g<1>{NO_DIGEST}\g<3>", page, count=1).encode()).hexdigest()
-
-
-def marked(page: str) -> str | None:
-    """The digest in a page's own mark, or None for a text that is none of our pages."""
-    match = _MARK.search(page)
-    return match[2] if match else None
-
-
-_MARK: Final = re.compile(SEALED, re.MULTILINE)
+    return pages | {name: sealed(script) for name, script in scripts(source).items()}
 
 
 def _page(document: Document, source: Source, writer: Writer) -> str:
@@ -47,11 +35,7 @@ def _page(document: Document, source: Source, writer: Writer) -> str:
         f"<!-- {WORD}page id={document.id} digest={NO_DIGEST} -->",
         _counts(body, _origin(source, document)),
     ]
-    return _sealed("\n\n".join(parts) + "\n")
-
-
-def _sealed(text: str) -> str:
-    return _MARK.sub(rf"\g<1>{digest(text)}\g<3>", text, count=1)
+    return sealed("\n\n".join(parts) + "\n")
 
 
 def _origin(source: Source, document: Document) -> str:

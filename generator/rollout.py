@@ -47,6 +47,11 @@ class Rollout(Model):
     templates: OptionalSpan = Field(
         default="", description="A folder of own templates, relative to this file.", examples=["templates"]
     )
+    shared: list[Span] = Field(
+        default=[],
+        description="Files whose people, procedures and steps this rollout has as well, relative to this file.",
+        examples=[["../shared/common.yaml"]],
+    )
     people: dict[Name, Person] = Field(description="The people, by the short names that other fields use.")
     changes: list[Change] = Field(min_length=1, description="The lines of the release notes.")
     migrations: list[Migration] = Field(description="The migrations that the release runs; may be empty.")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..environments import Environments
+from ..errors import Finding
 from ..yaml_nodes import Lines
 from .rollout import Rollout
 from .templates import Templates
@@ -20,3 +21,11 @@ class Source:
     lines: Lines  #: of the rollout's file
     policy: Lines  #: of the environments file
     templates: Templates = field(default_factory=Templates)  #: those that override ours
+    id: str = ""  #: the rollout's name where a project has several
+    files: tuple[
+        Path, ...
+    ] = ()  #: every file that was read for it; the rollout's and the environments file first
+    folders: tuple[Path, ...] = ()  #: every folder of which all files count
+    unused: tuple[
+        Finding, ...
+    ] = ()  #: variables that it does not use, of an environments file it may not have alone

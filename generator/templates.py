@@ -5,7 +5,7 @@ block. Whatever Jinja would leave out in silence (an unknown block, words outsid
 """
 
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -22,6 +22,10 @@ SUFFIX: Final = ".md.j2"
 OURS: Final = "rolloutdocs/"
 LARGEST: Final = 200_000  #: bytes of a template; ours have fewer than 5,000
 MOST: Final = 100  #: files in the folder
+
+
+#: Reads the first bytes of a file: `library.Library.read`, which notes what the file was.
+Reads = Callable[[Path, int], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def ours(name: str) -> str | None:
     return found.read_text("utf-8") if "/" not in name and found.is_file() else None
 
 
-def read(folder: Path, shown: str, known: tuple[str, ...]) -> tuple[Templates, list[Finding]]:
+def read(folder: Path, shown: str, known: tuple[str, ...], reads: Reads) -> tuple[Templates, list[Finding]]:
     """All templates of a folder, and what is wrong with it; `known` are the documents' ids."""
     found: list[Finding] = []
     texts: dict[str, str] = {}
@@ -61,7 +65,7 @@ def read(folder: Path, shown: str, known: tuple[str, ...]) -> tuple[Templates, l
         what = f"has more than {MOST} files"
         return Templates(), [Finding(Place(shown, 0), what, "Keep templates only in this folder.")]
     for name in names:
-        text = _named(name, known) or _text(folder / name)
+        text = _named(name, known) or _text(folder / name, reads)
         if isinstance(text, str):
             texts[name] = text
         else:
@@ -86,7 +90,7 @@ def _named(name: str, known: tuple[str, ...]) -> tuple[str, str] | None:
     return f"there is no document `{document}`", f"{remedy}{suggest(document, known)}"
 
 
-def _text(path: Path) -> str | tuple[str, str]:
+def _text(path: Path, reads: Reads) -> str | tuple[str, str]:
     """A template's text, or what is wrong with the file."""
     try:
         about = path.lstat()
@@ -94,7 +98,7 @@ def _text(path: Path) -> str | tuple[str, str]:
             return "is no plain file", "Put the template itself there; links and folders are not followed."
         if about.st_size > LARGEST:
             return f"has more than {LARGEST} bytes", "Shorten it."
-        return path.read_bytes().decode()
+        return reads(path, LARGEST).decode()
     except UnicodeDecodeError:
         return "has bytes that are not UTF-8", "Save the file as UTF-8."
     except OSError as error:

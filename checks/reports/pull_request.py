@@ -10,11 +10,12 @@ from ..evidence import Done, Ended, Open, Record, Started, read, runs
 SIGNS: Final = {"passed": "✅", "failed": "❌", "inconclusive": "❔"}
 
 
-def newest(folder: Path, environment: str) -> list[Record]:
-    """The records of the newest run on an environment; none where there is no run. Raises Broken, OSError."""
+def newest(folder: Path, environment: str, rollout: str = "") -> list[Record]:
+    """The records of the newest run of a rollout on an environment; none for no run. Raises Broken, OSError."""
     for path in runs(folder):
         records = read(path)
-        if records and isinstance(records[0], Started) and records[0].environment == environment:
+        first = records[0] if records else None
+        if isinstance(first, Started) and (first.environment, first.rollout) == (environment, rollout):
             return records
     return []
 

@@ -7,7 +7,7 @@ from ..document import Document, leads, to_procedure
 from ..picture import picture
 from ..source import Source
 from ..steps import destroying
-from ..text import prose, span, table
+from ..text import link, prose, span, table
 from ..times import at_most, opened
 from ..way import numbered, way
 from . import checklist, migrations, next_steps, pull_request, release_notes, rollback, shared
@@ -29,7 +29,8 @@ def view(source: Source) -> dict[str, Any]:
                 (next_steps.DOCUMENT, "what people do until production may go"),
             )
             if one.given(source)
-        ],
+        ]
+        + ([(link("All rollouts", "../index.md"), "the list of them")] if source.id else []),
         "destroying": destroying(source, "index", rollout.procedures),
         "affected": [span(column.column) for one in rollout.migrations for column in one.data],
         "losses": migrations.losses(source),

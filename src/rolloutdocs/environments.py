@@ -18,7 +18,7 @@ from pydantic.config import JsonDict
 
 from .errors import Finding, Place, SourceRefused, suggest
 from .shapes import shape
-from .typed_yaml import Draft, parse
+from .typed_yaml import Draft, Read, first_bytes, parse
 from .yaml_nodes import Lines
 
 At = Callable[..., Place]  #: keys below an environment -> where that stands
@@ -176,9 +176,9 @@ def load_environments(path: Path, shown: str = "") -> Environments:
     return draft.value
 
 
-def draft_environments(path: Path, shown: str = "") -> Draft[Environments]:
+def draft_environments(path: Path, shown: str = "", read: Read = first_bytes) -> Draft[Environments]:
     """As `load_environments`, for callers that have more to check before they refuse."""
-    draft = parse(path, Environments, shown)
+    draft = parse(path, Environments, shown, read)
     if draft.value is None:
         return draft
     found = (*draft.findings, *_findings(draft.value, draft.lines))

@@ -4,6 +4,7 @@ Values are checked after the whole file is read, so that a person mends a file i
 rather than resolved: they let a small file grow without bound, and a reader would have to follow them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -19,6 +20,9 @@ T = TypeVar("T", bound=BaseModel)
 
 LIMIT = 2_000_000  #: bytes; a source is written by people
 
+#: Gives the first bytes of a file; somebody may want to know which files were read, and what they were.
+Read = Callable[[Path, int], bytes]
+
 
 @dataclass(frozen=True, slots=True)
 class Draft(Generic[T]):
@@ -29,6 +33,12 @@ class Draft(Generic[T]):
     findings: tuple[Finding, ...]  #: what is wrong; empty if nothing is
 
 
+def first_bytes(path: Path, many: int) -> bytes:
+    """The first bytes of a file. Raises OSError, ValueError."""
+    with path.open("rb") as stream:
+        return stream.read(many)
+
+
 def read(path: Path, model: type[T], shown: str = "") -> T:
     """The file as `model`. Raises `SourceRefused` with all findings. `shown` is what errors call the file."""
     draft = parse(path, model, shown)
@@ -37,23 +47,31 @@ def read(path: Path, model: type[T], shown: str = "") -> T:
     return draft.value
 
 
-def parse(path: Path, model: type[T], shown: str = "") -> Draft[T]:
+def parse(path: Path, model: type[T], shown: str = "", read: Read = first_bytes) -> Draft[T]:
     """The file as a draft, for callers that have more to check before they refuse it."""
+    return typed(walk(path, shown, read), model)
+
+
+def walk(path: Path, shown: str = "", read: Read = first_bytes) -> Nodes:
+    """The file as plain data, for callers that put more into it before it is typed."""
     name = shown or str(path)
-    text = _text(path, name)
+    text = _text(path, name, read)
     if isinstance(text, Finding):
-        return Draft(None, Lines(name, {}), (text,))
-    nodes = compose(text, name)
+        return Nodes(Lines(name, {}), broken=True, found=[text])
+    return compose(text, name)
+
+
+def typed(nodes: Nodes, model: type[T]) -> Draft[T]:
+    """Plain data as a model."""
     return Draft(None, nodes.lines, nodes.findings) if nodes.broken else _typed(nodes, model)
 
 
-def _text(path: Path, name: str) -> str | Finding:
+def _text(path: Path, name: str, read: Read) -> str | Finding:
     """The file's text without a byte order mark, or why there is none."""
     try:
         if path.is_fifo():
             return Finding(Place(name, 0), "is a pipe, not a file", "Write it to a file.")
-        with path.open("rb") as stream:
-            data = stream.read(LIMIT + 1)
+        data = read(path, LIMIT + 1)
     except FileNotFoundError:
         return Finding(Place(name, 0), "there is no such file", "Create it, or correct the path.")
     except (OSError, ValueError) as error:

@@ -29,12 +29,18 @@ class Lines:
 
     path: str  #: what errors call the file
     known: dict[Keys, int]  #: line of a value, or of its key where the value is a mapping or a list
+    #: values that were put in from another file: the way to them here, and the file and the way to them there
+    parts: dict[Keys, tuple["Lines", Keys]] = field(default_factory=dict)
 
     def place(self, *keys: str | int) -> Place:
-        """The place of a value, or of the nearest thing around it that the file has."""
-        while keys and keys not in self.known:
-            keys = keys[:-1]
-        return Place(self.path, self.known.get(keys, 1))
+        """The place of a value, or of the nearest thing around it that its file has."""
+        for end in range(len(keys), -1, -1):
+            if keys[:end] in self.parts:
+                lines, there = self.parts[keys[:end]]
+                return lines.place(*there, *keys[end:])
+            if keys[:end] in self.known:
+                return Place(self.path, self.known[keys[:end]])
+        return Place(self.path, 1)
 
 
 @dataclass(slots=True)

@@ -7,9 +7,13 @@ import click
 source_option = click.option(
     "--source",
     type=click.Path(path_type=Path),
-    default=Path("content/rollout.yaml"),
+    default=Path("content"),
     show_default=True,
-    help="The rollout's source.",
+    help="The folder of the sources, or one rollout's file.",
+)
+
+rollout_option = click.option(
+    "--rollout", metavar="NAME", default="", help="One of several rollouts: its folder's name."
 )
 
 docs_option = click.option(

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from .exits import refusals
-from .options import docs_option, evidence_option, source_option
+from .options import docs_option, evidence_option, rollout_option, source_option
 
 
 @click.group()
@@ -14,12 +14,15 @@ def pr() -> None:
 
 
 @pr.command()
+@rollout_option
 @source_option
 @docs_option
 @evidence_option
 @click.option("--env", "environment", default="staging", show_default=True, help="Whose evidence is shown.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
-def export(source: Path, docs: Path, evidence: Path, environment: str, output: Path | None) -> None:
+def export(
+    rollout: str, source: Path, docs: Path, evidence: Path, environment: str, output: Path | None
+) -> None:
     """Print the pull request's text: the page as it was written, and what the last run proved.
 
     \b
@@ -34,10 +37,10 @@ def export(source: Path, docs: Path, evidence: Path, environment: str, output: P
     from . import reading
 
     with refusals():
-        read = reading.pages_with_source(source, docs, environment)
-        page = read.pages["PR-ENHANCEMENT.md"].decode()
+        read = reading.pages_with_source(source, docs, environment, rollout)
+        page = read.pages[f"{read.prefix}PR-ENHANCEMENT.md"].decode()
         try:
-            records = pull_request.newest(evidence / "runs", environment)
+            records = pull_request.newest(evidence / "runs", environment, read.rollout)
         except Broken as error:
             place = Place(str(evidence / "runs"), 0)
             raise Refused([Finding(place, str(error), "Take that file away; it proves nothing.")]) from error

@@ -1,8 +1,8 @@
 """From files on disk to a plan that may run: the guard stands here, because only the command line knows both sides."""
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -25,21 +25,60 @@ class Read:
     pages: dict[str, bytes]  #: every generated page as it was read
     policy: Environments
     policy_path: Path
+    rollout: str = ""  #: its name where there are several
+
+    @property
+    def prefix(self) -> str:
+        """What the names of its pages begin with."""
+        return f"{self.rollout}/" if self.rollout else ""
 
 
-def pages_with_source(source: Path, docs: Path, environment: str) -> Read:
-    """Read the pages of a source. Raises SourceRefused, or PagesRefused where they are not what it gives."""
+def pages_with_source(source: Path, docs: Path, environment: str, rollout: str = "") -> Read:
+    """Read the pages of a rollout. Raises SourceRefused, or PagesRefused where they are not what its source gives.
+
+    Where there are several, the pages of the others are left out; the list of them all is read, and has no command.
+    """
+    from ..generator import project
     from ..generator.loading import load
     from ..generator.publish import documents
     from .readback import read_back
 
-    loaded = load(source, Path.cwd())
+    entries = project.find(source, Path.cwd())
+    entry = project.pick(entries, rollout, source)
+    loaded = load(entry.path, Path.cwd(), entry.name)
     docs = _plain(docs)
-    found = _bytes(docs)
-    expected = documents(loaded)
-    read_back(loaded, expected, docs)
-    _refuse(_located(guard.compare(_marked(found) | _scripts(docs), expected), docs))
-    return _read(found, docs, (loaded.environments, source.parent / loaded.rollout.environments), environment)
+    found = _bytes(docs, frozenset(one.name for one in entries) - {entry.name})
+    written = documents(loaded)
+    read_back(loaded, written, docs / entry.name)
+    expected = {entry.prefix + name: page for name, page in written.items()}
+    marked = _marked(found)
+    listed = {name: text for name, text in marked.items() if entry.name and name == LIST}
+    own = {name: text for name, text in marked.items() if name not in listed}
+    _refuse(
+        [
+            *_located(guard.compare(own | _scripts(docs, entry.prefix), expected), docs),
+            *_located(guard.own_digests(listed), docs),
+        ]
+    )
+    read = _read(
+        found, docs, (loaded.environments, entry.path.parent / loaded.rollout.environments), environment
+    )
+    _refuse(_no_commands(read.plan, str(docs / LIST) if listed else ""))
+    return replace(read, pages=own, rollout=entry.name)
+
+
+#: The list of rollouts, where there are several.
+LIST: Final = "index.md"
+
+
+def _no_commands(plan: Plan, path: str) -> Iterator[Finding]:
+    """Only its own digest holds the list of rollouts, which anybody can write: so it must show nothing to run."""
+    for page in plan.pages:
+        if page.path == path and (
+            page.steps or page.repeats or page.not_run or page.settings or page.rehearsal
+        ):
+            what = "the list of rollouts shows what one of them does"
+            yield Finding(Place(path, 0), what, "Run `rolloutdocs build --force`, which writes it again.")
 
 
 def pages_alone(docs: Path, environments: Path, environment: str) -> Read:
@@ -79,7 +118,7 @@ def _read(found: dict[str, bytes], docs: Path, policy: tuple[Environments, Path]
         except PagesRefused as refused:
             findings += refused.findings
     _refuse(findings)
-    files = {file.as_posix() for file in docs.rglob("*") if file.is_file()}
+    files = {file.as_posix() for file in (*docs.rglob("*"), *_above(docs)) if file.is_file()}
     plan = read_plan(pages, plain, files, bash.refusals)
     _refuse(guard.settings(plan, environments))
     return Read(plan, _marked(found), environments, path)
@@ -93,9 +132,10 @@ UNREAD: Final = {".markdown", ".mdown", ".mkdn", ".mkd", ".html", ".htm"}
 LARGEST: Final = 10_000_000
 
 
-def _bytes(docs: Path) -> dict[str, bytes]:
+def _bytes(docs: Path, others: Container[str] = ()) -> dict[str, bytes]:
+    """The pages; those in the folders of other rollouts are not even looked at."""
     try:
-        everything = sorted(docs.rglob("*"))
+        everything = sorted(_below(docs, others))
         files = [path for path in everything if path.is_file()]
         _refuse([*_unread(files), *_unfollowed(everything)])
         pages = [path for path in files if path.suffix == ".md"]
@@ -105,6 +145,21 @@ def _bytes(docs: Path) -> dict[str, bytes]:
         raise PagesRefused(
             [Finding(Place(str(error.filename), 0), what, "Make the folder readable.")]
         ) from error
+
+
+def _below(docs: Path, others: Container[str]) -> Iterator[Path]:
+    for one in docs.iterdir() if docs.is_dir() else ():
+        if one.name not in others or not one.is_dir() or one.is_symlink():
+            yield one
+            if one.is_dir() and not one.is_symlink():
+                yield from one.rglob("*")
+
+
+def _above(docs: Path) -> Iterator[Path]:
+    """The list of rollouts, where the pages of one of them are read by themselves."""
+    above = _plain(docs / ".." / LIST)
+    if above.is_file() and above.stat().st_size <= LARGEST and is_marked(above.read_bytes()):
+        yield above
 
 
 def _plain(folder: Path) -> Path:
@@ -139,10 +194,10 @@ def _marked(found: dict[str, bytes]) -> dict[str, bytes]:
     return {name: text for name, text in found.items() if is_marked(text)}
 
 
-def _scripts(docs: Path) -> dict[str, bytes]:
+def _scripts(docs: Path, prefix: str = "") -> dict[str, bytes]:
     """The scripts beside the pages: people run them, so they are held to the source as the pages are."""
-    found = [path for path in sorted(docs.glob("*")) if path.suffix in SCRIPTS and path.is_file()]
-    texts = {path.name: path.read_bytes() for path in found if path.stat().st_size <= LARGEST}
+    found = [path for path in sorted((docs / prefix).glob("*")) if path.suffix in SCRIPTS and path.is_file()]
+    texts = {prefix + path.name: path.read_bytes() for path in found if path.stat().st_size <= LARGEST}
     return {name: text for name, text in texts.items() if f"# {WORD}script".encode() in text}
 
 

@@ -23,7 +23,7 @@ def run(read: Read, environment: str, evidence: Path) -> Ended:
     progress = Progress(console(), read, environment)
     audience = Audience(progress, progress.urgent)
     files: list[Path] = []
-    order = Order(read.plan, read.pages, environment, read.policy, read.policy_path, evidence)
+    order = Order(read.plan, read.pages, environment, read.policy, read.policy_path, evidence, read.rollout)
 
     def tell(record: Record) -> None:
         if isinstance(record, Started):
@@ -50,7 +50,7 @@ def run(read: Read, environment: str, evidence: Path) -> Ended:
 
 def _tell_unfinished(read: Read, environment: str, folder: Path) -> None:
     """Say what the last run left; of an environment of its own nothing is left, whatever was open on it."""
-    lines = list(unfinished(folder, environment))
+    lines = list(unfinished(folder, environment, read.rollout))
     if lines and private(read, environment):
         lines.append(
             "That run had made the services and folders itself: what was open in them is gone with it."

@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 
 from .exits import refusals
-from .options import docs_option, evidence_option, source_option
+from .options import docs_option, evidence_option, rollout_option, source_option
 
 
 @click.command()
 @click.option("--env", "environment", required=True, metavar="NAME", help="The environment on which to run.")
+@rollout_option
 @source_option
 @docs_option
 @evidence_option
@@ -26,6 +27,7 @@ from .options import docs_option, evidence_option, source_option
 @click.option("--dry-run", is_flag=True, help="Show the plan; run nothing.")
 def verify(
     environment: str,
+    rollout: str,
     source: Path,
     docs: Path,
     evidence: Path,
@@ -43,6 +45,7 @@ def verify(
     Example:
       rolloutdocs verify --env staging
       rolloutdocs verify --env staging --dry-run
+      rolloutdocs verify --env staging --rollout drop-roles      one of several
     """
     from . import reading, running
 
@@ -50,7 +53,7 @@ def verify(
         if pages_only:
             read = reading.pages_alone(docs, environments, environment)
         else:
-            read = reading.pages_with_source(source, docs, environment)
+            read = reading.pages_with_source(source, docs, environment, rollout)
         if dry_run:
             sys.exit(running.announce(read, environment))
         if pages_only:

@@ -1,0 +1,20 @@
+"""Shows on a terminal how many rollouts were looked at: one line, gone when it is done. Elsewhere nothing."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+#: Rollouts below which nobody waits.
+FEW = 10
+
+
+@contextmanager
+def counting(many: int) -> Iterator[Callable[[int, int], None]]:
+    """Give what is told of each rollout."""
+    if many < FEW or not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True, highlight=False).status("reading the sources") as status:
+        yield lambda done, whole: status.update(f"{done} of {whole} rollouts")

@@ -4,12 +4,14 @@ What could not be asked or answered is inconclusive here and nowhere else, and n
 """
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
+from ..environments import is_loopback
 from ..errors import Finding
 from .plan import Expectation
 from .probes import ask as probe
 from .probes.files import look
-from .probes.questions import AskReport, Question, Unanswered
+from .probes.questions import AskHttp, AskReport, Question, Unanswered
 from .probes.reach import Access, Before, Reach, Result
 from .sentences import KINDS
 from .sentences.slots import Unaskable, Values
@@ -24,6 +26,16 @@ def check(expectation: Expectation, variables: Values) -> Finding | None:
         if isinstance(question, Unaskable)
         else None
     )
+
+
+def elsewhere(expectation: Expectation, variables: Values) -> Finding | None:
+    """Find what this machine would answer where it should be another one, on which the steps run."""
+    question = _ask(expectation, variables)
+    if not isinstance(question, AskHttp) or not is_loopback(urlsplit(question.url).hostname or ""):
+        return None
+    what = f"`{expectation}` would be answered by this machine, and the steps run elsewhere"
+    remedy = "Name the target's host in the environments file, or declare the tunnel to it under `services`."
+    return Finding(expectation.place, what, remedy)
 
 
 def before(expectations: Iterable[Expectation], access: Access) -> Before:

@@ -92,6 +92,10 @@ class Process:
         """Every process of it that is alive: group, session, descendants, bearers of its mark."""
         return _family(self.pid, self.mark)
 
+    def related(self, pid: int) -> bool:
+        """Whether this is the process, or one of its group, its session or its descent."""
+        return pid == self.pid or pid in _family(self.pid, None)
+
     def end(self, grace: float = 1.0) -> tuple[int, ...]:
         """End all of it: asked with TERM, killed after `grace` seconds. Returns who is still alive."""
         survivors: set[int] = set()
@@ -195,13 +199,14 @@ def _kill(process: Process) -> set[int]:
     return process.family()
 
 
-def _family(pid: int, mark: str) -> set[int]:
+def _family(pid: int, mark: str | None) -> set[int]:
     if not PROC.joinpath("self/stat").exists():
         return set()
     table = dict(_table())
     found = {child for child, (_, group, session) in table.items() if pid in (child, group, session)}
-    needle = f"{mark}=1\0".encode()
-    found |= {child for child in table.keys() - found if needle in _environment(child)}
+    if mark:
+        needle = f"{mark}=1\0".encode()
+        found |= {child for child in table.keys() - found if needle in _environment(child)}
     size = 0
     while size != len(found):
         size = len(found)

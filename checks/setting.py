@@ -1,7 +1,8 @@
 """One run's own values: ports, folders and secrets chosen when it starts, and every `$NAME` filled in.
 
 Steps see these variables and a few of the caller's (`KEPT`), nothing else: an exported `DB_HOST` of the person who
-runs the tool must not decide which database a migration meets.
+runs the tool must not decide which database a migration meets. On a far target they see the far side's own and the
+declared ones; the client that leads there (ssh, docker) sees the caller's that it needs (`CLIENT`), none declared.
 """
 
 import os
@@ -19,10 +20,25 @@ from typing import Final
 
 from ..environments import Chosen, Environment, Secret
 from ..errors import Finding, Place, Refused
+from .far import FarFolders
 from .ports import free_port
+from .shell import Target
 
 #: Variables of the caller that steps keep: who they are and how their terminal speaks, not what they talk to.
 KEPT: Final = ("HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSH_AUTH_SOCK")
+
+#: What a client that leads to a far target needs besides, to find its configuration and its agent.
+CLIENT: Final = (
+    "DOCKER_HOST",
+    "DOCKER_CONTEXT",
+    "DOCKER_CONFIG",
+    "DOCKER_TLS_VERIFY",
+    "DOCKER_CERT_PATH",
+    "KUBECONFIG",
+    "XDG_CONFIG_HOME",
+    "XDG_CACHE_HOME",
+    "XDG_RUNTIME_DIR",
+)
 
 _NAME: Final = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
 
@@ -36,18 +52,28 @@ class Setting:
     base: Path  #: the folder of the environments file; its relative paths start here
     variables: Mapping[str, str]  #: every declared variable, filled in
     secrets: frozenset[str]  #: values that are never written anywhere
-    folders: tuple[Path, ...]  #: folders made for this run
+    folders: tuple[Path, ...]  #: folders made for this run, on this machine
+    there: FarFolders | None = None  #: those made on a far target; None: steps run on this machine
 
     @property
     def directory(self) -> Path:
-        """Where steps start, absolute."""
-        return (self.base / self.environment.directory).resolve()
+        """Where what this machine runs starts: services, and steps unless they run elsewhere; absolute."""
+        below = "." if self.environment.far else self.environment.directory
+        return (self.base / below).resolve()
+
+    @property
+    def target(self) -> Target:
+        """Where steps run, and what they see there."""
+        if self.environment.far:
+            return _far(self.environment, self.variables)
+        return Target(tuple(self.environment.shell), str(self.directory), self.process)
 
     @property
     def process(self) -> dict[str, str]:
         """The whole environment of every process of the run."""
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-        first = [str((self.base / folder).absolute()) for folder in self.environment.path]
+        here = [] if self.environment.far else self.environment.path
+        first = [str((self.base / folder).absolute()) for folder in here]
         if self.environment.own_python:
             first.append(str(Path(sys.executable).parent))
         path = os.pathsep.join([*first, os.environ.get("PATH", os.defpath)])
@@ -79,12 +105,17 @@ def chosen(name: str, environment: Environment, path: Path) -> Iterator[Setting]
         variables: dict[str, str] = {}
         hidden: set[str] = set()
         folders: list[Path] = []
+        there = FarFolders(_far(environment, {})) if environment.far else None
+        if there:
+            held.callback(there.remove)
         for variable, origin in environment.variables.items():
             if isinstance(origin, Secret):
                 value = _secret(variable, origin, path)
                 hidden.add(value)
             elif isinstance(origin, Chosen) and origin.chosen == "port":
                 value = str(held.enter_context(free_port()))
+            elif isinstance(origin, Chosen) and there:
+                value = _made(there, variable, path)
             elif isinstance(origin, Chosen):
                 folders.append(held.enter_context(_folder()))
                 value = str(folders[-1])
@@ -98,7 +129,25 @@ def chosen(name: str, environment: Environment, path: Path) -> Iterator[Setting]
             MappingProxyType(variables),
             frozenset(hidden),
             tuple(folders),
+            there,
         )
+
+
+def _far(environment: Environment, variables: Mapping[str, str]) -> Target:
+    """A far target: nothing of this machine's folders, accounts or search path has a meaning there."""
+    client = {name: os.environ[name] for name in (*KEPT, *CLIENT, "PATH") if name in os.environ}
+    directory = None if environment.directory == "." else environment.directory
+    return Target(tuple(environment.shell), directory, variables, client, tuple(environment.path))
+
+
+def _made(there: FarFolders, variable: str, path: Path) -> str:
+    try:
+        return there.make()
+    except OSError as error:
+        what = f"the folder `{variable}` could not be made on the target: {error}"
+        raise SettingRefused(
+            [Finding(Place(path.name, 0), what, "See that the target is there; nothing was run.")]
+        ) from None
 
 
 def _own_python(path: Path) -> None:

@@ -14,12 +14,12 @@ from ..environments import Environment, Environments
 from ..errors import PagesRefused
 from ..version import VERSION
 from .application import tree_digest
-from .decide import check
+from .decide import check, elsewhere
 from .evidence import Ended, Journal, Listener, Started
 from .plan import Plan, Step
 from .reader.digest import digest
 from .redaction import Redaction
-from .rehearsal.policy import admit, sent
+from .rehearsal.policy import NotAdmitted, admit, sent
 from .rehearsal.run import rehearse
 from .rehearsal.stage import Stage, opened
 from .setting import Setting, chosen
@@ -66,6 +66,10 @@ def _askable(steps: tuple[Step, ...], setting: Setting) -> None:
     findings = [check(one, setting.variables) for one in sentences.values()]
     if any(findings):
         raise PagesRefused([finding for finding in findings if finding])
+    if setting.environment.far and not setting.environment.services:
+        near = [elsewhere(one, setting.variables) for one in sentences.values()]
+        if any(near):
+            raise NotAdmitted([finding for finding in near if finding])
 
 
 @contextmanager

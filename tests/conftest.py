@@ -7,12 +7,16 @@ A test that needs one says so with the package of `tests/system-packages/package
 import os
 import shutil
 import subprocess
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from .sshd import Sshd
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ROOT / "tests/system-packages"
@@ -78,3 +82,23 @@ def chromium() -> str:
     if found is None:
         pytest.fail("no Chromium on the PATH. Run `make packages`.", pytrace=False)
     return found
+
+
+@pytest.fixture(scope="session")
+def sshd(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Sshd]":
+    """A server that all tests share; who harms it takes `own_sshd`."""
+    yield from _served(tmp_path_factory.mktemp("sshd"))
+
+
+@pytest.fixture
+def own_sshd(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Sshd]":
+    """A server that a test may harm."""
+    yield from _served(tmp_path_factory.mktemp("sshd"))
+
+
+def _served(folder: Path) -> "Iterator[Sshd]":
+    from .sshd import Sshd  # this file is also copied without it
+
+    server = Sshd(folder)
+    yield server
+    server.stop()

@@ -21,9 +21,13 @@ def walk(stage: Stage, passage: int, procedure: Procedure) -> bool:
             whole = all(_send(stage, shell, trail, (passage, step)) for step in stage.steps(procedure))
         except BaseException:
             shell.interrupt()
+            stage.tell_left(shell, f"{procedure.title}, ended before its end")
             _close(stage, shell, trail, passage)
             raise
         _close(stage, shell, trail, passage)
+        shell.close()
+        if whole and shell.left.left:  # where nobody can look, nothing says that there is anything
+            stage.tell_left(shell, f"{procedure.title}, after its end")
         return whole
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ...environments import Environment
+from ...environments import Environment, is_chosen, made_of, names_in
 from ...errors import Finding, Place, Refused
 from ...notation import labels
 from ..plan import Plan, Step
@@ -24,6 +24,8 @@ def admit(plan: Plan, name: str, environment: Environment, source: str) -> tuple
     """
     steps = scheduled(plan, name)
     findings = [*_nothing(plan, steps, name), *_reach(sent(plan, steps), name, environment, source)]
+    if environment.far:
+        findings += _ports(sent(plan, steps), name, environment)
     if steps and not environment.reset:
         what = f"the environment `{name}` has no `reset`, so a run does not start where the last one started"
         findings.append(
@@ -93,3 +95,14 @@ def _reach(steps: tuple[Step, ...], name: str, environment: Environment, source:
         elif reach == "destroys" and environment.identity is None:
             what = f"`{step.id}` destroys, and `{name}` has no `identity` by which the target proves to be it"
             yield Finding(step.place, what, f"Declare `identity` for `{name}` in {source}.")
+
+
+def _ports(steps: tuple[Step, ...], name: str, environment: Environment) -> Iterator[Finding]:
+    """A port is chosen among those of this machine: for a tunnel, and for nothing on the target."""
+    for step in steps:
+        for used in dict.fromkeys(names_in(step.command)):
+            if made_of(used, environment, is_chosen("port")):
+                what = f"`${used}` has a port chosen on this machine, and on `{name}` the step runs elsewhere"
+                yield Finding(
+                    step.place, what, "Give the variable a port of the target in the environments file."
+                )

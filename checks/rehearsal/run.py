@@ -59,6 +59,7 @@ def rehearse(stage: Stage, planned: tuple[Step, ...]) -> Ended:
         pass
     except KeyboardInterrupt:
         interrupted = True
+    _leave(stage)
     ended = Ended(
         verdict="inconclusive" if interrupted and not count.failed else count.verdict(len(planned)),
         seconds=time.monotonic() - begun,
@@ -110,12 +111,24 @@ def _reset(stage: Stage) -> None:
     """Bring the starting state back, in a shell of its own."""
     begun = time.monotonic()
     with opened(stage.setting, stage.outputs) as shell:
-        outcome = shell.run(bash_text(stage.setting.environment.reset), stage.RESET_LIMIT)
+        try:
+            outcome = shell.run(bash_text(stage.setting.environment.reset), stage.RESET_LIMIT)
+        except BaseException:
+            stage.tell_left(shell, RESTORED)
+            raise
     verdict = "passed" if outcome.passed else "inconclusive"
-    reason = "" if outcome.passed else f"{outcome.reason}\n{stage.printed(outcome)}"
+    why = "; ".join(filter(None, (outcome.reason, outcome.remains)))
+    reason = "" if outcome.passed else f"{why}\n{stage.printed(outcome)}"
     stage.tell(Phase(RESTORED, time.monotonic() - begun, verdict, reason))
     if not outcome.passed:
         raise Stopped
+
+
+def _leave(stage: Stage) -> None:
+    """Remove what the run chose elsewhere, while it can still be told that something is left."""
+    begun = time.monotonic()
+    if stage.setting.there and (left := stage.setting.there.remove()):
+        stage.tell(Phase("chosen folders", time.monotonic() - begun, "inconclusive", left))
 
 
 def _trouble(record: Record) -> str:

@@ -8,12 +8,12 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from .. import services
-from ..evidence import Listener
+from ..evidence import Listener, Phase
 from ..plan import Plan, Procedure, Step
 from ..probes.reach import Access
 from ..redaction import Redaction
 from ..setting import Setting
-from ..shell import Outcome, Output, Shell, Target
+from ..shell import Outcome, Output, Shell
 from .files import ShellFiles
 
 
@@ -66,6 +66,11 @@ class Stage:
         parts = [self._end(stream).rstrip("\n") for stream in (outcome.stdout, outcome.stderr)]
         return "\n".join(part for part in parts if part)
 
+    def tell_left(self, shell: Shell, name: str) -> None:
+        """Tell what may still run of a shell that was ended, if anything may."""
+        if shell.remains:
+            self.tell(Phase(name, 0.0, "inconclusive", shell.remains))
+
     def _end(self, stream: Output) -> str:
         """A secret that the cut goes through is not recognised: so much more is read, and left out, as one is long."""
         spare = self.redact.longest
@@ -80,8 +85,7 @@ def _port(text: str) -> int:
 
 def opened(setting: Setting, outputs: Path) -> Shell:
     """A new shell on the environment, with a folder of its own for what it prints. It starts with its first command."""
-    target = Target(tuple(setting.environment.shell), str(setting.directory), setting.process)
-    return Shell(target, Path(tempfile.mkdtemp(dir=outputs)))
+    return Shell(setting.target, Path(tempfile.mkdtemp(dir=outputs)))
 
 
 def _url(setting: Setting) -> str | None:

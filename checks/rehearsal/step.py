@@ -48,7 +48,7 @@ def _stranger(stage: Stage, shell: Shell) -> Judged | None:
     actual = outcome.stdout.text(IDENTITY_LONGEST).strip()
     if outcome.passed and actual == expected != "" and outcome.stdout.size <= IDENTITY_LONGEST:
         return None
-    verdict = Verdict.INCONCLUSIVE if outcome.ending is Ending.LOST else Verdict.FAILED
+    verdict = Verdict.INCONCLUSIVE if outcome.undecided else Verdict.FAILED
     reason = (
         outcome.reason or "the target is another one than the environments file names; the step was not sent"
     )
@@ -66,7 +66,7 @@ def _ending(step: Step, outcome: Outcome, redact: Redaction) -> list[Judged]:
         outcome.status == 0 or any(expectation.name == "exit" for expectation in step.expectations)
     ):
         return []
-    verdict = Verdict.INCONCLUSIVE if outcome.ending is Ending.LOST else Verdict.FAILED
+    verdict = Verdict.INCONCLUSIVE if outcome.undecided else Verdict.FAILED
     reason = f"{outcome.reason}; {outcome.remains}" if outcome.remains else outcome.reason
     judgement = Judgement(verdict, "status 0", _words(outcome), reason)
     return [_kept((sentence, str(step.place)), judgement, redact)]
@@ -77,7 +77,7 @@ def _result(outcome: Outcome) -> Result:
     return Result(
         status=outcome.status if outcome.ending is Ending.FINISHED else None,
         ending=outcome.reason or outcome.ending.value,
-        lost=outcome.ending is Ending.LOST,
+        lost=outcome.undecided,
         whole=not (outcome.stdout.omitted or outcome.stderr.omitted),
         streams=(outcome.stdout.data, outcome.stderr.data),
     )

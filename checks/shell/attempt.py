@@ -10,6 +10,7 @@ from .stream import Stream
 
 Stores = tuple[Store, Store, Store]  # for standard output, standard error, and what came late
 
+FAREWELL = 2.0  # seconds it has if it said that it ends: ssh stays as long as children hold the outputs
 ANSWER = 10.0  # seconds a shell has for its report once it hinted at the step's end
 
 
@@ -35,9 +36,12 @@ class Attempt:
         for stream in (connection.out, connection.err):
             stream.expect(mark)
         connection.send(protocol.ask(mark))
-        if connection.until(lambda: _answered(connection), time.monotonic() + ANSWER):
+        ended = connection.out.farewell() is not None
+        if connection.until(
+            lambda: _answered(connection), time.monotonic() + (FAREWELL if ended else ANSWER)
+        ):
             return self._answer(connection)
-        return Ending.SHELL_ENDED if connection.gone else Ending.LOST
+        return Ending.SHELL_ENDED if connection.gone or ended else Ending.LOST
 
     def judged(self, report: protocol.Report, statements: tuple[str, ...]) -> Outcome:
         """Give the outcome of a step whose shell gave its report."""

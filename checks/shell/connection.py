@@ -39,20 +39,39 @@ class Connection:
             self._watch = os.pidfd_open(self.process.pid)
             self._poll.register(self._watch, select.POLLIN)
         self.here = False  # the shell runs on this machine; known when it is ready
+        self.far: protocol.Ready | None = None  # the answer of a shell that does not; None while nobody knows
         self.gone = False  # the process has ended and what it had written was read
 
     def ready(self, target: Target, deadline: float) -> protocol.Ready | None:
         """Send what comes first and wait for the shell's answer; None: there was none."""
-        mark = protocol.word()
+        if not self._greeted(deadline):
+            return None
+        mark, own = protocol.word(), self.process.mark
         for stream in (self.out, self.err):
             stream.expect(mark)
-        self.send(protocol.opening(mark, target.directory, target.environment, self.process.mark))
+        self.send(protocol.opening(mark, target.directory, target.environment, target.path, own))
         self.until(lambda: None not in (self.out.marked(), self.err.marked()), deadline)
         answer = protocol.ready(self.out.marked() or b"")
         for stream in (self.out, self.err):
             stream.end()
-        self.here = bool(answer and answer.here)
+        if answer:
+            self._place(answer)
         return answer
+
+    def _greeted(self, deadline: float) -> bool:
+        """No value is sent before this: to a terminal, or to what is no bash, it would be shown."""
+        mark = protocol.word()
+        self.out.expect(mark)
+        self.send(protocol.greeting(mark, self.process.mark))
+        answered = self.until(lambda: self.out.marked() is not None, deadline)
+        self.out.end()
+        return answered
+
+    def _place(self, answer: protocol.Ready) -> None:
+        """Tell here from far. A variable alone is no proof: ssh can be told to carry it to another machine."""
+        self.here = answer.here and self.process.related(answer.pid)
+        if not self.here:
+            self.far = answer
 
     def greeting(self) -> str:
         """Give what it said before it was ready."""

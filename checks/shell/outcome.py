@@ -15,6 +15,12 @@ class Target:
     directory: str | None  #: where the shell starts, as the shell sees it; None: where it finds itself
     environment: Mapping[str, str]  #: exported in the shell; never put into an argument list
     client: Mapping[str, str] | None = None  #: what `argv` itself gets (ssh needs HOME); None: `environment`
+    path: tuple[str, ...] = ()  #: put before the shell's own PATH; relative ones start in `directory`
+
+    @property
+    def name(self) -> str:
+        """The argument list, as a report shows it."""
+        return " ".join(self.argv)
 
 
 class Ending(Enum):
@@ -56,3 +62,8 @@ class Outcome:
     def passed(self) -> bool:
         """Say whether every statement ran and ended with status 0."""
         return self.ending is Ending.FINISHED and self.status == 0
+
+    @property
+    def undecided(self) -> bool:
+        """Say whether nobody can know how the step ended, or whether it has ended at all."""
+        return self.ending is Ending.LOST or (self.ending is Ending.TIMED_OUT and bool(self.remains))

@@ -9,11 +9,15 @@ create one, measured).
 """
 
 import hashlib
+from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 KEEP = 64 * 1024 * 1024  # bytes kept of one stream of one step, half from its beginning, half from its end
+
+
+BLOCK = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ class Recorder:
         self._kept = 0
         self._digest = hashlib.sha256()
         self._memory = bytearray()
-        self._last = bytearray()
+        self._last: deque[bytearray] = deque()  # blocks of at least BLOCK bytes, but for the newest
+        self._lasting = 0
 
     def write(self, data: bytes) -> None:
         """Take the next bytes."""
@@ -93,19 +98,28 @@ class Recorder:
         self._digest.update(data)
         self._keep(data[:room])
         if len(data) > room:
-            self._last += data[room:]
-        if len(self._last) > 2 * self._half:
-            del self._last[: -self._half]
+            self._remember(data[room:])
 
     def close(self) -> Output:
         """End the recording."""
-        del self._last[: max(0, len(self._last) - self._half)]
-        self._keep(bytes(self._last))
+        if self._lasting > self._half:
+            del self._last[0][: self._lasting - self._half]
+        for block in self._last:
+            self._keep(bytes(block))
         path, offset = None, 0
         if self._store and self._kept:
             path, offset = self._store.path, self._store.size - self._kept
         digest, omitted = self._digest.hexdigest(), self._size - self._kept
         return Output(path, offset, self._size, digest, omitted, bytes(self._memory))
+
+    def _remember(self, data: bytes) -> None:
+        """Keep the newest: in blocks, because cutting the front off one long array would copy all of it."""
+        if not self._last or len(self._last[-1]) >= BLOCK:
+            self._last.append(bytearray())
+        self._last[-1] += data
+        self._lasting += len(data)
+        while self._lasting - len(self._last[0]) >= self._half:
+            self._lasting -= len(self._last.popleft())
 
     def _keep(self, data: bytes) -> None:
         if not data:

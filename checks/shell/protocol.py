@@ -1,7 +1,9 @@
 r"""How the two sides talk: three streams, one line a step, and a mark no command can know.
 
-Once, the tool sends `prologue.bash`, the directory, the variables, and `__rd_ready MARK`. Then for each
-step:
+Once, the tool sends a greeting. A shell that is not the process started here begins itself anew with a variable
+that all it starts has in its environment, so that a second shell finds them (`sweep`); one that has a terminal,
+which would repeat everything sent, ends. Only when the greeting was answered come `prologue.bash`, the variables, the
+directory, and `__rd_ready MARK`. Then for each step:
 
     the tool sends                                        bash, reading its script from standard input
     --------------                                        --------------------------------------------
@@ -46,6 +48,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 PROLOGUE = files("rolloutdocs.notation").joinpath("prologue.bash").read_bytes()
+FAR = b"far"  # what a far shell has in the variable by which it and its children are found
+TERMINAL = b"this shell has a terminal, which repeats what is sent to it; ask for one without"
 CUT_OFF = 141  # status of a writer whose reader went away: 128 + SIGPIPE
 _PLAIN = re.compile(rb"[^ -&(-\[\]-~]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -64,15 +68,30 @@ def quote(text: str) -> bytes:
     return b"$'" + _PLAIN.sub(lambda match: b"\\%03o" % match[0][0], data) + b"'"
 
 
-def opening(mark: bytes, directory: str | None, environment: Mapping[str, str], own: str) -> bytes:
-    """Write what is sent once; `own` is the variable that only a shell on this machine has."""
+def greeting(mark: bytes, own: str) -> bytes:
+    """Write what is sent first. The mark goes in two halves: what a terminal repeats is not taken for the answer."""
+    name = own.encode()
+    return b"""unset HISTFILE; [[ -t 0 || -t 1 || -t 2 ]] && { echo "%s"; exit 125; }
+[[ ${%s-} ]] || { export %s=%s; exec "$BASH" --norc --noprofile; }
+builtin printf '%%s%%s\\n' %s %s
+""" % (TERMINAL, name, name, FAR, mark[:16], mark[16:])
+
+
+def opening(
+    mark: bytes, directory: str | None, environment: Mapping[str, str], path: Sequence[str], own: str
+) -> bytes:
+    """Write what is sent once the greeting was answered; `own` is `1` only where it was given by this machine."""
     lines = [PROLOGUE]
     for name, value in environment.items():
         if not _NAME.fullmatch(name):
             raise ValueError(f"`{name}` cannot be the name of a variable in bash")
         lines.append(b"export %s=%s" % (name.encode(), quote(value)))
     lines.append(b"builtin cd -- " + quote(directory) if directory else b":")
-    lines.append(b'__rd_ready %s "$?${%s+ here}"\n' % (mark, own.encode()))
+    lines.append(b"__rd_s=$?")
+    for folder in reversed(path):
+        beneath = quote(folder) if folder.startswith("/") else b'"$PWD"/' + quote(folder)
+        lines.append(b'export PATH=%s:"$PATH"' % beneath)
+    lines.append(b'__rd_ready %s "$__rd_s" "$%s" "$(__rd_place)"\n' % (mark, own.encode()))
     return b"\n".join(lines)
 
 
@@ -95,9 +114,10 @@ class Ready:
 
     pid: int  #: its process id, where it runs
     placed: bool  #: it is in the directory asked for
-    here: bool  #: it runs on this machine, as the very process that was started or as its child
+    here: bool  #: it has the variable that was given on this machine
     version: str  #: of bash
     directory: str  #: where it is
+    place: str  #: which processes can be looked at there; empty: none
 
     @property
     def old(self) -> bool:
@@ -122,30 +142,31 @@ class Report:
         return self.judged == statements and self.caught in (None, CUT_OFF)
 
 
-def _fields(tail: bytes) -> tuple[list[str], str, str] | None:
+def _fields(tail: bytes, count: int) -> tuple[list[str], list[str]] | None:
     head, _, rest = tail.partition(b"\0")
     parts = rest.split(b"\0")
-    if len(parts) < 3:
+    if len(parts) <= count:
         return None
-    first, second = (part.decode(errors="surrogateescape") for part in parts[:2])
-    return head.decode(errors="replace").split(), first, second
+    return head.decode(errors="replace").split(), [
+        part.decode(errors="surrogateescape") for part in parts[:count]
+    ]
 
 
 def ready(tail: bytes) -> Ready | None:
     """Read what follows the mark of an opening; None: not all of it is here yet."""
-    found = _fields(tail)
+    found = _fields(tail, 3)
     if found is None:
         return None
-    (pid, placed, *here), version, directory = found
-    return Ready(int(pid), placed == "0", bool(here), version, directory)
+    (pid, placed, own), (version, directory, place) = found
+    return Ready(int(pid), placed == "0", own == "1", version, directory, place)
 
 
 def report(tail: bytes) -> Report | None:
     """Read what follows the mark of a step; None: not all of it is here yet."""
-    found = _fields(tail)
+    found = _fields(tail, 2)
     if found is None:
         return None
-    (kind, judged, index, status, caught), command, directory = found
+    (kind, judged, index, status, caught), (command, directory) = found
     numbers = [None if number == "-" else int(number) for number in (status, caught)]
     return Report(
         kind == "ran", int(judged), int(index), numbers[0], numbers[1], command, directory.rstrip("\n")

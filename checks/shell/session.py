@@ -15,9 +15,9 @@ from .attempt import Attempt
 from .connection import Connection
 from .outcome import Ending, Outcome, Target
 from .output import KEEP, Store
+from .sweep import Swept, sweep
 
 START = 30.0  # seconds a shell has to answer when it is started
-BROKEN = 255  # what ssh exits with when the connection broke
 GRACE = 0.5  # seconds between asking a process to end and killing it
 
 
@@ -32,6 +32,7 @@ class Shell:
         self._private = False  # the step before was private: so is what its children write late
         self._ended = False  # a shell was there and is gone
         self._connection: Connection | None = None
+        self.left = Swept()  #: what was seen, when a shell was last ended, of the processes that it left
 
     def run(self, command: str, limit_seconds: float, private: bool = False) -> Outcome:
         """Run one step; never raises for what the step does. `private`: its output is not written to disk."""
@@ -86,13 +87,14 @@ class Shell:
         status, farewell = connection.process.status(), connection.out.farewell()
         for stream in (connection.out, connection.err):
             stream.end()
-        remains = self._remains(self._drop(), connection.here or ending is Ending.SHELL_ENDED)
+        self._drop()
+        remains = self.remains
         if ending is Ending.TIMED_OUT:
             return attempt.outcome(ending, None, f"not done after {seconds:g} seconds", remains=remains)
         if ending is Ending.LOST:
             return attempt.outcome(ending, None, "the shell no longer answers", remains=remains)
-        if farewell is None and not connection.here and (status is None or status < 0 or status == BROKEN):
-            remains = self._remains((), seen=False)
+        if farewell is None and not connection.here and status != 0:
+            # A client's own failures and those of what it ran share their numbers, but for ssh's 255.
             reason = f"the connection was lost: `{self._target.argv[0]}` ended with {status}"
             return attempt.outcome(Ending.LOST, status, reason, remains=remains)
         status = status if farewell is None else farewell
@@ -100,23 +102,31 @@ class Shell:
             ending, status, f"the command ended the shell: {_how(status)}", remains=remains
         )
 
-    def _drop(self) -> tuple[int, ...]:
+    def _drop(self) -> None:
+        """End the shell with all it started: where it runs first, as long as there is a family to be seen."""
         connection = self._connection
         if connection is None:
-            return ()
-        survivors = connection.end(GRACE)
-        self._connection, self._ended = None, True
-        return survivors
+            return
+        self._connection, self._ended, self.left = None, True, Swept(unseen="it was not looked at")
+        try:
+            if connection.far:
+                self.left = sweep(self._target, connection.process.mark, connection.far.place)
+        finally:
+            survivors = connection.end(GRACE)
+        if not connection.far:
+            self.left = Swept(tuple(map(str, survivors)))
 
-    def _remains(self, survivors: tuple[int, ...], seen: bool) -> str:
-        if survivors:
-            return f"processes {', '.join(map(str, survivors))} could not be ended"
-        where = " ".join(self._target.argv)
-        return "" if seen else f"what the step started may still run where `{where}` leads"
+    @property
+    def remains(self) -> str:
+        """Say what may still run of the shell that was ended last; nothing if it was seen that nothing does."""
+        where = f"where `{self._target.name}` leads"
+        if self.left.left:
+            return f"processes {', '.join(self.left.left)} could not be ended {where}"
+        return f"what the step started may still run {where}: {self.left.unseen}" if self.left.unseen else ""
 
     def _open(self) -> Connection | str:
         """Start a shell and make it ready; a sentence when that was not possible."""
-        command = " ".join(self._target.argv)
+        command = self._target.name
         try:
             connection = self._connection = Connection(self._target)
         except (OSError, ValueError) as error:

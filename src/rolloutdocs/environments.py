@@ -10,8 +10,10 @@ compares that list with this file and runs with the file's values.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
@@ -161,6 +163,11 @@ class Environment(Model):
         description="Files and folders, relative to this file, whose digest goes into the evidence.",
     )
 
+    @property
+    def far(self) -> bool:
+        """Whether steps run elsewhere: whatever leads to their bash is more than a bash of this machine."""
+        return Path(self.shell[0]).name != "bash"
+
 
 class Environments(Model):
     """The file."""
@@ -196,6 +203,8 @@ def _findings(file: Environments, lines: Lines) -> Iterator[Finding]:
         yield from _variables(environment, at)
         yield from _services(environment, at)
         yield from _uses(environment, at)
+        if environment.far:
+            yield from _elsewhere(environment, at)
 
 
 def _variables(environment: Environment, at: At) -> Iterator[Finding]:
@@ -283,12 +292,60 @@ def _shown_to_all(part: str, environment: Environment, place: Place) -> Iterator
 
 def _secrets(name: str, environment: Environment) -> bool:
     """Whether a variable is a secret or is made of one. Values use earlier variables only, so this ends."""
+    return made_of(name, environment, lambda value: isinstance(value, Secret))
+
+
+def made_of(name: str, environment: Environment, wanted: Callable[[Chosen | Secret], bool]) -> bool:
+    """Whether a variable is such a one, or its text uses one that is."""
     before: dict[str, bool] = {}
     for variable, value in environment.variables.items():
-        before[variable] = isinstance(value, Secret) or (
-            isinstance(value, str) and any(before.get(used, False) for used in names_in(value))
+        before[variable] = (
+            any(before.get(used, False) for used in names_in(value))
+            if isinstance(value, str)
+            else wanted(value)
         )
     return before.get(name, False)
+
+
+def is_chosen(what: Literal["port", "folder"]) -> Callable[[Chosen | Secret], bool]:
+    """Such a value chosen when a run starts."""
+    return lambda value: isinstance(value, Chosen) and value.chosen == what
+
+
+def _elsewhere(environment: Environment, at: At) -> Iterator[Finding]:
+    """Steps run on a far target; services run here, and databases are asked from here: the two must not be mixed up."""
+    if environment.own_python:
+        what = "the Python of rolloutdocs is on this machine, and the steps run elsewhere"
+        yield Finding(at("own_python"), what, "Leave `own_python` out, and name the target's under `path`.")
+    for name, service in environment.services.items():
+        for index, part in enumerate(service.run):
+            for used in names_in(part):
+                if made_of(used, environment, is_chosen("folder")):
+                    what = (
+                        f"`${used}` is a folder on the target, and the service `{name}` runs on this machine"
+                    )
+                    yield Finding(at("services", name, "run", index), what, "Name a folder of this machine.")
+    if environment.database:
+        yield from _database_elsewhere(environment, environment.database.url, at("database", "url"))
+
+
+def _database_elsewhere(environment: Environment, url: str, place: Place) -> Iterator[Finding]:
+    if url.startswith("sqlite"):
+        what = "SQLite would ask a file of this machine, and the steps run elsewhere"
+        yield Finding(place, what, "Ask with a step that prints what it finds, or leave `database` out.")
+    elif not environment.services and is_loopback(urlsplit(url).hostname or ""):
+        what = "a database of this machine would answer, and the steps run elsewhere"
+        yield Finding(place, what, "Name the target's host, or declare the tunnel to it under `services`.")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host's name or address means the machine that asks."""
+    if host.lower().rstrip(".") in ("", "localhost") or host.lower().endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback or ip_address(host).is_unspecified
+    except ValueError:
+        return False
 
 
 def _declared(text: str, known: Iterable[str], place: Place, how: str) -> Iterator[Finding]:

@@ -26,10 +26,14 @@ class System:
         self.bin.mkdir()
         self.log.touch()
         for tool in TOOLS:
-            (self.bin / tool).symlink_to(shutil.which(tool) or tool)
+            self.tool(tool)
         self.add("id", f"echo {uid}")
         self.list = folder / "packages.txt"
         self.list.write_text("# a comment\n\nblender  command:blendish|blended  what the test needs\n")
+
+    def tool(self, name: str) -> None:
+        if not (self.bin / name).exists():
+            (self.bin / name).symlink_to(shutil.which(name) or name)
 
     def add(self, name: str, body: str) -> None:
         path = self.bin / name
@@ -76,6 +80,33 @@ def test_here_nothing_is_missing() -> None:
 def test_no_package_starts_a_daemon() -> None:
     assert len(NAMES) > 10
     assert not NAMES & {"php", "php-fpm", "apache2", "mariadb-server", "default-mysql-server", "mysql-server"}
+
+
+def test_a_package_that_would_start_one_is_not_installed() -> None:
+    line = next(line for line in (HERE / "packages.txt").read_text().splitlines() if "openssh-server" in line)
+    assert line.split()[1] == "unpacked:usr/sbin/sshd"
+
+
+def test_a_package_is_unpacked_and_not_installed(debian: System, tmp_path: Path) -> None:
+    debian.list.write_text("blender  unpacked:usr/sbin/blen*  what the test needs\n")
+    for tool in ("mktemp", "mkdir", "tr", "rm"):
+        debian.tool(tool)
+    debian.add("apt-get", "case $* in download*) : >blender_1.deb ;; *) exit 100 ;; esac")
+    debian.add("dpkg-deb", f'{shutil.which("mkdir")} -p "$3/usr/sbin" && : >"$3/usr/sbin/blender"')
+    done = debian.run(YES="1", UNPACKED=str(tmp_path / "unpacked"))
+    assert done.returncode == 0, done.stderr
+    assert debian.apt_calls() == ["apt-get download -qq blender"]
+    assert (tmp_path / "unpacked/usr/sbin/blender").exists()
+
+
+def test_a_package_that_cannot_be_unpacked_is_a_failure(debian: System, tmp_path: Path) -> None:
+    debian.list.write_text("blender  unpacked:usr/sbin/blender  what the test needs\n")
+    for tool in ("mktemp", "mkdir", "tr", "rm"):
+        debian.tool(tool)
+    debian.add("apt-get", "exit 100")
+    done = debian.run(YES="1", UNPACKED=str(tmp_path / "unpacked"))
+    assert done.returncode == 1
+    assert "could not install" in done.stderr
 
 
 def test_a_part_that_is_there_is_left_alone(debian: System) -> None:

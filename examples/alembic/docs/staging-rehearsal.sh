@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=1aef318cde91086b55c8493e2377154655c07d0074244663e47279161551fd63
+# rollout:script id=bash digest=01a1a6d6ed8f499b723d68cf0a205ebf0d1807e79401fae1c05aeb8cb26d6348
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -307,8 +307,8 @@ load() {
 
 read -r -d '' PROLOGUE <<'END_OF_PROLOGUE' || true
 # Sent once to every shell; `protocol.py` says why. Names begin with __rd_ so as not to meet those of a step.
-set +aefknuvxCT; set +o posix; shopt -u expand_aliases extdebug failglob nullglob
-unset BASH_ENV ENV PROMPT_COMMAND TMOUT; IFS=$' \t\n' PS4='+ '
+set +aefknuvxCT; set +o posix +o history; shopt -u expand_aliases extdebug failglob nullglob
+unset BASH_ENV ENV PROMPT_COMMAND TMOUT HISTFILE; IFS=$' \t\n' PS4='+ '
 
 # Read without running: `set -n` comes first, and the function's end undoes it.
 __rd_check() {
@@ -394,9 +394,17 @@ __rd_mark() {
   builtin printf '\0\n'
 }
 
+# Where this is: a second shell that says the same looks at the same processes. Empty: they cannot be looked at.
+__rd_place() {
+  local boot='' space=''
+  IFS= builtin read -r boot </proc/sys/kernel/random/boot_id && [[ -r /proc/self/environ ]] || return 0
+  space=$(readlink /proc/self/ns/pid)
+  builtin printf '%s %s %s' "$boot" "$space" "${HOSTNAME-}"
+} 2>/dev/null
+
 __rd_ready() {
   builtin printf '%s\n' "$1" >&2
-  builtin printf '%s %s %s\0%s\0%s\0\n' "$1" "$$" "$2" "$BASH_VERSION" "${PWD-}"
+  builtin printf '%s %s %s %s\0%s\0%s\0%s\0\n' "$1" "$$" "$2" "$3" "$BASH_VERSION" "${PWD-}" "$4"
 }
 
 __rd_h= __rd_x= __rd_t=

@@ -1,6 +1,6 @@
 # Sent once to every shell; `protocol.py` says why. Names begin with __rd_ so as not to meet those of a step.
-set +aefknuvxCT; set +o posix; shopt -u expand_aliases extdebug failglob nullglob
-unset BASH_ENV ENV PROMPT_COMMAND TMOUT; IFS=$' \t\n' PS4='+ '
+set +aefknuvxCT; set +o posix +o history; shopt -u expand_aliases extdebug failglob nullglob
+unset BASH_ENV ENV PROMPT_COMMAND TMOUT HISTFILE; IFS=$' \t\n' PS4='+ '
 
 # Read without running: `set -n` comes first, and the function's end undoes it.
 __rd_check() {
@@ -86,9 +86,17 @@ __rd_mark() {
   builtin printf '\0\n'
 }
 
+# Where this is: a second shell that says the same looks at the same processes. Empty: they cannot be looked at.
+__rd_place() {
+  local boot='' space=''
+  IFS= builtin read -r boot </proc/sys/kernel/random/boot_id && [[ -r /proc/self/environ ]] || return 0
+  space=$(readlink /proc/self/ns/pid)
+  builtin printf '%s %s %s' "$boot" "$space" "${HOSTNAME-}"
+} 2>/dev/null
+
 __rd_ready() {
   builtin printf '%s\n' "$1" >&2
-  builtin printf '%s %s %s\0%s\0%s\0\n' "$1" "$$" "$2" "$BASH_VERSION" "${PWD-}"
+  builtin printf '%s %s %s %s\0%s\0%s\0%s\0\n' "$1" "$$" "$2" "$3" "$BASH_VERSION" "${PWD-}" "$4"
 }
 
 __rd_h= __rd_x= __rd_t=

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import Final
 
+from ...bash import split
 from ...bash_text import bash_text
 from ...environments import Chosen, Secret
 from ...notation.marks import NO_DIGEST, WORD
@@ -16,7 +17,6 @@ from ..commands import bash as shown
 from ..document import FILES, path
 from ..source import Source
 from . import rehearsed
-from .statements import statements
 
 #: The program's parts, in order.
 _FIRST: Final = ("text", "processes", "shell", "setting", "services", "files")
@@ -84,8 +84,8 @@ def _settings(source: Source) -> Iterator[str]:
     yield f"DIRECTORY={quoted(policy.directory)}"
     yield f"FOLDERS=({_words(policy.path)})"
     yield f"CLIENT=({_words(policy.shell)})"
-    yield f"RESET=({_words(statements(bash_text(policy.reset)))})"
-    yield f"IDENTITY=({_words(statements(bash_text(policy.identity.command)) if policy.identity else ())})"
+    yield f"RESET=({_words(split(bash_text(policy.reset)))})"
+    yield f"IDENTITY=({_words(split(bash_text(policy.identity.command)) if policy.identity else ())})"
     yield f"IDENTITY_PRINTS={quoted(policy.identity.prints if policy.identity else '')}"
     yield f"DATABASE={quoted(policy.database.url if policy.database else '')}"
     yield f"TOOLS=({_words(_tools(source))})"
@@ -161,7 +161,7 @@ def _steps(source: Source) -> Iterator[str]:
         yield f"  {step})"
         yield f"    TITLE={quoted(one.step.title)} EFFECT={rehearsed.reach(one)} LIMIT={rehearsed.seconds(one)}"
         yield f"    PLACE={quoted(place)}"
-        yield f"    STATEMENTS=({_words(statements(shown(one.step.run)))})"
+        yield f"    STATEMENTS=({_words(split(shown(one.step.run)))})"
         if one.step.opens:
             yield f"    OPENS={quoted(one.step.opens.what)} CLOSED_BY={one.step.opens.closed_by}"
         if one.step.if_it_fails.go_to:

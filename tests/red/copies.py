@@ -78,8 +78,7 @@ class Copy:
                 steps = source["procedures"][procedure]["steps"]
                 for name in [name for name in steps if name not in names]:
                     del steps[name]
-            there = {f"{name}.{step}" for name, one in source["procedures"].items() for step in one["steps"]}
-            source["support"] = [one for one in source["support"] if there.issuperset(one["steps"])]
+            forget(source)
 
     def only(self, run: str, **fields: Any) -> None:
         """Make one step, `preflight.only`, the whole rehearsal: no service, nothing to restore."""
@@ -256,6 +255,25 @@ def laravel(base: Path) -> Copy:
     copy = Copy(root, base, root / "examples/laravel")
     unscripted(copy)
     return copy
+
+
+def forget(source: Any) -> None:
+    """Name no step that is there no more, wherever the source names steps."""
+    there = {f"{name}.{step}" for name, one in source["procedures"].items() for step in one["steps"]}
+    source["support"] = [one for one in source["support"] if there.issuperset(one["steps"])]
+    waiting = [value for key, value in source.items() if key not in ("procedures", "support")]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            for key in ("deployed_by", "reverted_by"):
+                if part.get(key, "") not in {"", *there}:
+                    del part[key]
+            for key in ("steps", "checked_before", "checked_after"):
+                if key in part:
+                    part[key] = [name for name in part[key] if name in there]
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
 
 
 def unscripted(copy: Copy) -> None:

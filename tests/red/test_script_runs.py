@@ -14,7 +14,7 @@ from rolloutdocs.generator import render
 
 from rolloutdocs.cli import reading
 
-from .copies import BIN, Copy, alembic, step
+from .copies import BIN, Copy, alembic, forget, step
 from .scripts import NAME, agree, blind, closed, run, said, scripted, start
 
 pytestmark = pytest.mark.real("curl", "jq", "sqlite3")
@@ -57,6 +57,7 @@ def several(desk: Copy, *procedures: str, **steps: Any) -> Copy:
     desk.shorten(*(procedures or ("deploy",)), keep={"deploy": ()})
     with desk.source() as source:
         source["procedures"]["deploy"]["steps"] |= steps
+        forget(source)
     with desk.staging() as staging:
         staging["services"] = {}
         staging["reset"] = "true"
@@ -74,7 +75,6 @@ def test_directory_and_variables_carry_inside_a_procedure(desk: Copy) -> None:
         source["procedures"]["verify"]["steps"] = {
             "three": step('echo "[${X:-none}]"', title="The third", expect=[{"prints": "[none]"}])
         }
-        source["support"] = []
     both = agree(several(desk, "deploy", "verify", "deploy", **steps))
     assert both.script.code == 0, both.script.text
     assert [one[0] for one in said(both.script)] == [1, 1, 2, 3, 3]
@@ -225,7 +225,6 @@ def test_the_rollback_may_be_left_out_and_that_is_said(desk: Copy) -> None:
     with desk.source() as source:
         for name in ("rollback", "verify"):
             source["procedures"][name]["steps"] = {"one": step("true", title=f"One of {name}")}
-        source["support"] = []
     several(desk, "deploy", "verify", "rollback", "deploy", one=LOOK)
     result = run(desk, "--skip-rollback-test")
     assert result.code == 0, result.text

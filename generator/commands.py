@@ -20,14 +20,14 @@ def bash(run: str | Sequence[str | Argument | Joined]) -> str:
     return " ".join(_argument(part) for part in run)
 
 
-def pieces(joined: Joined) -> list[str | Argument]:
-    """The texts and variables of an argument, in order."""
+def pieces(text: str) -> list[str | Argument]:
+    """The texts and variables of an argument, in order; a dollar sign that begins no name is text."""
     found: list[str | Argument] = []
     end = 0
-    for match in NAMED.finditer(joined.text):
-        found += [joined.text[end : match.start()], Argument(variable=match[1] or match[2])]
+    for match in NAMED.finditer(text):
+        found += [text[end : match.start()], Argument(variable=match[1] or match[2])]
         end = match.end()
-    return [piece for piece in (*found, joined.text[end:]) if piece]
+    return [piece for piece in (*found, text[end:]) if piece]
 
 
 def _argument(part: str | Argument | Joined) -> str:
@@ -37,7 +37,7 @@ def _argument(part: str | Argument | Joined) -> str:
         return f'"${part.variable}"'
     option = _OPTION.match(part.text)
     name = option[0] if option else ""
-    parts = pieces(Joined(text=part.text.removeprefix(name)))
+    parts = pieces(part.text.removeprefix(name))
     return f'{name}"{"".join(_piece(parts, index) for index in range(len(parts)))}"'
 
 

@@ -30,7 +30,7 @@ def filled(text: str) -> str:
     """A text of the environments file, in which `$NAME` is a variable."""
     if not NAMED.search(text):
         return literal(text)
-    return _joined(pieces(Joined(text=text)))
+    return _joined(pieces(text))
 
 
 def arguments(run: Sequence[str | Argument | Joined]) -> str:
@@ -46,7 +46,7 @@ def array(items: Iterable[str]) -> str:
 def _argument(part: str | Argument | Joined) -> str:
     if isinstance(part, str):
         return literal(part)
-    return _joined([part] if isinstance(part, Argument) else pieces(part))
+    return _joined([part] if isinstance(part, Argument) else pieces(part.text))
 
 
 def _joined(parts: Sequence[str | Argument]) -> str:

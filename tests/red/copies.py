@@ -208,7 +208,7 @@ class Copy:
 
     def untouched(self) -> bool:
         """Whether nothing ran: no evidence, no service, no reset, no command."""
-        return not list(self.traces.iterdir()) and not (self.root / ".rolloutdocs").exists()
+        return not list(self.traces.iterdir()) and not self.runs()
 
     def processes(self) -> dict[int, str]:
         """Every live process of this copy's runs, and its arguments."""

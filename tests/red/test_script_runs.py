@@ -336,7 +336,7 @@ def test_only_reading_the_scripts_shows_it(desk: Copy, monkeypatch: pytest.Monke
     several(desk, one=LOOK)
     file = desk.docs / NAME
     file.write_text(file.read_text().replace("LIMIT=60", "LIMIT=61"))
-    monkeypatch.setattr(reading, "_scripts", lambda _docs: {})
+    monkeypatch.setattr(reading, "_scripts", lambda *_: {})
     monkeypatch.setattr(render, "scripts", lambda _source: {})
     assert desk.verify().code == 0
 

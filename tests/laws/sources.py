@@ -49,7 +49,8 @@ class Accepted:
     def plan(self) -> Plan:
         """The plan of its pages, as a run would read it, refusals of commands included."""
         written = [read_page(name, text.encode()) for name, text in self.pages.items()]
-        plan = read_plan(written, refusals=bash.refusals)
+        scripts = documents(self.source).keys() - self.pages.keys()
+        plan = read_plan(written, also=scripts, refusals=bash.refusals)
         assert guard.settings(plan, self.source.environments) == ()
         return plan
 

@@ -26,7 +26,8 @@ SMALL = ROOT / "tests" / "generator" / "reads" / "small"
 
 def read(path: Path) -> Plan:
     pages = documents(load(path, path.parent))
-    plan = read_plan([read_page(name, text) for name, text in pages.items()], also={"guide/index.md"})
+    written = [read_page(name, text) for name, text in pages.items() if name.endswith(".md")]
+    plan = read_plan(written, also={"guide/index.md", *pages})
     assert guard.settings(plan, load(path, path.parent).environments) == ()
     return plan
 

@@ -33,6 +33,7 @@ def read_back(source: Source, pages: Mapping[str, str], docs: Path) -> None:
         if found := list(_steps(source, wanted, given)):  # before links, which lead to steps that are lost
             raise SourceRefused(found)
         files = {path.as_posix() for path in docs.rglob("*") if path.is_file()}
+        files |= {(docs / name).as_posix() for name in pages}  # scripts that are written with them
         plan = read_plan(given, also=files)
     except PagesRefused as refused:
         raise SourceRefused([_unread(source, pages, docs, one) for one in refused.findings]) from refused

@@ -39,7 +39,8 @@ class Said(NamedTuple):
 
 def pages(folder: Path) -> list[Said]:
     read = [read_page(path.name, path.read_text("utf-8")) for path in sorted((folder / "docs").glob("*.md"))]
-    plan = read_plan(read, also={"guide/index.md", "guide/start.md"})
+    scripts = {path.name for path in (folder / "docs").glob("*-rehearsal.*")}
+    plan = read_plan(read, also={"guide/index.md", "guide/start.md", *scripts})
     return [
         _paged(plan, number, step)
         for number, procedure in enumerate(plan.rehearsal, 1)

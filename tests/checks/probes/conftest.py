@@ -1,5 +1,6 @@
 """Real parts: a private MariaDB, a web server, and files of this machine as an environment's."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -105,6 +106,8 @@ def mariadb(tmp_path_factory):
     assert None not in (server, installer), "a real part is missing: install mariadb-server-core"
     folder = tmp_path_factory.mktemp("mariadb")
     data = f"--datadir={folder / 'data'}"
+    (folder / "tmp").mkdir()  # a server that starts clears the folder it shares of others' temporary tables
+    env = os.environ | {"TMPDIR": str(folder / "tmp")}
     subprocess.run(
         [
             installer,
@@ -114,6 +117,7 @@ def mariadb(tmp_path_factory):
             "--innodb-log-file-size=8M",
             data,
         ],
+        env=env,
         check=True,
         capture_output=True,
     )
@@ -127,7 +131,7 @@ def mariadb(tmp_path_factory):
             "--innodb-log-file-size=8M",
         ]
         process = subprocess.Popen(
-            [server, "--no-defaults", data, "--user=root", *options], stdout=log, stderr=log
+            [server, "--no-defaults", data, "--user=root", *options], env=env, stdout=log, stderr=log
         )
         try:
             _wait(process, port, folder / "log")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import SOURCE, Staging
+from .conftest import SOURCE, Staging, close, launch
 
 OK = {"status": "ok", "database": "ok", "environment": "staging"}
 
@@ -63,6 +63,17 @@ def test_stopping_is_quick_and_clean_and_starting_again_keeps_the_data(other: St
     assert other.get("/api/health")[0] == 200
     assert other.dump() == before
     assert other.stop("start-web") in (0, -15)
+
+
+def test_starting_leaves_the_temporary_tables_of_other_servers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that starts takes such files in its folder for its own of before, and removes them."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    table = tmp_path / "#sql-temptable-54d3-1-6.MAI"
+    table.touch()
+    close(launch(tmp_path / "run"))
+    assert table.exists()
 
 
 REFUSED = {

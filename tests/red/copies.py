@@ -90,6 +90,13 @@ class Copy:
             staging["reset"] = "true"
             staging["application"] = []
 
+    def resetting(self, *, before: str = "", after: str = "") -> None:
+        """Let the reset do more than its source says; it is bash text then."""
+        with self.staging() as staging:
+            reset = staging["reset"]
+            own = reset if isinstance(reset, str) else " ".join(reset)
+            staging["reset"] = "\n".join(filter(None, (before, own, after)))
+
     def watch(self) -> None:
         """Let somebody ask for the application's health, from the start of the services to their end."""
         url, log = "$APP_URL/api/health", str(self.traces / "health")
@@ -241,9 +248,9 @@ def alembic(base: Path) -> Copy:
     unscripted(copy)
     with copy.staging() as staging:
         staging["path"] = [str(BIN)]
-        staging["reset"] = f"touch {copy.traces}/reset\n{staging['reset']}"
         script = f'echo "$RUN_DIR $APP_PORT" >>{copy.traces}/service; exec "$@"'
         staging["services"]["web"]["run"] = ["sh", "-c", script, "sh", *staging["services"]["web"]["run"]]
+    copy.resetting(before=f"touch {copy.traces}/reset")
     return copy
 
 
@@ -282,6 +289,7 @@ def unscripted(copy: Copy) -> None:
     file.write_text(re.sub(r"\nrehearsed_on: .*\n", "\n", file.read_text("utf-8")), "utf-8")
     for script in (*copy.docs.glob("*-rehearsal.sh"), *copy.docs.glob("*-rehearsal.ps1")):
         script.unlink()
+    copy.build()
 
 
 def insert(steps: Any, before: str, name: str, new: Mapping[str, Any]) -> None:

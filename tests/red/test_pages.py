@@ -21,6 +21,7 @@ numbers = gives("checks.reader.page.check_numbers", None)
 repeats = gives("checks.reader.plan.compare_repeats", [])
 fences = gives("checks.reader.layout._leave_no_fence", None)
 strays = gives("checks.reader.page.refuse_strays", None)
+links = gives("checks.reader.plan.check_links", [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,14 @@ CHANGES = (
         _cut("### 5. See that the application is well", "## Deploy\n"),
         ("**Steps on this page:** 11", ""),
         "the page says 11, and 10 are here",
-        (counts,),
+        (counts, links),
     ),
     Change(
         "a step in the middle deleted",
         _cut("### 2. See that exactly one migration is pending", "### 3. Back the database up"),
         ("### 3. Back the database up", ""),
         "this is step 2 of `preflight`, and its heading says 3",
-        (numbers, counts),
+        (numbers, counts, links),
     ),
     Change(
         "a fence without a mark",

@@ -94,8 +94,7 @@ def cut_answer(desk: Copy) -> str:
         '{"status": "x" * 360 + variable("API_TOKEN_SECRET")}',
     )
     desk.change("desk/pages.py", "from .rules", "from .settings import variable\nfrom .rules")
-    with desk.staging() as staging:
-        staging["reset"] = f"{staging['reset']}\nprintenv API_TOKEN_SECRET >{note}"
+    desk.resetting(after=f"printenv API_TOKEN_SECRET >{note}")
     # The command shows the answer, too: only the sentence is of interest here.
     desk.change("desk/health.py", "{response.status} {response.read().decode().strip()}", "{response.status}")
     assert desk.verify().code == 1
@@ -154,8 +153,7 @@ def backed_up(seed: Copy) -> tuple[str, set[str], list[str]]:
     """Make a backup on a private database: the output, all arguments seen, and the secrets."""
     seed.shorten("preflight", keep={"preflight": ("backup", "backup-restores")})
     note = seed.traces / "secrets"
-    with seed.staging() as staging:
-        staging["reset"] = f"printenv DB_PASSWORD APP_KEY >{note}\n{staging['reset']}"
+    seed.resetting(before=f"printenv DB_PASSWORD APP_KEY >{note}")
     seed.build()
     with arguments(seed) as seen:
         result = seed.run("verify", "--env", "staging")

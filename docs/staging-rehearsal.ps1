@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=b1dd4654171246ee14e2e3ef84f7fed6a2d819df0905f7fa25f544db87194680
+# rollout:script id=powershell digest=427bc6fd98d54717f5bd9de3222fe0b93adce4f0eeba8eff08bb67f973312b19
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -1491,7 +1491,7 @@ function Get-Steps {
             Opens = ''
             ClosedBy = ''
             GoTo = ''
-            Stop = 'A backup that does not restore is no backup. The database owner decides.'
+            Stop = 'Rows that users wrote since the backup make it fail, too: make the backup and this proof once more. If it fails again, do not deploy: the database owner decides.'
         },
         @{
             Id = 'deploy.down'
@@ -1599,7 +1599,7 @@ function Get-Steps {
             Opens = ''
             ClosedBy = ''
             GoTo = ''
-            Stop = 'The migration has run, so do not roll back for this. Clear it by hand, then open the application with `php artisan up`.'
+            Stop = 'The migration has run, so do not roll back for this. Remove the file `$RUN_DIR/bootstrap/cache/config.php` by hand, if it is there, then open the application with `php artisan up`.'
         },
         @{
             Id = 'deploy.cache-clear'
@@ -1619,7 +1619,7 @@ function Get-Steps {
             Opens = ''
             ClosedBy = ''
             GoTo = ''
-            Stop = 'The migration has run, so do not roll back for this. Clear it by hand, then open the application with `php artisan up`.'
+            Stop = 'The migration has run, so do not roll back for this. Empty the folder `$RUN_DIR/storage/framework/cache/data` by hand, then open the application with `php artisan up`.'
         },
         @{
             Id = 'deploy.up'
@@ -1747,8 +1747,8 @@ function Get-Steps {
             )
             Opens = ''
             ClosedBy = ''
-            GoTo = 'restore'
-            Stop = ''
+            GoTo = ''
+            Stop = 'Nothing was changed by this. If the command could not run, mend that and repeat it. If another migration ran last, or one is pending, do not roll back: the database owner decides on the restore.'
         },
         @{
             Id = 'rollback.down'
@@ -1768,7 +1768,7 @@ function Get-Steps {
             Opens = 'maintenance mode'
             ClosedBy = 'rollback.up'
             GoTo = ''
-            Stop = 'The database owner decides.'
+            Stop = 'Nothing in the database was changed by this. The database owner decides.'
         },
         @{
             Id = 'rollback.migrate'
@@ -1838,7 +1838,7 @@ function Get-Steps {
             Opens = ''
             ClosedBy = ''
             GoTo = ''
-            Stop = 'The database owner decides.'
+            Stop = 'The application is open. The database owner decides whether to close it.'
         },
         @{
             Id = 'verify-rollback.app-health'
@@ -1858,7 +1858,7 @@ function Get-Steps {
             Opens = ''
             ClosedBy = ''
             GoTo = ''
-            Stop = 'The on-call engineer decides.'
+            Stop = 'The application is open. The on-call engineer decides whether to close it.'
         },
         @{
             Id = 'verify-rollback.admin-health'
@@ -1878,7 +1878,7 @@ function Get-Steps {
             Opens = ''
             ClosedBy = ''
             GoTo = ''
-            Stop = 'The on-call engineer decides.'
+            Stop = 'The application is open. The on-call engineer decides whether to close it.'
         },
         @{
             Id = 'verify-rollback.area-tests'
@@ -1938,7 +1938,7 @@ function Get-Steps {
             Opens = 'maintenance mode'
             ClosedBy = 'restore.up'
             GoTo = ''
-            Stop = 'The database owner decides.'
+            Stop = 'Nothing in the database was changed by this. The database owner decides.'
         },
         @{
             Id = 'restore.database'

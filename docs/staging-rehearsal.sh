@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=f6dc6df8f7ff140f90bb0fe9bb2fa1cdb620c6c514ed87e08d6ec42d1d76fdac
+# rollout:script id=bash digest=54b803cf1345e1d510c73391b6b1f979e48d5f7d99d3c5b6224a17c18842f95f
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -189,7 +189,7 @@ load() {
       TITLE='Prove that the backup restores to equal data' EFFECT=changes LIMIT=600
       PLACE='PRODUCTION-ROLLOUT-CHECKLIST.md, Preflight, step 6'
       STATEMENTS=('bin/restore-check "$BACKUP_DIR/before-deploy.sql"')
-      ADVICE='A backup that does not restore is no backup. The database owner decides.'
+      ADVICE='Rows that users wrote since the backup make it fail, too: make the backup and this proof once more. If it fails again, do not deploy: the database owner decides.'
       expect 'exits with `0`' exit '0'
       expect 'prints `rows, equal`' prints 'rows, equal'
       expect 'prints `Restored copy is equal: 6 tables`' prints 'Restored copy is equal: 6 tables'
@@ -239,7 +239,7 @@ load() {
       TITLE='Forget the cached configuration' EFFECT=changes LIMIT=30
       PLACE='PRODUCTION-ROLLOUT-CHECKLIST.md, Deploy, step 5'
       STATEMENTS=('php artisan config:clear')
-      ADVICE='The migration has run, so do not roll back for this. Clear it by hand, then open the application with `php artisan up`.'
+      ADVICE='The migration has run, so do not roll back for this. Remove the file `$RUN_DIR/bootstrap/cache/config.php` by hand, if it is there, then open the application with `php artisan up`.'
       expect 'exits with `0`' exit '0'
       expect 'prints `Configuration cache cleared!`' prints 'Configuration cache cleared!'
       ;;
@@ -247,7 +247,7 @@ load() {
       TITLE='Forget cached values' EFFECT=changes LIMIT=30
       PLACE='PRODUCTION-ROLLOUT-CHECKLIST.md, Deploy, step 6'
       STATEMENTS=('php artisan cache:clear')
-      ADVICE='The migration has run, so do not roll back for this. Clear it by hand, then open the application with `php artisan up`.'
+      ADVICE='The migration has run, so do not roll back for this. Empty the folder `$RUN_DIR/storage/framework/cache/data` by hand, then open the application with `php artisan up`.'
       expect 'exits with `0`' exit '0'
       expect 'prints `Application cache cleared!`' prints 'Application cache cleared!'
       ;;
@@ -303,7 +303,7 @@ load() {
       TITLE='Make sure that the migration to revert is the last one' EFFECT=reads LIMIT=30
       PLACE='MIGRATION-ROLLBACK-PATH.md, Rollback, step 1'
       STATEMENTS=('php artisan migrate:pending')
-      DETOUR=restore
+      ADVICE='Nothing was changed by this. If the command could not run, mend that and repeat it. If another migration ran last, or one is pending, do not roll back: the database owner decides on the restore.'
       expect 'exits with `0`' exit '0'
       expect 'prints `Last run: 2025_09_27_004003_drop_legacy_request_role_columns`' prints 'Last run: 2025_09_27_004003_drop_legacy_request_role_columns'
       expect 'prints `Pending migrations: 0 of 8`' prints 'Pending migrations: 0 of 8'
@@ -313,7 +313,7 @@ load() {
       PLACE='MIGRATION-ROLLBACK-PATH.md, Rollback, step 2'
       STATEMENTS=('php artisan down')
       OPENS='maintenance mode' CLOSED_BY=rollback.up
-      ADVICE='The database owner decides.'
+      ADVICE='Nothing in the database was changed by this. The database owner decides.'
       expect 'exits with `0`' exit '0'
       expect '`GET $APP_URL/api/health` answers `503`' answers 'GET $APP_URL/api/health' '503'
       ;;
@@ -344,7 +344,7 @@ load() {
       TITLE='See what became of the column' EFFECT=reads LIMIT=30
       PLACE='MIGRATION-ROLLBACK-PATH.md, Verify after a rollback, step 1'
       STATEMENTS=('php artisan migrate:pending')
-      ADVICE='The database owner decides.'
+      ADVICE='The application is open. The database owner decides whether to close it.'
       expect 'exits with `0`' exit '0'
       expect 'prints `Pending migrations: 1 of 8`' prints 'Pending migrations: 1 of 8'
       expect 'column `request_participants.role` has the type `enum('\''viewer'\'','\''contributor'\'','\''manager'\'')`' column_type 'request_participants.role' 'enum('\''viewer'\'','\''contributor'\'','\''manager'\'')'
@@ -355,7 +355,7 @@ load() {
       TITLE='Ask the app area again' EFFECT=reads LIMIT=30
       PLACE='MIGRATION-ROLLBACK-PATH.md, Verify after a rollback, step 2'
       STATEMENTS=('curl --silent --show-error --fail --max-time 10 "$APP_URL/api/health"')
-      ADVICE='The on-call engineer decides.'
+      ADVICE='The application is open. The on-call engineer decides whether to close it.'
       expect 'exits with `0`' exit '0'
       expect '`GET $APP_URL/api/health` answers `200` and its JSON has `status` equal to `ok`' answers_json 'GET $APP_URL/api/health' '200' 'status' 'ok'
       ;;
@@ -363,7 +363,7 @@ load() {
       TITLE='Ask the admin area again' EFFECT=reads LIMIT=30
       PLACE='MIGRATION-ROLLBACK-PATH.md, Verify after a rollback, step 3'
       STATEMENTS=('curl --silent --show-error --fail --max-time 10 "$APP_URL/admin/health"')
-      ADVICE='The on-call engineer decides.'
+      ADVICE='The application is open. The on-call engineer decides whether to close it.'
       expect 'exits with `0`' exit '0'
       expect '`GET $APP_URL/admin/health` answers `200` and its JSON has `status` equal to `ok`' answers_json 'GET $APP_URL/admin/health' '200' 'status' 'ok'
       ;;
@@ -388,7 +388,7 @@ load() {
       PLACE='MIGRATION-ROLLBACK-PATH.md, Restore, step 1'
       STATEMENTS=('php artisan down')
       OPENS='maintenance mode' CLOSED_BY=restore.up
-      ADVICE='The database owner decides.'
+      ADVICE='Nothing in the database was changed by this. The database owner decides.'
       expect 'exits with `0`' exit '0'
       expect '`GET $APP_URL/api/health` answers `503`' answers 'GET $APP_URL/api/health' '503'
       ;;
@@ -1203,7 +1203,7 @@ chosen_folder() {
 # Below the range that the system hands out by itself; a lock is held, so that two runs never both choose one.
 chosen_port() {
   local locks=${TEMPORARY%/}/rolloutdocs-ports-$UID number port tries
-  mkdir -m 700 -- "$locks"
+  mkdir -m 700 -p -- "$locks"
   [[ -d $locks && -O $locks && ! -L $locks ]] ||
     refuse 3 "$locks belongs to somebody else: remove it. Nothing was run."
   for ((tries = 0; tries < 12000; tries++)); do
@@ -2093,10 +2093,10 @@ tell_step() { # PASSAGE STEP PURPOSE MILLISECONDS
   local each parts word=$VERDICT
   seconds "$4"
   if [[ $3 == closing ]]; then
-    say "  $(printf '%-11s' "$word")closing with $2: $TITLE ($DURATION)"
+    say "  $(printf '%-12s' "$word")closing with $2: $TITLE ($DURATION)"
   else
     RECORDS[DONE]="$1 $2 $VERDICT $DURATION"
-    say "  $(printf '%-11s' "$word")$2: $TITLE ($DURATION)"
+    say "  $(printf '%-12s' "$word")$2: $TITLE ($DURATION)"
   fi
   [[ $VERDICT != passed ]] || return 0
   say "             where: $PLACE"
@@ -2243,12 +2243,12 @@ summary() {
   say "Summary of the rehearsal on $ENVIRONMENT"
   for index in "${!PLAN[@]}"; do
     if [[ -z ${RECORDS[index]-} ]]; then
-      say "  $(printf '%-11s %s' 'not run' "${PLAN[index]}")"
+      say "  $(printf '%-12s %s' 'not run' "${PLAN[index]}")"
       ((++unseen))
       continue
     fi
     read -r rest id verdict duration <<<"${RECORDS[index]}"
-    say "  $(printf '%-11s %s %s (%s)' "$verdict" "$rest" "$id" "$duration")"
+    say "  $(printf '%-12s %s %s (%s)' "$verdict" "$rest" "$id" "$duration")"
     case $verdict in passed) ((++passed)) ;; failed) ((++failed)) ;; *) ((++undecided)) ;; esac
   done
   clock
@@ -2296,7 +2296,7 @@ conclude() { # PASSED FAILED
     say 'INTERRUPTED'
     CODE_OF_RUN=130
   elif (($1 == ${#PLAN[@]} && $1 > 0 && !UNDECIDED_AROUND && !${#LEFT[@]})); then
-    say 'PASSED'
+    if ((SKIPPED)); then say 'PASSED, without the rollback: this lifts no gate'; else say 'PASSED'; fi
     CODE_OF_RUN=0
   else
     say 'UNDECIDED'

@@ -14,12 +14,14 @@ from ..environments import Environments
 from ..notation.sentences import SENTENCES, Sentence
 from .rollout import Rollout
 from .rules.expectations import slot_pattern
+from .shared import Shared
 
 Schema = dict[str, Any]
 
 #: File -> the record that reads it, and its title.
 FILES: Final[dict[str, tuple[type[BaseModel], str]]] = {
     "rollout": (Rollout, "A rollout of rolloutdocs"),
+    "shared": (Shared, "What rollouts of rolloutdocs share"),
     "environments": (Environments, "The environments of a rollout"),
 }
 
@@ -51,12 +53,38 @@ def schema(file: str) -> Schema:
     if "Step" in definitions:
         definitions["Expectation"] = _expectation()
         definitions["Step"]["properties"]["expect"]["items"] = {"$ref": "#/$defs/Expectation"}
+    if model is Shared:
+        definitions |= {
+            name: one for name, one in schema("rollout")["$defs"].items() if name in _OF_A_PROCEDURE
+        }
+        printed["properties"]["procedures"]["additionalProperties"] = {"$ref": "#/$defs/Procedure"}
+    if model is Rollout:
+        _share(printed)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **printed,
         "title": title,
         "$defs": dict(sorted(definitions.items())),
     }
+
+
+#: What the schema of a shared file takes over: its procedures are typed where they are put in.
+_OF_A_PROCEDURE: Final = ("Procedure", "Use")
+
+
+def _share(printed: Schema) -> None:
+    """What may come from shared files: they are put in before anything is typed, so the records do not know."""
+    steps = printed["$defs"]["Procedure"]["properties"]["steps"]
+    steps["additionalProperties"] = {"anyOf": [steps["additionalProperties"], {"$ref": "#/$defs/Use"}]}
+    use = {**steps["propertyNames"], "description": "The name of a step in a shared file."}
+    printed["$defs"]["Use"] = {
+        "description": "A step of a shared file, whole.",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["use"],
+        "properties": {"use": use},
+    }
+    printed["required"] = [one for one in printed["required"] if one not in ("people", "procedures")]
 
 
 def _expectation() -> Schema:

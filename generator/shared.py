@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from pydantic import Field
+
 from ..environments import Model, Name
 from ..errors import Finding, Place, suggest
 from ..yaml_nodes import Keys, Lines, Nodes
@@ -29,10 +31,14 @@ _KINDS: Final = {"people": "person", "procedures": "procedure", "steps": "step"}
 class Shared(Model):
     """A file that rollouts share. Its procedures are checked where they are put in."""
 
-    shared: list[Span] = []  #: further files, relative to this one
-    people: dict[Name, Person] = {}
-    procedures: dict[Name, dict[str, Any]] = {}
-    steps: dict[Name, Step] = {}  #: to be used as `{use: name}`
+    shared: list[Span] = Field(default=[], description="Further such files, relative to this one.")
+    people: dict[Name, Person] = Field(default={}, description="People, added to those of the rollout.")
+    procedures: dict[Name, dict[str, Any]] = Field(
+        default={}, description="Procedures, added to those of the rollout."
+    )
+    steps: dict[Name, Step] = Field(
+        default={}, description="Steps that a procedure takes over as `{use: name}`, whole."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,8 @@ def unreached(source: Source) -> list[Unreached]:
     found = [
         keys
         for keys, value in _leaves(data)
-        if not (marks[keys] in shown if keys in marks else _changes(source, data, keys, value, before))
+        if keys[0] != "shared"  # it names files, and what is in them is looked for by itself
+        and not (marks[keys] in shown if keys in marks else _changes(source, data, keys, value, before))
     ]
     return [Unreached(source.lines.place(*keys), _name(keys)) for keys in found]
 

@@ -26,7 +26,8 @@ def admit(plan: Plan, name: str, environment: Environment, source: str) -> tuple
     findings = [*_nothing(plan, steps, name), *_reach(sent(plan, steps), name, environment, source)]
     if environment.far:
         findings += _ports(sent(plan, steps), name, environment)
-    if steps and not environment.reset:
+    beyond = any(step.effect.kind != labels.READS for step in steps) and environment.ceiling == "reads"
+    if steps and not environment.reset and not beyond:  # nobody should think of resetting production
         what = f"the environment `{name}` has no `reset`, so a run does not start where the last one started"
         findings.append(
             Finding(Place(source, 0), what, "Declare the command that brings its starting state back.")
@@ -85,14 +86,17 @@ def _empty(plan: Plan, what: str) -> Finding:
 
 def _reach(steps: tuple[Step, ...], name: str, environment: Environment, source: str) -> Iterator[Finding]:
     ceiling = ORDER.index(environment.ceiling)
+    beyond = [step for step in steps if ORDER.index(REACH[step.effect.kind]) > ceiling]
+    if beyond:
+        what = (
+            f"`{name}` is bounded to: {environment.ceiling}; {len(beyond)} of {len(steps)} steps go further"
+        )
+        remedy = f"Verify on another environment; the bound is set in {source}."
+        detail = "\n".join(f"{step.place}: `{step.id}` {step.effect.kind} something" for step in beyond)
+        yield Finding(beyond[0].place, what, remedy, detail)
     for step in steps:
         reach = REACH[step.effect.kind]
-        if ORDER.index(reach) > ceiling:
-            what = (
-                f"`{step.id}` {step.effect.kind} something, but `{name}` is bounded to: {environment.ceiling}"
-            )
-            yield Finding(step.place, what, f"Verify on another environment; the bound is set in {source}.")
-        elif reach == "destroys" and environment.identity is None:
+        if step not in beyond and reach == "destroys" and environment.identity is None:
             what = f"`{step.id}` destroys, and `{name}` has no `identity` by which the target proves to be it"
             yield Finding(step.place, what, f"Declare `identity` for `{name}` in {source}.")
 

@@ -25,6 +25,7 @@ def view(source: Source) -> dict[str, Any]:
     tasks = {key: shared.tasks(source, found, "checklist") for key, found in rollout.checklist.items()}
     return {
         "rollout": rollout,
+        "closed": shared.closed(source, "checklist"),
         "losses": migrations.losses(source),
         "before": {title: tasks[key] for key, title in BEFORE.items() if tasks.get(key)},
         "after": tasks.get("after", []),

@@ -18,6 +18,7 @@ def view(source: Source) -> dict[str, Any]:
     rollout = source.rollout
     return {
         "rollout": rollout,
+        "closed": shared.closed(source, "index"),
         "pull_request": shared.pull_request(source),
         "pages": [
             (shared.page(one.id, one.title), what)

@@ -19,6 +19,7 @@ def view(source: Source) -> dict[str, Any]:
     }
     return {
         "rollout": source.rollout,
+        "closed": shared.closed(source, "release-notes"),
         "pull_request": shared.pull_request(source),
         "changes": {kind.capitalize(): found for kind, found in changes.items() if found},
         "deploy": whole(source, "deploy", "release-notes"),

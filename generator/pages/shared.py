@@ -10,6 +10,7 @@ from ..scripts import names
 from ..source import Source
 from ..steps import failure
 from ..text import link, prose, table
+from ..times import opened
 
 NOT_RUN = "Commands nobody runs"
 TRIGGERS = "When to roll back"
@@ -104,6 +105,15 @@ def pull_request(source: Source) -> str:
 def page(document: str, title: str) -> str:
     """A link to a document."""
     return link(title, FILES[document])
+
+
+def closed(source: Source, here: str) -> list[str]:
+    """For how long each procedure may keep something open: the downtime that is told is a hope, this is the limit."""
+    return [
+        f"{to_procedure(source, name, here)}, {one}"
+        for name, procedure in source.rollout.procedures.items()
+        for one in opened(procedure.steps)
+    ]
 
 
 def rehearsal(source: Source, here: str) -> str:

@@ -146,8 +146,8 @@ class Environment(Model):
     )
     reset: Command = Field(
         default="",
-        description="Brings the starting state back before the first step: bash, or an argument list, which the "
-        "PowerShell script can run too. Without it nothing runs.",
+        description="Brings the starting state back before the first step (bash, or an argument list, which the "
+        "PowerShell script can run too); without it nothing runs.",
     )
     database: Database | None = Field(
         default=None, description="Where sentences about columns and rows are asked."

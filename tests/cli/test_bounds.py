@@ -11,7 +11,8 @@ def test_a_closing_step_is_bound_too(lab):
     lab.write({"deploy": {"down": down, "bad": lab.step("false"), "up": up}})
     ended = lab.verify()
     assert ended.returncode == 3
-    assert "`deploy.up` destroys something, but `staging` is bounded to: changes" in ended.stderr
+    assert "`staging` is bounded to: changes;" in ended.stderr
+    assert "`deploy.up` destroys something" in ended.stderr
     assert not (lab.folder / "content/open").exists()
 
 

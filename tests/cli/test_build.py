@@ -8,7 +8,7 @@ CHECKLIST = "PRODUCTION-ROLLOUT-CHECKLIST.md"
 def test_what_is_committed_is_what_the_source_gives(project: Path, call) -> None:
     shown = call("build", "--check")
     assert shown.exit_code == 0
-    assert "6 documents in docs are what the source gives" in shown.output
+    assert "8 documents in docs are what the source gives" in shown.output
 
 
 def test_check_shows_a_diff_and_writes_nothing(project: Path, call) -> None:
@@ -68,6 +68,6 @@ def test_a_field_that_reaches_nothing_is_told(project: Path, call) -> None:
     source.write_text("templates: templates\n" + source.read_text())
     shown = call("trace", "--check")
     assert shown.exit_code == 1
-    assert "release.window" in shown.output
+    assert "release.version" in shown.output
     assert "content/templates/index.md.j2 -> index.md:3: Nothing." in shown.output
     assert call("trace").exit_code == 0

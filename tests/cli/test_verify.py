@@ -36,7 +36,7 @@ def test_production_is_bounded_to_reading(call) -> None:
     shown = call("verify", "--env", "production")
     assert shown.exit_code == 3
     assert f"docs/{CHECKLIST}:" in shown.output
-    assert "but `production` is bounded to: reads" in shown.output
+    assert "`production` is bounded to: reads;" in shown.output
 
 
 def test_a_changed_page(project: Path, call) -> None:

@@ -51,7 +51,15 @@ def mistakes(file: str, path: Path) -> list[str]:
 def refused(case: Path) -> bool:
     found = mistakes("rollout", case / "rollout.yaml")
     policy = case / "environments.yaml"
+    known = {case / "rollout.yaml", policy}
+    files = [place for place in sorted(case.rglob("*.yaml")) if place not in known]
+    found += [one for place in files for one in _shared(place)]
     return bool(found or (policy.is_file() and mistakes("environments", policy)))
+
+
+def _shared(place: Path) -> list[str]:
+    """What is wrong in a shared file; one that is no YAML says so without a schema."""
+    return mistakes("shared", place) if not compose(place.read_text("utf-8"), place.name).broken else []
 
 
 def beyond() -> list[str]:

@@ -42,9 +42,9 @@ def test_a_field_that_reaches_no_page_is_named_with_its_line() -> None:
     found = {
         one.field: one.place for one in unreached(replace(source, templates=Templates("templates", bare)))
     }
-    assert {"release.window", "release.downtime", "changes[1].what", "changes[1].kind"} <= set(found)
+    assert {"release.version", "changes[1].what", "changes[1].kind"} <= set(found)
     lines = Path(HERE / "reads/laravel/rollout.yaml").read_text("utf-8").split("\n")
-    assert lines[found["release.window"].line - 1].startswith("  window:")
+    assert lines[found["release.version"].line - 1].startswith("  version:")
     assert "release.summary" not in found
 
 

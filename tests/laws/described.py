@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from rolloutdocs.checks.plan import Code, Plan, Step
 
+from rolloutdocs.notation.marks import SCRIPTS
+
 SLOT: Final = {"exit": "status", "prints": "text", "prints_not": "text", "column_gone": "column"}
 
 
@@ -53,6 +55,12 @@ def compare_step(source: dict[str, Any], step: Step, plan: Plan) -> None:
     assert flat(step.failure.advice) == spans(failure.get("stop", ""))
 
 
+def _starts_a_script(command: str, source: dict[str, Any]) -> bool:
+    """A page that tells of the rehearsal scripts shows how they are started; no field of the source says that."""
+    place = source.get("rehearsed_on")
+    return bool(place) and any(f"{place}-rehearsal{suffix}" in command for suffix in SCRIPTS)
+
+
 def compare_shown(source: dict[str, Any], plan: Plan) -> None:
     """What is repeated and what is not run: nothing shown is left out, and nothing is shown that the source lacks."""
     known = {step.id for step in plan.steps}
@@ -63,7 +71,8 @@ def compare_shown(source: dict[str, Any], plan: Plan) -> None:
     for procedure in ("deploy", "verify", "rollback"):
         names = [f"{procedure}.{key}" for key in source["procedures"].get(procedure, {"steps": {}})["steps"]]
         assert set(names) <= set(repeated)
-    reasons = sorted((one.command, flat(one.reason)) for page in plan.pages for one in page.not_run)
+    shown = [one for page in plan.pages for one in page.not_run if not _starts_a_script(one.command, source)]
+    reasons = sorted((one.command, flat(one.reason)) for one in shown)
     wanted = [
         *(source.get("not_run") or []),
         *(one for step in source.get("next_steps") or [] for one in step.get("shows") or []),

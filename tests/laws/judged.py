@@ -10,7 +10,7 @@ from .witness import OURS, RENDERERS, Seen, unlike
 
 #: Where the links of a generated page lead: to a heading, a page beside it, or the pull request.
 _ADDRESS: Final = re.compile(
-    r"(?:[A-Za-z-]+\.(?:md|html))?(?:#[a-z0-9-]+)?|https://github\.com/[\w.-]+/[\w.-]+/pull/\d+"
+    r"(?:[A-Za-z-]+\.(?:md|html|sh|ps1))?(?:#[a-z0-9-]+)?|https://github\.com/[\w.-]+/[\w.-]+/pull/\d+"
 )
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=01a1a6d6ed8f499b723d68cf0a205ebf0d1807e79401fae1c05aeb8cb26d6348
+# rollout:script id=bash digest=9d2db79dabf2afbb01da8684a1d5f682930d07d55d6f3e8ec6bb327336923a71
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -1083,7 +1083,7 @@ chosen_folder() {
 # Below the range that the system hands out by itself; a lock is held, so that two runs never both choose one.
 chosen_port() {
   local locks=${TEMPORARY%/}/rolloutdocs-ports-$UID number port tries
-  mkdir -m 700 -- "$locks"
+  mkdir -m 700 -p -- "$locks"
   [[ -d $locks && -O $locks && ! -L $locks ]] ||
     refuse 3 "$locks belongs to somebody else: remove it. Nothing was run."
   for ((tries = 0; tries < 12000; tries++)); do
@@ -1973,10 +1973,10 @@ tell_step() { # PASSAGE STEP PURPOSE MILLISECONDS
   local each parts word=$VERDICT
   seconds "$4"
   if [[ $3 == closing ]]; then
-    say "  $(printf '%-11s' "$word")closing with $2: $TITLE ($DURATION)"
+    say "  $(printf '%-12s' "$word")closing with $2: $TITLE ($DURATION)"
   else
     RECORDS[DONE]="$1 $2 $VERDICT $DURATION"
-    say "  $(printf '%-11s' "$word")$2: $TITLE ($DURATION)"
+    say "  $(printf '%-12s' "$word")$2: $TITLE ($DURATION)"
   fi
   [[ $VERDICT != passed ]] || return 0
   say "             where: $PLACE"
@@ -2123,12 +2123,12 @@ summary() {
   say "Summary of the rehearsal on $ENVIRONMENT"
   for index in "${!PLAN[@]}"; do
     if [[ -z ${RECORDS[index]-} ]]; then
-      say "  $(printf '%-11s %s' 'not run' "${PLAN[index]}")"
+      say "  $(printf '%-12s %s' 'not run' "${PLAN[index]}")"
       ((++unseen))
       continue
     fi
     read -r rest id verdict duration <<<"${RECORDS[index]}"
-    say "  $(printf '%-11s %s %s (%s)' "$verdict" "$rest" "$id" "$duration")"
+    say "  $(printf '%-12s %s %s (%s)' "$verdict" "$rest" "$id" "$duration")"
     case $verdict in passed) ((++passed)) ;; failed) ((++failed)) ;; *) ((++undecided)) ;; esac
   done
   clock
@@ -2176,7 +2176,7 @@ conclude() { # PASSED FAILED
     say 'INTERRUPTED'
     CODE_OF_RUN=130
   elif (($1 == ${#PLAN[@]} && $1 > 0 && !UNDECIDED_AROUND && !${#LEFT[@]})); then
-    say 'PASSED'
+    if ((SKIPPED)); then say 'PASSED, without the rollback: this lifts no gate'; else say 'PASSED'; fi
     CODE_OF_RUN=0
   else
     say 'UNDECIDED'

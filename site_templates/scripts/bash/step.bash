@@ -82,10 +82,10 @@ tell_step() { # PASSAGE STEP PURPOSE MILLISECONDS
   local each parts word=$VERDICT
   seconds "$4"
   if [[ $3 == closing ]]; then
-    say "  $(printf '%-11s' "$word")closing with $2: $TITLE ($DURATION)"
+    say "  $(printf '%-12s' "$word")closing with $2: $TITLE ($DURATION)"
   else
     RECORDS[DONE]="$1 $2 $VERDICT $DURATION"
-    say "  $(printf '%-11s' "$word")$2: $TITLE ($DURATION)"
+    say "  $(printf '%-12s' "$word")$2: $TITLE ($DURATION)"
   fi
   [[ $VERDICT != passed ]] || return 0
   say "             where: $PLACE"

@@ -44,6 +44,16 @@ class Lazy(click.Group):
         """All names, in the order in which people use them."""
         return list(COMMANDS)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click has it, with the command that was probably meant."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from ..errors import suggest
+
+            ctx.fail(f"there is no command `{args[0]}`.{suggest(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command's module when it is called."""
         if cmd_name not in COMMANDS:
@@ -63,6 +73,9 @@ class Lazy(click.Group):
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             sys.exit(130)
+        except BrokenPipeError:  # `| head` has seen enough
+            silence()
+            sys.exit(Exit.INCONCLUSIVE)
         except OSError as error:
             silence()
             click.echo(

@@ -84,6 +84,7 @@ def _checked(findings: Iterable[object], pages: int, docs: Path) -> None:
     for finding in listed:
         click.echo(f"{visible(str(finding))}\n", err=True)
     if listed:
-        click.echo(f"{len(listed)} findings. Run `rolloutdocs build` to write the documents again.", err=True)
+        many = "1 finding" if len(listed) == 1 else f"{len(listed)} findings"
+        click.echo(f"{many}: the documents are not what the source gives. Nothing was written.", err=True)
         sys.exit(Exit.FAILED)
     click.echo(f"{pages} documents in {docs} are what the source gives")

@@ -16,6 +16,9 @@ from ..errors import StartRefused, suggest
 from ..starts.start import DEFAULT, STARTS, Start
 from .exits import refusals
 
+REQUIREMENTS = "requirements-rollout.txt"
+UNPUBLISHED = "it is on no package index yet, and whoever takes its name there would be run"
+
 #: What a person wants to know of the new files; the rest is the start's own.
 ABOUT = {
     ".github": "the workflow",
@@ -76,6 +79,10 @@ def init(template: str, ci: str | None, folder: Path) -> None:
             click.echo(f"\n{visible(str(folder / path))} is yours and was left as it is. Add to it:\n")
             click.echo("\n".join(f"  {line}" for line in lacks))
     click.echo(_needs(STARTS[template]), nl=False)
+    if REQUIREMENTS in paths:
+        click.echo(
+            f"\nBefore CI runs, say in {REQUIREMENTS} where rolloutdocs is installed from: {UNPUBLISHED}."
+        )
     click.echo(_next(folder), nl=False)
 
 

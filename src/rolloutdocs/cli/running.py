@@ -6,7 +6,7 @@ import click
 
 from ..checks.evidence import Ended, Record, Started
 from ..checks.interrupts import heard
-from ..checks.rehearsal.policy import scheduled
+from ..checks.rehearsal.policy import admit, scheduled
 from ..checks.reports.printable import printable
 from ..checks.unfinished import unfinished
 from ..checks.verify import Order, verify
@@ -85,9 +85,18 @@ def announce(read: Read, environment: str) -> Exit:
             click.echo(f"    {line}")
         for expectation in step.expectations:
             click.echo(f"    - {printable(str(expectation))}")
-    click.echo(f"{len(steps)} steps would run on {environment}. Nothing was run.")
+    click.echo(f"{len(steps)} steps {_fate(read, environment)}. Nothing was run.")
     click.echo(f"Digest of the plan: {read.plan.digest}")
     return Exit.PASSED if steps else Exit.INCONCLUSIVE
+
+
+def _fate(read: Read, environment: str) -> str:
+    """What a run would make of the plan."""
+    try:
+        admit(read.plan, environment, read.policy.environments[environment], str(read.policy_path))
+    except Refused:
+        return f"are shown for {environment}, where policy lets no run of them begin"
+    return f"would run on {environment}"
 
 
 def code(ended: Ended) -> Exit:

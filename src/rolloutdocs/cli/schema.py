@@ -4,9 +4,9 @@ import click
 
 
 @click.command()
-@click.argument("file", type=click.Choice(["rollout", "environments"]), default="rollout")
+@click.argument("file", type=click.Choice(["rollout", "shared", "environments"]), default="rollout")
 def schema(file: str) -> None:
-    """Print the JSON Schema of the rollout's file, or of the environments file.
+    """Print the JSON Schema of the rollout's file, of a file that rollouts share, or of the environments file.
 
     Every field is in it, with what it is for. An editor that is given it completes and checks the YAML; what no
     schema can say, such as a name that leads nowhere, is left to `build`.

@@ -6,13 +6,14 @@ from pathlib import Path
 import click
 
 from .exits import Exit, refusals
-from .options import source_option
+from .options import rollout_option, source_option
 
 
 @click.command()
 @source_option
+@rollout_option
 @click.option("--check", is_flag=True, help="Fail where a field of the source reaches no document.")
-def trace(source: Path, check: bool) -> None:
+def trace(source: Path, rollout: str, check: bool) -> None:
     """Show what of the source reaches no document, and which words of the documents come from no field.
 
     Nothing is written or run. The source is rendered with a mark in each of its texts; a reviewer sees what a new
@@ -24,11 +25,13 @@ def trace(source: Path, check: bool) -> None:
       rolloutdocs trace --check      in CI: fails when a field reaches nothing
     """
     from ..checks.reports.printable import visible
+    from ..generator import project
     from ..generator.loading import load
     from ..generator.trace import fixed, unreached
 
     with refusals():
-        loaded = load(source, Path.cwd())
+        entry = project.pick(project.find(source, Path.cwd()), rollout, source)
+        loaded = load(entry.path, Path.cwd(), entry.name)
         lost, words = unreached(loaded), fixed(loaded)
     click.echo(f"{len(lost)} fields of the source reach no document")
     for one in lost:

@@ -22,7 +22,7 @@ chosen_folder() {
 # Below the range that the system hands out by itself; a lock is held, so that two runs never both choose one.
 chosen_port() {
   local locks=${TEMPORARY%/}/rolloutdocs-ports-$UID number port tries
-  mkdir -m 700 -p -- "$locks"
+  [[ -d $locks ]] || mkdir -m 700 -- "$locks"
   [[ -d $locks && -O $locks && ! -L $locks ]] ||
     refuse 3 "$locks belongs to somebody else: remove it. Nothing was run."
   for ((tries = 0; tries < 12000; tries++)); do

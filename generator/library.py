@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
 
-from ..environments import Environments, draft_environments
+from ..environment_rules import draft_environments
+from ..environments import Environments
 from ..typed_yaml import Draft, typed, walk
 from .seen import Seen, read_seen
 from .shared import Shared, SharedFile

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rolloutdocs.bash_text import bash_text
-from rolloutdocs.environments import draft_environments
+from rolloutdocs.environment_rules import draft_environments
 
 NASTY = [
     "a b",

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rolloutdocs.environments import Chosen, load_environments
+from rolloutdocs.environment_rules import load_environments
+from rolloutdocs.environments import Chosen
 from rolloutdocs.errors import SourceRefused
 
 GOOD = """\

@@ -12,7 +12,8 @@ from .. import bash
 from ..checks import guard
 from ..checks.plan import Page, Plan
 from ..checks.reader import is_marked, read_page, read_plain, read_plan
-from ..environments import Environments, load_environments
+from ..environment_rules import load_environments
+from ..environments import Environments
 from ..errors import Finding, PagesRefused, Place, SourceRefused, suggest
 from ..notation.marks import SCRIPTS, WORD
 

@@ -180,11 +180,12 @@ def test_a_kill_of_the_script_ends_what_it_started(desk: Copy) -> None:
 
 def test_a_kill_is_seen_while_nobody_asked_how_the_script_ended(desk: Copy) -> None:
     """Until then it is a zombie, which takes signals as if it lived."""
-    waiting(desk, wait=step(f"touch {desk.traces / 'here'}\nsleep 2"), after=step(f"touch {desk.traces}/after"))
+    wait = step(f"touch {desk.traces / 'here'}\nsleep 2")
+    waiting(desk, wait=wait, after=step(f"touch {desk.traces}/after"))
     with start(desk) as process:
         desk.arrived(process)
         process.kill()
-        text = process.stdout.read() if process.stdout else ""  # the end of the second process, the first not asked
+        text = process.stdout.read() if process.stdout else ""  # to its end, before the kill is asked for
     assert text.rstrip().endswith("INTERRUPTED")
     assert "closing with deploy.shut" in text
     assert not (desk.traces / "after").exists()

@@ -178,6 +178,37 @@ def test_a_kill_of_the_script_ends_what_it_started(desk: Copy) -> None:
         time.sleep(0.05)
 
 
+def test_a_kill_is_seen_while_nobody_asked_how_the_script_ended(desk: Copy) -> None:
+    """Until then it is a zombie, which takes signals as if it lived."""
+    wait = step(f"touch {desk.traces / 'here'}\nsleep 2")
+    waiting(desk, wait=wait, after=step(f"touch {desk.traces}/after"))
+    with start(desk) as process:
+        desk.arrived(process)
+        process.kill()
+        text = process.stdout.read() if process.stdout else ""  # to its end, before the kill is asked for
+    assert text.rstrip().endswith("INTERRUPTED")
+    assert "closing with deploy.shut" in text
+    assert not (desk.traces / "after").exists()
+
+
+@pytest.mark.parametrize("both", [True, False])
+@pytest.mark.parametrize("fails", [True, False])
+def test_output_that_nobody_reads_ends_nothing_halfway(desk: Copy, both: bool, fails: bool) -> None:
+    """The steps' own shells hear of a closed pipe as ever: else `yes` would fail."""
+    shut = {**SHUT, "run": f"{SHUT['run']}\ntouch {desk.traces}/shut"}
+    look = step("yes | head -n 1", expect=[{"prints": "y"}])
+    several(desk, door=DOOR, look=look, **{"fail": FAIL} if fails else {}, shut=shut)
+    reading, writing = os.pipe()
+    os.close(reading)
+    argv, errors = ["bash", str(desk.docs / NAME)], writing if both else subprocess.PIPE
+    done = subprocess.run(argv, env=desk.env(), stdout=writing, stderr=errors, timeout=60, check=False)
+    os.close(writing)
+    assert done.returncode == (1 if fails else 0), done.stderr
+    assert (desk.traces / "shut").exists()
+    assert not done.stderr
+    assert desk.clean()
+
+
 @pytest.mark.parametrize("attempt", range(5))
 def test_no_interrupt_is_lost_while_a_program_of_the_script_runs(desk: Copy, attempt: int) -> None:
     waiting(desk)

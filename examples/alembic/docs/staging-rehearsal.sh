@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=5582db56b5ad76f97299000516d158c57cb68adfc68d5613c10783d0fc1dcab1
+# rollout:script id=bash digest=c0f6018ac6d75f02293f72930962f6ac9e072e45628c804ec224093e7632f54a
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -655,8 +655,9 @@ shown_end() {
   ((${#text} < 8192 + longest)) || SHOWN=${SHOWN:longest}
 }
 
+# That nobody reads any more is no reason to end halfway. What could not be written may wait in bash for the next file.
 say() {
-  printf '%s\n' "$*"
+  printf '%s\n' "$*" || printf '' >/dev/null
 }
 
 # Lines of a text, each after so many spaces.
@@ -672,7 +673,7 @@ say_below() {
 refuse() {
   local status=$1
   shift
-  printf '%s\n' "$@" >&"$ERRORS"
+  printf '%s\n' "$@" >&"$ERRORS" || printf '' >/dev/null
   FINISHED=1
   exit "$status"
 }
@@ -691,11 +692,37 @@ clock() {
 # Wait so many seconds; a trap of a signal runs meanwhile.
 nap() {
   read -r -t "$1" <&"$NEVER" || true
-  # Whoever was to pass interrupts on is gone: that is one.
-  if ((!ORPHAN)) && ! kill -0 "$$" 2>/dev/null; then
+  heed_starter
+}
+
+# Whoever was to pass interrupts on is gone: that is one.
+heed_starter() {
+  ((ORPHAN)) || starter_lives || {
     ORPHAN=1
     ((++ASKED))
-  fi
+  }
+}
+
+# A dead process that its own parent has not asked for yet still takes signals, but has no children any more: so the own
+# parent is asked for, in the first way that works here. -> SELF, ASKING
+know_starter() {
+  SELF=$BASHPID
+  for ASKING in proc ps kill; do
+    ! starter_lives || return 0
+  done
+}
+
+starter_lives() {
+  local text=''
+  case $ASKING in
+    proc)
+      { read -r -d '' text <"/proc/$SELF/stat"; } 2>/dev/null
+      text=${text##*) }
+      [[ $text == ?" $$ "* ]]
+      ;;
+    ps) [[ $(ps -o ppid= -p "$SELF" 2>/dev/null) =~ ^\ *$$\ *$ ]] ;;
+    *) kill -0 "$$" 2>/dev/null ;;
+  esac
 }
 
 # A word that nobody can guess. -> WORD
@@ -716,7 +743,7 @@ launch() {
     set -m
   fi
   (
-    trap - INT QUIT TERM HUP USR1 EXIT
+    trap - INT QUIT TERM HUP USR1 PIPE EXIT
     cd -- "$directory" || exit 127
     export_settings
     export "${MARKS[$slot]}=1"
@@ -2012,6 +2039,7 @@ rehearse() {
       last=$passage SENT=() OPENED=()
       say "$passage/${#PASSAGES[@]} ${TITLES[${PASSAGES[passage - 1]}]}"
     fi
+    heed_starter
     ((ASKED == HEEDED)) || break
     DONE=$number
     send_step "$passage" "$id" || break
@@ -2278,7 +2306,7 @@ clean() {
   trap '' INT TERM HUP USR1
   if ((!FINISHED)); then
     shown "$(tail -n 5 "${PRIVATE:-/nowhere}/notes" 2>/dev/null)"
-    printf '%s\n' 'The script itself could not go on; nothing was decided.' "$SHOWN" >&"$ERRORS"
+    printf '%s\n' 'The script itself could not go on; nothing was decided.' "$SHOWN" >&"$ERRORS" || printf '' >/dev/null
   fi
   if [[ -n $PRIVATE ]]; then
     for each in steps files; do
@@ -2335,7 +2363,10 @@ work() {
   local each
   trap '' INT TERM HUP
   trap '((++ASKED))' USR1
+  # Handled, not ignored: what is started must hear it as ever.
+  trap : PIPE
   trap clean EXIT
+  know_starter
   clock
   BEGUN=$NOW
   prepare
@@ -2361,6 +2392,7 @@ pass_on() {
 main() {
   local status again
   state
+  trap : PIPE
   exec {ERRORS}>&2
   options "$@"
   tools

@@ -92,7 +92,7 @@ clean() {
   trap '' INT TERM HUP USR1
   if ((!FINISHED)); then
     shown "$(tail -n 5 "${PRIVATE:-/nowhere}/notes" 2>/dev/null)"
-    printf '%s\n' 'The script itself could not go on; nothing was decided.' "$SHOWN" >&"$ERRORS"
+    printf '%s\n' 'The script itself could not go on; nothing was decided.' "$SHOWN" >&"$ERRORS" || printf '' >/dev/null
   fi
   if [[ -n $PRIVATE ]]; then
     for each in steps files; do
@@ -149,7 +149,10 @@ work() {
   local each
   trap '' INT TERM HUP
   trap '((++ASKED))' USR1
+  # Handled, not ignored: what is started must hear it as ever.
+  trap : PIPE
   trap clean EXIT
+  know_starter
   clock
   BEGUN=$NOW
   prepare
@@ -175,6 +178,7 @@ pass_on() {
 main() {
   local status again
   state
+  trap : PIPE
   exec {ERRORS}>&2
   options "$@"
   tools

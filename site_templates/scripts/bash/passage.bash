@@ -10,6 +10,7 @@ rehearse() {
       last=$passage SENT=() OPENED=()
       say "$passage/${#PASSAGES[@]} ${TITLES[${PASSAGES[passage - 1]}]}"
     fi
+    heed_starter
     ((ASKED == HEEDED)) || break
     DONE=$number
     send_step "$passage" "$id" || break

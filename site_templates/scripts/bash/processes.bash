@@ -12,11 +12,37 @@ clock() {
 # Wait so many seconds; a trap of a signal runs meanwhile.
 nap() {
   read -r -t "$1" <&"$NEVER" || true
-  # Whoever was to pass interrupts on is gone: that is one.
-  if ((!ORPHAN)) && ! kill -0 "$$" 2>/dev/null; then
+  heed_starter
+}
+
+# Whoever was to pass interrupts on is gone: that is one.
+heed_starter() {
+  ((ORPHAN)) || starter_lives || {
     ORPHAN=1
     ((++ASKED))
-  fi
+  }
+}
+
+# A dead process that its own parent has not asked for yet still takes signals, but has no children any more: so the own
+# parent is asked for, in the first way that works here. -> SELF, ASKING
+know_starter() {
+  SELF=$BASHPID
+  for ASKING in proc ps kill; do
+    ! starter_lives || return 0
+  done
+}
+
+starter_lives() {
+  local text=''
+  case $ASKING in
+    proc)
+      { read -r -d '' text <"/proc/$SELF/stat"; } 2>/dev/null
+      text=${text##*) }
+      [[ $text == ?" $$ "* ]]
+      ;;
+    ps) [[ $(ps -o ppid= -p "$SELF" 2>/dev/null) =~ ^\ *$$\ *$ ]] ;;
+    *) kill -0 "$$" 2>/dev/null ;;
+  esac
 }
 
 # A word that nobody can guess. -> WORD
@@ -37,7 +63,7 @@ launch() {
     set -m
   fi
   (
-    trap - INT QUIT TERM HUP USR1 EXIT
+    trap - INT QUIT TERM HUP USR1 PIPE EXIT
     cd -- "$directory" || exit 127
     export_settings
     export "${MARKS[$slot]}=1"

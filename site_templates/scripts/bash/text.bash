@@ -123,8 +123,9 @@ shown_end() {
   ((${#text} < 8192 + longest)) || SHOWN=${SHOWN:longest}
 }
 
+# That nobody reads any more is no reason to end halfway. What could not be written may wait in bash for the next file.
 say() {
-  printf '%s\n' "$*"
+  printf '%s\n' "$*" || printf '' >/dev/null
 }
 
 # Lines of a text, each after so many spaces.
@@ -140,7 +141,7 @@ say_below() {
 refuse() {
   local status=$1
   shift
-  printf '%s\n' "$@" >&"$ERRORS"
+  printf '%s\n' "$@" >&"$ERRORS" || printf '' >/dev/null
   FINISHED=1
   exit "$status"
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=30bcca4f326ecbd9bdd14caef49f2b3b9bee6f7053ed5c6e730f47e58307d254
+# rollout:script id=bash digest=cbd377715068580384b1754a3f726bb392818686093cb031340db62bbea50931
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -2271,12 +2271,12 @@ summary() {
   say "Summary of the rehearsal on $ENVIRONMENT"
   for index in "${!PLAN[@]}"; do
     if [[ -z ${RECORDS[index]-} ]]; then
-      say "  $(printf '%-12s %s' 'not run' "${PLAN[index]}")"
+      say "  $(printf '%-11s %s' 'not run' "${PLAN[index]}")"
       ((++unseen))
       continue
     fi
     read -r rest id verdict duration <<<"${RECORDS[index]}"
-    say "  $(printf '%-12s %s %s (%s)' "$verdict" "$rest" "$id" "$duration")"
+    say "  $(printf '%-11s %s %s (%s)' "$verdict" "$rest" "$id" "$duration")"
     case $verdict in passed) ((++passed)) ;; failed) ((++failed)) ;; *) ((++undecided)) ;; esac
   done
   clock

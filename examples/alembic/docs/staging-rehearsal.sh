@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=c0f6018ac6d75f02293f72930962f6ac9e072e45628c804ec224093e7632f54a
+# rollout:script id=bash digest=fc5698ef01348485bbcdee24585cf7f52d9366a8ae2865bf59db8cc5516cec5e
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -2151,12 +2151,12 @@ summary() {
   say "Summary of the rehearsal on $ENVIRONMENT"
   for index in "${!PLAN[@]}"; do
     if [[ -z ${RECORDS[index]-} ]]; then
-      say "  $(printf '%-12s %s' 'not run' "${PLAN[index]}")"
+      say "  $(printf '%-11s %s' 'not run' "${PLAN[index]}")"
       ((++unseen))
       continue
     fi
     read -r rest id verdict duration <<<"${RECORDS[index]}"
-    say "  $(printf '%-12s %s %s (%s)' "$verdict" "$rest" "$id" "$duration")"
+    say "  $(printf '%-11s %s %s (%s)' "$verdict" "$rest" "$id" "$duration")"
     case $verdict in passed) ((++passed)) ;; failed) ((++failed)) ;; *) ((++undecided)) ;; esac
   done
   clock

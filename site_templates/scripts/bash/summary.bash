@@ -6,12 +6,12 @@ summary() {
   say "Summary of the rehearsal on $ENVIRONMENT"
   for index in "${!PLAN[@]}"; do
     if [[ -z ${RECORDS[index]-} ]]; then
-      say "  $(printf '%-12s %s' 'not run' "${PLAN[index]}")"
+      say "  $(printf '%-11s %s' 'not run' "${PLAN[index]}")"
       ((++unseen))
       continue
     fi
     read -r rest id verdict duration <<<"${RECORDS[index]}"
-    say "  $(printf '%-12s %s %s (%s)' "$verdict" "$rest" "$id" "$duration")"
+    say "  $(printf '%-11s %s %s (%s)' "$verdict" "$rest" "$id" "$duration")"
     case $verdict in passed) ((++passed)) ;; failed) ((++failed)) ;; *) ((++undecided)) ;; esac
   done
   clock

@@ -62,7 +62,7 @@ SOURCES: dict[str, tuple[str | bytes, str]] = {
     ),
     "an environments file elsewhere": (
         TEXT.replace("environments: environments.yaml", "environments: /etc/hostname"),
-        f"{SOURCE}:9: `environments` is the absolute path",
+        f"{SOURCE}:9: names the environments file `/etc/hostname`, which is no path relative to this file.",
     ),
     "an environments file that is a folder": (
         TEXT.replace("environments: environments.yaml", "environments: ."),
@@ -142,7 +142,10 @@ def test_a_migration_outside_of_the_project(folder: Path) -> None:
     (folder.parent / "drop.php").write_text("x")
     migration = "migrations: [{name: drop.php, file: ../../drop.php, critical: true, operation: Drops, rollback: Adds}]"
     (folder / SOURCE).write_text(TEXT.replace("migrations: []", migration), encoding="utf-8")
-    refused(folder, f"{SOURCE}:14: `../../drop.php` leaves the project's folder")
+    refused(
+        folder,
+        f"{SOURCE}:14: names the migration's file `../../drop.php`, which leads out of the project's folder",
+    )
 
 
 def test_a_file_name_that_no_system_takes(folder: Path) -> None:

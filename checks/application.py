@@ -36,8 +36,8 @@ def _files(root: Path) -> Iterator[Path]:
 def _content(path: Path) -> bytes:
     """A link counts by where it leads, so that nothing outside is read.
 
-    A pipe, socket or device counts by its kind and is never opened: reading one may wait for ever. Its kind stands where
-    a digest would, and no content has that digest.
+    A pipe, socket or device counts by its kind and is never opened: reading one may wait for ever. Its kind stands
+    where a digest would, and no content has that digest.
     """
     kind = stat.S_IFMT(path.lstat().st_mode)
     if kind not in (stat.S_IFREG, stat.S_IFLNK):

@@ -191,7 +191,7 @@ class Journal:
 
 
 def read(path: Path) -> list[Record]:
-    """All records of a run in order. Raises Broken for what is no evidence or was changed, OSError if it cannot be read."""
+    """All records of a run in order. Raises Broken for what is no evidence, or was changed; OSError."""
     if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe would wait for ever
         raise Broken(f"{path}: this is no regular file, and evidence is one")
     after, records = FIRST, []

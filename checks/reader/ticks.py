@@ -10,7 +10,7 @@ _TICK: Final = re.compile(r"\s*\[[xX]\](?!\()")
 
 
 def refuse_ticks(source: Source) -> None:
-    """Ticked boxes, however their list is written and wherever it is nested. Pages written by hand are not held to it."""
+    """Ticked boxes, however their list is written and wherever it is nested. Pages written by hand may have them."""
     for block in source.blocks:
         for item, _, text in zip(block.tokens, block.tokens[1:], block.tokens[2:], strict=False):
             if item.type == "list_item_open" and text.type == "inline" and _TICK.match(text.content):

@@ -70,6 +70,7 @@ def test_other_environments_are_not_asked(tmp_path: Path, dead: int) -> None:
     assert list(unfinished(tmp_path, "production")) == []
 
 
+@pytest.mark.usefixtures("not_for_ever")
 def test_what_is_no_file_is_told_and_passed_over(tmp_path: Path, dead: int) -> None:
     os.mkfifo(tmp_path / "20260102.jsonl")
     (tmp_path / "20260103.jsonl").mkdir()

@@ -38,7 +38,7 @@ def test_evidence_of_these_documents(project: Path, call) -> None:
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
-@pytest.mark.timeout(60)
+@pytest.mark.usefixtures("not_for_ever")
 def test_what_is_no_file_is_no_evidence(make: Callable[[Path], None], project: Path, call) -> None:
     """Assert that a pipe nobody writes to is told and not waited for."""
     runs = project / ".rolloutdocs" / "runs"

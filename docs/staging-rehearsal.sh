@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=54b803cf1345e1d510c73391b6b1f979e48d5f7d99d3c5b6224a17c18842f95f
+# rollout:script id=bash digest=cbef77a57509f05b176f21e6954eaca36c77aaa61399f7cc3eaa01804900c1ff
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -1203,7 +1203,7 @@ chosen_folder() {
 # Below the range that the system hands out by itself; a lock is held, so that two runs never both choose one.
 chosen_port() {
   local locks=${TEMPORARY%/}/rolloutdocs-ports-$UID number port tries
-  mkdir -m 700 -p -- "$locks"
+  [[ -d $locks ]] || mkdir -m 700 -- "$locks"
   [[ -d $locks && -O $locks && ! -L $locks ]] ||
     refuse 3 "$locks belongs to somebody else: remove it. Nothing was run."
   for ((tries = 0; tries < 12000; tries++)); do

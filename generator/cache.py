@@ -26,7 +26,7 @@ FILE: Final = Path(".rolloutdocs") / "build.json"
 FORM: Final = 1
 LARGEST: Final = 200_000_000
 _PACKAGE: Final = Path(__file__).parent.parent
-_CODE: Final = (".py", ".j2")
+_CODE: Final = frozenset((".py", ".j2", ".bash", ".awk", ".ps1"))
 
 
 @dataclass(frozen=True, slots=True)

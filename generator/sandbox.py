@@ -81,6 +81,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals = {"range": self.numbers, "namespace": Namespace}
         kept = {name: self.filters[name] for name in _FILTERS.split()}
         self.filters = {}
+        self.tests = {name: self._asked(test) for name, test in self.tests.items()}
         for name, one in {**kept, "join": self._join, "replace": self._replace, "string": self.shown}.items():
             self.add_filter(name, one)
 
@@ -174,6 +175,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError("the number is larger than a page needs")
         return self._counted(value)
 
+    def _asked(self, test: Any) -> Callable[..., bool]:  # noqa: ANN401 - any test
+        """A test, counted each time it is asked: a filter may ask it of each of many values."""
+
+        def counted(*given: Any, **named: Any) -> bool:  # noqa: ANN401 - any test
+            self.spend()
+            return bool(test(*given, **named))
+
+        if (mark := getattr(test, "jinja_pass_arg", None)) is not None:
+            counted.jinja_pass_arg = mark  # type: ignore[attr-defined]
+        return counted
+
     def _counted(self, value: Any) -> Any:  # noqa: ANN401 - anything
         self.spend(TURN + (len(value) if isinstance(value, str) else 0))
         if isinstance(value, list | tuple | dict):
@@ -196,6 +208,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         for node in source.find_all((nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block)):
             words = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
             node.body.insert(0, nodes.ExprStmt(_call("spend", [nodes.Const(TURN + words)])))  # type: ignore[attr-defined]
+        for loop in source.find_all(nodes.For):
+            if (
+                loop.test is not None
+            ):  # it is asked of what the body never sees; `spend` gives what counts as no
+                loop.test = nodes.Or(_call("spend", [nodes.Const(TURN)]), loop.test)
         counted = _Counted().visit(source)
         counted.set_environment(self)
         return super()._generate(counted, *rest, **options)

@@ -16,6 +16,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from ..errors import Finding, Place, suggest
 from ..notation.marks import SCRIPTS
+from .unbounded import unbounded
 
 SUFFIX: Final = ".md.j2"
 #: What our own templates are called where others extend or import them.
@@ -122,6 +123,8 @@ def _parsed(templates: Templates, name: str) -> Iterator[Finding]:
         return
     for one in tree.find_all(nodes.Extends):
         yield from _extends(templates, name, tree, one)
+    for line, what, remedy in unbounded(tree):
+        yield Finding(templates.place(name, line), what, remedy)
 
 
 def _extends(templates: Templates, name: str, tree: nodes.Template, one: nodes.Extends) -> Iterator[Finding]:

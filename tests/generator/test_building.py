@@ -480,3 +480,14 @@ def test_what_was_moved_comes_back_if_the_next_cannot_be(root: Path, monkeypatch
     monkeypatch.setattr(os, "replace", failing)
     assert "cannot be written (Input/output error)" in refusal(root)
     assert files(root / "docs") == before
+
+
+def test_whatever_a_page_or_script_is_made_of_counts() -> None:
+    """A new kind of file among the templates that nobody told the record of builds would hide its changes."""
+    made_of = {
+        path.suffix
+        for folder in ("generator", "site_templates")
+        for path in (Path(__file__).parents[2] / folder).rglob("*.*")
+    }
+    looks = {".css", ".html", ".js", ".LICENSE", ".pyc"}  # the look of the site
+    assert made_of - looks <= cache._CODE

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=9d2db79dabf2afbb01da8684a1d5f682930d07d55d6f3e8ec6bb327336923a71
+# rollout:script id=bash digest=5582db56b5ad76f97299000516d158c57cb68adfc68d5613c10783d0fc1dcab1
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -1083,7 +1083,7 @@ chosen_folder() {
 # Below the range that the system hands out by itself; a lock is held, so that two runs never both choose one.
 chosen_port() {
   local locks=${TEMPORARY%/}/rolloutdocs-ports-$UID number port tries
-  mkdir -m 700 -p -- "$locks"
+  [[ -d $locks ]] || mkdir -m 700 -- "$locks"
   [[ -d $locks && -O $locks && ! -L $locks ]] ||
     refuse 3 "$locks belongs to somebody else: remove it. Nothing was run."
   for ((tries = 0; tries < 12000; tries++)); do

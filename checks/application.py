@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -33,7 +34,14 @@ def _files(root: Path) -> Iterator[Path]:
 
 
 def _content(path: Path) -> bytes:
-    """A link counts by where it leads, so that nothing outside is read."""
+    """A link counts by where it leads, so that nothing outside is read.
+
+    A pipe, socket or device counts by its kind and is never opened: reading one may wait for ever. Its kind stands
+    where a digest would, and no content has that digest.
+    """
+    kind = stat.S_IFMT(path.lstat().st_mode)
+    if kind not in (stat.S_IFREG, stat.S_IFLNK):
+        return kind.to_bytes(32)
     if path.is_symlink():
         return hashlib.sha256(str(path.readlink()).encode()).digest()
     with path.open("rb") as file:

@@ -9,6 +9,7 @@ import errno
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -190,7 +191,9 @@ class Journal:
 
 
 def read(path: Path) -> list[Record]:
-    """All records of a run in order. Raises Broken for a changed or unknown line, OSError if it cannot be read."""
+    """All records of a run in order. Raises Broken for what is no evidence, or was changed; OSError."""
+    if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe would wait for ever
+        raise Broken(f"{path}: this is no regular file, and evidence is one")
     after, records = FIRST, []
     for number, line in enumerate(path.read_bytes().splitlines(keepends=True), 1):
         try:

@@ -16,7 +16,10 @@ def unfinished(folder: Path, environment: str, rollout: str = "") -> Iterator[st
     for path in runs(folder):
         try:
             records = read(path)
-        except (Broken, OSError) as error:
+        except Broken as error:
+            yield f"{error}. Take that file away; it proves nothing."
+            continue
+        except OSError as error:
             yield str(error)
             continue
         if records and isinstance(records[0], Started) and records[0].environment == environment:

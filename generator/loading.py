@@ -4,6 +4,7 @@ Everything that can be wrong is found before anything is refused, so that a pers
 what cannot be put together (`shared`) is told by itself: what would follow from it is no help.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +12,12 @@ from pathlib import Path
 from ..environments import Environments
 from ..errors import Finding, SourceRefused
 from ..typed_yaml import Draft, typed, walk
+from ..yaml_nodes import Lines
 from . import rules, templates
 from .document import FILES
 from .library import Library
 from .listing import unlisted
+from .project import inside, leads
 from .rollout import Rollout
 from .rules.values import declared_are_used
 from .shared import Joined, join
@@ -33,18 +36,20 @@ def load(path: Path, root: Path | None = None, name: str = "", library: Library 
     nodes = walk(path, _shown(path, root), library.read)
     if nodes.broken:
         raise SourceRefused(nodes.findings)
-    joined = join(nodes, path, root or path.parent, library)
+    project = _project(path, root, name)
+    joined = join(nodes, path, project, library)
     if joined.findings:
         raise SourceRefused(dict.fromkeys([*nodes.findings, *joined.findings]))
     draft = typed(nodes, Rollout)
     if draft.value is None:
         raise SourceRefused(draft.findings)
     place = path.parent / draft.value.environments
-    policy = library.policy(place, _shown(place, root))
+    policy = _policy(draft.value.environments, path.parent, project, draft.lines)
+    policy = policy or library.policy(place, _shown(place, root))
     shown = _shown(path, root) if root else path.name
     files = (path, place, *joined.files)
     environments = policy.value or Environments.model_construct(environments={})
-    own, wrong = _templates(draft, path.parent, root, library)
+    own, wrong = _templates(draft, (path.parent, project, root), library)
     source = Source(
         shown,
         path.parent,
@@ -56,6 +61,7 @@ def load(path: Path, root: Path | None = None, name: str = "", library: Library 
         id=name,
         files=(*files, *(path.parent / draft.value.templates / one for one in own.texts)),
         folders=(path.parent / draft.value.templates,) if draft.value.templates else (),
+        project=root if root and project == root else None,
     )
     return _held(source, (draft, wrong), policy, joined)
 
@@ -79,6 +85,23 @@ def _held(
     return replace(source, unused=unused)
 
 
+def _project(path: Path, root: Path | None, name: str) -> Path:
+    """The folder that no path leaves. A rollout from elsewhere brings its own: that of its file, or of all rollouts."""
+    lexical = Path(os.path.abspath(path))  # noqa: PTH100 - a link that leads out does not make a project
+    if root and (lexical.is_relative_to(os.path.abspath(root)) or inside(path, root)):  # noqa: PTH100
+        return root
+    return path.parent.parent if name else path.parent
+
+
+def _policy(name: str, folder: Path, project: Path, lines: Lines) -> Draft[Environments] | None:
+    """What is told instead of opening an environments file that is not in the project; none if it is."""
+    if not (problem := leads(name, folder, project)):
+        return None
+    what = f"names the environments file `{name}`, which {problem}"
+    found = Finding(lines.place("environments"), what, "Name a file inside of the project's folder.")
+    return Draft(None, Lines(name, {}), (found,))
+
+
 def _common(source: Source) -> bool:
     """Whether other rollouts may have the environments file as well: what one leaves unused another may use."""
     return (
@@ -96,19 +119,17 @@ def _told(findings: Iterator[Finding], source: Source, joined: Joined) -> Iterat
 
 
 def _templates(
-    draft: Draft[Rollout], folder: Path, root: Path | None, library: Library
+    draft: Draft[Rollout], folders: tuple[Path, Path, Path | None], library: Library
 ) -> tuple[Templates, list[Finding]]:
     """A source's own templates, from a folder of its project."""
     if draft.value is None or not draft.value.templates:
         return Templates(), []
-    place, project = folder / draft.value.templates, root or folder
-    try:
-        inside = place.resolve().is_relative_to(project.resolve())
-    except (OSError, ValueError):
-        inside = False
-    if not inside:
-        what = f"the folder of templates `{draft.value.templates}` is not in this project"
-        return Templates(), [Finding(draft.lines.place("templates"), what, "Name a folder inside of it.")]
+    folder, project, root = folders
+    place = folder / draft.value.templates
+    if problem := leads(draft.value.templates, folder, project):
+        what = f"names the folder of templates `{draft.value.templates}`, which {problem}"
+        remedy = "Name a folder inside of the project's folder."
+        return Templates(), [Finding(draft.lines.place("templates"), what, remedy)]
     return templates.read(place, _shown(place, root), tuple(FILES), library.read)
 
 

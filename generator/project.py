@@ -115,6 +115,23 @@ def inside(path: Path, root: Path) -> bool:
         return False
 
 
+def leads(name: str, folder: Path, root: Path) -> str:
+    """Why a path that a file in `folder` names is none of the project's, in words; "" if it is one. Opens nothing."""
+    if not name or "\0" in name or Path(name).is_absolute():
+        return "is no path relative to this file"
+    spelled = ((os.path.abspath(folder), os.path.abspath(root)), (_real(folder), _real(root)))  # noqa: PTH100
+    if not any(Path(os.path.normpath(f"{one}/{name}")).is_relative_to(top) for one, top in spelled):
+        return "leads out of the project's folder"
+    return "" if inside(folder / name, root) else "leads out of the project's folder by a symbolic link"
+
+
+def _real(path: Path) -> str:
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return str(path)
+
+
 def _known(names: list[str]) -> str:
     return f" Known: {', '.join(f'`{name}`' for name in names)}." if len(names) <= _LISTED else ""
 

@@ -10,6 +10,7 @@ from . import patterns, shown
 from .procedure import Answer
 from .words import Bash, Cell, Heading, Optional, OptionalStep, Prose, Span, StepId
 
+_REPOSITORY: Final = r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*"
 _CONTACT: Final = "How they are reached; an address goes between backticks."
 
 
@@ -98,8 +99,8 @@ class PullRequest(Model):
     """Where the change is reviewed."""
 
     number: int = Field(ge=1, description="Its number.")
-    repository: Annotated[str, shape(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+", "`owner/name`")] = Field(
-        description="The repository, as `owner/name`.", examples=["example/desk"]
+    repository: Annotated[str, shape(_REPOSITORY, "`owner/name`, each beginning with a letter or digit")] = (
+        Field(description="The repository, as `owner/name`.", examples=["example/desk"])
     )
     reviewers: list[str] = Field(
         default=[],

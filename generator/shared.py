@@ -17,7 +17,7 @@ from ..environments import Model, Name
 from ..errors import Finding, Place, suggest
 from ..yaml_nodes import Keys, Lines, Nodes
 from .procedure import Step
-from .project import inside
+from .project import leads
 from .release import Person
 from .words import Span
 
@@ -89,7 +89,7 @@ def _follow(data: Any, lines: Lines, path: Path, joined: Joined, way: tuple[str,
             continue  # the model tells it
         place = lines.place("shared", index)
         target = path.parent / name
-        if problem := _outside(name, target, joined.root):
+        if problem := leads(name, path.parent, joined.root):
             joined.add(
                 place,
                 f"names the shared file `{name}`, which {problem}",
@@ -116,15 +116,6 @@ def _read(target: Path, place: Place, joined: Joined, way: tuple[str, ...]) -> N
         else:
             joined.add(place, f"names the shared file `{shown}`: {finding.what}", finding.remedy)
     _follow(file.data, file.lines, target, joined, way)
-
-
-def _outside(name: str, target: Path, root: Path) -> str:
-    if not name or "\0" in name or Path(name).is_absolute():
-        return "is no path relative to this file"
-    lexical = Path(os.path.abspath(target))  # noqa: PTH100 - without following links
-    if not lexical.is_relative_to(os.path.abspath(root)):  # noqa: PTH100
-        return "leads out of the project's folder"
-    return "" if inside(target, root) else "leads out of the project's folder by a symbolic link"
 
 
 def _add(kind: str, nodes: Nodes, joined: Joined) -> None:

@@ -26,6 +26,7 @@ class Source:
         Path, ...
     ] = ()  #: every file that was read for it; the rollout's and the environments file first
     folders: tuple[Path, ...] = ()  #: every folder of which all files count
+    project: Path | None = None  #: the project's folder; none where the rollout's file is in no known one
     unused: tuple[
         Finding, ...
     ] = ()  #: variables that it does not use, of an environments file it may not have alone

@@ -6,6 +6,7 @@ A test that needs one says so with the package of `tests/system-packages/package
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Generator, Iterator
 from functools import cache
@@ -102,3 +103,17 @@ def _served(folder: Path) -> "Iterator[Sshd]":
     server = Sshd(folder)
     yield server
     server.stop()
+
+
+@pytest.fixture
+def not_for_ever() -> Iterator[None]:
+    """End what waits without end: a test that hangs tells nobody what is wrong."""
+
+    def ended(*_: object) -> None:
+        raise AssertionError("this waited for more than 30 seconds")
+
+    before = signal.signal(signal.SIGALRM, ended)
+    signal.alarm(30)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)

@@ -21,6 +21,7 @@ from .settings import read_settings
 from .source import Source, parse
 from .steps import read_step
 from .strays import refuse_strays
+from .ticks import refuse_ticks
 
 #: Marks that a page without a page mark may have: it shows commands, and defines none.
 PLAIN: Final = frozenset({"repeat", "not-run", "picture"})
@@ -42,6 +43,7 @@ def read_page(path: str, text: str | bytes) -> Page:
     """Read a written page. Raises PagesRefused with everything that is wrong with it."""
     source = parse(path, text)
     refuse_markup(source)
+    refuse_ticks(source)
     layout = lay(source)
     _check_marks(source, layout)
     page = _read(source, layout)

@@ -68,3 +68,13 @@ def test_an_ordinary_end_says_nothing(tmp_path: Path, dead: int) -> None:
 def test_other_environments_are_not_asked(tmp_path: Path, dead: int) -> None:
     told(tmp_path, dead, DOWN)
     assert list(unfinished(tmp_path, "production")) == []
+
+
+@pytest.mark.usefixtures("not_for_ever")
+def test_what_is_no_file_is_told_and_passed_over(tmp_path: Path, dead: int) -> None:
+    os.mkfifo(tmp_path / "20260102.jsonl")
+    (tmp_path / "20260103.jsonl").mkdir()
+    text = told(tmp_path, dead, DOWN)
+    for name in ("20260102", "20260103"):
+        assert f"{name}.jsonl: this is no regular file, and evidence is one. Take that file away" in text
+    assert "was killed before its end" in text

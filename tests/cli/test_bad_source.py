@@ -62,7 +62,7 @@ SOURCES: dict[str, tuple[str | bytes, str]] = {
     ),
     "an environments file elsewhere": (
         TEXT.replace("environments: environments.yaml", "environments: /etc/hostname"),
-        f"{SOURCE}:9: `environments` is the absolute path",
+        f"{SOURCE}:9: names the environments file `/etc/hostname`, which is no path relative to this file.",
     ),
     "an environments file that is a folder": (
         TEXT.replace("environments: environments.yaml", "environments: ."),
@@ -114,6 +114,10 @@ def test_a_source_that_is_no_file(folder: Path, file: str, name: str) -> None:
     before = tree(folder / "docs")
     told = build()
     assert told.exit_code == 2
+    if (
+        file == POLICY and "device" in name
+    ):  # the project's folder is not left, so what is there is not even opened
+        file, said = SOURCE, "`environments.yaml`, which leads out of the project's folder by a symbolic link"
     assert said in told.output
     assert file in told.output
     assert tree(folder / "docs") == before
@@ -142,7 +146,10 @@ def test_a_migration_outside_of_the_project(folder: Path) -> None:
     (folder.parent / "drop.php").write_text("x")
     migration = "migrations: [{name: drop.php, file: ../../drop.php, critical: true, operation: Drops, rollback: Adds}]"
     (folder / SOURCE).write_text(TEXT.replace("migrations: []", migration), encoding="utf-8")
-    refused(folder, f"{SOURCE}:14: `../../drop.php` leaves the project's folder")
+    refused(
+        folder,
+        f"{SOURCE}:14: names the migration's file `../../drop.php`, which leads out of the project's folder",
+    )
 
 
 def test_a_file_name_that_no_system_takes(folder: Path) -> None:

@@ -1,7 +1,10 @@
 """`pr export` is the pure page and what the newest run proved."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from rolloutdocs.checks.evidence import Ended, Journal, Started
 
 
@@ -32,3 +35,15 @@ def test_evidence_of_these_documents(project: Path, call) -> None:
     assert shown.exit_code == 0
     assert "27 of 27 steps passed" in text
     assert "The documents have changed" not in text
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+@pytest.mark.usefixtures("not_for_ever")
+def test_what_is_no_file_is_no_evidence(make: Callable[[Path], None], project: Path, call) -> None:
+    """Assert that a pipe nobody writes to is told and not waited for."""
+    runs = project / ".rolloutdocs" / "runs"
+    runs.mkdir(parents=True)
+    make(runs / "20260101.jsonl")
+    shown = call("pr", "export")
+    assert shown.exit_code == 3
+    assert "20260101.jsonl: this is no regular file, and evidence is one. Take that file away" in shown.output

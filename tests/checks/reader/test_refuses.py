@@ -55,6 +55,7 @@ def test_without_its_rule_the_page_is_read(rule, case, monkeypatch):
 #: Module, check, what it returns when taken out, and a case that only it refuses.
 CHECKS = [
     (page, "_at_an_end", True, "mark-page-late.md"),
+    (page, "refuse_ticks", None, "ticked.md"),
     (page, "check_counts", None, "count-wrong.md"),
     (page, "check_numbers", None, "step-deleted.md"),
     (page, "check_numbers", None, "step-out-of-sequence.md"),

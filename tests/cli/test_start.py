@@ -33,7 +33,7 @@ def test_help(command: list[str]) -> None:
 def test_an_unknown_command_is_wrong_usage() -> None:
     shown = CliRunner().invoke(main, ["verfy"])
     assert shown.exit_code == 2
-    assert "No such command" in shown.output
+    assert "there is no command" in shown.output
 
 
 def test_the_version_is_said() -> None:

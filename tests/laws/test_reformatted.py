@@ -17,7 +17,7 @@ from rolloutdocs.errors import PagesRefused
 from .sources import ROOT
 from .test_attacks import attacks, tried
 
-PRETTIER: Final = "prettier@3.10.1"
+PRETTIER: Final = Path(__file__).parent / "prettier" / "format.cjs"
 SITES: Final = {"docs": ROOT / "docs", "alembic": ROOT / "examples/alembic/docs"}
 Formatter = Callable[[Path], None]
 
@@ -27,29 +27,12 @@ def run(*command: str | Path, folder: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.fixture(scope="session")
-def prettier(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("npm")
-    run(
-        "npm",
-        "install",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--prefix",
-        folder,
-        PRETTIER,
-        folder=folder,
-    )
-    return folder / "node_modules/prettier/bin/prettier.cjs"
-
-
 @pytest.fixture(params=["prettier", "prettier that wraps", "mdformat"])
-def reformat(request: pytest.FixtureRequest, prettier: Path) -> Formatter:
+def reformat(request: pytest.FixtureRequest) -> Formatter:
     if request.param == "mdformat":
         return lambda folder: run(Path(sys.executable).with_name("mdformat"), ".", folder=folder)
-    wrap = ("--prose-wrap", "always", "--print-width", "40") if "wraps" in request.param else ()
-    return lambda folder: run("node", prettier, "--no-config", *wrap, "--write", ".", folder=folder)
+    wrap = ("40",) if "wraps" in request.param else ()
+    return lambda folder: run("node", PRETTIER, *wrap, folder=folder)
 
 
 def rewritten(pages: Mapping[str, str], folder: Path, reformat: Formatter) -> dict[str, bytes]:

@@ -165,9 +165,9 @@ def test_a_folder_that_leads_out_is_refused(tmp_path: Path) -> None:
     folder.rmdir()
     (tmp_path / "elsewhere").mkdir()
     folder.symlink_to(tmp_path / "elsewhere")
-    assert "the folder of templates `templates` is not in this project" in refused(source)
+    assert "the folder of templates `templates`, which leads out of the project" in refused(source)
     source.write_text(source.read_text().replace("templates: templates", "templates: ../../elsewhere"))
-    assert "the folder of templates `../../elsewhere` is not in this project" in refused(source)
+    assert "the folder of templates `../../elsewhere`, which leads out of the project" in refused(source)
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

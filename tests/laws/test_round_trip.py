@@ -24,11 +24,16 @@ from .sources import ROOT
 SMALL = ROOT / "tests" / "generator" / "reads" / "small"
 
 
+def project(path: Path) -> Path:
+    """The folder that no path of the source leaves."""
+    return path.parent.parent if path.parent.name == "content" else path.parent
+
+
 def read(path: Path) -> Plan:
-    pages = documents(load(path, path.parent))
+    pages = documents(load(path, project(path)))
     written = [read_page(name, text) for name, text in pages.items() if name.endswith(".md")]
     plan = read_plan(written, also={"guide/index.md", *pages})
-    assert guard.settings(plan, load(path, path.parent).environments) == ()
+    assert guard.settings(plan, load(path, project(path)).environments) == ()
     return plan
 
 

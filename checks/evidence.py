@@ -11,7 +11,7 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ STRUCTURE: Final = frozenset(
     {"run", "at", "tool", "environment", "environment_digest", "plan", "pages", "application", "passages"}
     | {"rollout"}
     | {"verdict", "step", "procedure", "place", "digest", "purpose", "closed_by"}
+    | {"selection", "resumes", "recovers", "policy", "source", "effect", "fingerprint", "sha256"}
 )
 
 
@@ -48,6 +49,11 @@ class Started:
     rollout: str = (
         ""  #: the rollout's name where there are several; a run of another one proves nothing about it
     )
+    selection: str = ""  #: which part of the rehearsal was asked for, as options say it; "": all of it
+    resumes: str = ""  #: id of the run that this one goes on from
+    recovers: str = ""  #: id of the run whose left-open state this one closes
+    policy: str = ""  #: the commit from which policy was read; "": from the working tree
+    folders: list[str] = field(default_factory=list)  #: chosen on this machine, to be found after a kill
     version: int = VERSION
 
 
@@ -71,6 +77,9 @@ class Begun:
     place: str
     opens: str = ""  #: what the step opens, in words
     closed_by: str = ""  #: id of the step that closes it
+    effect: str = ""  #: how far it goes, one of `notation.labels.EFFECTS`
+    at: str = ""  #: UTC, ISO 8601, milliseconds
+    purpose: str = "step"  #: as in `Done`
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,18 @@ class Judged:
     expected: str
     actual: str
     reason: str = ""
+    tries: int = 1  #: how often it was asked until it held or time was up
+    seconds: float = 0.0  #: that asking took, waiting included
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One output stream of a step: what was written, kept or not."""
+
+    name: str  #: "stdout" or "stderr"
+    size: int  #: bytes written in all
+    omitted: int  #: bytes that were not kept to be judged
+    sha256: str  #: of all bytes written; "" where the output is private
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +122,12 @@ class Done:
     ended: str  #: how the command ended, in words
     judged: list[Judged]
     output: str  #: the last lines of what it printed, secrets taken out
-    purpose: str = "step"  #: "step", or "closing" where it closes what a failed procedure left open
+    #: "step"; "closing" where it closes what a failed procedure left open; "preparation" where it only brings about the
+    #: state that a selected step needs; "recovery" where it is part of the documented way back.
+    purpose: str = "step"
+    at: str = ""  #: when it was sent; UTC, ISO 8601, milliseconds
+    streams: list[Stream] = field(default_factory=list)  #: what it wrote, by size and digest
+    source: str = ""  #: `path:line` of the step in the source; "" where pages came without one
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +155,21 @@ class Ended:
     interrupted: bool = False
 
 
-Record = Started | Phase | Begun | Done | Open | Ended
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Documents that disagree with each other or with what is there, although every command did what it says."""
+
+    place: str
+    what: str  #: one sentence without a stop
+    remedy: str
+    fingerprint: str  #: names this finding in a waiver: it holds as long as what is found is the same
+    waived: str = ""  #: by whom, until when and why; "": it is not
+
+
+Record = Started | Phase | Begun | Done | Open | Drift | Ended
 
 _KINDS: Final[dict[str, type[Any]]] = {
-    kind.__name__.lower(): kind for kind in (Started, Phase, Begun, Done, Open, Ended)
+    kind.__name__.lower(): kind for kind in (Started, Phase, Begun, Done, Open, Drift, Ended)
 }
 
 #: Whoever wants to know what happens while it happens.
@@ -216,11 +253,12 @@ def runs(folder: Path) -> Iterable[Path]:
 
 def _record(body: dict[str, Any]) -> Record:
     kind = _KINDS[body.pop("kind")]
-    unknown = set(body) - {field.name for field in fields(kind)}
+    unknown = set(body) - {one.name for one in fields(kind)}
     if unknown:
         raise ValueError(f"unknown field {sorted(unknown)[0]!r}")
     if kind is Done:
         body["judged"] = [Judged(**judged) for judged in body["judged"]]
+        body["streams"] = [Stream(**stream) for stream in body.get("streams", [])]
     record: Record = kind(**body)
     return record
 

@@ -19,8 +19,9 @@ from .evidence import Ended, Journal, Listener, Started
 from .plan import Plan, Step
 from .reader.digest import digest
 from .redaction import Redaction
-from .rehearsal.policy import NotAdmitted, admit, sent
+from .rehearsal.policy import WHOLE, NotAdmitted, admit, sent
 from .rehearsal.run import rehearse
+from .rehearsal.selection import Schedule, Selection, rehearsed
 from .rehearsal.stage import Stage, opened
 from .setting import Setting, chosen
 
@@ -36,6 +37,7 @@ class Order:
     policy_path: Path  #: the environments file; its relative paths start in its folder
     evidence: Path  #: folder in which the run leaves its file, under `runs/`
     rollout: str = ""  #: the rollout's name where there are several
+    selection: Selection = WHOLE  #: which part of the rehearsal
 
     @property
     def environment(self) -> Environment:
@@ -48,16 +50,16 @@ def verify(order: Order, tell: Listener) -> Ended:
 
     Before anything is started, raises NotAdmitted, SettingRefused or PagesRefused; OSError if evidence cannot be kept.
     """
-    steps = admit(order.plan, order.name, order.environment, str(order.policy_path))
+    planned = admit(order.plan, (order.name, order.environment), str(order.policy_path), order.selection)
     with chosen(order.name, order.environment, order.policy_path) as setting, _folder() as outputs:
-        _askable(sent(order.plan, steps), setting)
+        _askable(sent(order.plan, planned.steps), setting)
         redact = Redaction(setting.secrets)
-        started = _started(order, steps)
+        started = _started(order, planned)
         with closing(Journal(order.evidence / "runs" / f"{started.run}.jsonl", redact)) as journal:
             tell(journal(started))
             with opened(setting, outputs) as probing:
                 keep: Listener = lambda record: tell(journal(record))  # noqa: E731
-                return rehearse(Stage(order.plan, setting, keep, redact, outputs, probing), steps)
+                return rehearse(Stage(order.plan, setting, keep, redact, outputs, probing), planned)
 
 
 def _askable(steps: tuple[Step, ...], setting: Setting) -> None:
@@ -79,9 +81,10 @@ def _folder() -> Iterator[Path]:
         yield Path(made)
 
 
-def _started(order: Order, steps: tuple[Step, ...]) -> Started:
+def _started(order: Order, planned: Schedule) -> Started:
     now = datetime.now(UTC)
     pages = order.plan.pages
+    whole = {step.id for _, step in rehearsed(order.plan, order.name)}
     return Started(
         run=f"{now:%Y%m%dT%H%M%S}Z-{order.name}-{secrets.token_hex(4)}",
         at=now.isoformat(timespec="seconds"),
@@ -92,11 +95,12 @@ def _started(order: Order, steps: tuple[Step, ...]) -> Started:
         pages={name: hashlib.sha256(text).hexdigest() for name, text in sorted(order.pages.items())},
         application=tree_digest(order.policy_path.parent, order.environment.application),
         passages=list(order.plan.rehearsal),
-        steps=len(steps),
+        steps=len(planned.selected),
         repeats=sum(len(repeat.ids) for page in pages for repeat in page.repeats),
         not_run=sum(len(page.not_run) for page in pages),
         process=os.getpid(),
-        unrehearsed=sum(order.name in step.runs_on for step in order.plan.steps)
-        - len({step.id for step in steps}),
+        unrehearsed=sum(order.name in step.runs_on for step in order.plan.steps) - len(whole),
         rollout=order.rollout,
+        selection=order.selection.words,
+        resumes=order.selection.resumed,
     )

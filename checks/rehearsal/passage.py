@@ -2,42 +2,45 @@
 
 from ..evidence import Begun, Done
 from ..interrupts import heard_again, held
-from ..plan import Procedure, Step
+from ..plan import Step
 from ..shell import Shell
 from .closing import Trail, closer, left_open
+from .selection import Passage
 from .stage import Stage, opened
 from .step import perform
 
 
-def walk(stage: Stage, passage: int, procedure: Procedure) -> bool:
-    """Run the procedure's steps until one does not pass; close what that leaves open where that is safe.
+def walk(stage: Stage, passage: Passage) -> bool:
+    """Run the passage's steps until one does not pass; close what that leaves open where that is safe.
 
     Gives whether all passed. Whatever else ends it early (an interrupt, a full disk under the evidence) closes in the
     same way and goes on to the caller.
     """
-    trail = Trail(stage.plan)
+    trail, title = Trail(stage.plan), stage.plan.procedures[passage.procedure].title
     with opened(stage.setting, stage.outputs) as shell:
         try:
-            whole = all(_send(stage, shell, trail, (passage, step)) for step in stage.steps(procedure))
+            whole = all(
+                _send(stage, shell, trail, (passage.number, step), purpose) for step, purpose in passage.steps
+            )
         except BaseException:
             shell.interrupt()
-            stage.tell_left(shell, f"{procedure.title}, ended before its end")
-            _close(stage, shell, trail, passage)
+            stage.tell_left(shell, f"{title}, ended before its end")
+            _close(stage, shell, trail, passage.number)
             raise
-        _close(stage, shell, trail, passage)
+        _close(stage, shell, trail, passage.number)
         shell.close()
         if whole and shell.left.left:  # where nobody can look, nothing says that there is anything
-            stage.tell_left(shell, f"{procedure.title}, after its end")
+            stage.tell_left(shell, f"{title}, after its end")
         return whole
 
 
-def _send(stage: Stage, shell: Shell, trail: Trail, numbered: tuple[int, Step]) -> bool:
+def _send(stage: Stage, shell: Shell, trail: Trail, numbered: tuple[int, Step], purpose: str) -> bool:
     passage, step = numbered
     opens = step.opening.what if step.opening else ""
     closed_by = stage.plan.closers.get(step.id, "")
-    stage.tell(Begun(passage, step.id, step.title, str(step.place), opens, closed_by))
+    stage.tell(Begun(passage, step.id, step.title, str(step.place), opens, closed_by, purpose=purpose))
     trail.send(step)
-    done = perform(stage, shell, numbered)
+    done = perform(stage, shell, numbered, purpose)
     stage.tell(done)
     if done.verdict != "passed":
         return False

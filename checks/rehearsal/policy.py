@@ -7,34 +7,47 @@ from ...environments import Environment, is_chosen, made_of, names_in
 from ...errors import Finding, Place, Refused
 from ...notation import labels
 from ..plan import Plan, Step
+from .selection import Schedule, Selection, changes, schedule
 
 #: How far an effect goes, in the words of the environments file.
 REACH: Final = {labels.READS: "reads", labels.CHANGES: "changes", labels.DESTROYS: "destroys"}
 ORDER: Final = ("reads", "changes", "destroys")
+WHOLE: Final = Selection()
 
 
 class NotAdmitted(Refused):
     """The plan cannot be decided on this environment; nothing was started (inconclusive, exit code 3)."""
 
 
-def admit(plan: Plan, name: str, environment: Environment, source: str) -> tuple[Step, ...]:
-    """The steps that will run, in order, repeated as the rehearsal repeats them. `source` is the policy's file.
+def admit(plan: Plan, where: tuple[str, Environment], source: str, selection: Selection = WHOLE) -> Schedule:
+    """What will run on an environment, given with its name. `source` is the policy's file.
 
-    Raises NotAdmitted with every reason at once.
+    Raises NotAdmitted with every reason at once; OptionRefused where the selection names nothing.
     """
-    steps = scheduled(plan, name)
-    findings = [*_nothing(plan, steps, name), *_reach(sent(plan, steps), name, environment, source)]
+    name, environment = where
+    planned = schedule(plan, name, selection)
+    steps = planned.steps
+    findings = [
+        *_nothing(plan, planned, name),
+        *_reach(sent(plan, steps), name, bounded(environment, selection), source),
+    ]
     if environment.far:
         findings += _ports(sent(plan, steps), name, environment)
-    beyond = any(step.effect.kind != labels.READS for step in steps) and environment.ceiling == "reads"
-    if steps and not environment.reset and not beyond:  # nobody should think of resetting production
+    beyond = any(map(changes, steps)) and environment.ceiling == "reads"
+    back = environment.reset or selection.read_only  # what only reads leaves the state as it is
+    if steps and not back and not beyond:  # nobody should think of resetting production
         what = f"the environment `{name}` has no `reset`, so a run does not start where the last one started"
         findings.append(
             Finding(Place(source, 0), what, "Declare the command that brings its starting state back.")
         )
     if findings:
         raise NotAdmitted(findings)
-    return steps
+    return planned
+
+
+def bounded(environment: Environment, selection: Selection) -> Environment:
+    """The environment's policy for this run: one that is asked to read goes no further, whatever the ceiling allows."""
+    return environment.model_copy(update={"ceiling": "reads"}) if selection.read_only else environment
 
 
 def sent(plan: Plan, steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -44,34 +57,27 @@ def sent(plan: Plan, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     return tuple({step.id: step for step in (*steps, *closers)}.values())
 
 
-def scheduled(plan: Plan, name: str) -> tuple[Step, ...]:
-    """Every step of the rehearsal that the pages let run on this environment."""
-    return tuple(
-        step
-        for procedure in plan.rehearsal
-        for step in plan.procedures[procedure].steps
-        if name in step.runs_on
-    )
-
-
-def _nothing(plan: Plan, steps: tuple[Step, ...], name: str) -> Iterator[Finding]:
+def _nothing(plan: Plan, planned: Schedule, name: str) -> Iterator[Finding]:
     """Zero steps is never green, and a procedure without a step here is not rehearsed here."""
-    if not steps:
-        yield _empty(plan, f"there is nothing to run on `{name}`")
+    if not planned.selected:
+        yield _empty(plan, planned, f"there is nothing to run on `{name}`")
         return
-    for procedure in dict.fromkeys(plan.rehearsal):
+    for procedure in () if planned.selection.words else dict.fromkeys(plan.rehearsal):
         if not any(name in step.runs_on for step in plan.procedures[procedure].steps):
             place = plan.procedures[procedure].place
             what = f"the procedure `{procedure}` has no step that runs on `{name}`"
             yield Finding(place, what, "Let one of its steps run there, or take it out of the rehearsal.")
 
 
-def _empty(plan: Plan, what: str) -> Finding:
+def _empty(plan: Plan, planned: Schedule, what: str) -> Finding:
     """Named where the rehearsal begins; where no page has its order, at the first procedure there is."""
     first = next(
         (plan.procedures[name].place for name in (*plan.rehearsal, *plan.procedures)), Place("docs", 0)
     )
-    if plan.rehearsal:
+    if planned.left:
+        why = f"{planned.selection.words} leaves no step of the rehearsal"
+        remedy = "Name the reading steps with --only if they can be asked now; --dry-run says why each is left out."
+    elif plan.rehearsal:
         why, remedy = (
             "no step of the rehearsal runs there",
             "Add steps, or name an environment that the pages have.",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ...bash_text import bash_text
 from .. import services
 from ..evidence import RESTORED, Begun, Done, Ended, Listener, Open, Phase, Record
-from ..plan import Step
 from .passage import walk
+from .selection import PREPARATION, STEP, Schedule
 from .stage import Stage, opened
 
 
@@ -25,25 +25,28 @@ class Count:
     passed: int = 0
     failed: int = 0
     inconclusive: int = 0
+    unprepared: bool = False  #: a step that was to prepare failed
     reason: str = ""  #: the first thing that was not passed
 
     def __call__(self, record: Record) -> None:
         """Pass the record on, and count it if it is a verdict on a step."""
-        if isinstance(record, Done) and record.purpose == "step":
+        if isinstance(record, Done) and record.purpose == STEP:
             setattr(self, record.verdict, getattr(self, record.verdict) + 1)
+        if isinstance(record, Done) and (record.purpose, record.verdict) == (PREPARATION, "failed"):
+            self.unprepared = True
         if not self.reason:
             self.reason = _trouble(record)
         self.tell(record)
 
     def verdict(self, planned: int) -> str:
         """Failed beats inconclusive; fewer steps than planned is never passed."""
-        if self.failed:
+        if self.failed or self.unprepared:
             return "failed"
         whole = self.passed == planned and planned > 0
         return "passed" if whole and not self.reason else "inconclusive"
 
 
-def rehearse(stage: Stage, planned: tuple[Step, ...]) -> Ended:
+def rehearse(stage: Stage, planned: Schedule) -> Ended:
     """Run everything and tell each record. Never raises for what the target does; an interrupt ends as a record."""
     begun = time.monotonic()
     count = Count(stage.tell)
@@ -51,17 +54,16 @@ def rehearse(stage: Stage, planned: tuple[Step, ...]) -> Ended:
     interrupted = False
     try:
         with _services(stage):
-            _reset(stage)
-            for number, procedure in enumerate(stage.plan.rehearsal, 1):
-                if not walk(stage, number, stage.plan.procedures[procedure]):
-                    break
+            if not planned.selection.read_only:
+                _reset(stage)
+            all(walk(stage, passage) for passage in planned.passages)  # up to the first that did not pass
     except Stopped:
         pass
     except KeyboardInterrupt:
         interrupted = True
     _leave(stage)
     ended = Ended(
-        verdict="inconclusive" if interrupted and not count.failed else count.verdict(len(planned)),
+        verdict="inconclusive" if interrupted and not count.failed else count.verdict(len(planned.selected)),
         seconds=time.monotonic() - begun,
         passed=count.passed,
         failed=count.failed,

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from .. import services
 from ..evidence import Listener, Phase
-from ..plan import Plan, Procedure, Step
+from ..plan import Plan
 from ..probes.reach import Access
 from ..redaction import Redaction
 from ..setting import Setting
@@ -34,10 +34,6 @@ class Stage:
     def telling(self, tell: Listener) -> "Stage":
         """The same stage with another listener."""
         return replace(self, tell=tell)
-
-    def steps(self, procedure: Procedure) -> tuple[Step, ...]:
-        """The steps of a procedure that the page lets run here."""
-        return tuple(step for step in procedure.steps if self.setting.name in step.runs_on)
 
     def access(self) -> Access:
         """How probes reach the environment."""

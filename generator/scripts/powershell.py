@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Final
 
+from ...notation import labels
 from ...notation.marks import NO_DIGEST, WORD
 from ...notation.sentences import SENTENCES
 from ..commands import bash
@@ -108,7 +109,7 @@ def _passages(source: Source) -> Iterator[list[str]]:
     """The procedures in the order in which staging runs them. From the first rollback on they test it."""
     testing = False
     for number, name in enumerate(source.rollout.rehearsal, 1):
-        testing = testing or name == rehearsed.ROLLBACK
+        testing = testing or name == labels.ROLLBACK
         yield [
             f"Procedure = {literal(name)}",
             f"Title = {literal(source.rollout.procedures[name].title)}",

@@ -13,8 +13,6 @@ from ..source import Source
 from ..text import span
 
 ORDER: Final = ("reads", "changes", "destroys")
-#: The procedure from which on a rehearsal goes back.
-ROLLBACK: Final = "rollback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +48,9 @@ def plan(source: Source) -> list[Sent]:
 def goes_back(source: Source) -> int:
     """The first step, from 1, of the first rollback; 0 where the rehearsal has none."""
     names = source.rollout.rehearsal
-    if ROLLBACK not in names:
+    if labels.ROLLBACK not in names:
         return 0
-    first = names.index(ROLLBACK) + 1
+    first = names.index(labels.ROLLBACK) + 1
     return sum(one.passage < first for one in plan(source)) + 1
 
 

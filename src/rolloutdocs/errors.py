@@ -46,6 +46,10 @@ class SourceRefused(Refused):
     """The source or the environments file is not valid (exit code 2)."""
 
 
+class OptionRefused(Refused):
+    """Options name what is not there, or contradict each other (exit code 2). Nothing was run."""
+
+
 class StartRefused(Refused):
     """A folder cannot take a new rollout (exit code 2)."""
 

@@ -8,7 +8,7 @@ from enum import IntEnum
 import click
 
 from ..checks.reports.printable import visible
-from ..errors import CutShort, PagesRefused, PlaceRefused, Refused, SourceRefused, StartRefused
+from ..errors import CutShort, OptionRefused, PagesRefused, PlaceRefused, Refused, SourceRefused, StartRefused
 
 
 class Exit(IntEnum):
@@ -39,6 +39,9 @@ def _code(refused: Refused) -> Exit:
     many = len(refused.findings)
     if isinstance(refused, SourceRefused):
         click.echo(f"The source is not valid: {many} to mend. Nothing was written or run.", err=True)
+        return Exit.INVALID
+    if isinstance(refused, OptionRefused):
+        click.echo("Nothing was run.", err=True)
         return Exit.INVALID
     if isinstance(refused, StartRefused):
         click.echo("Nothing was written.", err=True)

@@ -6,7 +6,7 @@ import click
 
 from ..checks.evidence import Ended, Record, Started
 from ..checks.interrupts import heard
-from ..checks.rehearsal.policy import admit, scheduled
+from ..checks.rehearsal.selection import Selection
 from ..checks.reports.printable import printable
 from ..checks.unfinished import unfinished
 from ..checks.verify import Order, verify
@@ -17,13 +17,15 @@ from .progress import Progress, console, private
 from .reading import Read
 
 
-def run(read: Read, environment: str, evidence: Path) -> Ended:
+def run(read: Read, environment: str, evidence: Path, selection: Selection) -> Ended:
     """Verify, and show it. Raises Refused where nothing could be started."""
     _tell_unfinished(read, environment, evidence / "runs")
     progress = Progress(console(), read, environment)
     audience = Audience(progress, progress.urgent)
     files: list[Path] = []
-    order = Order(read.plan, read.pages, environment, read.policy, read.policy_path, evidence, read.rollout)
+    order = Order(
+        read.plan, read.pages, environment, read.policy, read.policy_path, evidence, read.rollout, selection
+    )
 
     def tell(record: Record) -> None:
         if isinstance(record, Started):
@@ -74,29 +76,6 @@ def _where(error: Exception) -> str:
     while trace and trace.tb_next:
         trace = trace.tb_next
     return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "rolloutdocs"
-
-
-def announce(read: Read, environment: str) -> Exit:
-    """Print the whole plan, in the order in which it would run. One without steps is never green, here neither."""
-    steps = scheduled(read.plan, environment)
-    for step in steps:
-        click.echo(f"{step.place}  {step.id}  ({step.effect.kind}, {step.seconds} s)")
-        for line in printable(step.command).split("\n"):
-            click.echo(f"    {line}")
-        for expectation in step.expectations:
-            click.echo(f"    - {printable(str(expectation))}")
-    click.echo(f"{len(steps)} steps {_fate(read, environment)}. Nothing was run.")
-    click.echo(f"Digest of the plan: {read.plan.digest}")
-    return Exit.PASSED if steps else Exit.INCONCLUSIVE
-
-
-def _fate(read: Read, environment: str) -> str:
-    """What a run would make of the plan."""
-    try:
-        admit(read.plan, environment, read.policy.environments[environment], str(read.policy_path))
-    except Refused:
-        return f"are shown for {environment}, where policy lets no run of them begin"
-    return f"would run on {environment}"
 
 
 def code(ended: Ended) -> Exit:

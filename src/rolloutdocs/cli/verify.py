@@ -2,11 +2,13 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from .exits import refusals
 from .options import docs_option, evidence_option, rollout_option, source_option
+from .selecting import selecting
 
 
 @click.command()
@@ -24,7 +26,8 @@ from .options import docs_option, evidence_option, rollout_option, source_option
     show_default=True,
     help="With --pages-only: the environments file.",
 )
-@click.option("--dry-run", is_flag=True, help="Show the plan; run nothing.")
+@selecting
+@click.option("--dry-run", is_flag=True, help="Show the whole plan as it would run; run nothing.")
 def verify(
     environment: str,
     rollout: str,
@@ -35,6 +38,7 @@ def verify(
     confirm: str,
     environments: Path,
     dry_run: bool,
+    selected: dict[str, Any],
 ) -> None:
     """Read the documents back and run what they say.
 
@@ -45,18 +49,22 @@ def verify(
     Example:
       rolloutdocs verify --env staging
       rolloutdocs verify --env staging --dry-run
+      rolloutdocs verify --env staging --only deploy.migrate
+      rolloutdocs verify --env production --read-only
       rolloutdocs verify --env staging --rollout drop-roles      one of several
     """
-    from . import reading, running
+    from ..checks.rehearsal.selection import Selection
+    from . import announcing, reading, running
 
+    selection = Selection(**selected)
     with refusals():
         if pages_only:
             read = reading.pages_alone(docs, environments, environment)
         else:
             read = reading.pages_with_source(source, docs, environment, rollout)
         if dry_run:
-            sys.exit(running.announce(read, environment))
+            sys.exit(announcing.announce(read, environment, selection))
         if pages_only:
             reading.confirmed(read, confirm)
-        ended = running.run(read, environment, evidence)
+        ended = running.run(read, environment, evidence, selection)
     sys.exit(running.code(ended))

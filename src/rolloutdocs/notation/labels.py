@@ -16,6 +16,9 @@ NOT_RUN: Final = "Not run"  # the one field after a fence marked not-run: the re
 
 REHEARSAL: Final = "Rehearsal"  # links to procedures, joined by ", ", in the order they are run
 
+#: The procedure from which on a rehearsal goes back; its id, as a step's begins with it.
+ROLLBACK: Final = "rollback"
+
 # The list after the page mark, all required, in this order.
 STEPS_HERE: Final = "Steps on this page"  # a number
 REPEATED_HERE: Final = "Repeated from their definition"  # a number: ids in repeat marks, counted each time

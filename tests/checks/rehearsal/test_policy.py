@@ -18,7 +18,7 @@ def environment(ceiling: str = "destroys", **fields) -> Environment:
 
 def test_gives_the_steps_as_often_as_the_rehearsal_has_them(make_plan, make_step) -> None:
     plan = make_plan(make_step("a.one"), make_step("b.one"), rehearsal=("a", "b", "a"))
-    assert [step.id for step in admit(plan, "staging", environment(), "e.yaml")] == [
+    assert [step.id for step in admit(plan, ("staging", environment()), "e.yaml").steps] == [
         "a.one",
         "b.one",
         "a.one",
@@ -27,19 +27,19 @@ def test_gives_the_steps_as_often_as_the_rehearsal_has_them(make_plan, make_step
 
 def test_zero_steps_is_never_green(make_plan) -> None:
     with pytest.raises(NotAdmitted, match="nothing to run"):
-        admit(make_plan(), "staging", environment(), "e.yaml")
+        admit(make_plan(), ("staging", environment()), "e.yaml")
 
 
 def test_no_step_for_this_environment(make_plan, make_step) -> None:
     with pytest.raises(NotAdmitted, match="nothing to run"):
-        admit(make_plan(make_step("a.one", runs_on=("production",))), "staging", environment(), "e.yaml")
+        admit(make_plan(make_step("a.one", runs_on=("production",))), ("staging", environment()), "e.yaml")
 
 
 def test_a_procedure_that_has_no_step_here(make_plan, make_step) -> None:
     """Assert that a rehearsal without its rollback is not taken for one."""
     plan = make_plan(make_step("a.one"), make_step("rollback.one", runs_on=("production",)))
     with pytest.raises(NotAdmitted, match="`rollback` has no step that runs on `staging`"):
-        admit(plan, "staging", environment(), "e.yaml")
+        admit(plan, ("staging", environment()), "e.yaml")
 
 
 @pytest.mark.parametrize(
@@ -56,24 +56,26 @@ def test_a_procedure_that_has_no_step_here(make_plan, make_step) -> None:
 def test_ceiling(make_plan, make_step, effect: str, ceiling: str, admitted: bool) -> None:
     plan = make_plan(make_step("a.one", effect))
     if admitted:
-        assert admit(plan, "staging", environment(ceiling), "e.yaml")
+        assert admit(plan, ("staging", environment(ceiling)), "e.yaml")
         return
     with pytest.raises(NotAdmitted, match=f"bounded to: {ceiling}"):
-        admit(plan, "staging", environment(ceiling), "e.yaml")
+        admit(plan, ("staging", environment(ceiling)), "e.yaml")
 
 
 def test_one_step_beyond_the_ceiling_stops_all(make_plan, make_step) -> None:
     with pytest.raises(NotAdmitted, match=r"PAGE.md:\d+: `a.two`"):
         admit(
-            make_plan(make_step("a.one"), make_step("a.two", "changes")), "staging", environment("reads"), "e"
+            make_plan(make_step("a.one"), make_step("a.two", "changes")),
+            ("staging", environment("reads")),
+            "e.yaml",
         )
 
 
 def test_destroying_needs_an_identity(make_plan, make_step) -> None:
     with pytest.raises(NotAdmitted, match="no `identity`"):
-        admit(make_plan(make_step("a.one", "destroys")), "staging", environment(identity=None), "e.yaml")
+        admit(make_plan(make_step("a.one", "destroys")), ("staging", environment(identity=None)), "e.yaml")
 
 
 def test_without_a_way_back_nothing_starts(make_plan, make_step) -> None:
     with pytest.raises(NotAdmitted, match="no `reset`"):
-        admit(make_plan(make_step("a.one")), "staging", environment(reset=""), "e.yaml")
+        admit(make_plan(make_step("a.one")), ("staging", environment(reset="")), "e.yaml")

@@ -19,6 +19,7 @@ from .evidence import Ended, Journal, Listener, Started
 from .plan import Plan, Step
 from .reader.digest import digest
 from .redaction import Redaction
+from .rehearsal.memory import Memory, State, state_file
 from .rehearsal.policy import WHOLE, NotAdmitted, admit, sent
 from .rehearsal.run import rehearse
 from .rehearsal.selection import Schedule, Selection, rehearsed
@@ -38,6 +39,7 @@ class Order:
     evidence: Path  #: folder in which the run leaves its file, under `runs/`
     rollout: str = ""  #: the rollout's name where there are several
     selection: Selection = WHOLE  #: which part of the rehearsal
+    states: tuple[State, ...] = ()  #: of the run that it goes on from
 
     @property
     def environment(self) -> Environment:
@@ -59,7 +61,19 @@ def verify(order: Order, tell: Listener) -> Ended:
             tell(journal(started))
             with opened(setting, outputs) as probing:
                 keep: Listener = lambda record: tell(journal(record))  # noqa: E731
-                return rehearse(Stage(order.plan, setting, keep, redact, outputs, probing), planned)
+                memory = _memory(order, started.run, redact)
+                stage = Stage(order.plan, setting, keep, redact, outputs, probing, memory)
+                return rehearse(stage, planned)
+
+
+def _memory(order: Order, run: str, redact: Redaction) -> Memory | None:
+    """What this run keeps for one that goes on from it; what an earlier one kept ends with the starting state."""
+    kept = state_file(order.evidence, order.name)
+    if order.selection.restores:
+        kept.unlink(missing_ok=True)
+    if order.environment.made or not order.selection.remembered:
+        return None
+    return Memory(kept, run, redact, order.states)
 
 
 def _askable(steps: tuple[Step, ...], setting: Setting) -> None:

@@ -23,7 +23,7 @@ class Trail:
     def send(self, step: Step) -> None:
         """The step is about to run: from now on what it opens may be open."""
         self.sent.append(step)
-        if step.opening:
+        if step.opening and step not in self.opened:
             self.opened.append(step)
 
     def settle(self, step: Step) -> None:

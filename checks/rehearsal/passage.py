@@ -1,6 +1,8 @@
 """One procedure, gone through once, in one shell: working directory and variables carry from step to step."""
 
-from ..evidence import Begun, Done
+import time
+
+from ..evidence import Begun, Done, Phase
 from ..interrupts import heard_again, held
 from ..plan import Step
 from ..shell import Shell
@@ -17,9 +19,13 @@ def walk(stage: Stage, passage: Passage) -> bool:
     same way and goes on to the caller.
     """
     trail, title = Trail(stage.plan), stage.plan.procedures[passage.procedure].title
+    for step in passage.before:  # as it was seen to pass, but for the last one
+        trail.send(step)
+        if step is not passage.before[-1]:
+            trail.settle(step)
     with opened(stage.setting, stage.outputs) as shell:
         try:
-            whole = all(
+            whole = _ready(stage, shell, passage) and all(
                 _send(stage, shell, trail, (passage.number, step), purpose) for step, purpose in passage.steps
             )
         except BaseException:
@@ -27,11 +33,26 @@ def walk(stage: Stage, passage: Passage) -> bool:
             stage.tell_left(shell, f"{title}, ended before its end")
             _close(stage, shell, trail, passage.number)
             raise
-        _close(stage, shell, trail, passage.number)
+        if not (
+            whole and passage.cut and stage.setting.environment.private
+        ):  # what is open goes with the run
+            _close(stage, shell, trail, passage.number)
         shell.close()
         if whole and shell.left.left:  # where nobody can look, nothing says that there is anything
             stage.tell_left(shell, f"{title}, after its end")
         return whole
+
+
+def _ready(stage: Stage, shell: Shell, passage: Passage) -> bool:
+    """Where a run goes on in the middle of a passage, its shell is as it was; elsewhere it is a new one."""
+    if stage.memory is None:
+        return True
+    begun, step = time.monotonic(), stage.memory.brings
+    why = stage.memory.begin(shell, passage.number)
+    if step:
+        verdict = "inconclusive" if why else "passed"
+        stage.tell(Phase(f"the shell's state after {step}", time.monotonic() - begun, verdict, why))
+    return not why
 
 
 def _send(stage: Stage, shell: Shell, trail: Trail, numbered: tuple[int, Step], purpose: str) -> bool:
@@ -41,6 +62,8 @@ def _send(stage: Stage, shell: Shell, trail: Trail, numbered: tuple[int, Step], 
     stage.tell(Begun(passage, step.id, step.title, str(step.place), opens, closed_by, purpose=purpose))
     trail.send(step)
     done = perform(stage, shell, numbered, purpose)
+    if stage.memory and done.verdict == "passed":  # before its record: what is proved can be gone on from
+        stage.memory.keep(shell, passage, step)
     stage.tell(done)
     if done.verdict != "passed":
         return False

@@ -31,6 +31,8 @@ def admit(plan: Plan, where: tuple[str, Environment], source: str, selection: Se
         *_nothing(plan, planned, name),
         *_reach(sent(plan, steps), name, bounded(environment, selection), source),
     ]
+    if selection.read_only:
+        findings += _made(name, environment, source)
     if environment.far:
         findings += _ports(sent(plan, steps), name, environment)
     beyond = any(map(changes, steps)) and environment.ceiling == "reads"
@@ -105,6 +107,17 @@ def _reach(steps: tuple[Step, ...], name: str, environment: Environment, source:
         if step not in beyond and reach == "destroys" and environment.identity is None:
             what = f"`{step.id}` destroys, and `{name}` has no `identity` by which the target proves to be it"
             yield Finding(step.place, what, f"Declare `identity` for `{name}` in {source}.")
+
+
+def _made(name: str, environment: Environment, source: str) -> Iterator[Finding]:
+    """A run that only reads finds nothing in what it has just made."""
+    made = [
+        variable for variable in environment.made if not made_of(variable, environment, is_chosen("port"))
+    ]
+    if made:
+        names = ", ".join(f"`{variable}`" for variable in made)
+        what = f"each run makes {names} of `{name}` anew, so without the starting state nothing is there to be read"
+        yield Finding(Place(source, 0), what, "Leave --read-only out, or name an environment that stays.")
 
 
 def _ports(steps: tuple[Step, ...], name: str, environment: Environment) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from ..evidence import RESTORED, Begun, Done, Ended, Listener, Open, Phase, Reco
 from .passage import walk
 from .selection import PREPARATION, STEP, Schedule
 from .stage import Stage, opened
+from .step import stranger_at
 
 
 class Stopped(Exception):  # noqa: N818 - the run stopped here
@@ -54,8 +55,10 @@ def rehearse(stage: Stage, planned: Schedule) -> Ended:
     interrupted = False
     try:
         with _services(stage):
-            if not planned.selection.read_only:
+            if planned.selection.restores:
                 _reset(stage)
+            else:
+                _identify(stage)
             all(walk(stage, passage) for passage in planned.passages)  # up to the first that did not pass
     except Stopped:
         pass
@@ -71,6 +74,8 @@ def rehearse(stage: Stage, planned: Schedule) -> Ended:
         reason="interrupted before the end" if interrupted else count.reason,
         interrupted=interrupted,
     )
+    if stage.memory and ended.verdict == "passed":
+        stage.memory.forget()
     stage.tell(ended)
     return ended
 
@@ -123,6 +128,22 @@ def _reset(stage: Stage) -> None:
     reason = "" if outcome.passed else f"{why}\n{stage.printed(outcome)}"
     stage.tell(Phase(RESTORED, time.monotonic() - begun, verdict, reason))
     if not outcome.passed:
+        raise Stopped
+
+
+def _identify(stage: Stage) -> None:
+    """Nothing is restored, so the state is the target's own: it has to be the one that is meant, if it can say so."""
+    if stage.setting.environment.identity is None:
+        return
+    begun = time.monotonic()
+    with opened(stage.setting, stage.outputs) as shell:
+        stranger = stranger_at(stage, shell)
+    verdict = stranger.verdict if stranger else "passed"
+    reason = f"{stranger.reason}: {stranger.actual}" if stranger else ""
+    stage.tell(
+        Phase(f"the target proves to be {stage.setting.name}", time.monotonic() - begun, verdict, reason)
+    )
+    if stranger:
         raise Stopped
 
 

@@ -34,6 +34,16 @@ class Selection:
     after: int = 0  #: how many steps of the rehearsal it and those before it have proved
 
     @property
+    def restores(self) -> bool:
+        """Whether the starting state is brought back first."""
+        return not (self.read_only or self.resumed)
+
+    @property
+    def remembered(self) -> bool:
+        """Whether a later run may go on from it: only from a rehearsal, or what goes on with one."""
+        return self == Selection(resumed=self.resumed, after=self.after)
+
+    @property
     def words(self) -> str:
         """As options say it; "" for the whole rehearsal."""
         parts = {
@@ -54,6 +64,9 @@ class Passage:
     procedure: str
     steps: tuple[tuple[Step, str], ...]  #: what is sent, in order, and its purpose
     cut: bool = False  #: steps that run here were left out behind the last one
+    before: tuple[
+        Step, ...
+    ] = ()  #: of a run that goes on: those that were sent in the passage before it, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +122,7 @@ def schedule(plan: Plan, environment: str, selection: Selection) -> Schedule:
     kept = wanted | _preparing(order, wanted, selection)
     purposes = {index: STEP if index in wanted else PREPARATION for index in kept}
     return Schedule(
-        tuple(_passages(plan, order, purposes)),
+        tuple(_passages(plan, order, purposes, selection.after)),
         tuple(
             Left(number, step, _reason(order, index, end, kept, selection))
             for index, (number, step) in enumerate(order)
@@ -169,9 +182,19 @@ def _reading(order: Order, wanted: frozenset[int], selection: Selection) -> froz
     reading = frozenset(
         index for index in wanted if not changes(order[index][1]) and (selection.only or index < changed)
     )
-    if selection.only and not reading:
-        what = "with --read-only nothing is left of it: each of these steps changes or destroys something"
-        raise OptionRefused([Finding(Place("--only", 0), what, "Name steps that read only.")])
+    beyond = {order[index][1] for index in wanted - reading} if selection.only else set()
+    ids = {name.partition("@")[0] for name in selection.only}
+    findings = [
+        Finding(
+            Place("--only", 0),
+            f"`{step.id}` {step.effect.kind} something, and --read-only sends no such step",
+            "Name steps that read only.",
+        )
+        for step in beyond
+        if step.id in ids or not reading
+    ]
+    if findings:
+        raise OptionRefused(findings)
     return reading
 
 
@@ -197,12 +220,24 @@ def changes(step: Step) -> bool:
     return step.effect.kind != labels.READS
 
 
-def _passages(plan: Plan, order: Order, purposes: dict[int, str]) -> Iterator[Passage]:
+def _passages(plan: Plan, order: Order, purposes: dict[int, str], after: int) -> Iterator[Passage]:
     for number, procedure in enumerate(plan.rehearsal, 1):
         here = [index for index, (one, _) in enumerate(order) if one == number]
         sent = tuple((order[index][1], purposes[index]) for index in here if index in purposes)
         if sent:
-            yield Passage(number, procedure, sent, cut=here[-1] not in purposes)
+            yield Passage(
+                number,
+                procedure,
+                sent,
+                here[-1] not in purposes,
+                tuple(_before(order, here, after)),
+            )
+
+
+def _before(order: Order, here: list[int], after: int) -> Iterator[Step]:
+    """What was sent in this passage before; also the step at which that run stopped, which may have begun."""
+    if here[0] < after <= here[-1]:
+        yield from (order[index][1] for index in range(here[0], after + 1))
 
 
 def _reason(order: Order, index: int, end: int, kept: frozenset[int], selection: Selection) -> str:

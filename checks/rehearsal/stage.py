@@ -9,12 +9,13 @@ from urllib.parse import quote
 
 from .. import services
 from ..evidence import Listener, Phase
-from ..plan import Plan
+from ..plan import Plan, Procedure, Step
 from ..probes.reach import Access
 from ..redaction import Redaction
 from ..setting import Setting
 from ..shell import Outcome, Output, Shell
 from .files import ShellFiles
+from .memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,15 @@ class Stage:
     redact: Redaction
     outputs: Path  #: private folder for raw output, gone after the run: it may hold secrets
     probing: Shell  #: a shell of its own in which files are asked for
+    memory: Memory | None = None  #: keeps what shells know; None: nobody can go on from this run
 
     def telling(self, tell: Listener) -> "Stage":
         """The same stage with another listener."""
         return replace(self, tell=tell)
+
+    def steps(self, procedure: Procedure) -> tuple[Step, ...]:
+        """The steps of a procedure that the page lets run here."""
+        return tuple(step for step in procedure.steps if self.setting.name in step.runs_on)
 
     def access(self) -> Access:
         """How probes reach the environment."""

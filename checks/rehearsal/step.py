@@ -21,7 +21,7 @@ IDENTITY_LONGEST = 4096
 def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str = "step") -> Done:
     """Run one step and judge it. Nothing is sent where the target is not the one that was named."""
     step = numbered[1]
-    stranger = _stranger(stage, shell) if step.effect.kind == labels.DESTROYS else None
+    stranger = stranger_at(stage, shell) if step.effect.kind == labels.DESTROYS else None
     if stranger is not None:
         return _done(numbered, purpose, None, [stranger], stage)
     access = stage.access()
@@ -39,7 +39,7 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
     return _done(numbered, purpose, outcome, [*_ending(step, outcome, stage.redact), *judged], stage)
 
 
-def _stranger(stage: Stage, shell: Shell) -> Judged | None:
+def stranger_at(stage: Stage, shell: Shell) -> Judged | None:
     """Ask the target who it is, in the very shell of the step; None if it is the one the policy names."""
     identity = stage.setting.environment.identity
     assert identity is not None  # admitted: a destructive step has one

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from ..evidence import Done, Ended, Open, Record, Started, read, runs
+from .caveat import RESET, caveat
+from .printable import visible
 
 SIGNS: Final = {"passed": "✅", "failed": "❌", "inconclusive": "❔"}
 
@@ -16,6 +18,8 @@ def newest(folder: Path, environment: str, rollout: str = "") -> list[Record]:
         records = read(path)
         first = records[0] if records else None
         if isinstance(first, Started) and (first.environment, first.rollout) == (environment, rollout):
+            if first.selection == RESET:
+                continue  # it says nothing about a rehearsal, and what was proved before it stays proved
             return records
     return []
 
@@ -41,6 +45,8 @@ def _paragraphs(records: list[Record], now: Now) -> Iterator[str]:
         yield "Not rehearsed yet."
         return
     yield _verdict(started, ended)
+    if limit := caveat(started):
+        yield f"> [!WARNING]\n> {visible(limit).replace('<', '&lt;').replace('`', '')}"
     pairs = {
         "documents have": (started.plan, now.plan),
         "application has": (started.application, now.application),
@@ -63,8 +69,9 @@ def _ends(records: list[Record]) -> tuple[Started | None, Ended | None]:
 def _verdict(started: Started, ended: Ended | None) -> str:
     verdict = ended.verdict if ended else "inconclusive"
     counts = f"{ended.passed} of {started.steps} steps passed" if ended else "the run has no end"
+    what = "A part of the rehearsal" if started.selection else "The rehearsal"
     return (
-        f"{SIGNS[verdict]} The rehearsal on {_span(started.environment)} **{verdict}**: {counts}, "
+        f"{SIGNS[verdict]} {what} on {_span(started.environment)} **{verdict}**: {counts}, "
         f"at {_span(started.at)}, run {_span(started.run)}."
     )
 

@@ -35,6 +35,7 @@ class Around:
     advice: Mapping[str, str] = field(
         default_factory=dict
     )  #: id of a step -> what its page says to do if it fails
+    caveat: str = ""  #: what the run does not prove, whatever its verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,9 @@ def _started(record: Started, _around: Around) -> RenderableType:
     plan = f"{record.steps} steps in {len(record.passages)} passages: {' → '.join(record.passages)}"
     rest = f"{record.repeats} repeats compared · {record.not_run} shown but not run"
     rest += f" · {record.unrehearsed} steps outside the rehearsal" if record.unrehearsed else ""
+    asked = f"  {record.selection}" if record.selection else ""
     return Text.assemble(
-        ("Verifying on ", "bold"), (record.environment, "bold cyan"), "\n", plan, "\n", (rest, "dim")
+        ("Verifying on ", "bold"), (record.environment, "bold cyan"), asked, "\n", plan, "\n", (rest, "dim")
     )
 
 
@@ -78,7 +80,7 @@ def _phase(record: Phase, _around: Around) -> RenderableType:
 
 @show.register
 def _done(record: Done, around: Around) -> RenderableType:
-    title = f"closing: {record.title}" if record.purpose == "closing" else record.title
+    title = record.title if record.purpose == "step" else f"{record.purpose}: {record.title}"
     line = _line(record.verdict, title, record.step.partition(".")[2], record.seconds)
     return line if record.verdict == "passed" else Group(line, *_trouble(record, around))
 
@@ -108,7 +110,8 @@ def _ended(record: Ended, around: Around) -> RenderableType:
     counts = f"{record.passed} passed · {record.failed} failed · {record.inconclusive} inconclusive{missed}"
     word = "INTERRUPTED" if record.interrupted else TITLES[record.verdict]
     line = Text.assemble((word, f"bold {SIGNS[record.verdict][1]}"), f"  {counts} · {record.seconds:.1f} s")
-    return Group(Text(), line, Whole(record.reason)) if record.reason else Group(Text(), line)
+    parts = [Whole(text, style) for text, style in ((record.reason, ""), (around.caveat, "yellow")) if text]
+    return Group(Text(), line, *parts)
 
 
 def heading(record: Begun, passages: list[str], title: str) -> Text:
@@ -148,7 +151,7 @@ def _trouble(record: Done, around: Around) -> Iterator[RenderableType]:
             yield from _judged(judged)
     if record.output:
         yield _output(tail(record.output, 15))
-    if record.step in around.advice and record.purpose == "step":
+    if record.step in around.advice and record.purpose in ("step", "preparation"):
         yield _named("what now", _now(record.verdict, around.advice[record.step]), "bold")
 
 

@@ -43,6 +43,14 @@ class Shell:
             self.interrupt()
             raise
 
+    def ask(self, command: str, limit_seconds: float) -> Outcome:
+        """Run what is no step, and leaves nothing that writes later: its output is in memory only."""
+        before = self._private
+        try:
+            return self.run(command, limit_seconds, private=True)
+        finally:
+            self._private = before
+
     def interrupt(self) -> None:
         """End whatever runs, at once. May be called again, and from a signal's handler."""
         self._drop()

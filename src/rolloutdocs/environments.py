@@ -158,9 +158,26 @@ class Environment(Model):
     )
 
     @property
+    def private(self) -> bool:
+        """Whether a run makes it itself, and takes it away at its end: services, and a folder chosen here."""
+        folders = [
+            one for one in self.variables.values() if isinstance(one, Chosen) and one.chosen == "folder"
+        ]
+        return bool(self.services and folders) and not self.far
+
+    @property
     def far(self) -> bool:
         """Whether steps run elsewhere: whatever leads to their bash is more than a bash of this machine."""
         return Path(self.shell[0]).name != "bash"
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """The variables that each run makes anew; none: the environment stays as a run left it."""
+        return tuple(
+            name
+            for name, value in self.variables.items()
+            if isinstance(value, Chosen) or (isinstance(value, Secret) and value.secret == "made")  # noqa: S105
+        )
 
 
 class Environments(Model):

@@ -12,9 +12,9 @@ from rich.text import Text
 from ..checks.evidence import Begun, Ended, Open, Phase, Record, Started
 from ..checks.plan import Code, Plan, Step
 from ..checks.reports import terminal
+from ..checks.reports.caveat import caveat
 from ..checks.reports.printable import printable
 from ..checks.reports.terminal import Around
-from ..environments import Chosen
 from .reading import Read
 
 #: How wide a report is that nobody looks at while it is written: a page and its line stay together in a log.
@@ -57,7 +57,7 @@ class Progress:
         self._wait(None)
         if isinstance(record, Started):
             self._started = record
-            self._around = replace(self._around, planned=record.steps)
+            self._around = replace(self._around, planned=record.steps, caveat=caveat(record))
         if isinstance(record, Begun):
             self._begin(record)
         if isinstance(record, Open | Ended) and self._sent is not None:
@@ -100,9 +100,7 @@ class Progress:
 
 def private(read: Read, environment: str) -> bool:
     """Whether a run makes this environment itself: its services, and a folder that ends with the run."""
-    policy = read.policy.environments[environment]
-    folders = [one for one in policy.variables.values() if isinstance(one, Chosen) and one.chosen == "folder"]
-    return bool(policy.services and folders)
+    return read.policy.environments[environment].private
 
 
 def advice(plan: Plan) -> dict[str, str]:

@@ -6,8 +6,8 @@ import click
 
 from ..checks.evidence import Ended, Record, Started
 from ..checks.interrupts import heard
-from ..checks.rehearsal.selection import Selection
 from ..checks.reports.printable import printable
+from ..checks.resume import Going
 from ..checks.unfinished import unfinished
 from ..checks.verify import Order, verify
 from ..errors import CutShort, Finding, Place, Refused
@@ -17,14 +17,22 @@ from .progress import Progress, console, private
 from .reading import Read
 
 
-def run(read: Read, environment: str, evidence: Path, selection: Selection) -> Ended:
+def run(read: Read, environment: str, evidence: Path, asked: Going) -> Ended:
     """Verify, and show it. Raises Refused where nothing could be started."""
     _tell_unfinished(read, environment, evidence / "runs")
     progress = Progress(console(), read, environment)
     audience = Audience(progress, progress.urgent)
     files: list[Path] = []
     order = Order(
-        read.plan, read.pages, environment, read.policy, read.policy_path, evidence, read.rollout, selection
+        read.plan,
+        read.pages,
+        environment,
+        read.policy,
+        read.policy_path,
+        evidence,
+        read.rollout,
+        asked.selection,
+        asked.states,
     )
 
     def tell(record: Record) -> None:

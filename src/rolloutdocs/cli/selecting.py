@@ -32,6 +32,13 @@ def selecting(command: Callable[..., None]) -> Callable[..., None]:
         is_flag=True,
         help="Only steps that read: nothing is restored, and nothing goes further. For production.",
     )
+    @click.option(
+        "--resume",
+        metavar="[RUN]",
+        is_flag=False,
+        flag_value="newest",
+        help="Go on after the last proved step of the newest run there; RUN says which one you mean.",
+    )
     @wraps(command)
     def gathered(*arguments: Any, only: str, since: str, **options: Any) -> None:  # noqa: ANN401 - as click has it
         selected = {

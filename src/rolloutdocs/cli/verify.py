@@ -39,6 +39,7 @@ def verify(
     environments: Path,
     dry_run: bool,
     selected: dict[str, Any],
+    resume: str | None,
 ) -> None:
     """Read the documents back and run what they say.
 
@@ -51,20 +52,21 @@ def verify(
       rolloutdocs verify --env staging --dry-run
       rolloutdocs verify --env staging --only deploy.migrate
       rolloutdocs verify --env production --read-only
+      rolloutdocs verify --env staging --resume
       rolloutdocs verify --env staging --rollout drop-roles      one of several
     """
     from ..checks.rehearsal.selection import Selection
-    from . import announcing, reading, running
+    from . import announcing, continuing, reading, running
 
-    selection = Selection(**selected)
     with refusals():
         if pages_only:
             read = reading.pages_alone(docs, environments, environment)
         else:
             read = reading.pages_with_source(source, docs, environment, rollout)
+        asked = continuing.going(read, environment, evidence, (Selection(**selected), resume))
         if dry_run:
-            sys.exit(announcing.announce(read, environment, selection))
+            sys.exit(announcing.announce(read, environment, asked.selection))
         if pages_only:
             reading.confirmed(read, confirm)
-        ended = running.run(read, environment, evidence, selection)
+        ended = running.run(read, environment, evidence, asked)
     sys.exit(running.code(ended))

@@ -1,0 +1,21 @@
+"""What a run does not prove although it may have passed: said with its verdict, wherever that is shown."""
+
+from typing import Final
+
+from ..evidence import Started
+
+RESET: Final = "reset"  #: what `Started.selection` says where only the starting state was restored
+
+
+def caveat(started: Started) -> str:
+    """One or two sentences; "" for a whole rehearsal."""
+    if started.resumes:
+        return (
+            f"Goes on from {started.resumes}: only together with it is this a whole rehearsal, "
+            "on the same documents, policy and application."
+        )
+    if started.selection == RESET:
+        return "Only the starting state was restored; this proves nothing."
+    if started.selection:
+        return f"Partial ({started.selection}): this proves no rehearsal."
+    return ""

@@ -1,0 +1,189 @@
+"""Where a run that did not pass can be gone on from: after the last step that was proved, in the state it left.
+
+Only on an environment that stays, and only if everything that evidence is bound to is the same as then. A run that
+goes on and passes is, with those it goes on from, one whole rehearsal: each step of it passed in one of them, in order,
+on the same documents, policy and application, and nothing else ran there in between. Anything less is refused.
+
+What was closed after the failure (maintenance mode) has to be open again: such a run goes on with the step that opens
+it, since law 7 closes only where nothing between was changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..environments import Environment
+from ..errors import Finding, Place, Refused
+from .evidence import Begun, Broken, Done, Ended, Open, Record, Started, read, runs
+from .plan import Plan, Step
+from .rehearsal.memory import State, load, state_file
+from .rehearsal.selection import STEP, Selection, rehearsed
+
+
+class NotResumed(Refused):
+    """Nothing can be gone on from here; nothing was started (inconclusive, exit code 3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What a run would be about if it started now."""
+
+    plan: Plan
+    name: str  #: of the environment
+    environment: Environment
+    rollout: str
+    digests: tuple[str, str, str]  #: of the plan, of the environment's policy, of the application
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """How to go on."""
+
+    selection: Selection
+    states: tuple[
+        State, ...
+    ]  #: the last one is that of the passage to go on in; none: it begins with a new shell
+
+
+def resume(now: Now, evidence: Path, wanted: str) -> Going:
+    """Go on from the newest run there, which `wanted` may name. Raises NotResumed with the reason."""
+    if now.environment.made:
+        names = ", ".join(f"`{name}`" for name in now.environment.made)
+        raise _refused(
+            evidence, f"each run makes {names} of `{now.name}` anew, so nothing of an earlier run is there"
+        )
+    chain = _chain(evidence / "runs", now.name)
+    started, records = chain[-1]
+    _fit(evidence, now, started, wanted)
+    _ended(evidence, started, records)
+    order = rehearsed(now.plan, now.name)
+    after = _reopened(evidence, now.plan, order, (_proved(order, chain), records))
+    if not 0 < after < len(order):
+        what = (
+            "no step of it is proved"
+            if not after
+            else "every step of it is proved, and it did not pass for another reason"
+        )
+        raise _refused(evidence, f"{started.run} cannot be gone on from: {what}")
+    selection = Selection(resumed=started.run, after=after)
+    return Going(selection, _states(evidence, now, (order[after - 1], order[after]), started.run))
+
+
+def _refused(evidence: Path, what: str) -> NotResumed:
+    return NotResumed(
+        [Finding(Place(str(evidence), 0), what, "Verify without --resume: it starts at the starting state.")]
+    )
+
+
+def _chain(folder: Path, environment: str) -> list[tuple[Started, list[Record]]]:
+    """The newest run there, and before it those it goes on from, oldest first. What only read changed nothing."""
+    chain: list[tuple[Started, list[Record]]] = []
+    for path in runs(folder):
+        try:
+            records = read(path)
+        except (Broken, OSError) as error:
+            raise _refused(folder, f"evidence there is not whole: {error}") from error
+        started = records[0] if records else None
+        if not isinstance(started, Started) or started.environment != environment:
+            continue
+        if not chain and "--read-only" in started.selection:
+            continue
+        if not chain or started.run == chain[0][0].resumes:
+            chain.insert(0, (started, records))
+        if not chain[0][0].resumes:
+            return chain
+    if not chain:
+        raise _refused(folder, f"there is no run on `{environment}` to go on from")
+    raise _refused(folder, f"the run {chain[0][0].resumes}, which was gone on from before, is not there")
+
+
+def _fit(evidence: Path, now: Now, started: Started, wanted: str) -> None:
+    """It is the run that was meant, about what is there now, and nothing but a rehearsal."""
+    reasons = [
+        (
+            wanted not in ("", started.run),
+            f"the newest run on `{now.name}` is {started.run}, and what it did came after",
+        ),
+        (started.rollout != now.rollout, f"the newest run there, {started.run}, is of another rollout"),
+        (
+            bool(started.recovers),
+            f"the newest run there, {started.run}, recovered, so another state is there",
+        ),
+        (
+            bool(started.selection) and not started.resumes,
+            f"the newest run there, {started.run}, is no rehearsal ({started.selection}), so another state is there",
+        ),
+        (started.plan != now.digests[0], f"the documents changed since {started.run}"),
+        (
+            started.environment_digest != now.digests[1],
+            f"the environment's policy changed since {started.run}",
+        ),
+        (started.application != now.digests[2], f"the application changed since {started.run}"),
+    ]
+    for applies, what in reasons:
+        if applies:
+            raise _refused(evidence, what)
+
+
+def _ended(evidence: Path, started: Started, records: list[Record]) -> None:
+    """It did not pass, and what was done after its failure left no state that nobody knows."""
+    last = records[-1]
+    if isinstance(last, Ended) and last.verdict == "passed":
+        raise _refused(evidence, f"{started.run} passed, so there is nothing to go on with")
+    for record in records:
+        if isinstance(record, Done) and record.purpose == "recovery":
+            raise _refused(evidence, f"{record.step} ran to recover, so another state is there")
+        if isinstance(record, Done) and record.purpose == "closing" and record.verdict != "passed":
+            raise _refused(
+                evidence, f"nobody knows what {record.step} left, which was to close and {record.verdict}"
+            )
+
+
+def _proved(order: Sequence[tuple[int, Step]], chain: list[tuple[Started, list[Record]]]) -> int:
+    """How many steps from the beginning passed, each in the last run that sent it."""
+    places = [(number, step.id) for number, step in order]
+    proved = 0
+    for _, records in chain:
+        sent = [(one.passage, one.step) for one in records if isinstance(one, Begun) and one.purpose == STEP]
+        if sent and sent[0] in places[: proved + 1]:
+            proved = places.index(sent[0])
+        for record in records:
+            if isinstance(record, Done) and (record.purpose, record.verdict) == (STEP, "passed"):
+                if places[proved : proved + 1] != [(record.passage, record.step)]:
+                    return proved
+                proved += 1
+    return proved
+
+
+def _reopened(
+    evidence: Path, plan: Plan, order: Sequence[tuple[int, Step]], seen: tuple[int, list[Record]]
+) -> int:
+    """How many proved steps there are before the first one whose opening was closed again after the failure."""
+    after, records = seen
+    closed = {one.step for one in records if isinstance(one, Done) and one.purpose == "closing"}
+    openers = [
+        index
+        for index, (number, step) in enumerate(order[:after])
+        if number == order[min(after, len(order) - 1)][0] and plan.closers.get(step.id) in closed
+    ]
+    if any(isinstance(one, Open) for one in records) and openers:
+        raise _refused(evidence, "a part of what was open was closed after the failure, and a part was not")
+    return min(openers, default=after)
+
+
+def _states(
+    evidence: Path, now: Now, around: tuple[tuple[int, Step], tuple[int, Step]], run: str
+) -> tuple[State, ...]:
+    """The states up to the last proved step, which has to be there if its passage goes on."""
+    (number, before), (following, _) = around
+    if number != following:
+        return ()
+    kept = load(state_file(evidence, now.name), run)
+    found = [index for index, one in enumerate(kept) if (one.passage, one.step) == (number, before.id)]
+    if not found:
+        raise _refused(evidence, f"the state after {before.id} was not kept")
+    state = kept[found[-1]]
+    if state.missing:
+        what = f"the state after {before.id} could not be kept: {', '.join(state.missing)}"
+        raise _refused(evidence, what)
+    return kept[: found[-1] + 1]

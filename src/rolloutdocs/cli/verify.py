@@ -28,6 +28,14 @@ from .selecting import selecting
 )
 @selecting
 @click.option("--dry-run", is_flag=True, help="Show the whole plan as it would run; run nothing.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="With --dry-run: for people, or for programs.",
+)
 def verify(
     environment: str,
     rollout: str,
@@ -38,6 +46,7 @@ def verify(
     confirm: str,
     environments: Path,
     dry_run: bool,
+    form: str,
     selected: dict[str, Any],
     resume: str | None,
 ) -> None:
@@ -65,7 +74,7 @@ def verify(
             read = reading.pages_with_source(source, docs, environment, rollout)
         asked = continuing.going(read, environment, evidence, (Selection(**selected), resume))
         if dry_run:
-            sys.exit(announcing.announce(read, environment, asked.selection))
+            sys.exit(announcing.announce(read, environment, asked.selection, form))
         if pages_only:
             reading.confirmed(read, confirm)
         ended = running.run(read, environment, evidence, asked)

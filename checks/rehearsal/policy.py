@@ -25,6 +25,8 @@ def admit(plan: Plan, where: tuple[str, Environment], source: str, selection: Se
     Raises NotAdmitted with every reason at once; OptionRefused where the selection names nothing.
     """
     name, environment = where
+    if selection.reset:
+        return _restorable(name, environment, source)
     planned = schedule(plan, name, selection)
     steps = planned.steps
     findings = [
@@ -45,6 +47,20 @@ def admit(plan: Plan, where: tuple[str, Environment], source: str, selection: Se
     if findings:
         raise NotAdmitted(findings)
     return planned
+
+
+def _restorable(name: str, environment: Environment, source: str) -> Schedule:
+    """Nothing but the starting state: where there is one to bring back, and something that it stays in."""
+    reasons = [
+        (environment.ceiling == "reads", f"`{name}` is bounded to: reads, and restoring changes it"),
+        (not environment.reset, f"the environment `{name}` has no `reset`"),
+        (environment.private, f"each run makes `{name}` itself, so nothing would stay of what is restored"),
+    ]
+    for applies, what in reasons:
+        if applies:
+            remedy = f"`verify` begins with it by itself; policy is in {source}."
+            raise NotAdmitted([Finding(Place(source, 0), what, remedy)])
+    return Schedule((), (), Selection(reset=True))
 
 
 def bounded(environment: Environment, selection: Selection) -> Environment:

@@ -19,6 +19,7 @@ from ..plan import Plan, Step
 from .named import named
 
 STEP: Final = "step"  #: purpose of a step that was asked for
+RESET: Final = "reset"  #: how a run is called that only restores the starting state
 PREPARATION: Final = "preparation"  #: purpose of one that only brings about the state it needs
 
 
@@ -30,6 +31,7 @@ class Selection:
     since: str = ""  #: `--from`: one such id
     skip_rollback_test: bool = False
     read_only: bool = False
+    reset: bool = False  #: nothing but the starting state
     resumed: str = ""  #: id of the run that is gone on from
     after: int = 0  #: how many steps of the rehearsal it and those before it have proved
 
@@ -46,6 +48,8 @@ class Selection:
     @property
     def words(self) -> str:
         """As options say it; "" for the whole rehearsal."""
+        if self.reset:
+            return RESET
         parts = {
             f"--only {','.join(self.only)}": self.only,
             f"--from {self.since}": self.since,
@@ -182,7 +186,7 @@ def _reading(order: Order, wanted: frozenset[int], selection: Selection) -> froz
     reading = frozenset(
         index for index in wanted if not changes(order[index][1]) and (selection.only or index < changed)
     )
-    beyond = {order[index][1] for index in wanted - reading} if selection.only else set()
+    beyond = {order[index][1].id: order[index][1] for index in wanted - reading if selection.only}
     ids = {name.partition("@")[0] for name in selection.only}
     findings = [
         Finding(
@@ -190,7 +194,7 @@ def _reading(order: Order, wanted: frozenset[int], selection: Selection) -> froz
             f"`{step.id}` {step.effect.kind} something, and --read-only sends no such step",
             "Name steps that read only.",
         )
-        for step in beyond
+        for step in beyond.values()
         if step.id in ids or not reading
     ]
     if findings:

@@ -61,7 +61,8 @@ def show(_record: Record, _around: Around) -> RenderableType | None:
 
 @show.register
 def _started(record: Started, _around: Around) -> RenderableType:
-    plan = f"{record.steps} steps in {len(record.passages)} passages: {' → '.join(record.passages)}"
+    part = "selected of the steps" if record.selection else "steps"
+    plan = f"{record.steps} {part} in {len(record.passages)} passages: {' → '.join(record.passages)}"
     rest = f"{record.repeats} repeats compared · {record.not_run} shown but not run"
     rest += f" · {record.unrehearsed} steps outside the rehearsal" if record.unrehearsed else ""
     asked = f"  {record.selection}" if record.selection else ""

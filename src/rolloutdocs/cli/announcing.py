@@ -52,7 +52,8 @@ def _lines(shown: Resolved, obstacles: list[str]) -> Iterator[str]:
     if obstacles:
         fate = f"are shown for {shown.environment}, where policy lets no run of them begin"
     apart = f", {shown.preparation} of them as preparation, which proves nothing" if shown.preparation else ""
-    yield f"{shown.steps + shown.preparation} steps {fate}{apart}. Nothing was run."
+    many = shown.steps + shown.preparation
+    yield f"{many} step{'s' if many != 1 else ''} {fate}{apart}. Nothing was run."
     if shown.selection:
         yield f"Partial ({shown.selection}): such a run proves no rehearsal by itself."
     yield f"Digest of the plan: {shown.digest}"

@@ -12,7 +12,7 @@ from rich.text import Text
 from ..checks.evidence import Begun, Ended, Open, Phase, Record, Started
 from ..checks.plan import Code, Plan, Step
 from ..checks.reports import terminal
-from ..checks.reports.caveat import caveat
+from ..checks.reports.caveat import RESET, caveat
 from ..checks.reports.printable import printable
 from ..checks.reports.terminal import Around
 from .reading import Read
@@ -66,10 +66,15 @@ class Progress:
         if not isinstance(record, Begun):
             self._sent = None
         shown = terminal.show(record, self._around)
-        if shown is not None:
+        if shown is not None and not self._reset(record):
             self._console.print(shown, crop=False)
         if isinstance(record, Started | Phase):
             self._wait(Waiting("getting the environment ready"))
+
+    def _reset(self, record: Record) -> bool:
+        """Whether it is the verdict on no step, of a run that only restores."""
+        only = self._started is not None and self._started.selection == RESET
+        return only and isinstance(record, Started | Ended)
 
     def urgent(self, record: Record) -> None:
         """Show a record on standard error, where nobody reads standard output any more."""

@@ -91,6 +91,18 @@ def pages_alone(docs: Path, environments: Path, environment: str) -> Read:
     return _read(found, docs, (policy, environments), environment)
 
 
+def policy_alone(source: Path, environment: str, rollout: str = "") -> Read:
+    """Read no page: what an environment is and how its starting state comes back. Raises SourceRefused."""
+    from ..generator import project
+    from ..generator.loading import load
+
+    entry = project.pick(project.find(source, Path.cwd()), rollout, source)
+    loaded = load(entry.path, Path.cwd(), entry.name)
+    path = entry.path.parent / loaded.rollout.environments
+    _known(loaded.environments, path, environment)
+    return Read(Plan((), {}, (), {}), {}, loaded.environments, path, entry.name)
+
+
 def confirmed(read: Read, digest: str) -> None:
     """Exit with 2 unless the caller names the digest of this very plan."""
     if digest != read.plan.digest:
@@ -103,10 +115,7 @@ def confirmed(read: Read, digest: str) -> None:
 
 def _read(found: dict[str, bytes], docs: Path, policy: tuple[Environments, Path], environment: str) -> Read:
     environments, path = policy
-    if environment not in environments.environments:
-        what = f"there is no environment `{environment}`"
-        remedy = suggest(environment, environments.environments).strip()
-        raise SourceRefused([Finding(Place(str(path), 0), what, remedy)])
+    _known(environments, path, environment)
     pages: list[Page] = []
     plain: list[Page] = []
     findings: list[Finding] = []
@@ -123,6 +132,13 @@ def _read(found: dict[str, bytes], docs: Path, policy: tuple[Environments, Path]
     plan = read_plan(pages, plain, files, bash.refusals)
     _refuse(guard.settings(plan, environments))
     return Read(plan, _marked(found), environments, path)
+
+
+def _known(environments: Environments, path: Path, environment: str) -> None:
+    if environment not in environments.environments:
+        what = f"there is no environment `{environment}`"
+        remedy = suggest(environment, environments.environments).strip()
+        raise SourceRefused([Finding(Place(str(path), 0), what, remedy)])
 
 
 #: What site generators publish beside `.md`: pages that nobody would read back.

@@ -11,6 +11,7 @@ from ..checks.resume import Going
 from ..checks.unfinished import unfinished
 from ..checks.verify import Order, verify
 from ..errors import CutShort, Finding, Place, Refused
+from .advising import Advice
 from .audience import Audience
 from .exits import Exit
 from .progress import Progress, console, private
@@ -21,6 +22,8 @@ def run(read: Read, environment: str, evidence: Path, asked: Going) -> Ended:
     """Verify, and show it. Raises Refused where nothing could be started."""
     _tell_unfinished(read, environment, evidence / "runs")
     progress = Progress(console(), read, environment)
+    stays = not read.policy.environments[environment].made
+    advice = Advice(environment, asked.selection, stays)
     audience = Audience(progress, progress.urgent)
     files: list[Path] = []
     order = Order(
@@ -38,6 +41,7 @@ def run(read: Read, environment: str, evidence: Path, asked: Going) -> Ended:
     def tell(record: Record) -> None:
         if isinstance(record, Started):
             files.append(evidence / "runs" / f"{record.run}.jsonl")
+        advice(record)
         audience(record)
 
     try:
@@ -53,6 +57,9 @@ def run(read: Read, environment: str, evidence: Path, asked: Going) -> Ended:
         ) from error
     finally:
         progress.stop()
+    if not audience.gone:
+        for line in advice.lines(ended):
+            click.echo(printable(line))
     if files and not audience.gone:
         click.echo(f"Evidence: {files[0]}")
     return ended

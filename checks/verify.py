@@ -100,7 +100,7 @@ def _started(order: Order, planned: Schedule) -> Started:
     pages = order.plan.pages
     whole = {step.id for _, step in rehearsed(order.plan, order.name)}
     return Started(
-        run=f"{now:%Y%m%dT%H%M%S}Z-{order.name}-{secrets.token_hex(4)}",
+        run=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{order.name}-{secrets.token_hex(4)}",
         at=now.isoformat(timespec="seconds"),
         tool=VERSION,
         environment=order.name,

@@ -24,12 +24,15 @@ SECONDS: Final = 20.0
 #: Prints name, attributes and value of each variable, then each function's name; every one ends with NUL.
 _ASK: Final = """\
 (
+__rd_o=$SHELLOPTS
+builtin set +u
 while IFS= builtin read -r __rd_v
 do builtin printf '%s\\0%s\\0%s\\0' "$__rd_v" "${!__rd_v@a}" "${!__rd_v-}"
 done < <(builtin compgen -v)
 while IFS= builtin read -r __rd_v
 do builtin printf '%s\\0%s\\0%s\\0' "$__rd_v" function ''
 done < <(builtin compgen -A function)
+builtin printf '%s\\0%s\\0%s\\0' SHELLOPTS r "$__rd_o"
 builtin printf '%s\\0%s\\0%s\\0' 'file mode mask' mask "$(builtin umask)"
 )"""
 

@@ -118,6 +118,17 @@ def lab(tmp_path: Path) -> Lab:
 
 
 @pytest.fixture
+def here(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """The command line in the lab's folder and in this process: to start one anew would take longer than to run it."""
+    monkeypatch.chdir(lab.folder)
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(main, list(words), catch_exceptions=False)
+
+    return run
+
+
+@pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "project"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".rolloutdocs", "site", "__pycache__"))

@@ -4,10 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from rolloutdocs.checks.evidence import Ended, Started, read, runs
-
-from rolloutdocs.cli import main
 
 ORDER = ("deploy", "verify", "rollback", "verify", "deploy", "verify")
 
@@ -18,19 +15,8 @@ def log(name: str, *before: str) -> str:
 
 
 @pytest.fixture
-def call(lab, monkeypatch: pytest.MonkeyPatch):
-    """The command line in this process: starting one anew for each run would cost more than the runs."""
-    monkeypatch.chdir(lab.folder)
-
-    def run(*words: str) -> Result:
-        return CliRunner().invoke(main, list(words), catch_exceptions=False)
-
-    return run
-
-
-@pytest.fixture
-def verify(call):
-    return lambda *words: call("verify", "--env", "staging", *words)
+def verify(here):
+    return lambda *words: here("verify", "--env", "staging", *words)
 
 
 @pytest.fixture
@@ -49,11 +35,11 @@ def steps(lab):
 
 
 @pytest.fixture
-def where(lab, steps, call) -> Path:
+def where(lab, steps, here) -> Path:
     (lab.folder / "content" / "below").mkdir(parents=True)
     log = lab.folder / "log"
     lab.write(steps, rehearsal=ORDER, variables={"LOG": str(log), "WORD": "-"}, directory=".", reset="true")
-    assert call("build").exit_code == 0
+    assert here("build").exit_code == 0
     return log
 
 
@@ -72,7 +58,7 @@ def newest(lab) -> tuple[Started, Ended]:
 DEPLOYED = ["look a  b below", "down a  b below", "migrate a  b below", "up a  b below"]
 
 
-def test_only_one_step_after_what_brings_its_state_about(lab, where: Path, call, verify) -> None:
+def test_only_one_step_after_what_brings_its_state_about(lab, where: Path, here, verify) -> None:
     """Assert that directory and variables are those of the step's own procedure, and that it is told to be a part."""
     shown = verify("--only", "verify.area")
     assert shown.exit_code == 0, shown.stdout + shown.stderr
@@ -82,13 +68,13 @@ def test_only_one_step_after_what_brings_its_state_about(lab, where: Path, call,
     assert "Partial (--only verify.area): this proves no rehearsal." in shown.stdout
     started, ended = newest(lab)
     assert (started.selection, started.steps, ended.passed) == ("--only verify.area", 1, 1)
-    exported = call("pr", "export").stdout
+    exported = here("pr", "export").stdout
     assert "A part of the rehearsal on `staging` **passed**: 1 of 1 steps passed" in exported
     assert "Partial (--only verify.area): this proves no rehearsal." in exported
 
 
 def test_what_stays_open_behind_the_last_selected_step_is_named_and_not_green(
-    lab, where: Path, call, verify
+    lab, where: Path, here, verify
 ) -> None:
     shown = verify("--only", "deploy.migrate")
     assert sent(where) == DEPLOYED[:3]
@@ -99,7 +85,7 @@ def test_what_stays_open_behind_the_last_selected_step_is_named_and_not_green(
     assert closed.exit_code == 0, closed.stdout
 
 
-def test_what_an_environment_makes_itself_leaves_nothing_open(lab, where: Path, steps, call, verify) -> None:
+def test_what_an_environment_makes_itself_leaves_nothing_open(lab, where: Path, steps, here, verify) -> None:
     service = {
         "run": ["python3", "-m", "http.server", "$PORT", "--bind", "127.0.0.1"],
         "ready": {"port": "$PORT"},
@@ -108,16 +94,16 @@ def test_what_an_environment_makes_itself_leaves_nothing_open(lab, where: Path, 
     lab.write(
         steps, rehearsal=ORDER, variables=variables, services={"web": service}, read_by_programs=["HERE"]
     )
-    assert call("build").exit_code == 0
+    assert here("build").exit_code == 0
     shown = verify("--only", "deploy.migrate")
     assert shown.exit_code == 0, shown.stdout + shown.stderr
     assert "OPEN" not in shown.stdout
 
 
-def test_a_preparation_that_fails_is_no_proof(lab, where: Path, steps, call, verify) -> None:
+def test_a_preparation_that_fails_is_no_proof(lab, where: Path, steps, here, verify) -> None:
     steps["deploy"]["migrate"] = lab.step("false", effect="changes a file")
     lab.write(steps, rehearsal=ORDER, variables={"LOG": str(where), "WORD": "-"})
-    assert call("build").exit_code == 0
+    assert here("build").exit_code == 0
     shown = verify("--only", "verify.area")
     assert shown.exit_code == 1
     assert "FAILED  0 passed" in shown.stdout
@@ -125,7 +111,7 @@ def test_a_preparation_that_fails_is_no_proof(lab, where: Path, steps, call, ver
     assert "verify --env staging --only deploy.migrate@1" in shown.stdout
 
 
-def test_from_a_step_to_the_end(lab, where: Path, call, verify) -> None:
+def test_from_a_step_to_the_end(lab, where: Path, here, verify) -> None:
     shown = verify("--from", "deploy.migrate@5")
     assert shown.exit_code == 0, shown.stdout + shown.stderr
     verified = ["health x content", "area x content"]
@@ -133,11 +119,11 @@ def test_from_a_step_to_the_end(lab, where: Path, call, verify) -> None:
     assert newest(lab)[0].steps == 4
 
 
-def test_the_way_back_is_left_out_as_the_script_leaves_it_out(lab, where: Path, call, verify) -> None:
+def test_the_way_back_is_left_out_as_the_script_leaves_it_out(lab, where: Path, here, verify) -> None:
     """Assert that a rehearsal without its way back is the same one here and in the script beside the pages."""
     source = lab.folder / "content" / "rollout.yaml"
     source.write_text(json.dumps({**json.loads(source.read_text()), "rehearsed_on": "staging"}))
-    assert call("build").exit_code == 0
+    assert here("build").exit_code == 0
     shown = verify("--skip-rollback-test")
     assert shown.exit_code == 0, shown.stdout + shown.stderr
     ours = sent(where)
@@ -149,7 +135,7 @@ def test_the_way_back_is_left_out_as_the_script_leaves_it_out(lab, where: Path, 
 
 
 @pytest.fixture
-def bounded(lab, steps, call) -> Path:
+def bounded(lab, steps, here) -> Path:
     """An environment that must not be changed, and whose files would show it."""
     content = lab.folder / "content"
     (content / "below").mkdir(parents=True)
@@ -165,7 +151,7 @@ def bounded(lab, steps, call) -> Path:
     identity = {"command": "cat who", "prints": "production"}
     lab.write(tell, rehearsal=ORDER, ceiling="reads", reset="echo reset >>below/state", identity=identity)
     (content / "who").write_text("production\n")
-    assert call("build").exit_code == 0
+    assert here("build").exit_code == 0
     return content
 
 
@@ -201,9 +187,9 @@ def test_reading_asks_first_who_the_target_is(bounded: Path, verify) -> None:
     assert "1/6" not in shown.stdout
 
 
-def test_reading_finds_nothing_in_what_it_would_have_to_make(lab, where: Path, steps, call, verify) -> None:
+def test_reading_finds_nothing_in_what_it_would_have_to_make(lab, where: Path, steps, here, verify) -> None:
     lab.write(steps, rehearsal=ORDER, variables={"LOG": {"chosen": "folder"}, "WORD": "-"})
-    assert call("build").exit_code == 0
+    assert here("build").exit_code == 0
     shown = verify("--read-only")
     assert shown.exit_code == 3
     assert "each run makes `LOG` of `staging` anew" in shown.stderr
@@ -222,9 +208,9 @@ def test_wrong_usage_runs_nothing(where: Path, verify) -> None:
         assert sent(where) == []
 
 
-def test_nothing_left_is_never_green(lab, call, verify) -> None:
+def test_nothing_left_is_never_green(lab, here, verify) -> None:
     lab.write({"deploy": {"one": lab.step("true", effect="changes a file")}})
-    assert call("build").exit_code == 0
+    assert here("build").exit_code == 0
     shown = verify("--read-only")
     assert shown.exit_code == 3
     assert "there is nothing to run on `staging`: --read-only leaves no step" in shown.stderr

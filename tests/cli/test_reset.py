@@ -1,0 +1,57 @@
+"""The starting state with one command, and nothing else."""
+
+from rolloutdocs.checks.evidence import Ended, Phase, Started, read, runs
+
+
+def test_restores_and_runs_no_step(lab, here) -> None:
+    lab.write(
+        {"a": {"one": lab.step("touch ran\ntest -e mended", effect="changes a file")}}, reset="rm -f ran"
+    )
+    here("build")
+    failed = here("verify", "--env", "staging")
+    assert "rolloutdocs verify --env staging  " in failed.stdout
+    assert "from a clean start: restores the starting state first" in failed.stdout
+    ran = lab.folder / "content" / "ran"
+    assert ran.exists()
+    (lab.folder / "docs" / "index.md").unlink()  # the typo is being mended: pages are of no interest
+    shown = here("reset", "--env", "staging")
+    assert shown.exit_code == 0, shown.stdout + shown.stderr
+    assert "The starting state of staging is restored. No step was run." in shown.stdout
+    assert "PASSED" not in shown.stdout
+    assert not ran.exists()
+    started, phase, ended = read(next(iter(runs(lab.folder / ".rolloutdocs" / "runs"))))
+    assert isinstance(started, Started)
+    assert (started.selection, started.steps) == ("reset", 0)
+    assert isinstance(phase, Phase)
+    assert isinstance(ended, Ended)
+    assert ended.verdict == "inconclusive"  # zero steps is never green
+
+
+def test_a_reset_that_fails_is_not_green(lab, here) -> None:
+    lab.write({"a": {"one": lab.step("true")}}, reset="echo no way; false")
+    shown = here("reset", "--env", "staging")
+    assert shown.exit_code == 3
+    assert "no way" in shown.stdout
+    assert "The starting state of staging is not there." in shown.stderr
+
+
+def test_where_nothing_is_to_be_restored(lab, here) -> None:
+    one = {"a": {"one": lab.step("true")}}
+    lab.write(one, ceiling="reads", reset="touch ran")
+    bounded = here("reset", "--env", "staging")
+    assert bounded.exit_code == 3
+    assert "`staging` is bounded to: reads" in bounded.stderr
+    assert not (lab.folder / "content" / "ran").exists()
+    lab.write(one, reset="")
+    assert "has no `reset`" in here("reset", "--env", "staging").stderr
+    unknown = here("reset", "--env", "stagin")
+    assert unknown.exit_code == 2
+    assert "Did you mean `staging`?" in unknown.stderr
+
+
+def test_an_export_shows_what_was_proved_before(lab, here) -> None:
+    lab.write({"a": {"one": lab.step("true")}})
+    here("build")
+    assert here("verify", "--env", "staging").exit_code == 0
+    here("reset", "--env", "staging")
+    assert "The rehearsal on `staging` **passed**: 1 of 1 steps passed" in here("pr", "export").stdout

@@ -1,0 +1,204 @@
+"""A run that goes on: after the last proved step, in the state it left, and only where nothing else came in between."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from rolloutdocs.checks.evidence import Done, Phase, Started, read, runs
+
+VALUE = 'it\'s "quoted"\nand $HOME, `date`, é'
+
+
+@pytest.fixture
+def steps(lab):
+    changes = {"effect": "changes a file"}
+    set_value = "VALUE='it'\\''s \"quoted\"\nand $HOME, `date`, é'"
+    return {
+        "first": {"one": lab.step('echo one >>"$LOG"', **changes)},
+        "deploy": {
+            "look": lab.step(f'cd below\n{set_value}\nexport SHOWN=1\nunset -v SPARE\necho look >>"$LOG"'),
+            "down": lab.step(
+                'echo down >>"$LOG"', **changes, opens={"what": "the door", "closed_by": "deploy.up"}
+            ),
+            "migrate": lab.step(
+                'SEEN=$(printenv SHOWN)\nprintf "%s|%s|%s|%s\\n" "$VALUE" "$SEEN" "${SPARE-gone}" "${PWD##*/}" '
+                '>"$LOG.state"\n'
+                'echo migrate >>"$LOG"\ntest -e ../mended',
+                **changes,
+            ),
+            "up": lab.step('echo up >>"$LOG"', **changes),
+        },
+    }
+
+
+@pytest.fixture
+def log(lab, here, steps) -> Path:
+    (lab.folder / "content" / "below").mkdir(parents=True)
+    lab.write(steps, variables={"LOG": str(lab.folder / "log"), "SPARE": "s"}, application=["below"], **RESET)
+    built = here("build")
+    assert built.exit_code == 0, built.stderr
+    return lab.folder / "log"
+
+
+RESET = {"reset": 'rm -f "$LOG"', "read_by_programs": ["SPARE"]}
+
+
+@pytest.fixture
+def verify(here):
+    return lambda *words: here("verify", "--env", "staging", *words)
+
+
+def records(lab) -> list:
+    return read(next(iter(runs(lab.folder / ".rolloutdocs" / "runs"))))
+
+
+def test_goes_on_with_directory_and_variables(lab, log: Path, verify) -> None:
+    """Assert that nothing proved is sent again, and that the shell cannot tell that it is another one."""
+    failed = verify()
+    assert failed.exit_code == 1
+    assert "rolloutdocs verify --env staging --resume" in failed.stdout
+    kept = lab.folder / ".rolloutdocs" / "state" / "staging.json"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    before = (lab.folder / "log.state").read_text()
+    (lab.folder / "log.state").unlink()
+    again = verify(
+        "--resume"
+    )  # nothing is mended yet: it stops at the same step, and what is open is named again
+    assert again.exit_code == 1
+    assert "OPEN  the door is left open" in again.stdout
+    (lab.folder / "content" / "mended").touch()
+    passed = verify("--resume")
+    assert passed.exit_code == 0, passed.stdout + passed.stderr
+    assert log.read_text().split() == ["one", "look", "down", "migrate", "migrate", "migrate", "up"]
+    assert (lab.folder / "log.state").read_text() == before == f"{VALUE}|1|gone|below\n"
+    assert not kept.exists()
+    started = records(lab)[0]
+    assert isinstance(started, Started)
+    assert f"Goes on from {started.resumes}: only together with it" in passed.stdout
+    assert started.steps == 2
+    assert verify("--resume").exit_code == 3  # it passed: nothing is left to go on with
+
+
+def test_goes_on_after_the_tool_was_killed(lab, here, verify) -> None:
+    (lab.folder / "content").mkdir()
+    killed = 'if test ! -e killed; then touch killed; kill -9 "$PPID"; sleep 1; fi'
+    lab.write({"a": {"one": lab.step("X=1"), "two": lab.step(f'{killed}\ntest "$X" = 1')}})
+    here("build")
+    assert lab.run("verify", "--env", "staging").returncode == -9
+    shown = verify("--resume")
+    assert shown.exit_code == 0, shown.stdout + shown.stderr
+    assert [one.step for one in records(lab) if isinstance(one, Done)] == ["a.two"]
+
+
+def test_what_was_closed_after_the_failure_is_opened_again(lab, here, log: Path, steps, verify) -> None:
+    """Assert that a run goes on with the step that opens, where closing it was safe and so it was closed."""
+    steps["deploy"]["migrate"] = lab.step('echo read >>"$LOG"\ntest -e ../mended')
+    lab.write(steps, variables={"LOG": str(log), "SPARE": "s"}, **RESET)
+    assert here("build").exit_code == 0
+    assert verify().exit_code == 1
+    (lab.folder / "content" / "mended").touch()
+    passed = verify("--resume")
+    assert passed.exit_code == 0, passed.stdout + passed.stderr
+    assert log.read_text().split() == ["one", "look", "down", "read", "up", "down", "read", "up"]
+
+
+def test_a_new_passage_begins_with_a_new_shell(lab, here, verify) -> None:
+    lab.write({"a": {"one": lab.step("X=1")}, "b": {"two": lab.step('test -e mended\ntest -z "${X-}"')}})
+    (lab.folder / "content").mkdir(exist_ok=True)
+    assert here("build").exit_code == 0
+    assert verify().exit_code == 1
+    (lab.folder / "content" / "mended").touch()
+    assert verify("--resume").exit_code == 0
+    assert not any(isinstance(one, Phase) and "shell's state" in one.name for one in records(lab))
+
+
+def test_a_secret_is_never_kept(lab, here, verify, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assert law 12 for the file of the state, in which every variable of a step would stand."""
+    monkeypatch.setenv("TOKEN_HERE", "hunter2-hunter2")
+    look = 'COPY="Bearer $TOKEN"\nLIST=(1 2)\nf() { true; }\nset -u'
+    steps = {"a": {"one": lab.step(look), "two": lab.step("test -e mended")}}
+    lab.write(steps, variables={"TOKEN": {"secret": "environment", "name": "TOKEN_HERE"}})
+    assert here("build").exit_code == 0
+    assert verify().exit_code == 1
+    everything = [one.read_bytes() for one in (lab.folder / ".rolloutdocs").rglob("*") if one.is_file()]
+    assert len(everything) >= 2
+    assert not any(b"hunter2" in one for one in everything)
+    shown = verify("--resume")
+    assert shown.exit_code == 3
+    for missing in ("`COPY` (a secret is in it)", "`LIST` (", "`f` (a function)", "options of the shell"):
+        assert missing in shown.stderr
+    assert "Inconclusive: nothing was run." in shown.stderr
+
+
+def refused(shown, *words: str) -> None:
+    assert shown.exit_code == 3, shown.stdout
+    for word in words:
+        assert word in shown.stderr
+    assert "nothing was run" in shown.stderr
+    assert shown.stdout == "" or "Verifying" not in shown.stdout
+
+
+def test_only_what_evidence_is_bound_to_can_be_gone_on_with(lab, here, log: Path, steps, verify) -> None:
+    refused(verify("--resume"), "there is no run on `staging` to go on from")
+    assert verify().exit_code == 1
+    run = records(lab)[0].run
+    refused(verify("--resume", "another"), f"the newest run on `staging` is {run}")
+    (lab.folder / "content" / "below" / "new").touch()
+    refused(verify("--resume"), f"the application changed since {run}")
+    (lab.folder / "content" / "below" / "new").unlink()
+    steps["deploy"]["up"]["time_limit"] = "31 seconds"
+    values = {"variables": {"LOG": str(log), "SPARE": "s"}, "application": ["below"], **RESET}
+    lab.write(steps, **values)
+    here("build")
+    refused(verify("--resume"), f"the documents changed since {run}")
+    steps["deploy"]["up"]["time_limit"] = "30 seconds"
+    lab.write(steps, **values, title="Another title")
+    here("build")
+    refused(verify("--resume"), f"the environment's policy changed since {run}")
+    lab.write(steps, **values)
+    here("build")
+    state = lab.folder / ".rolloutdocs" / "state" / "staging.json"
+    body = state.read_text()
+    state.unlink()
+    refused(verify("--resume"), "the state after deploy.down was not kept")
+    state.write_text(body)
+    path = next(iter(runs(lab.folder / ".rolloutdocs" / "runs")))
+    whole = path.read_bytes()
+    os.truncate(path, len(whole) - 10)
+    refused(verify("--resume"), "evidence there is not whole")
+    path.write_bytes(whole)
+    (lab.folder / "content" / "mended").touch()
+    assert verify("--only", "first").exit_code == 0
+    refused(verify("--resume"), "is no rehearsal (--only first), so another state is there")
+    (lab.folder / "content" / "mended").unlink()
+
+
+def test_what_a_run_makes_itself_is_gone(lab, here, verify) -> None:
+    lab.write({"a": {"one": lab.step('test -e "$HERE/x"')}}, variables={"HERE": {"chosen": "folder"}})
+    assert here("build").exit_code == 0
+    failed = verify()
+    assert failed.exit_code == 1
+    assert "--resume" not in failed.stdout
+    assert not (lab.folder / ".rolloutdocs" / "state").exists()
+    refused(verify("--resume"), "each run makes `HERE` of `staging` anew")
+
+
+def test_a_state_that_somebody_wrote_is_data(lab, here, verify) -> None:
+    """Assert law 3: what stands in the file is never run, whatever it says."""
+    lab.write({"a": {"one": lab.step("X=1"), "two": lab.step("test -e mended")}})
+    assert here("build").exit_code == 0
+    assert verify().exit_code == 1
+    path = lab.folder / ".rolloutdocs" / "state" / "staging.json"
+    body = json.loads(path.read_text())
+    hostile = "'; touch hit; $(touch hit) `touch hit`\ntouch hit"
+    body["states"][0]["variables"] = {
+        "X": ["x", hostile],
+        "Y; touch hit": ["", "1"],
+        "Z[$(touch hit)]": ["", ""],
+    }
+    body["states"][0]["gone"] = ["X; touch hit"]
+    path.write_text(json.dumps(body))
+    (lab.folder / "content" / "mended").touch()
+    assert verify("--resume").exit_code == 0
+    assert not list(lab.folder.rglob("hit"))

@@ -6,7 +6,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,12 +16,16 @@ from ..version import VERSION
 from .application import tree_digest
 from .decide import check, elsewhere
 from .evidence import Ended, Journal, Listener, Started
+from .left import left
+from .lock import locked
 from .plan import Plan, Step
 from .reader.digest import digest
 from .redaction import Redaction
 from .rehearsal.policy import NotAdmitted, admit, sent
 from .rehearsal.run import rehearse
 from .rehearsal.stage import Stage, opened
+from .rehearsal.watch import Watch
+from .remains import clear, mark
 from .setting import Setting, chosen
 
 
@@ -52,12 +56,20 @@ def verify(order: Order, tell: Listener) -> Ended:
     with chosen(order.name, order.environment, order.policy_path) as setting, _folder() as outputs:
         _askable(sent(order.plan, steps), setting)
         redact = Redaction(setting.secrets)
-        started = _started(order, steps)
-        with closing(Journal(order.evidence / "runs" / f"{started.run}.jsonl", redact)) as journal:
+        started = _started(order, steps, folders=[str(outputs), *map(str, setting.folders)])
+        setting = replace(setting, mark=mark(started.run))
+        with (
+            locked(setting, started.run, str(order.policy_path)) as lock,
+            closing(Journal(order.evidence / "runs" / f"{started.run}.jsonl", redact)) as journal,
+        ):
             tell(journal(started))
             with opened(setting, outputs) as probing:
                 keep: Listener = lambda record: tell(journal(record))  # noqa: E731
-                return rehearse(Stage(order.plan, setting, keep, redact, outputs, probing), steps)
+                for run in left(order.evidence / "runs", order.name, order.rollout).runs:
+                    for phase in clear(setting, run):
+                        keep(phase)
+                watch = Watch(lock)
+                return rehearse(Stage(order.plan, setting, keep, redact, outputs, probing, watch), steps)
 
 
 def _askable(steps: tuple[Step, ...], setting: Setting) -> None:
@@ -79,7 +91,7 @@ def _folder() -> Iterator[Path]:
         yield Path(made)
 
 
-def _started(order: Order, steps: tuple[Step, ...]) -> Started:
+def _started(order: Order, steps: tuple[Step, ...], folders: list[str]) -> Started:
     now = datetime.now(UTC)
     pages = order.plan.pages
     return Started(
@@ -99,4 +111,5 @@ def _started(order: Order, steps: tuple[Step, ...]) -> Started:
         unrehearsed=sum(order.name in step.runs_on for step in order.plan.steps)
         - len({step.id for step in steps}),
         rollout=order.rollout,
+        folders=folders,
     )

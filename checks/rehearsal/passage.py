@@ -1,6 +1,8 @@
 """One procedure, gone through once, in one shell: working directory and variables carry from step to step."""
 
-from ..evidence import Begun, Done
+from dataclasses import replace
+
+from ..evidence import Begun, Done, Judged, Phase
 from ..interrupts import heard_again, held
 from ..plan import Procedure, Step
 from ..shell import Shell
@@ -9,7 +11,7 @@ from .stage import Stage, opened
 from .step import perform
 
 
-def walk(stage: Stage, passage: int, procedure: Procedure) -> bool:
+def walk(stage: Stage, passage: int, procedure: Procedure, purpose: str = "step") -> bool:
     """Run the procedure's steps until one does not pass; close what that leaves open where that is safe.
 
     Gives whether all passed. Whatever else ends it early (an interrupt, a full disk under the evidence) closes in the
@@ -18,7 +20,9 @@ def walk(stage: Stage, passage: int, procedure: Procedure) -> bool:
     trail = Trail(stage.plan)
     with opened(stage.setting, stage.outputs) as shell:
         try:
-            whole = all(_send(stage, shell, trail, (passage, step)) for step in stage.steps(procedure))
+            whole = all(
+                _send(stage, shell, trail, (passage, step), purpose) for step in stage.steps(procedure)
+            )
         except BaseException:
             shell.interrupt()
             stage.tell_left(shell, f"{procedure.title}, ended before its end")
@@ -31,18 +35,54 @@ def walk(stage: Stage, passage: int, procedure: Procedure) -> bool:
         return whole
 
 
-def _send(stage: Stage, shell: Shell, trail: Trail, numbered: tuple[int, Step]) -> bool:
+def begun(stage: Stage, numbered: tuple[int, Step], purpose: str) -> Begun:
+    """The record of a step that is about to be sent."""
     passage, step = numbered
-    opens = step.opening.what if step.opening else ""
-    closed_by = stage.plan.closers.get(step.id, "")
-    stage.tell(Begun(passage, step.id, step.title, str(step.place), opens, closed_by))
+    return Begun(
+        passage=passage,
+        step=step.id,
+        title=step.title,
+        place=str(step.place),
+        opens=step.opening.what if step.opening else "",
+        closed_by=stage.plan.closers.get(step.id, ""),
+        effect=step.effect.kind,
+        purpose=purpose,
+    )
+
+
+def _send(stage: Stage, shell: Shell, trail: Trail, numbered: tuple[int, Step], purpose: str) -> bool:
+    step = numbered[1]
+    if gone := stage.watch.gone():
+        _tell(stage, gone)
+        return False
+    stage.tell(begun(stage, numbered, purpose))
     trail.send(step)
-    done = perform(stage, shell, numbered)
-    stage.tell(done)
-    if done.verdict != "passed":
+    done = perform(stage, shell, numbered, purpose)
+    gone = stage.watch.gone()
+    stage.tell(undecided(done, gone))
+    _tell(stage, gone)
+    if gone or done.verdict != "passed":
         return False
     trail.settle(step)
     return True
+
+
+def undecided(done: Done, gone: tuple[Phase, ...]) -> Done:
+    """The same step, where a service was gone when it ended: whatever was seen, nobody knows of whom."""
+    services = [phase for phase in gone if phase.name.startswith("service ")]
+    if not services:
+        return done
+    sentence = "the services of the run are still there when the step ends"
+    said = [
+        Judged(sentence, "", "inconclusive", phase.name, "", f"{phase.name} ended in the meantime")
+        for phase in services
+    ]
+    return replace(done, verdict="inconclusive", judged=[*said, *done.judged])
+
+
+def _tell(stage: Stage, gone: tuple[Phase, ...]) -> None:
+    for phase in gone:
+        stage.tell(phase)
 
 
 def _close(stage: Stage, shell: Shell, trail: Trail, passage: int) -> None:
@@ -50,13 +90,11 @@ def _close(stage: Stage, shell: Shell, trail: Trail, passage: int) -> None:
 
     All of them are told of, whatever comes in between.
     """
-    blocked = ""
     with held():
+        blocked = stage.watch.regain() if trail.opened else ""
         for opener in reversed(trail.opened):
             blocked = (
-                blocked
-                or _obstacle(trail, opener)
-                or _shut(stage, shell, passage, closer(stage.plan, opener))
+                blocked or _obstacle(trail, opener) or shut(stage, shell, passage, closer(stage.plan, opener))
             )
             if blocked:
                 stage.tell(left_open(stage.plan, stage.setting.name, opener, trail.sent[-1], blocked))
@@ -67,8 +105,9 @@ def _obstacle(trail: Trail, opener: Step) -> str:
     return f"{step.id} {step.effect.kind} something after it was opened ({step.place})" if step else ""
 
 
-def _shut(stage: Stage, shell: Shell, passage: int, step: Step) -> str:
+def shut(stage: Stage, shell: Shell, passage: int, step: Step) -> str:
     """Run the closing step. Gives why it did not close, or nothing."""
+    stage.tell(begun(stage, (passage, step), "closing"))
     try:
         with heard_again():
             done: Done = perform(stage, shell, (passage, step), "closing")

@@ -90,21 +90,19 @@ def _running(stage: Stage, declared: list[services.Service]) -> Iterator[None]:
     begun = time.monotonic()
     try:
         with services.running(declared, stage.outputs) as started:
+            stage.watch.services = started
             yield
-            _alive(stage, started)
+            _alive(stage)
     except services.ServiceError as error:
         reason = f"{error}\n{error.last}".rstrip()
         stage.tell(Phase(f"service {error.name}", time.monotonic() - begun, "inconclusive", reason))
         raise Stopped from error
 
 
-def _alive(stage: Stage, started: tuple[services.Running, ...]) -> None:
+def _alive(stage: Stage) -> None:
     """What was seen after a service had gone may be another program's answer, or none at all."""
-    for one in started:
-        status = one.status()
-        if status is not None:
-            reason = f"it ended with {status} during the run\n{one.tail()}".rstrip()
-            stage.tell(Phase(f"service {one.service.name}", 0.0, "inconclusive", reason))
+    for phase in stage.watch.gone():
+        stage.tell(phase)
 
 
 def _reset(stage: Stage) -> None:
@@ -113,8 +111,13 @@ def _reset(stage: Stage) -> None:
     with opened(stage.setting, stage.outputs) as shell:
         try:
             outcome = shell.run(bash_text(stage.setting.environment.reset), stage.RESET_LIMIT)
-        except BaseException:
-            stage.tell_left(shell, RESTORED)
+        except BaseException as error:
+            shell.interrupt()
+            how = (
+                "it was interrupted" if isinstance(error, KeyboardInterrupt) else "it did not come to its end"
+            )
+            reason = "; ".join(filter(None, (how, shell.remains)))
+            stage.tell(Phase(RESTORED, time.monotonic() - begun, "inconclusive", reason))
             raise
     verdict = "passed" if outcome.passed else "inconclusive"
     why = "; ".join(filter(None, (outcome.reason, outcome.remains)))

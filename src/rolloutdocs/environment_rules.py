@@ -92,6 +92,7 @@ def _uses(environment: Environment, at: At) -> Iterator[Finding]:
             yield from _shown_to_all(part, environment, at("services", name, "run", index))
         for key, text in (("port", service.ready.port), ("http", service.ready.http)):
             yield from _declared(text, known, at("services", name, "ready", key), "declared")
+    yield from _declared(environment.lock, known, at("lock"), "declared")
     if environment.database:
         yield from _declared(environment.database.url, known, at("database", "url"), "declared")
     if environment.identity:

@@ -135,6 +135,12 @@ class Environment(Model):
         default={},
         description="The variables, listed on the pages; later ones may use earlier ones as `$NAME`.",
     )
+    lock: str = Field(
+        default="",
+        description="A file on the target by which runs keep each other out, `$NAME` is replaced; left out, one named "
+        "after the folder where steps start and the database; `none` where somebody else keeps them apart.",
+        examples=["/var/lock/staging"],
+    )
     services: dict[Name, Service] = Field(
         default={}, description="What is started in this order, and always stopped in the opposite one."
     )
@@ -156,6 +162,14 @@ class Environment(Model):
         default=[],
         description="Files and folders, relative to this file, whose digest goes into the evidence.",
     )
+
+    @property
+    def private(self) -> bool:
+        """Whether a run makes it itself, and takes it away at its end: services, and a folder chosen here."""
+        folders = [
+            one for one in self.variables.values() if isinstance(one, Chosen) and one.chosen == "folder"
+        ]
+        return bool(self.services and folders) and not self.far
 
     @property
     def far(self) -> bool:

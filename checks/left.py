@@ -95,8 +95,11 @@ class Left:
 
     @property
     def undecided(self) -> Begun | None:
-        """A step that changes something, and whose end nobody saw."""
-        return self.unseen if self.unseen and self.unseen.effect != labels.READS else None
+        """A step that changes something, and whose end nobody saw; what opens or closes is led back by closing."""
+        one = self.unseen
+        return (
+            one if one and one.effect != labels.READS and not one.opens and one.purpose != "closing" else None
+        )
 
 
 def left(folder: Path, environment: str, rollout: str) -> Left:

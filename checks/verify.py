@@ -54,9 +54,9 @@ def verify(order: Order, tell: Listener) -> Ended:
     """
     steps = admit(order.plan, order.name, order.environment, str(order.policy_path))
     with chosen(order.name, order.environment, order.policy_path) as setting, _folder() as outputs:
-        _askable(sent(order.plan, steps), setting)
+        askable(sent(order.plan, steps), setting)
         redact = Redaction(setting.secrets)
-        started = _started(order, steps, folders=[str(outputs), *map(str, setting.folders)])
+        started = begin(order, steps, folders=[str(outputs), *map(str, setting.folders)])
         setting = replace(setting, mark=mark(started.run))
         with (
             locked(setting, started.run, str(order.policy_path)) as lock,
@@ -72,7 +72,7 @@ def verify(order: Order, tell: Listener) -> Ended:
                 return rehearse(Stage(order.plan, setting, keep, redact, outputs, probing, watch), steps)
 
 
-def _askable(steps: tuple[Step, ...], setting: Setting) -> None:
+def askable(steps: tuple[Step, ...], setting: Setting) -> None:
     """Every sentence of the whole plan can be asked with these variables; a bad one is found before anything runs."""
     sentences = {str(one.place): one for step in steps for one in step.expectations}
     findings = [check(one, setting.variables) for one in sentences.values()]
@@ -91,7 +91,8 @@ def _folder() -> Iterator[Path]:
         yield Path(made)
 
 
-def _started(order: Order, steps: tuple[Step, ...], folders: list[str]) -> Started:
+def begin(order: Order, steps: tuple[Step, ...], folders: list[str]) -> Started:
+    """The first record of a run that is about to send these steps."""
     now = datetime.now(UTC)
     pages = order.plan.pages
     return Started(

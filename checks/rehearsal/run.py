@@ -22,6 +22,7 @@ class Count:
     """Counts verdicts as records go by."""
 
     tell: Listener
+    purposes: frozenset[str] = frozenset({"step"})  #: of the steps whose verdicts count
     passed: int = 0
     failed: int = 0
     inconclusive: int = 0
@@ -29,7 +30,7 @@ class Count:
 
     def __call__(self, record: Record) -> None:
         """Pass the record on, and count it if it is a verdict on a step."""
-        if isinstance(record, Done) and record.purpose == "step":
+        if isinstance(record, Done) and record.purpose in self.purposes:
             setattr(self, record.verdict, getattr(self, record.verdict) + 1)
         if not self.reason:
             self.reason = _trouble(record)
@@ -50,7 +51,7 @@ def rehearse(stage: Stage, planned: tuple[Step, ...]) -> Ended:
     stage = stage.telling(count)
     interrupted = False
     try:
-        with _services(stage):
+        with serving(stage):
             _reset(stage)
             for number, procedure in enumerate(stage.plan.rehearsal, 1):
                 if not walk(stage, number, stage.plan.procedures[procedure]):
@@ -59,7 +60,7 @@ def rehearse(stage: Stage, planned: tuple[Step, ...]) -> Ended:
         pass
     except KeyboardInterrupt:
         interrupted = True
-    _leave(stage)
+    leave(stage)
     ended = Ended(
         verdict="inconclusive" if interrupted and not count.failed else count.verdict(len(planned)),
         seconds=time.monotonic() - begun,
@@ -74,7 +75,7 @@ def rehearse(stage: Stage, planned: tuple[Step, ...]) -> Ended:
 
 
 @contextmanager
-def _services(stage: Stage) -> Iterator[None]:
+def serving(stage: Stage) -> Iterator[None]:
     """Start and await the environment's services; stop them whatever happens."""
     declared = stage.services()
     begun = time.monotonic()
@@ -127,7 +128,7 @@ def _reset(stage: Stage) -> None:
         raise Stopped
 
 
-def _leave(stage: Stage) -> None:
+def leave(stage: Stage) -> None:
     """Remove what the run chose elsewhere, while it can still be told that something is left."""
     begun = time.monotonic()
     if stage.setting.there and (left := stage.setting.there.remove()):

@@ -15,7 +15,11 @@ def newest(folder: Path, environment: str, rollout: str = "") -> list[Record]:
     for path in runs(folder):
         records = read(path)
         first = records[0] if records else None
-        if isinstance(first, Started) and (first.environment, first.rollout) == (environment, rollout):
+        if (
+            isinstance(first, Started)
+            and not first.recovers  # a recovery proves nothing of the rollout
+            and (first.environment, first.rollout) == (environment, rollout)
+        ):
             return records
     return []
 

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "init": "Start a rollout in a folder.",
     "build": "Write the documents from the source.",
     "verify": "Read the documents back and run what they say.",
+    "recover": "Go on from what a run left open.",
     "pr": "The text of the pull request.",
     "schema": "Print the form of the source, for editors.",
     "trace": "Show what reaches no document, and what comes from no field.",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
 
+from ...environments import Readiness
 from .. import services
 from ..evidence import Listener, Phase
 from ..plan import Plan, Procedure, Step
@@ -54,11 +55,10 @@ class Stage:
                 argv=tuple(map(fill, service.run)),
                 directory=str(self.setting.directory),
                 environment=self.setting.process,
-                ready=services.Port("127.0.0.1", _port(fill(service.ready.port)))
-                if service.ready.port
-                else services.Http(fill(service.ready.http)),
+                ready=_ready(self.setting, service.ready),
                 within=float(service.ready.within),
                 stop=service.stop,
+                stop_within=float(service.stop_within),
             )
             for name, service in self.setting.environment.services.items()
         ]
@@ -78,6 +78,18 @@ class Stage:
         spare = self.redact.longest
         text = self.redact(stream.tail(self.SHOWN + spare))
         return text if stream.size <= self.SHOWN + spare else text[spare:]
+
+
+def _ready(
+    setting: Setting, asked: Readiness
+) -> services.Port | services.Http | services.Line | services.File:
+    ((kind, text),) = asked.questions.items()
+    text = setting.fill(text)
+    if kind == "port":
+        return services.Port("127.0.0.1", _port(text))
+    if kind == "http":
+        return services.Http(text)
+    return services.Line(text) if kind == "output" else services.File(setting.directory / text)
 
 
 def _port(text: str) -> int:

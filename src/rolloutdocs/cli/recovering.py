@@ -1,5 +1,6 @@
 """Recovers in front of a person: what is open, what would be run, the question whether to, the run itself."""
 
+import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -143,6 +144,6 @@ def _vouched(read: Read, asked: Asked, before: Left) -> None:
 
 def _go_on() -> bool:
     """Ask, where somebody is there to answer."""
-    if not click.get_text_stream("stdin").isatty():
+    if not sys.stdin.isatty():
         return False
     return bool(click.confirm("Run this?", default=False))

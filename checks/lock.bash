@@ -10,7 +10,7 @@ __rd_take() {
   fi
   for tries in 1 2 3; do
     # Everybody may open it: another user's run has to be kept out too. Opened for reading only, because the kernel
-    # lets nobody write to a file of another user in a folder such as /tmp.
+    # lets nobody write to a file of another user in a folder that everybody can write to.
     [[ -e $file ]] || (umask 0 && : >>"$file") 2>/dev/null || :
     if ! { exec {fd}<"$file"; } 2>/dev/null; then
       printf 'unusable it cannot be made or read there\n'
@@ -41,7 +41,7 @@ __rd_who() {
   [[ ! $newest ]] || head -n 1 -- "$newest" 2>/dev/null || :
 }
 
-# $1...: files that are held. What another user made cannot be removed in a folder such as /tmp, and may stay.
+# $1...: files that are held. What another user made cannot be removed in a folder that everybody can write to, and may stay.
 __rd_release() {
   local each
   for each; do rm -f -- "$each.by-$UID" "$each" 2>/dev/null || :; done

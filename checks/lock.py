@@ -118,7 +118,7 @@ def locked(setting: Setting, run: str, policy: str) -> Iterator[Lock | None]:
 
 def _named(kind: str, what: str) -> str:
     """Where everybody can make it, whoever they are; named after what it protects, which not everybody need read."""
-    return f"/tmp/rolloutdocs-lock-{hashlib.sha256(f'{kind} {what}'.encode()).hexdigest()[:16]}"  # noqa: S108 - on the target
+    return f"/var/tmp/rolloutdocs-lock-{hashlib.sha256(f'{kind} {what}'.encode()).hexdigest()[:16]}"  # noqa: S108 - on the target
 
 
 def _words(*texts: str) -> str:

@@ -6,6 +6,7 @@ that it had seen. Reports are made from these records and from nothing else.
 """
 
 import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -194,6 +195,7 @@ class Journal:
         )
         self._after = FIRST
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        fcntl.flock(self._file, fcntl.LOCK_EX)  # held as long as the run lives: how others see that it does
 
     def __call__(self, record: Record) -> Record:
         """Append one record with every text redacted, and see it written. Gives the record as it was kept.

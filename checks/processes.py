@@ -171,6 +171,28 @@ def _unbroken() -> Iterator[None]:
             signal.raise_signal(caught)
 
 
+def end_bearers(mark: str) -> tuple[int, tuple[int, ...]]:
+    """End every process on this machine that has this variable, and its descendants: what a killed program left.
+
+    Gives how many there were, and who is still alive.
+    """
+    found = everybody = _family(_NOBODY, mark)
+    for number in (signal.SIGTERM, signal.SIGCONT, *[signal.SIGKILL] * 100):
+        for pid in everybody:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, number)
+        end = time.monotonic() + (1.0 if number is signal.SIGCONT else PAUSE)
+        while everybody and time.monotonic() < end:
+            time.sleep(PAUSE)
+            everybody = _family(_NOBODY, mark)
+        if not everybody:
+            break
+    return len(found), tuple(sorted(everybody))
+
+
+_NOBODY = -1  # no process, group or session has this number
+
+
 def _send(process: Process, number: signal.Signals) -> None:
     if process.status() is None:
         with suppress(ProcessLookupError, PermissionError):

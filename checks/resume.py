@@ -40,9 +40,8 @@ class Going:
     """How to go on."""
 
     selection: Selection
-    states: tuple[
-        State, ...
-    ]  #: the last one is that of the passage to go on in; none: it begins with a new shell
+    #: the last one is that of the passage to go on in; none: it begins with a new shell
+    states: tuple[State, ...] = ()
 
 
 def resume(now: Now, evidence: Path, wanted: str) -> Going:

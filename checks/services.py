@@ -17,7 +17,6 @@ from pathlib import Path
 from . import processes
 
 PAUSE = 0.02  # seconds between two looks
-STOP = 10.0  # seconds a service has to end when asked
 LAST = 2000  # bytes of its output shown in an error
 
 
@@ -93,6 +92,32 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """Ready when a file is there that was written since the start: one that an earlier run left is no sign."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return f"the file `{self.path}` is written"
+
+    def met(self, log: Path) -> bool:
+        """Whether it is there now, and no older than the start."""
+        try:
+            return self.path.stat().st_mtime_ns >= begun(log).stat().st_mtime_ns
+        except OSError:
+            return False
+
+    def taken(self) -> str | None:
+        """Nothing: an older file is told from its own."""
+        return None
+
+
+def begun(log: Path) -> Path:
+    """An empty file beside the log, made just before the start: the file system's own clock."""
+    return log.with_suffix(".begun")
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """A process that runs beside the steps."""
 
@@ -100,9 +125,10 @@ class Service:
     argv: tuple[str, ...]  #: argument list; no secret belongs here
     environment: Mapping[str, str]  #: all it gets
     directory: str | None  #: None: the caller's
-    ready: Port | Http | Line
+    ready: Port | Http | Line | File
     within: float = 30.0  #: seconds until it must be ready
     stop: str = "TERM"  #: the signal that asks it to end, without SIG
+    stop_within: float = 10.0  #: seconds it has to end when asked; then it is killed
 
 
 class ServiceError(Exception):
@@ -135,7 +161,7 @@ class Running:
     def stop(self) -> tuple[int, ...]:
         """Ask it to end, then end it with all it started; returns who is left. May be called again."""
         self._process.signal(signal.Signals[f"SIG{self.service.stop}"])
-        self._process.wait(STOP)
+        self._process.wait(self.service.stop_within)
         return self._process.end(grace=1.0)
 
 
@@ -171,6 +197,7 @@ def _start(service: Service, folder: Path) -> Running:
             "Stop that process, or choose another port.",
         )
     log = folder / f"{service.name}.log"
+    begun(log).touch()
     with log.open("wb") as file:
         setting = processes.Setting(
             service.environment, service.directory, stdout=file.fileno(), stderr=file.fileno(), mortal=True

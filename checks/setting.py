@@ -54,6 +54,9 @@ class Setting:
     secrets: frozenset[str]  #: values that are never written anywhere
     folders: tuple[Path, ...]  #: folders made for this run, on this machine
     there: FarFolders | None = None  #: those made on a far target; None: steps run on this machine
+    mark: str = (
+        ""  #: name of a variable that only this run's processes have, so that they are found after a kill
+    )
 
     @property
     def directory(self) -> Path:
@@ -65,7 +68,7 @@ class Setting:
     def target(self) -> Target:
         """Where steps run, and what they see there."""
         if self.environment.far:
-            return _far(self.environment, self.variables)
+            return _far(self.environment, {**self.variables, **self._marked})
         return Target(tuple(self.environment.shell), str(self.directory), self.process)
 
     @property
@@ -77,7 +80,11 @@ class Setting:
         if self.environment.own_python:
             first.append(str(Path(sys.executable).parent))
         path = os.pathsep.join([*first, os.environ.get("PATH", os.defpath)])
-        return {**kept, "PATH": path, **self.variables}
+        return {**kept, "PATH": path, **self.variables, **self._marked}
+
+    @property
+    def _marked(self) -> dict[str, str]:
+        return {self.mark: "1"} if self.mark else {}
 
     def fill(self, text: str, escape: Callable[[str], str] = str) -> str:
         """`text` with each `$NAME` replaced by its value. Raises KeyError for a name that is not declared."""

@@ -6,7 +6,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,14 +16,18 @@ from ..version import VERSION
 from .application import tree_digest
 from .decide import check, elsewhere
 from .evidence import Ended, Journal, Listener, Started
+from .left import left
+from .lock import locked
 from .plan import Plan, Step
 from .reader.digest import digest
 from .redaction import Redaction
 from .rehearsal.memory import Memory, State, state_file
 from .rehearsal.policy import WHOLE, NotAdmitted, admit, sent
 from .rehearsal.run import rehearse
-from .rehearsal.selection import Schedule, Selection, rehearsed
+from .rehearsal.selection import Selection, rehearsed
 from .rehearsal.stage import Stage, opened
+from .rehearsal.watch import Watch
+from .remains import clear, mark
 from .setting import Setting, chosen
 
 
@@ -54,15 +58,22 @@ def verify(order: Order, tell: Listener) -> Ended:
     """
     planned = admit(order.plan, (order.name, order.environment), str(order.policy_path), order.selection)
     with chosen(order.name, order.environment, order.policy_path) as setting, _folder() as outputs:
-        _askable(sent(order.plan, planned.steps), setting)
+        askable(sent(order.plan, planned.steps), setting)
         redact = Redaction(setting.secrets)
-        started = _started(order, planned)
-        with closing(Journal(order.evidence / "runs" / f"{started.run}.jsonl", redact)) as journal:
+        started = begin(order, planned.selected, folders=[str(outputs), *map(str, setting.folders)])
+        setting = replace(setting, mark=mark(started.run))
+        with (
+            locked(setting, started.run, str(order.policy_path)) as lock,
+            closing(Journal(order.evidence / "runs" / f"{started.run}.jsonl", redact)) as journal,
+        ):
             tell(journal(started))
             with opened(setting, outputs) as probing:
                 keep: Listener = lambda record: tell(journal(record))  # noqa: E731
+                for run in left(order.evidence / "runs", order.name, order.rollout).runs:
+                    for phase in clear(setting, run):
+                        keep(phase)
                 memory = _memory(order, started.run, redact)
-                stage = Stage(order.plan, setting, keep, redact, outputs, probing, memory)
+                stage = Stage(order.plan, setting, keep, redact, outputs, probing, memory, Watch(lock))
                 return rehearse(stage, planned)
 
 
@@ -76,7 +87,7 @@ def _memory(order: Order, run: str, redact: Redaction) -> Memory | None:
     return Memory(kept, run, redact, order.states)
 
 
-def _askable(steps: tuple[Step, ...], setting: Setting) -> None:
+def askable(steps: tuple[Step, ...], setting: Setting) -> None:
     """Every sentence of the whole plan can be asked with these variables; a bad one is found before anything runs."""
     sentences = {str(one.place): one for step in steps for one in step.expectations}
     findings = [check(one, setting.variables) for one in sentences.values()]
@@ -95,7 +106,8 @@ def _folder() -> Iterator[Path]:
         yield Path(made)
 
 
-def _started(order: Order, planned: Schedule) -> Started:
+def begin(order: Order, steps: tuple[Step, ...], folders: list[str]) -> Started:
+    """The first record of a run that is about to send these steps."""
     now = datetime.now(UTC)
     pages = order.plan.pages
     whole = {step.id for _, step in rehearsed(order.plan, order.name)}
@@ -109,7 +121,7 @@ def _started(order: Order, planned: Schedule) -> Started:
         pages={name: hashlib.sha256(text).hexdigest() for name, text in sorted(order.pages.items())},
         application=tree_digest(order.policy_path.parent, order.environment.application),
         passages=list(order.plan.rehearsal),
-        steps=len(planned.selected),
+        steps=len(steps),
         repeats=sum(len(repeat.ids) for page in pages for repeat in page.repeats),
         not_run=sum(len(page.not_run) for page in pages),
         process=os.getpid(),
@@ -117,4 +129,5 @@ def _started(order: Order, planned: Schedule) -> Started:
         rollout=order.rollout,
         selection=order.selection.words,
         resumes=order.selection.resumed,
+        folders=folders,
     )

@@ -1,8 +1,9 @@
 """One procedure, gone through once, in one shell: working directory and variables carry from step to step."""
 
 import time
+from dataclasses import replace
 
-from ..evidence import Begun, Done, Phase
+from ..evidence import Begun, Done, Judged, Phase
 from ..interrupts import heard_again, held
 from ..plan import Step
 from ..shell import Shell
@@ -55,20 +56,57 @@ def _ready(stage: Stage, shell: Shell, passage: Passage) -> bool:
     return not why
 
 
+def begun(stage: Stage, numbered: tuple[int, Step], purpose: str) -> Begun:
+    """The record of a step that is about to be sent."""
+    passage, step = numbered
+    return Begun(
+        passage=passage,
+        step=step.id,
+        title=step.title,
+        place=str(step.place),
+        opens=step.opening.what if step.opening else "",
+        closed_by=stage.plan.closers.get(step.id, ""),
+        effect=step.effect.kind,
+        purpose=purpose,
+    )
+
+
 def _send(stage: Stage, shell: Shell, trail: Trail, numbered: tuple[int, Step], purpose: str) -> bool:
     passage, step = numbered
-    opens = step.opening.what if step.opening else ""
-    closed_by = stage.plan.closers.get(step.id, "")
-    stage.tell(Begun(passage, step.id, step.title, str(step.place), opens, closed_by, purpose=purpose))
+    if gone := stage.watch.gone():
+        _tell(stage, gone)
+        return False
+    stage.tell(begun(stage, numbered, purpose))
     trail.send(step)
     done = perform(stage, shell, numbered, purpose)
+    gone = stage.watch.gone()
+    done = undecided(done, gone)
     if stage.memory and done.verdict == "passed":  # before its record: what is proved can be gone on from
         stage.memory.keep(shell, passage, step)
     stage.tell(done)
-    if done.verdict != "passed":
+    _tell(stage, gone)
+    if gone or done.verdict != "passed":
         return False
     trail.settle(step)
     return True
+
+
+def undecided(done: Done, gone: tuple[Phase, ...]) -> Done:
+    """The same step, where a service was gone when it ended: whatever was seen, nobody knows of whom."""
+    services = [phase for phase in gone if phase.name.startswith("service ")]
+    if not services:
+        return done
+    sentence = "the services of the run are still there when the step ends"
+    said = [
+        Judged(sentence, "", "inconclusive", phase.name, "", f"{phase.name} ended in the meantime")
+        for phase in services
+    ]
+    return replace(done, verdict="inconclusive", judged=[*said, *done.judged])
+
+
+def _tell(stage: Stage, gone: tuple[Phase, ...]) -> None:
+    for phase in gone:
+        stage.tell(phase)
 
 
 def _close(stage: Stage, shell: Shell, trail: Trail, passage: int) -> None:
@@ -76,13 +114,11 @@ def _close(stage: Stage, shell: Shell, trail: Trail, passage: int) -> None:
 
     All of them are told of, whatever comes in between.
     """
-    blocked = ""
     with held():
+        blocked = stage.watch.regain() if trail.opened else ""
         for opener in reversed(trail.opened):
             blocked = (
-                blocked
-                or _obstacle(trail, opener)
-                or _shut(stage, shell, passage, closer(stage.plan, opener))
+                blocked or _obstacle(trail, opener) or shut(stage, shell, passage, closer(stage.plan, opener))
             )
             if blocked:
                 stage.tell(left_open(stage.plan, stage.setting.name, opener, trail.sent[-1], blocked))
@@ -93,8 +129,9 @@ def _obstacle(trail: Trail, opener: Step) -> str:
     return f"{step.id} {step.effect.kind} something after it was opened ({step.place})" if step else ""
 
 
-def _shut(stage: Stage, shell: Shell, passage: int, step: Step) -> str:
+def shut(stage: Stage, shell: Shell, passage: int, step: Step) -> str:
     """Run the closing step. Gives why it did not close, or nothing."""
+    stage.tell(begun(stage, (passage, step), "closing"))
     try:
         with heard_again():
             done: Done = perform(stage, shell, (passage, step), "closing")

@@ -68,6 +68,24 @@ def bounded(environment: Environment, selection: Selection) -> Environment:
     return environment.model_copy(update={"ceiling": "reads"}) if selection.read_only else environment
 
 
+def admit_recovery(steps: tuple[Step, ...], name: str, environment: Environment, source: str) -> None:
+    """Hold the steps of a recovery to the same policy. A folder that the failed run chose is gone, and no other is it.
+
+    Raises NotAdmitted with every reason at once.
+    """
+    findings = [*_reach(steps, name, environment, source)]
+    if environment.far:
+        findings += _ports(steps, name, environment)
+    for step in steps:
+        for used in dict.fromkeys(names_in(step.command)):
+            if made_of(used, environment, is_chosen("folder")):
+                what = f"`{step.id}` uses `${used}`, a folder that the run before chose for itself"
+                remedy = "Do the step by hand, with that folder; the run's evidence names it."
+                findings.append(Finding(step.place, what, remedy))
+    if findings:
+        raise NotAdmitted(findings)
+
+
 def sent(plan: Plan, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """Every step that may be sent, once: those of the rehearsal, and those that close what they open."""
     closing = {plan.closers[step.id] for step in steps if step.id in plan.closers}

@@ -9,7 +9,7 @@ from ...bash_text import bash_text
 from .. import services
 from ..evidence import RESTORED, Begun, Done, Ended, Listener, Open, Phase, Record
 from .passage import walk
-from .selection import PREPARATION, STEP, Schedule
+from .selection import PREPARATION, Schedule
 from .stage import Stage, opened
 from .step import stranger_at
 
@@ -23,6 +23,7 @@ class Count:
     """Counts verdicts as records go by."""
 
     tell: Listener
+    purposes: frozenset[str] = frozenset({"step"})  #: of the steps whose verdicts count
     passed: int = 0
     failed: int = 0
     inconclusive: int = 0
@@ -31,7 +32,7 @@ class Count:
 
     def __call__(self, record: Record) -> None:
         """Pass the record on, and count it if it is a verdict on a step."""
-        if isinstance(record, Done) and record.purpose == STEP:
+        if isinstance(record, Done) and record.purpose in self.purposes:
             setattr(self, record.verdict, getattr(self, record.verdict) + 1)
         if isinstance(record, Done) and (record.purpose, record.verdict) == (PREPARATION, "failed"):
             self.unprepared = True
@@ -54,7 +55,7 @@ def rehearse(stage: Stage, planned: Schedule) -> Ended:
     stage = stage.telling(count)
     interrupted = False
     try:
-        with _services(stage):
+        with serving(stage):
             if planned.selection.restores:
                 _reset(stage)
             else:
@@ -64,7 +65,7 @@ def rehearse(stage: Stage, planned: Schedule) -> Ended:
         pass
     except KeyboardInterrupt:
         interrupted = True
-    _leave(stage)
+    leave(stage)
     ended = Ended(
         verdict="inconclusive" if interrupted and not count.failed else count.verdict(len(planned.selected)),
         seconds=time.monotonic() - begun,
@@ -81,7 +82,7 @@ def rehearse(stage: Stage, planned: Schedule) -> Ended:
 
 
 @contextmanager
-def _services(stage: Stage) -> Iterator[None]:
+def serving(stage: Stage) -> Iterator[None]:
     """Start and await the environment's services; stop them whatever happens."""
     declared = stage.services()
     begun = time.monotonic()
@@ -97,21 +98,19 @@ def _running(stage: Stage, declared: list[services.Service]) -> Iterator[None]:
     begun = time.monotonic()
     try:
         with services.running(declared, stage.outputs) as started:
+            stage.watch.services = started
             yield
-            _alive(stage, started)
+            _alive(stage)
     except services.ServiceError as error:
         reason = f"{error}\n{error.last}".rstrip()
         stage.tell(Phase(f"service {error.name}", time.monotonic() - begun, "inconclusive", reason))
         raise Stopped from error
 
 
-def _alive(stage: Stage, started: tuple[services.Running, ...]) -> None:
+def _alive(stage: Stage) -> None:
     """What was seen after a service had gone may be another program's answer, or none at all."""
-    for one in started:
-        status = one.status()
-        if status is not None:
-            reason = f"it ended with {status} during the run\n{one.tail()}".rstrip()
-            stage.tell(Phase(f"service {one.service.name}", 0.0, "inconclusive", reason))
+    for phase in stage.watch.gone():
+        stage.tell(phase)
 
 
 def _reset(stage: Stage) -> None:
@@ -120,8 +119,13 @@ def _reset(stage: Stage) -> None:
     with opened(stage.setting, stage.outputs) as shell:
         try:
             outcome = shell.run(bash_text(stage.setting.environment.reset), stage.RESET_LIMIT)
-        except BaseException:
-            stage.tell_left(shell, RESTORED)
+        except BaseException as error:
+            shell.interrupt()
+            how = (
+                "it was interrupted" if isinstance(error, KeyboardInterrupt) else "it did not come to its end"
+            )
+            reason = "; ".join(filter(None, (how, shell.remains)))
+            stage.tell(Phase(RESTORED, time.monotonic() - begun, "inconclusive", reason))
             raise
     verdict = "passed" if outcome.passed else "inconclusive"
     why = "; ".join(filter(None, (outcome.reason, outcome.remains)))
@@ -147,7 +151,7 @@ def _identify(stage: Stage) -> None:
         raise Stopped
 
 
-def _leave(stage: Stage) -> None:
+def leave(stage: Stage) -> None:
     """Remove what the run chose elsewhere, while it can still be told that something is left."""
     begun = time.monotonic()
     if stage.setting.there and (left := stage.setting.there.remove()):

@@ -1,12 +1,13 @@
 """Where a run takes place: the plan, the environment's values, and whom to tell. Every part of a run gets this one."""
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
 
+from ...environments import Readiness
 from .. import services
 from ..evidence import Listener, Phase
 from ..plan import Plan, Procedure, Step
@@ -16,6 +17,7 @@ from ..setting import Setting
 from ..shell import Outcome, Output, Shell
 from .files import ShellFiles
 from .memory import Memory
+from .watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Stage:
     outputs: Path  #: private folder for raw output, gone after the run: it may hold secrets
     probing: Shell  #: a shell of its own in which files are asked for
     memory: Memory | None = None  #: keeps what shells know; None: nobody can go on from this run
+    watch: Watch = field(default_factory=Watch)  #: what it stands on: lock and services
 
     def telling(self, tell: Listener) -> "Stage":
         """The same stage with another listener."""
@@ -54,11 +57,10 @@ class Stage:
                 argv=tuple(map(fill, service.run)),
                 directory=str(self.setting.directory),
                 environment=self.setting.process,
-                ready=services.Port("127.0.0.1", _port(fill(service.ready.port)))
-                if service.ready.port
-                else services.Http(fill(service.ready.http)),
+                ready=_ready(self.setting, service.ready),
                 within=float(service.ready.within),
                 stop=service.stop,
+                stop_within=float(service.stop_within),
             )
             for name, service in self.setting.environment.services.items()
         ]
@@ -78,6 +80,18 @@ class Stage:
         spare = self.redact.longest
         text = self.redact(stream.tail(self.SHOWN + spare))
         return text if stream.size <= self.SHOWN + spare else text[spare:]
+
+
+def _ready(
+    setting: Setting, asked: Readiness
+) -> services.Port | services.Http | services.Line | services.File:
+    ((kind, text),) = asked.questions.items()
+    text = setting.fill(text)
+    if kind == "port":
+        return services.Port("127.0.0.1", _port(text))
+    if kind == "http":
+        return services.Http(text)
+    return services.Line(text) if kind == "output" else services.File(setting.directory / text)
 
 
 def _port(text: str) -> int:

@@ -17,9 +17,13 @@ def newest(folder: Path, environment: str, rollout: str = "") -> list[Record]:
     for path in runs(folder):
         records = read(path)
         first = records[0] if records else None
-        if isinstance(first, Started) and (first.environment, first.rollout) == (environment, rollout):
-            if first.selection == RESET:
-                continue  # it says nothing about a rehearsal, and what was proved before it stays proved
+        if (
+            isinstance(first, Started)
+            and first.selection
+            != RESET  # it says nothing about a rehearsal, and what was proved before stays proved
+            and not first.recovers  # nor does a recovery
+            and (first.environment, first.rollout) == (environment, rollout)
+        ):
             return records
     return []
 

@@ -32,6 +32,7 @@ class Around:
 
     planned: int = 0  #: steps that run if all pass
     private: bool = False  #: the run made services and folders of its own, and took them away at its end
+    recover: str = ""  #: the command that goes on from what stays open
     advice: Mapping[str, str] = field(
         default_factory=dict
     )  #: id of a step -> what its page says to do if it fails
@@ -67,7 +68,13 @@ def _started(record: Started, _around: Around) -> RenderableType:
     rest += f" · {record.unrehearsed} steps outside the rehearsal" if record.unrehearsed else ""
     asked = f"  {record.selection}" if record.selection else ""
     return Text.assemble(
-        ("Verifying on ", "bold"), (record.environment, "bold cyan"), asked, "\n", plan, "\n", (rest, "dim")
+        ("Recovering " if record.recovers else "Verifying on ", "bold"),
+        (record.environment, "bold cyan"),
+        asked,
+        "\n",
+        plan,
+        "\n",
+        (rest, "dim"),
     )
 
 
@@ -100,8 +107,18 @@ def _open(record: Open, around: Around) -> RenderableType:
             )
         )
     else:
-        parts.append(Text("Go on there with:", "bold"))
+        parts += _next(around.recover)
     return Group(*parts, Whole(record.advice, "dim"), Whole("\n".join(record.commands), "cyan"))
+
+
+def _next(recover: str) -> Iterator[RenderableType]:
+    """The command to type now, then what the pages have, which it would do."""
+    if recover:
+        yield Text("Next:", "bold")
+        yield Whole(recover, "bold cyan")
+        yield Text("It shows what it would do before it does it, by what the page says:")
+    else:
+        yield Text("Go on there with:", "bold")
 
 
 @show.register

@@ -51,6 +51,11 @@ class Shell:
         finally:
             self._private = before
 
+    @property
+    def alive(self) -> bool:
+        """Say whether its process is there, without asking it anything."""
+        return self._connection is not None and self._connection.process.status() is None
+
     def interrupt(self) -> None:
         """End whatever runs, at once. May be called again, and from a signal's handler."""
         self._drop()

@@ -151,7 +151,7 @@ def _policy(environment: Environment) -> Iterator[str]:
     yield from (value for value in environment.variables.values() if isinstance(value, str))
     yield from (*environment.shell, bash_text(environment.reset))
     for service in environment.services.values():
-        yield from (*service.run, service.ready.port, service.ready.http)
+        yield from (*service.run, *service.ready.questions.values())
     if environment.database:
         yield environment.database.url
     if environment.identity:

@@ -84,6 +84,7 @@ def obstacles(source: Source) -> Iterator[str]:
             yield f"The procedure `{procedure}` has no step that runs on `{here}`."
     if plan(source) and not policy.reset:
         yield f"The environment `{here}` has no `reset`, so a run does not start where the last one started."
+    yield from _services(policy)
     rehearsed = {sent.id for sent in plan(source)}
     for name, one in known.items():
         if name not in rehearsed:
@@ -92,3 +93,17 @@ def obstacles(source: Source) -> Iterator[str]:
             yield f"`{name}` {reach(one)} something, but `{here}` is bounded to: {policy.ceiling}."
         elif reach(one) == "destroys" and policy.identity is None:
             yield f"`{name}` destroys, and `{here}` has no `identity` by which the target proves to be it."
+
+
+#: Seconds that a script gives a service to end.
+STOP: Final = 10
+
+
+def _services(policy: Environment) -> Iterator[str]:
+    """What the scripts cannot ask of a service, and the verifier can."""
+    for name, one in policy.services.items():
+        for question in ("output", "file"):
+            if question in one.ready.questions:
+                yield f"The service `{name}` is ready by its `{question}`, which only `rolloutdocs verify` looks at."
+        if one.stop_within > STOP:
+            yield f"The service `{name}` may take {one.stop_within} seconds to end, and a script waits {STOP}."

@@ -76,11 +76,9 @@ def _secret(variable: str, value: Secret, place: Place) -> Iterator[Finding]:
 
 def _services(environment: Environment, at: At) -> Iterator[Finding]:
     for name, service in environment.services.items():
-        if bool(service.ready.port) == bool(service.ready.http):
-            place = at("services", name, "ready")
-            yield Finding(
-                place, f"`ready` of the service `{name}` needs exactly one of `port` and `http`", "Keep one."
-            )
+        if len(service.ready.questions) != 1:
+            what = f"`ready` of the service `{name}` needs exactly one of `port`, `http`, `output` and `file`"
+            yield Finding(at("services", name, "ready"), what, "Keep one.")
 
 
 def _uses(environment: Environment, at: At) -> Iterator[Finding]:
@@ -90,8 +88,9 @@ def _uses(environment: Environment, at: At) -> Iterator[Finding]:
         for index, part in enumerate(service.run):
             yield from _declared(part, known, at("services", name, "run", index), "declared")
             yield from _shown_to_all(part, environment, at("services", name, "run", index))
-        for key, text in (("port", service.ready.port), ("http", service.ready.http)):
+        for key, text in service.ready.questions.items():
             yield from _declared(text, known, at("services", name, "ready", key), "declared")
+    yield from _declared(environment.lock, known, at("lock"), "declared")
     if environment.database:
         yield from _declared(environment.database.url, known, at("database", "url"), "declared")
     if environment.identity:

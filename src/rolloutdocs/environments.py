@@ -50,7 +50,7 @@ _NAMED_UNLESS_MADE: Final[JsonDict] = {
     "else": {"required": ["name"], "properties": {"name": _GIVEN}},
 }
 _ONE_QUESTION: Final[JsonDict] = {
-    "oneOf": [{"required": [one], "properties": {one: _GIVEN}} for one in ("port", "http")]
+    "oneOf": [{"required": [one], "properties": {one: _GIVEN}} for one in ("port", "http", "output", "file")]
 }
 
 
@@ -69,7 +69,7 @@ class Secret(Model):
 
 
 class Readiness(Model):
-    """When a service counts as started. Exactly one of `port` and `http`."""
+    """When a service counts as started. Exactly one of `port`, `http`, `output` and `file`."""
 
     model_config = ConfigDict(json_schema_extra=_ONE_QUESTION)
 
@@ -77,7 +77,19 @@ class Readiness(Model):
         default="", description="This TCP port on loopback accepts; may use `$NAME`.", examples=["$APP_PORT"]
     )
     http: str = Field(default="", description="This URL answers with a status below 500; may use `$NAME`.")
+    output: str = Field(default="", description="It writes a whole line with this text; may use `$NAME`.")
+    file: str = Field(
+        default="",
+        description="This file is there, and was written since the start; may use `$NAME`.",
+        examples=["$RUN_DIR/web.pid"],
+    )
     within: int = Field(default=30, ge=1, le=600, description="How many seconds it may take.")
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """What is asked, by its name: one, where the file was checked."""
+        every = {"port": self.port, "http": self.http, "output": self.output, "file": self.file}
+        return {name: text for name, text in every.items() if text}
 
 
 class Service(Model):
@@ -88,8 +100,11 @@ class Service(Model):
         description="Its argument list, in which `$NAME` is replaced; everybody can read it, so no secret.",
     )
     ready: Readiness = Field(description="When it counts as started.")
-    stop: Literal["TERM", "INT"] = Field(
-        default="TERM", description="The signal that asks it to end; after ten seconds it is killed."
+    stop: Literal["TERM", "INT", "QUIT", "HUP"] = Field(
+        default="TERM", description="The signal that asks it to end."
+    )
+    stop_within: int = Field(
+        default=10, ge=1, le=600, description="How many seconds it has for that; then it is killed."
     )
 
 
@@ -134,6 +149,12 @@ class Environment(Model):
     variables: dict[Variable, str | Chosen | Secret] = Field(
         default={},
         description="The variables, listed on the pages; later ones may use earlier ones as `$NAME`.",
+    )
+    lock: str = Field(
+        default="",
+        description="A file on the target by which runs keep each other out, `$NAME` is replaced; left out, one named "
+        "after the folder where steps start and the database; `none` where somebody else keeps them apart.",
+        examples=["/var/lock/staging"],
     )
     services: dict[Name, Service] = Field(
         default={}, description="What is started in this order, and always stopped in the opposite one."

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks.services import Http, Line, Port, Service, ServiceError, running
+from rolloutdocs.checks.services import File, Http, Line, Port, Service, ServiceError, running
 
 WEB = """
 import http.server, os, signal, subprocess, sys
@@ -77,9 +77,38 @@ def test_a_signal_of_choice(port, tmp_path):
     assert one.tail().endswith("asked\n")
 
 
-def test_one_that_does_not_listen_is_killed(port, tmp_path, monkeypatch):
-    monkeypatch.setattr("rolloutdocs.checks.services.STOP", 0.3)
-    with running([web(port, Port("127.0.0.1", port), "deaf")], tmp_path) as (one,):
+@pytest.mark.parametrize("stop", ["QUIT", "HUP"])
+def test_each_signal_is_that_one(stop, tmp_path):
+    """Assert that what the environment names is sent, and not another request to end."""
+    code = (
+        "import os, signal, time; "
+        f"signal.signal(signal.SIG{stop}, lambda *_: (print('by {stop}', flush=True), os._exit(0))); "
+        "print('up', flush=True); time.sleep(100)"
+    )
+    service = Service("one", (sys.executable, "-c", code), ENVIRONMENT, None, Line("up"), stop=stop)
+    with running([service], tmp_path) as (one,):
+        pass
+    assert one.tail().endswith(f"by {stop}\n")
+
+
+def test_ready_by_a_file_that_it_writes(tmp_path):
+    """Assert that a file of an earlier run is no sign, and one that is written now is."""
+    sign = tmp_path / "ready"
+    sign.write_text("old")
+    os.utime(sign, (1, 1))
+    code = f"import time; time.sleep(0.3); open({str(sign)!r}, 'w').write('new'); time.sleep(100)"
+    with running([python(code, File(sign))], tmp_path):
+        assert sign.read_text() in ("", "new")
+    with (
+        pytest.raises(ServiceError, match=r"it is still not so that the file .*ready` is written"),
+        running([python("import time; time.sleep(100)", File(sign), within=0.5)], tmp_path),
+    ):
+        pass
+
+
+def test_one_that_does_not_listen_is_killed(port, tmp_path):
+    one = web(port, Port("127.0.0.1", port), "deaf", stop_within=0.3)
+    with running([one], tmp_path) as (one,):
         pass
     assert one.status() == -signal.SIGKILL
     assert not accepts(port)

@@ -52,7 +52,15 @@ def test_a_failed_closing_is(tmp_path: Path, dead: int) -> None:
 
 
 def test_a_run_that_is_still_going_on(tmp_path: Path) -> None:
-    assert f"Another run has not ended yet (process {os.getpid()})" in told(tmp_path, os.getpid(), DOWN)
+    """Assert that it is told by the lock on its file: its number may be that of another process by now."""
+    told(tmp_path, os.getpid())
+    started = Started("s", "now", "0", "staging", "", "", {}, "", [], 3, 0, 0, os.getpid())
+    journal = Journal(tmp_path / "20260102.jsonl", str)
+    journal(started)
+    text = "\n".join(unfinished(tmp_path, "staging"))
+    assert f"Another run has not ended yet (process {os.getpid()}): {tmp_path}/20260102" in text
+    assert f"The last run was killed before its end: {tmp_path}/20260101" in text
+    journal.close()
 
 
 def test_left_open_by_a_run_that_ended(tmp_path: Path, dead: int) -> None:

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "init": "Start a rollout in a folder.",
     "build": "Write the documents from the source.",
     "verify": "Read the documents back and run what they say.",
+    "recover": "Go on from what a run left open.",
     "reset": "Bring an environment's starting state back.",
     "pr": "The text of the pull request.",
     "schema": "Print the form of the source, for editors.",

@@ -15,6 +15,7 @@ from ..checks.reports import terminal
 from ..checks.reports.caveat import RESET, caveat
 from ..checks.reports.printable import printable
 from ..checks.reports.terminal import Around
+from .again import again
 from .reading import Read
 
 #: How wide a report is that nobody looks at while it is written: a page and its line stay together in a log.
@@ -44,7 +45,8 @@ class Progress:
         self._console = console
         self._plan = read.plan
         self._limits = {step.id: step.seconds for step in read.plan.steps}
-        self._around = Around(0, private(read, environment), advice(read.plan))
+        own = read.policy.environments[environment].private
+        self._around = Around(0, own, again("recover", environment), advice(read.plan))
         self._passage = 0
         self._started: Started | None = None
         self._status: Status | None = None
@@ -101,11 +103,6 @@ class Progress:
         if what is not None and self._console.is_terminal:
             self._status = self._console.status(what)
             self._status.start()
-
-
-def private(read: Read, environment: str) -> bool:
-    """Whether a run makes this environment itself: its services, and a folder that ends with the run."""
-    return read.policy.environments[environment].private
 
 
 def advice(plan: Plan) -> dict[str, str]:

@@ -1,26 +1,34 @@
 """Runs a plan in front of a person: what the last run left, the run itself, the exit code."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import click
 
-from ..checks.evidence import Ended, Record, Started
+from ..checks.evidence import Ended, Listener, Record, Started
 from ..checks.interrupts import heard
+from ..checks.rehearsal.selection import Selection
 from ..checks.reports.printable import printable
 from ..checks.resume import Going
 from ..checks.unfinished import unfinished
 from ..checks.verify import Order, verify
 from ..errors import CutShort, Finding, Place, Refused
 from .advising import Advice
+from .again import again
 from .audience import Audience
 from .exits import Exit
-from .progress import Progress, console, private
+from .progress import Progress, console
 from .reading import Read
 
+Go = Callable[[Order, Listener], Ended]
+WHOLE: Final = Going(Selection())
 
-def run(read: Read, environment: str, evidence: Path, asked: Going) -> Ended:
-    """Verify, and show it. Raises Refused where nothing could be started."""
-    _tell_unfinished(read, environment, evidence / "runs")
+
+def run(read: Read, environment: str, evidence: Path, asked: Going = WHOLE, go: Go = verify) -> Ended:
+    """Verify (or recover), and show it. Raises Refused where nothing could be started."""
+    if go is verify:
+        _tell_unfinished(read, environment, evidence / "runs")
     progress = Progress(console(), read, environment)
     stays = not read.policy.environments[environment].made
     advice = Advice(environment, asked.selection, stays)
@@ -46,7 +54,7 @@ def run(read: Read, environment: str, evidence: Path, asked: Going) -> Ended:
 
     try:
         with heard():
-            ended = verify(order, tell)
+            ended = go(order, tell)
     except OSError as error:
         raise _cut(files, Place(str(error.filename or evidence), 0), str(error)) from error
     except Refused:
@@ -68,9 +76,14 @@ def run(read: Read, environment: str, evidence: Path, asked: Going) -> Ended:
 def _tell_unfinished(read: Read, environment: str, folder: Path) -> None:
     """Say what the last run left; of an environment of its own nothing is left, whatever was open on it."""
     lines = list(unfinished(folder, environment, read.rollout))
-    if lines and private(read, environment):
+    if lines and read.policy.environments[environment].private:
         lines.append(
             "That run had made the services and folders itself: what was open in them is gone with it."
+        )
+    elif any("open" in line for line in lines):
+        lines.append(
+            f"This run brings the starting state back, which is the environment's own way out of that. "
+            f"The pages' way is: {again('recover', environment)}"
         )
     for line in lines:
         click.echo(click.style(printable(line), fg="yellow"))

@@ -1,0 +1,190 @@
+"""What runs on an environment left behind, told from their evidence alone: what is open, and what was done since.
+
+Runs are looked at together, from the newest back to the one that brought the starting state back: a run that only
+recovered another, or was killed before its reset, goes on where that one stopped. Pure but for reading the files.
+
+Rejected: looking at the newest run alone; one that was killed in its first second would hide what an older one left.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from ..notation import labels
+from .evidence import RESTORED, Begun, Broken, Done, Ended, Phase, Record, Started, read, runs
+
+#: Name of the phase after which what is still open may be closed, whatever was changed before.
+RECOVERED: Final = "documented recovery passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run, as its file has it."""
+
+    path: Path
+    records: tuple[Record, ...]
+    alive: bool  #: its process still holds the file
+
+    @property
+    def started(self) -> Started:
+        """Its first record."""
+        first = self.records[0]
+        assert isinstance(first, Started)
+        return first
+
+    @property
+    def ended(self) -> bool:
+        """Whether it came to its end, in whatever way but a kill."""
+        return any(isinstance(record, Ended) for record in self.records)
+
+    @property
+    def restored(self) -> bool:
+        """Whether it brought the starting state back: what runs before it left is gone."""
+        return any(
+            isinstance(record, Phase) and (record.name, record.verdict) == (RESTORED, "passed")
+            for record in self.records
+        )
+
+    @property
+    def disturbed(self) -> bool:
+        """Whether bringing the starting state back may have begun, and was not seen to pass."""
+        if self.restored or self.started.recovers or self.started.resumes:
+            return False
+        tried = any(isinstance(record, Phase) and record.name == RESTORED for record in self.records)
+        return tried or not self.ended
+
+
+@dataclass(slots=True)
+class Opening:
+    """Something that is open, or may be."""
+
+    begun: Begun  #: the step that opened it
+    run: Started  #: in which run
+    path: Path  #: that run's evidence
+    changed: str = ""  #: the last thing since that changed something, in words; "": nothing did
+
+    @property
+    def what(self) -> str:
+        """What is open, in the page's words."""
+        return self.begun.opens
+
+
+@dataclass(slots=True)
+class Left:
+    """All that was left on one environment."""
+
+    runs: tuple[Run, ...] = ()  #: those that count, oldest first
+    openings: list[Opening] = field(
+        default_factory=list
+    )  #: still open, in the order in which they were opened
+    unseen: Begun | None = None  #: a step that was sent and whose end nobody saw
+    stopped: str = ""  #: id of the step at which the newest run that sent any stopped
+
+    @property
+    def newest(self) -> Run | None:
+        """The newest run that counts."""
+        return self.runs[-1] if self.runs else None
+
+    @property
+    def alive(self) -> Run | None:
+        """A run that still goes on."""
+        return next((run for run in self.runs if run.alive), None)
+
+    @property
+    def undecided(self) -> Begun | None:
+        """A step that changes something, and whose end nobody saw; what opens or closes is led back by closing."""
+        one = self.unseen
+        return (
+            one if one and one.effect != labels.READS and not one.opens and one.purpose != "closing" else None
+        )
+
+
+def left(folder: Path, environment: str, rollout: str) -> Left:
+    """What this rollout's runs left on an environment. Files that are no evidence prove nothing and are passed over."""
+    found: list[Run] = []
+    for run in known(folder, environment):
+        if isinstance(run, Run) and run.started.rollout == rollout:
+            found.append(run)
+            if run.restored and not run.started.recovers:
+                break
+    return together(tuple(reversed(found)))
+
+
+def together(several: tuple[Run, ...]) -> Left:
+    """What these runs left, one after the other."""
+    whole = Left(several)
+    for run in several:
+        _follow(whole, run)
+    return whole
+
+
+def known(folder: Path, environment: str) -> Iterator[Run | str]:
+    """Every run on an environment, newest first; a sentence in place of a file that cannot be read."""
+    for path in runs(folder):
+        try:
+            records = read(path)
+            if records and isinstance(records[0], Started) and records[0].environment == environment:
+                yield Run(path, tuple(records), alive(path))
+        except Broken as error:
+            yield f"{error}. Take that file away; it proves nothing."
+        except OSError as error:
+            yield str(error)
+
+
+def alive(path: Path) -> bool:
+    """Whether the run that writes this file still lives: it holds a lock on it, which ends with its process.
+
+    A process's number would be taken by another one sooner or later, at the latest after the machine was started anew.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _follow(whole: Left, run: Run) -> None:
+    """Go through a run's records with all that is known from those before it."""
+    if run.disturbed:
+        _change(whole, f"a later run may have begun to restore the starting state ({run.path})")
+    for record in run.records:
+        if isinstance(record, Phase) and (record.name, record.verdict) == (RESTORED, "passed"):
+            whole.openings, whole.unseen, whole.stopped = [], None, ""
+        elif isinstance(record, Phase) and (record.name, record.verdict) == (RECOVERED, "passed"):
+            _change(whole, "")
+        elif isinstance(record, Begun):
+            _begun(whole, run, record)
+        elif isinstance(record, Done):
+            whole.unseen = None
+            if record.verdict == "passed":
+                _close(whole, record.step)
+
+
+def _begun(whole: Left, run: Run, record: Begun) -> None:
+    whole.unseen = record
+    if record.purpose != "closing":
+        whole.stopped = record.step
+        if record.effect != labels.READS:  # also one that an older version did not write down
+            _change(whole, f"{record.step} {record.effect or 'may have changed something'} ({record.place})")
+    if record.opens:
+        whole.openings.append(Opening(record, run.started, run.path))
+
+
+def _change(whole: Left, what: str) -> None:
+    for opening in whole.openings:
+        opening.changed = what
+
+
+def _close(whole: Left, step: str) -> None:
+    """A step passed that closes: what it closes, and what was opened under the same words, is closed.
+
+    A recovery often opens and closes maintenance mode by steps of its own.
+    """
+    closed = {opening.what for opening in whole.openings if opening.begun.closed_by == step}
+    whole.openings = [opening for opening in whole.openings if opening.what not in closed]

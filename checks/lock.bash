@@ -1,0 +1,48 @@
+# Holds a lock as long as this shell lives; `lock.py` says why. Prints one line: `held`, `taken WHO`, `missing`, or
+# `unusable WHY`.
+
+# $1: the file; $2: who takes it, in words for the one who comes second.
+__rd_take() {
+  local file=$1 tries fd
+  if ! command -v flock >/dev/null; then
+    echo missing
+    return 0
+  fi
+  for tries in 1 2 3; do
+    # Everybody may open it: another user's run has to be kept out too. Opened for reading only, because the kernel
+    # lets nobody write to a file of another user in a folder that everybody can write to.
+    [[ -e $file ]] || (umask 0 && : >>"$file") 2>/dev/null || :
+    if ! { exec {fd}<"$file"; } 2>/dev/null; then
+      printf 'unusable it cannot be made or read there\n'
+      return 0
+    fi
+    if ! flock -n "$fd"; then
+      exec {fd}<&-
+      printf 'taken %s\n' "$(__rd_who "$file")"
+      return 0
+    fi
+    # Whoever had it before may have removed the file in between: then it keeps nobody out.
+    if [[ $file -ef /dev/fd/$fd ]]; then
+      rm -f -- "$file.by-$UID" && printf '%s\n' "$2" >"$file.by-$UID" || :
+      echo held
+      return 0
+    fi
+    exec {fd}<&-
+  done
+  printf 'unusable it changes all the time\n'
+}
+
+# The newest word of those who took it.
+__rd_who() {
+  local each newest=
+  for each in "$1".by-*; do
+    [[ -e $each && (! $newest || $each -nt $newest) ]] && newest=$each
+  done
+  [[ ! $newest ]] || head -n 1 -- "$newest" 2>/dev/null || :
+}
+
+# $1...: files that are held. What another user made cannot be removed in a folder that everybody can write to, and may stay.
+__rd_release() {
+  local each
+  for each; do rm -f -- "$each.by-$UID" "$each" 2>/dev/null || :; done
+}

@@ -1,0 +1,132 @@
+"""Two runs on one environment exclude each other: a shell of the target holds a lock there as long as its run lives.
+
+The kernel of the target gives the lock back when that shell ends, and the shell ends with the run that started it,
+also after `kill -9`. So nothing is ever stale.
+
+Rejected: a folder made by `mkdir`; whether a run that made it still lives could only be guessed, and two would
+guess differently. A lock of this machine; it would not keep out a colleague's.
+"""
+
+import getpass
+import hashlib
+import os
+import shlex
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from ..errors import Finding, Place, Refused
+from .setting import Setting
+from .shell import Shell
+
+SECONDS: Final = 20.0
+NONE: Final = "none"  #: what the environments file says where somebody else sees to it that runs do not meet
+_SCRIPT: Final = Path(__file__).with_name("lock.bash").read_text("utf-8")
+
+
+class Taken(Refused):
+    """Another run has the environment, or nobody can say; nothing was started (inconclusive, exit code 3)."""
+
+
+class Lock:
+    """The lock of one environment, held by a shell of its own."""
+
+    def __init__(self, setting: Setting, run: str) -> None:
+        """Nothing is taken yet."""
+        self._setting = setting
+        self._shell = Shell(setting.target, Path())
+        self._who = f"run {run}, by {_user()} on {socket.gethostname()}, process {os.getpid()}"
+        self._files: tuple[str, ...] = ()
+
+    def take(self) -> str:
+        """Take it. Why it could not be had, in one sentence, or nothing."""
+        try:
+            self._files = tuple(self._paths())
+            for file in self._files:
+                if why := self._refusal(file, self._ask(f"{_SCRIPT}\n__rd_take {_words(file, self._who)}")):
+                    return why
+        except OSError as error:
+            return f"the lock of `{self._setting.name}` could not be asked for: {error}"
+        return ""
+
+    @property
+    def held(self) -> bool:
+        """Whether the shell that holds it is still there."""
+        return self._shell.alive
+
+    def regain(self) -> str:
+        """Take it anew after its shell was lost; like `take`."""
+        if self.held:
+            return ""
+        self._shell.interrupt()
+        return self.take()
+
+    def release(self) -> None:
+        """Give it back, and end its shell; may be called again."""
+        if self.held:
+            self._shell.run(f"{_SCRIPT}\n__rd_release {_words(*self._files)}", SECONDS, private=True)
+        self._shell.close()
+
+    def _paths(self) -> Iterator[str]:
+        """The declared file; or one for the folder where steps start, and one for a database that is no file."""
+        environment = self._setting.environment
+        if environment.lock:
+            yield self._setting.fill(environment.lock)
+            return
+        yield _named("folder", self._ask("pwd -P"))
+        if environment.database and not environment.database.url.startswith("sqlite"):
+            yield _named("database", self._setting.fill(environment.database.url.rpartition("@")[2]))
+
+    def _ask(self, command: str) -> str:
+        outcome = self._shell.run(command, SECONDS, private=True)
+        if not outcome.passed:
+            raise OSError(outcome.reason)
+        return outcome.stdout.text().removesuffix("\n")
+
+    def _refusal(self, file: str, answer: str) -> str:
+        word, _, rest = answer.partition(" ")
+        if word == "held" or (word == "taken" and rest == self._who):  # by a shell of ours that was lost
+            return ""
+        if word == "taken":
+            return f"another run has `{self._setting.name}` (lock `{file}`): {rest or 'nobody says which'}"
+        if word == "missing":
+            where = f"where the steps of `{self._setting.name}` run"
+            return f"there is no `flock` {where}, so nobody can keep another run out"
+        return f"the lock `{file}` of `{self._setting.name}` cannot be opened: {rest}"
+
+
+@contextmanager
+def locked(setting: Setting, run: str, policy: str) -> Iterator[Lock | None]:
+    """Hold the environment's lock within; None where a run needs none. Raises Taken."""
+    if setting.environment.private or setting.environment.lock == NONE:
+        yield None
+        return
+    lock = Lock(setting, run)
+    try:
+        if why := lock.take():
+            remedy = (
+                "Wait until it has ended, then start again; a file for the lock is named by `lock` of the environment, "
+                f"and `lock: {NONE}` says that somebody else keeps runs apart."
+            )
+            raise Taken([Finding(Place(policy, 0), why, remedy)])
+        yield lock
+    finally:
+        lock.release()
+
+
+def _named(kind: str, what: str) -> str:
+    """Where everybody can make it, whoever they are; named after what it protects, which not everybody need read."""
+    return f"/var/tmp/rolloutdocs-lock-{hashlib.sha256(f'{kind} {what}'.encode()).hexdigest()[:16]}"  # noqa: S108 - on the target
+
+
+def _words(*texts: str) -> str:
+    return " ".join(map(shlex.quote, texts))
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a number without a name
+        return str(os.getuid())

@@ -1,0 +1,85 @@
+"""One recovery: what runs left on an environment is led back as the pages say, with evidence of its own."""
+
+import tempfile
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from pathlib import Path
+
+from ..errors import Finding, Place
+from .evidence import Ended, Journal, Listener, Started
+from .left import Left, Run, known, left
+from .lock import Taken, locked
+from .redaction import Redaction
+from .rehearsal.policy import admit_recovery
+from .rehearsal.recovery import Account, Way
+from .rehearsal.recovery import recover as go
+from .rehearsal.stage import Stage, opened
+from .rehearsal.watch import Watch
+from .remains import clear, mark
+from .setting import chosen
+from .verify import Order, askable, begin
+
+
+def recover(order: Order, before: Left, found: Way, tell: Listener) -> Ended:
+    """Go the way that was found, and keep the evidence.
+
+    Before anything is started, raises NotAdmitted, SettingRefused or Taken; OSError if evidence cannot be kept.
+    """
+    steps = (*found.steps, *found.closing)
+    admit_recovery(steps, order.name, order.environment, str(order.policy_path))
+    with ExitStack() as stack:
+        setting = stack.enter_context(chosen(order.name, order.environment, order.policy_path))
+        outputs = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rolloutdocs-output-")))
+        askable(steps, setting)
+        started = _started(order, before, found, [str(outputs), *map(str, setting.folders)])
+        setting = replace(setting, mark=mark(started.run))
+        lock = stack.enter_context(locked(setting, started.run, str(order.policy_path)))
+        _unchanged(order, before)
+        path = order.evidence / "runs" / f"{started.run}.jsonl"
+        journal = stack.enter_context(closing(Journal(path, Redaction(setting.secrets))))
+        tell(journal(started))
+        keep: Listener = lambda record: tell(journal(record))  # noqa: E731
+        for run in before.runs:
+            for phase in clear(setting, run):
+                keep(phase)
+        memory = Account(keep, before, started, path, [])
+        probing = stack.enter_context(opened(setting, outputs))
+        redact = Redaction(setting.secrets)
+        return go(
+            Stage(order.plan, setting, memory, redact, outputs, probing, watch=Watch(lock)), found, memory
+        )
+
+
+def _unchanged(order: Order, before: Left) -> None:
+    """What was found before the lock was had may have been led back by another run in the meantime."""
+    now = left(order.evidence / "runs", order.name, order.rollout)
+    if [run.path for run in now.runs] != [run.path for run in before.runs]:
+        what = f"another run was on `{order.name}` in the meantime"
+        raise Taken(
+            [Finding(Place(str(order.policy_path), 0), what, "Start again, to see what is open now.")]
+        )
+
+
+def tidy(order: Order) -> list[str]:
+    """End and remove what killed runs left beside what is open. In words, what was found."""
+    folder = order.evidence / "runs"
+    dead = [
+        run
+        for run in known(folder, order.name)
+        if isinstance(run, Run) and not run.ended and not run.alive and run.started.rollout == order.rollout
+    ]
+    if not dead:
+        return []
+    with chosen(order.name, order.environment, order.policy_path) as setting:
+        return [_words(phase.name, phase.reason) for run in dead for phase in clear(setting, run)]
+
+
+def _words(name: str, reason: str) -> str:
+    return f"{name}: {reason}" if reason else name
+
+
+def _started(order: Order, before: Left, found: Way, folders: list[str]) -> Started:
+    newest = before.newest
+    assert newest is not None
+    started = begin(order, (*found.steps, *found.closing), folders)
+    return replace(started, passages=found.passages, recovers=newest.started.run, unrehearsed=0)

@@ -1,0 +1,67 @@
+"""What a killed run left beside what is open: processes that go on, and folders with what it wrote, maybe secrets.
+
+Every process of a run has a variable that only this run has, so they are found where nobody remembers their numbers.
+A folder is removed only if it is certainly that run's: named as ours, owned by this user, and no link.
+"""
+
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from . import processes
+from .evidence import Phase
+from .left import Run
+from .setting import Setting
+from .shell.sweep import sweep_again
+
+PREFIX: Final = "rolloutdocs-"
+
+
+def mark(run: str) -> str:
+    """The name of the variable that a run's processes have: made of the random part of its id."""
+    return f"ROLLOUTDOCS_RUN_{run.rpartition('-')[2].upper()}"
+
+
+def clear(setting: Setting, run: Run) -> Iterator[Phase]:
+    """End and remove what a run left that has no end and is not alive. One record for each thing that was found."""
+    if run.ended or run.alive:
+        return
+    yield from _processes(setting, run)
+    for folder in run.started.folders:
+        if _certain(Path(folder)):
+            shutil.rmtree(folder, ignore_errors=True)
+            yield _phase(
+                f"folder {folder}, left by {run.started.run}, removed",
+                "" if not Path(folder).exists() else "it is still there",
+            )
+
+
+def _processes(setting: Setting, run: Run) -> Iterator[Phase]:
+    own = mark(run.started.run)
+    ended, survivors = processes.end_bearers(own)
+    if ended:
+        remain = f"processes {', '.join(map(str, survivors))} could not be ended" if survivors else ""
+        yield _phase(f"{ended} processes, left by {run.started.run}, ended", remain)
+    if setting.environment.far:
+        swept = sweep_again(setting.target, own)
+        if swept.left or swept.unseen:
+            what = ", ".join(swept.left) or f"nobody could look: {swept.unseen}"
+            yield _phase(f"processes left by {run.started.run} on the target", f"they may still run: {what}")
+
+
+def _phase(name: str, trouble: str) -> Phase:
+    return Phase(name, 0.0, "inconclusive" if trouble else "passed", trouble)
+
+
+def _certain(folder: Path) -> bool:
+    """Whether this is a folder of ours and of this user, where temporary ones are made."""
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    ours = folder.name.startswith(PREFIX) and folder.parent == Path(tempfile.gettempdir()).resolve()
+    return ours and stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()

@@ -1,0 +1,66 @@
+"""`rolloutdocs recover`: from what a run left open back to what users can have, as the pages say."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from .exits import refusals
+from .options import docs_option, evidence_option, rollout_option, source_option
+
+
+@click.command()
+@click.option("--env", "environment", required=True, metavar="NAME", help="The environment to lead back.")
+@rollout_option
+@source_option
+@docs_option
+@evidence_option
+@click.option("--pages-only", is_flag=True, help="Take pages that come without a source; needs --confirm.")
+@click.option(
+    "--confirm",
+    metavar="DIGEST",
+    default="",
+    help="The digest of today's plan, which you have read, where it is not the one that was run.",
+)
+@click.option(
+    "--environments",
+    type=click.Path(path_type=Path),
+    default=Path("content/environments.yaml"),
+    show_default=True,
+    help="With --pages-only: the environments file.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what is open and what would be run; run nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before anything is run.")
+def recover(
+    environment: str,
+    rollout: str,
+    source: Path,
+    docs: Path,
+    evidence: Path,
+    pages_only: bool,
+    confirm: str,
+    environments: Path,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Go on from what a run left open.
+
+    Says what is open and since when. What nothing changed since is closed again; otherwise the recovery is run that the
+    page of the failed step sends people to, and what is open is closed when all of it has passed. Where no page says
+    how to recover, nothing is run.
+
+    \b
+    Example:
+      rolloutdocs recover --env staging --dry-run
+      rolloutdocs recover --env staging --yes
+    """
+    from . import reading, recovering
+
+    with refusals():
+        if pages_only:
+            read = reading.pages_alone(docs, environments, environment)
+        else:
+            read = reading.pages_with_source(source, docs, environment, rollout)
+        asked = recovering.Asked(environment, evidence, confirm, pages_only, dry_run, yes)
+        code = recovering.lead(read, asked)
+    sys.exit(code)

@@ -1,0 +1,149 @@
+"""Recovers in front of a person: what is open, what would be run, the question whether to, the run itself."""
+
+import sys
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import click
+
+from ..checks.evidence import Ended, Listener
+from ..checks.left import Left, left
+from ..checks.recover import recover, tidy
+from ..checks.rehearsal.recovery import Way, way
+from ..checks.reports.printable import printable
+from ..checks.verify import Order
+from ..errors import Finding, Place, Refused
+from . import running
+from .again import again
+from .exits import Exit
+from .reading import Read, confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line was asked for."""
+
+    environment: str
+    evidence: Path  #: the folder of the evidence
+    confirm: str  #: digest of the plan that somebody read
+    pages_only: bool
+    dry_run: bool
+    yes: bool
+
+
+def lead(read: Read, asked: Asked) -> Exit:
+    """The whole command. Raises Refused where a run goes on, or policy lets nothing begin."""
+    before = left(asked.evidence / "runs", asked.environment, read.rollout)
+    _dead(before)
+    if read.policy.environments[asked.environment].private:
+        return _private(read, asked)
+    if not before.openings and not before.undecided:
+        _tidy(read, asked)
+        click.echo(f"Nothing to do: no run left anything open on {asked.environment}.")
+        return Exit.PASSED
+    found = way(read.plan, asked.environment, before)
+    _tell(before, found)
+    if found.decides or asked.dry_run:
+        return _not_run(asked, found)
+    _vouched(read, asked, before)
+    if not (asked.yes or _go_on()):
+        click.echo("Nothing was run. `--yes` runs it without a question.", err=True)
+        return Exit.INCONCLUSIVE
+    return running.code(running.run(read, asked.environment, asked.evidence, go=partial(_go, before, found)))
+
+
+def _go(before: Left, found: Way, order: Order, tell: Listener) -> Ended:
+    return recover(order, before, found, tell)
+
+
+def _dead(before: Left) -> None:
+    run = before.alive
+    if run is not None:
+        what = f"the run has not ended: process {run.started.process} still writes to this file"
+        raise Refused(
+            [
+                Finding(
+                    Place(str(run.path), 0), what, "Wait for its end, or interrupt it; it closes by itself."
+                )
+            ]
+        )
+
+
+def _private(read: Read, asked: Asked) -> Exit:
+    """Services and folders that a run makes end with it: what was open in them is gone."""
+    if not asked.dry_run:
+        _tidy(read, asked)
+    click.echo(
+        f"Nothing to do: a run makes the services and folders of {asked.environment} itself, "
+        "and what was open in them is gone with it."
+    )
+    return Exit.PASSED
+
+
+def _tidy(read: Read, asked: Asked) -> None:
+    if asked.dry_run:
+        return
+    order = Order(
+        read.plan, read.pages, asked.environment, read.policy, read.policy_path, asked.evidence, read.rollout
+    )
+    for line in tidy(order):
+        click.echo(printable(line))
+
+
+def _tell(before: Left, found: Way) -> None:
+    """What is open, since when, why it is not simply closed, and what comes next."""
+    for opening in reversed(before.openings):
+        head = f"OPEN  {opening.what}, since {opening.begun.step}  {opening.begun.place}"
+        click.secho(printable(head), bold=True)
+        click.echo(printable(f"  run {opening.run.run} ({opening.run.at}), {opening.path}"))
+        why = opening.changed or "nothing was changed since"
+        click.echo(printable(f"  since then: {why}"))
+    if before.unseen:
+        click.echo(printable(f"Nobody saw how {before.unseen.step} ended ({before.unseen.place})."))
+    if found.decides:
+        click.echo(printable(found.decides))
+        return
+    if found.procedure:
+        click.echo(
+            printable(f"Recovery, {found.procedure.title} ({found.procedure.place}), would run first:")
+        )
+    for step in found.steps:
+        click.echo(printable(f"  {step.id}  {step.place}\n{_indented(step.command)}"))
+    if found.closing:
+        click.echo("Closing, if all of that passed:" if found.steps else "Closing:")
+    for step in found.closing:
+        click.echo(printable(f"  {step.id}  {step.place}\n{_indented(step.command)}"))
+
+
+def _indented(command: str) -> str:
+    return "\n".join(f"      {line}" for line in command.split("\n"))
+
+
+def _not_run(asked: Asked, found: Way) -> Exit:
+    if found.decides:
+        click.echo(
+            f"Nothing was run. {again('verify', asked.environment)} begins with the starting state again."
+        )
+        return Exit.INCONCLUSIVE
+    click.echo("Nothing was run.")
+    return Exit.PASSED
+
+
+def _vouched(read: Read, asked: Asked, before: Left) -> None:
+    """Exit with 2 where the pages are not those that were run, unless somebody vouches for today's."""
+    if asked.pages_only:
+        confirmed(read, asked.confirm)
+    newest = before.newest
+    if newest and newest.started.plan != read.plan.digest != asked.confirm:
+        raise click.UsageError(
+            f"The pages have changed since run {newest.started.run}: what they say now may not lead back from what was "
+            f"done then. Read the steps above, then vouch for them: --confirm {read.plan.digest}"
+        )
+
+
+def _go_on() -> bool:
+    """Ask, where somebody is there to answer."""
+    if not sys.stdin.isatty():
+        return False
+    return bool(click.confirm("Run this?", default=False))

@@ -1,0 +1,96 @@
+"""Two runs on one environment: the second starts nothing and says which is there, whoever and wherever it is."""
+
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+
+from ..cli.conftest import Lab
+from .rollout import Rollout, shells
+
+#: What the steps, the tool's shells and its services need besides `flock`.
+COMMANDS = ("bash", "sh", "touch", "rm", "sleep", "test", "head", "cat", "python3", "env")
+
+
+def going(rollout, step="check"):
+    """Give a run that waits in a step."""
+    rollout.hold(step)
+    tool = rollout.start()
+    rollout.reached(step, tool)
+    return tool
+
+
+def refused(lab, words=("verify", "--env", "staging"), **options):
+    """Run on top of it, and see that nothing begins. Give what is said."""
+    folder = lab.folder / ".rolloutdocs/runs"
+    before = sorted(folder.glob("*")) if folder.exists() else []
+    done = lab.run(*words, **options)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "Inconclusive: nothing was run." in done.stderr
+    assert (sorted(folder.glob("*")) if folder.exists() else []) == before
+    return " ".join(done.stderr.split())
+
+
+def test_the_second_one_starts_nothing(rollout):
+    """Assert that it names the first one, that `recover` keeps out as well, and that a kill gives the lock back."""
+    tool = going(rollout)
+    told = refused(rollout.lab)
+    assert "another run has `staging`" in told
+    assert f"run {rollout.runs()[0].stem}, by " in told
+    assert f"process {tool.pid}" in told
+    assert "the run has not ended" in refused(rollout.lab, ("recover", "--env", "staging", "--yes"))
+    assert rollout.closed  # nobody reset it
+    tool.kill()
+    tool.communicate()
+    assert rollout.recover().exit_code == 0
+    assert not rollout.closed
+
+
+def test_from_another_checkout(rollout, tmp_path):
+    """Assert that where the environment is not the checkout's own folder, a file that it names keeps both apart."""
+    rollout.write(lock=str(tmp_path / "lock"))
+    shutil.copytree(rollout.lab.folder, tmp_path / "other", ignore=shutil.ignore_patterns("at-*"))
+    tool = going(rollout)
+    assert f"(lock `{tmp_path}/lock`): run {rollout.runs()[0].stem}" in refused(Lab(tmp_path / "other"))
+    rollout.free()
+    tool.communicate(timeout=60)
+    assert tool.returncode == 0
+    assert not (tmp_path / "lock").exists()  # nothing is left where everybody can write
+    assert Lab(tmp_path / "other").run("verify", "--env", "staging").returncode == 0
+
+
+def test_without_its_lock_it_stops(rollout):
+    """Assert that a run whose lock is gone sends no further step, and closes only when it has the lock again."""
+    tool = going(rollout)
+    for pid in shells(rollout, tool.pid):
+        if not Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").strip():
+            os.kill(pid, signal.SIGKILL)  # all but the shell of the step
+    rollout.free()
+    printed, _ = tool.communicate(timeout=60)
+    assert tool.returncode == 3, printed
+    assert "the shell that held the environment's lock is gone" in " ".join(printed.split())
+    assert not (rollout.place / "at-migrate").exists()
+    assert not rollout.closed
+
+
+@pytest.fixture
+def no_flock(tmp_path):
+    """Give a search path on which there is no `flock`."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in COMMANDS:
+        (folder / name).symlink_to(shutil.which(name))
+    return str(folder)
+
+
+def test_without_flock_nothing_runs_unless_it_says_that_somebody_else_sees_to_it(rollout, no_flock):
+    """Assert that what cannot be locked is not taken for locked."""
+    environment = {"PATH": no_flock}
+    assert "there is no `flock` where the steps of `staging` run" in refused(
+        rollout.lab, environment=environment
+    )
+    Rollout(rollout.lab).write(lock="none")
+    done = rollout.lab.run("verify", "--env", "staging", environment=environment)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -15,6 +15,8 @@ COMMANDS: Final = {
     "init": "Start a rollout in a folder.",
     "build": "Write the documents from the source.",
     "verify": "Read the documents back and run what they say.",
+    "status": "Show what of the documents is proven, stale, failed or never run.",
+    "evidence": "List, check, sign and carry what runs left behind.",
     "pr": "The text of the pull request.",
     "schema": "Print the form of the source, for editors.",
     "trace": "Show what reaches no document, and what comes from no field.",

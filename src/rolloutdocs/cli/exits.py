@@ -8,7 +8,15 @@ from enum import IntEnum
 import click
 
 from ..checks.reports.printable import visible
-from ..errors import CutShort, PagesRefused, PlaceRefused, Refused, SourceRefused, StartRefused
+from ..errors import (
+    CutShort,
+    EvidenceRefused,
+    PagesRefused,
+    PlaceRefused,
+    Refused,
+    SourceRefused,
+    StartRefused,
+)
 
 
 class Exit(IntEnum):
@@ -40,7 +48,7 @@ def _code(refused: Refused) -> Exit:
     if isinstance(refused, SourceRefused):
         click.echo(f"The source is not valid: {many} to mend. Nothing was written or run.", err=True)
         return Exit.INVALID
-    if isinstance(refused, StartRefused):
+    if isinstance(refused, StartRefused | EvidenceRefused):
         click.echo("Nothing was written.", err=True)
         return Exit.INVALID
     if isinstance(refused, PlaceRefused):

@@ -34,8 +34,10 @@ class Read:
         return f"{self.rollout}/" if self.rollout else ""
 
 
-def pages_with_source(source: Path, docs: Path, environment: str, rollout: str = "") -> Read:
+def pages_with_source(source: Path, docs: Path, environment: str = "", rollout: str = "") -> Read:
     """Read the pages of a rollout. Raises SourceRefused, or PagesRefused where they are not what its source gives.
+
+    An environment that is named has to be there.
 
     Where there are several, the pages of the others are left out; the list of them all is read, and has no command.
     """
@@ -103,7 +105,7 @@ def confirmed(read: Read, digest: str) -> None:
 
 def _read(found: dict[str, bytes], docs: Path, policy: tuple[Environments, Path], environment: str) -> Read:
     environments, path = policy
-    if environment not in environments.environments:
+    if environment and environment not in environments.environments:
         what = f"there is no environment `{environment}`"
         remedy = suggest(environment, environments.environments).strip()
         raise SourceRefused([Finding(Place(str(path), 0), what, remedy)])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from ..checks.evidence import Ended, Record, Started
+from ..checks.evidence import Ended, Record, Started, ends
 from ..checks.interrupts import heard
 from ..checks.rehearsal.policy import admit, scheduled
 from ..checks.reports.printable import printable
@@ -45,6 +45,7 @@ def run(read: Read, environment: str, evidence: Path) -> Ended:
         progress.stop()
     if files and not audience.gone:
         click.echo(f"Evidence: {files[0]}")
+        click.echo(f"Its head, to be kept elsewhere: {ends(files[0]).head}")
     return ended
 
 

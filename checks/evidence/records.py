@@ -23,7 +23,7 @@ class Started:
     run: str  #: the run's id, also its file's name: time, environment and a random part
     at: str  #: UTC, ISO 8601
     tool: str  #: version of rolloutdocs
-    environment: str
+    environment: str  #: its name
     environment_digest: str  #: SHA-256 of the environment's policy as JSON
     plan: str  #: digest of the plan as read from the pages
     pages: dict[str, str]  #: page -> SHA-256 of its bytes
@@ -42,16 +42,16 @@ class Started:
     recovers: str = ""  #: id of the run whose left-open state this one closes
     policy: str = ""  #: the commit from which policy was read; "": from the working tree
     folders: list[str] = field(default_factory=list)  #: chosen on this machine, to be found after a kill
-    version: int = VERSION
+    version: int = VERSION  #: of this form of records
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """Something the run did beside the steps: started services, brought the starting state back, stopped services."""
 
-    name: str
-    seconds: float
-    verdict: str
+    name: str  #: what it was
+    seconds: float  #: how long it took
+    verdict: str  #: "passed" or "inconclusive"
     reason: str = ""  #: why not, with the last lines of output
 
 
@@ -60,9 +60,9 @@ class Begun:
     """A step is about to be sent: after a kill, the next start knows what may have happened."""
 
     passage: int  #: position in the rehearsal, from 1
-    step: str
-    title: str
-    place: str
+    step: str  #: its id
+    title: str  #: the heading above it
+    place: str  #: `path:line` on the page
     opens: str = ""  #: what the step opens, in words
     closed_by: str = ""  #: id of the step that closes it
     effect: str = ""  #: how far it goes, one of `notation.labels.EFFECTS`
@@ -75,11 +75,11 @@ class Judged:
     """One expectation beside what was seen."""
 
     sentence: str  #: as on the page
-    place: str
-    verdict: str
-    expected: str
-    actual: str
-    reason: str = ""
+    place: str  #: `path:line` on the page
+    verdict: str  #: "passed", "failed" or "inconclusive"
+    expected: str  #: what the page claims
+    actual: str  #: what was seen; "" if nothing was
+    reason: str = ""  #: why it did not pass, where `actual` does not say it
     tries: int = 1  #: how often it was asked until it held or time was up
     seconds: float = 0.0  #: that asking took, waiting included
 
@@ -98,17 +98,17 @@ class Stream:
 class Done:
     """A step and its verdict."""
 
-    passage: int
-    procedure: str
-    step: str
-    title: str
-    place: str
+    passage: int  #: position in the rehearsal, from 1
+    procedure: str  #: id of its procedure
+    step: str  #: its id
+    title: str  #: the heading above it
+    place: str  #: `path:line` on the page
     digest: str  #: SHA-256 of the step as read; a step that is edited later no longer has this evidence
-    command: str
-    verdict: str
-    seconds: float
+    command: str  #: as it was sent
+    verdict: str  #: "passed", "failed" or "inconclusive"
+    seconds: float  #: that the command took
     ended: str  #: how the command ended, in words
-    judged: list[Judged]
+    judged: list[Judged]  #: what holds for every step, then each sentence of the page
     output: str  #: the last lines of what it printed, secrets taken out
     #: "step"; "closing" where it closes what a failed procedure left open; "preparation" where it only brings about the
     #: state that a selected step needs; "recovery" where it is part of the documented way back.
@@ -122,9 +122,9 @@ class Done:
 class Open:
     """Something that was opened and could not safely be closed."""
 
-    what: str
+    what: str  #: what is open, as the page has it
     step: str  #: the step that opened it
-    place: str
+    place: str  #: `path:line` of that step on the page
     reason: str  #: why it was not closed
     commands: list[str]  #: what to run next, from the pages
     advice: str  #: what the page tells a person, or where the commands come from
@@ -134,22 +134,22 @@ class Open:
 class Ended:
     """The last record: the run's verdict."""
 
-    verdict: str
-    seconds: float
-    passed: int
-    failed: int
-    inconclusive: int
+    verdict: str  #: "passed", "failed" or "inconclusive"
+    seconds: float  #: that the whole run took
+    passed: int  #: steps that did
+    failed: int  #: steps that did
+    inconclusive: int  #: steps that could not be decided
     reason: str  #: one sentence: why it is not passed, or ""
-    interrupted: bool = False
+    interrupted: bool = False  #: whether a person ended it
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
     """Documents that disagree with each other or with what is there, although every command did what it says."""
 
-    place: str
+    place: str  #: `path:line` of the document
     what: str  #: one sentence without a stop
-    remedy: str
+    remedy: str  #: what to do, in the imperative
     fingerprint: str  #: names this finding in a waiver: it holds as long as what is found is the same
     waived: str = ""  #: by whom, until when and why; "": it is not
 

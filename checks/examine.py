@@ -131,6 +131,6 @@ def _gaps(records: list[Record], rest: bytes) -> Iterator[str]:
     last = None
     for number, record in enumerate(records, 1):
         at = getattr(record, "at", "")
-        if at and last and moment(at) < last - BACK:
+        if at and last and last - moment(at) > BACK:
             yield f":{number}: the time runs backwards: {at} comes after {last.isoformat()}"
         last = moment(at) if at else last

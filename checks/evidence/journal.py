@@ -11,6 +11,7 @@ nobody can read with `less`, nor sign.
 """
 
 import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -39,6 +40,7 @@ class Journal:
         )
         self._after = FIRST
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        fcntl.flock(self._file, fcntl.LOCK_EX)  # held as long as the run lives: how others see that it does
         force(path.parent)  # or the power takes the file's name with it
 
     def __call__(self, record: Record) -> Record:

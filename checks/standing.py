@@ -5,17 +5,18 @@ in every passage that the rehearsal has for it, with the same step, application 
 steps: those before it in its shell, and those anywhere before it that change something. The newest run that says
 anything of just that decides, so that a failure beats an older pass and a pass an older failure.
 
-Rejected: adding up passages of several runs. Each may have started from another state, and a whole run is one command.
+A run that goes on from another is one run with it. Rejected: adding up passages of other runs. Each may have started
+from another state, and a whole run is one command.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from ..environments import Environment
 from ..notation.labels import READS
-from .evidence import AHEAD, Begun, Done, Judged, Record, Started, moment
+from .evidence import AHEAD, Begun, Done, Ended, Judged, Record, Started, moment
 from .examine import Run
 from .plan import Plan, Step
 from .reader import digest
@@ -43,7 +44,7 @@ class Now:
     environment: str
     policy: str  #: SHA-256 of the environment's policy
     application: str  #: digest of the application's files; "" where the environment names none
-    outside: Mapping[str, str] = field(default_factory=dict)  #: id of a step that no run reaches there -> why
+    ceiling: str = ORDER[-1]  #: how far a step may go there
     limit: timedelta | None = None  #: the age at which a run no longer counts
 
 
@@ -76,6 +77,7 @@ def standing(plan: Plan, runs: Iterable[Run], now: Now) -> tuple[Standing, ...]:
     """Every step that the pages let run on the environment, in their order. `runs` are taken as far as needed."""
     steps = [step for step in plan.steps if now.environment in step.runs_on]
     found: dict[str, _Said] = {}
+    later: dict[str, Run] = {}  # id of a run -> the newest that goes on from it
     open_ = {step.id for step in steps}
     for run in runs:
         if not open_:
@@ -83,13 +85,16 @@ def standing(plan: Plan, runs: Iterable[Run], now: Now) -> tuple[Standing, ...]:
         started = run.started
         if started is None or run.broken or not concerns(started, now):
             continue
+        whole = _joined(run, later.get(run.name))
+        if started.resumes:
+            later.setdefault(started.resumes, whole)
         for step in steps:
-            if step.id in open_ and (said := _said(plan, step, run, now)) is not None:
+            if step.id in open_ and (said := _said(plan, step, whole, now)) is not None:
                 if said.decides or step.id not in found:
                     found[step.id] = said
                 if said.decides:
                     open_.discard(step.id)
-    return tuple(_standing(step, found.get(step.id), now) for step in steps)
+    return tuple(_standing(step, found.get(step.id), now, _outside(plan, step, now)) for step in steps)
 
 
 def concerns(started: Started, now: Now) -> bool:
@@ -100,6 +105,32 @@ def concerns(started: Started, now: Now) -> bool:
 def bound(started: Started, now: Now) -> bool:
     """Whether a run was bound to the policy and the application that there are now; else it proves nothing."""
     return (started.environment_digest, started.application) == (now.policy, now.application)
+
+
+def _joined(run: Run, later: Run | None) -> Run:
+    """A run and the one that went on from it, as one: what was done again counts as it was the last time."""
+    first, then = run.started, later.started if later else None
+    if first is None or later is None or then is None or not _alike(first, then):
+        return run
+    again = {
+        (one.passage, one.step) for one in later.records if isinstance(one, Done) and one.purpose == "step"
+    }
+    kept = [
+        one
+        for one in run.records[1:]
+        if not isinstance(one, Ended)
+        and not (isinstance(one, Begun | Done) and one.purpose == "step" and (one.passage, one.step) in again)
+    ]
+    return Run(later.name, (replace(first, run=then.run), *kept, *later.records[1:]), later.head, later.flaws)
+
+
+def _alike(first: Started, then: Started) -> bool:
+    """Whether they are about the same thing; else going on is another run."""
+    return (first.plan, first.application, first.environment_digest) == (
+        then.plan,
+        then.application,
+        then.environment_digest,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +254,7 @@ def _doubt(plan: Plan, step: Step, run: Run, now: Now) -> str:
     """Why a step that passed there is not proven by it, in words."""
     started = run.started
     assert started is not None
-    asked = plan.rehearsal.count(step.procedure)
+    asked = _asked(plan, now)[step.id]
     passed = len({one.passage for one in _steps(run.records) if one.step == step.id})
     if moment(started.at) > now.at + AHEAD:
         return "the clock of the run was ahead of this one's, so nobody can tell when it was"
@@ -255,10 +286,10 @@ def _digest(step: Step) -> str:
     return digest.digest(digest.step(step))
 
 
-def _standing(step: Step, said: _Said | None, now: Now) -> Standing:
+def _standing(step: Step, said: _Said | None, now: Now, outside: str) -> Standing:
     state, reason = (said.state, said.reason) if said else (NEVER, "no run has it")
-    if said is None and step.id in now.outside:
-        state, reason = OUTSIDE, now.outside[step.id]
+    if said is None and outside:
+        state, reason = OUTSIDE, outside
     return Standing(
         step=step.id,
         title=step.title,
@@ -284,15 +315,28 @@ def _claims(step: Step, state: str, done: Done | None) -> tuple[Claim, ...]:
     return tuple(Claim(str(one), str(one.place), found) for one, found in pairs)
 
 
-def unreached(plan: Plan, name: str, environment: Environment) -> dict[str, str]:
-    """Steps that may run on an environment by their page, and that no run reaches there: id -> why."""
-    ceiling = ORDER.index(environment.ceiling)
-    found: dict[str, str] = {}
-    for step in plan.steps:
-        if name in step.runs_on and ORDER.index(REACH[step.effect.kind]) > ceiling:
-            found[step.id] = (
-                f"it {step.effect.kind} something, and `{name}` is bounded to: {environment.ceiling}"
-            )
-        elif name in step.runs_on and step.procedure not in plan.rehearsal:
-            found[step.id] = "the rehearsal leaves it out"
-    return found
+def _asked(plan: Plan, now: Now) -> Counter[str]:
+    """How often a run reaches each step there: not behind one that goes further than the environment lets it."""
+    reached: Counter[str] = Counter()
+    for name in plan.rehearsal:
+        for step in plan.procedures[name].steps:
+            if now.environment in step.runs_on:
+                if _beyond(step, now):
+                    return reached
+                reached[step.id] += 1
+    return reached
+
+
+def _beyond(step: Step, now: Now) -> bool:
+    return ORDER.index(REACH[step.effect.kind]) > ORDER.index(now.ceiling)
+
+
+def _outside(plan: Plan, step: Step, now: Now) -> str:
+    """Why no run reaches a step there; "" where one does."""
+    if _beyond(step, now):
+        return f"it {step.effect.kind} something, and `{now.environment}` is bounded to: {now.ceiling}"
+    if step.procedure not in plan.rehearsal:
+        return "the rehearsal leaves it out"
+    return (
+        "" if _asked(plan, now)[step.id] else f"steps before it go further than `{now.environment}` lets them"
+    )

@@ -84,7 +84,7 @@ def _started(order: Order, steps: tuple[Step, ...]) -> Started:
     pages = order.plan.pages
     return Started(
         run=f"{now:%Y%m%dT%H%M%S}Z-{order.name}-{secrets.token_hex(4)}",
-        at=now.isoformat(timespec="milliseconds"),
+        at=now.isoformat(timespec="seconds"),
         tool=VERSION,
         environment=order.name,
         environment_digest=digest(order.environment.model_dump(mode="json")),

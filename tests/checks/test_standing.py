@@ -96,8 +96,46 @@ def test_a_whole_run_proves_all() -> None:
 
 def test_without_a_run() -> None:
     assert states([]) == [NEVER] * 4
-    outside = replace(NOW, outside={"deploy.see": "so"})
-    assert states([], now=outside) == [NEVER, NEVER, NEVER, OUTSIDE]
+
+
+def test_what_no_run_reaches() -> None:
+    """Assert that behind a step that may not run there, only what somebody named and ran is more than out of reach."""
+    bounded = replace(NOW, ceiling="reads")
+    assert states([], now=bounded) == [NEVER, NEVER, OUTSIDE, OUTSIDE]
+    reasons = [one.reason for one in standing(PLAN, [], bounded)][2:]
+    assert reasons == [
+        "it changes something, and `staging` is bounded to: reads",
+        "steps before it go further than `staging` lets them",
+    ]
+    reading = ran(PLAN, until=1, selection="--read-only")
+    assert states([reading]) == [STALE, NEVER, NEVER, NEVER]
+    assert states([reading], now=bounded) == [PROVEN, NEVER, OUTSIDE, OUTSIDE]
+    left_out = plan(LOOK, FIRST, MIGRATE, SEE, rehearsal=("look",))
+    assert states([], left_out) == [NEVER, OUTSIDE, OUTSIDE, OUTSIDE]
+
+
+def resumed(first: Run, run: str, *passages: tuple[int, Step, str], **fields: Any) -> Run:
+    """A run that goes on from another."""
+    assert first.started is not None
+    at = (AT - timedelta(minutes=30)).isoformat()
+    words = {"run": run, "at": at, "resumes": first.name, "selection": f"--resume {first.name}", **fields}
+    records = [one for passage, each, verdict in passages for one in shown(passage, each, verdict)]
+    return Run(
+        run, (replace(first.started, **words), *records, Ended("passed", 1.0, 1, 0, 0, "")), "head", ()
+    )
+
+
+def test_a_run_that_was_gone_on_with_is_one_with_it() -> None:
+    cut = ran(PLAN, bad={(2, "deploy.migrate"): "failed"})
+    rest = [(2, MIGRATE, "passed"), (2, SEE, "passed"), (3, LOOK, "passed")]
+    assert states([resumed(cut, "b", *rest), cut]) == [PROVEN] * 4
+    assert {one.run for one in standing(PLAN, [resumed(cut, "b", *rest), cut], NOW)} == {"b"}
+    assert states([resumed(cut, "b", *rest)]) == [STALE, NEVER, PROVEN, PROVEN]  # without the first
+    again = resumed(cut, "b", (2, MIGRATE, "failed"))
+    assert states([again, cut]) == [STALE, PROVEN, FAILED, NEVER]
+    assert states([resumed(again, "c", *rest), again, cut]) == [PROVEN] * 4
+    other = resumed(cut, "b", *rest, plan="another")
+    assert states([other, cut])[0] == STALE
 
 
 #: What a run is -> why it proves nothing here, and what is said of `look.all`.

@@ -114,14 +114,15 @@ def test_before_and_after_the_first_run(lab: Lab, status: Callable[..., Result])
 def test_every_environment_is_a_column(proved: Lab, status: Callable[..., Result]) -> None:
     result = status()
     assert result.exit_code == 3
-    head, greet, look = result.output.split("\n")[:3]
-    assert head.split() == ["Preflight", "staging", "production"]
+    head, procedure, greet, look = result.output.split("\n")[:4]
+    assert head.split() == ["staging", "production"]
+    assert procedure.strip() == "Preflight"
     assert greet.split()[:3] == ["Greet", "greet", "✔"]
     assert greet.rstrip().endswith("· never run")
     assert look.split()[-1] != "run"
     found = json.loads(status("--format", "json").output)
     assert found["environments"] == ["staging", "production"]
-    assert found["next"] == "rolloutdocs verify --env production"
+    assert found["next"] == "rolloutdocs verify --env production --read-only"
     reason = next(
         one["reason"]
         for one in found["steps"]

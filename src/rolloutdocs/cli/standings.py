@@ -9,7 +9,8 @@ from pathlib import Path
 from ..checks.application import tree_digest
 from ..checks.history import History
 from ..checks.reader.digest import digest
-from ..checks.standing import FAILED, OUTSIDE, PROVEN, STATES, Now, Standing, standing, unreached
+from ..checks.rehearsal.policy import ORDER, REACH, scheduled
+from ..checks.standing import FAILED, OUTSIDE, PROVEN, STATES, Now, Standing, standing
 from .exits import Exit
 from .reading import Read
 
@@ -23,8 +24,9 @@ class Shown:
 
     rollout: str  #: its name where there are several
     plan: str  #: digest of the plan that the pages have now
-    procedures: dict[str, str]  #: id -> title, in the order of the pages
+    procedures: dict[str, str]  #: id -> title, in the order of the rehearsal
     environments: tuple[str, ...]  #: the columns
+    bounded: frozenset[str]  #: those that do not let the whole rehearsal run
     steps: tuple[Standing, ...]  #: every step on every environment that its page lets it run on
     troubles: tuple[str, ...]  #: files of evidence that prove nothing
 
@@ -38,8 +40,9 @@ class Shown:
     def next(self) -> str:
         """The command that gets on; "" where nothing is left to do."""
         name = next((one.environment for one in self.steps if one.state not in (PROVEN, OUTSIDE)), "")
-        rollout = f" --rollout {self.rollout}" if self.rollout else ""
-        return f"rolloutdocs verify --env {name}{rollout}" if name else ""
+        rest = f" --rollout {self.rollout}" if self.rollout else ""
+        rest += " --read-only" if name in self.bounded else ""
+        return f"rolloutdocs verify --env {name}{rest}" if name else ""
 
 
 def look(read: Read, environment: str, folder: Path, limit: timedelta | None) -> Shown:
@@ -58,14 +61,21 @@ def look(read: Read, environment: str, folder: Path, limit: timedelta | None) ->
             environment=name,
             policy=digest(policy.model_dump(mode="json")),
             application=tree_digest(read.policy_path.parent, policy.application),
-            outside=unreached(read.plan, name, policy),
+            ceiling=policy.ceiling,
             limit=limit,
         )
         history = History(folder, now)
         steps += standing(read.plan, history, now)
         troubles += [one for one in history.troubles if one not in troubles]
-    titles = {one.id: one.title for one in read.plan.procedures.values()}
-    return Shown(read.rollout, read.plan.digest, titles, tuple(names), tuple(steps), tuple(troubles))
+    order = dict.fromkeys((*read.plan.rehearsal, *read.plan.procedures))
+    titles = {name: read.plan.procedures[name].title for name in order}
+    bounded = frozenset(name for name in names if _bounded(read, name))
+    return Shown(read.rollout, read.plan.digest, titles, tuple(names), bounded, tuple(steps), tuple(troubles))
+
+
+def _bounded(read: Read, name: str) -> bool:
+    ceiling = ORDER.index(read.policy.environments[name].ceiling)
+    return any(ORDER.index(REACH[step.effect.kind]) > ceiling for step in scheduled(read.plan, name))
 
 
 def code(shown: Shown) -> Exit:

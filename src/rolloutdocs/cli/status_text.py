@@ -3,6 +3,7 @@
 What somebody copies (a page and its line, a run, a command) is never cut or folded, as in the report of a run.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -34,36 +35,41 @@ def show(shown: Shown, claims: bool) -> None:
 
 
 def _parts(shown: Shown, claims: bool) -> Iterator[RenderableType]:
-    for procedure, title in shown.procedures.items():
-        steps = [one for one in shown.steps if one.procedure == procedure]
-        if steps:
-            yield _table(printable(title), steps, shown.environments)
+    if shown.steps:
+        yield _table(shown)
     for one in shown.steps:
         if claims or one.state not in (PROVEN, OUTSIDE, NEVER):
             yield from _told(one)
     for trouble in shown.troubles:
         yield Whole(f"{trouble}. It proves nothing: take that file away.", "yellow")
     yield _summary(shown)
+    for name in shown.environments:
+        proofs = Counter(one.run for one in shown.steps if (one.environment, one.state) == (name, PROVEN))
+        for run, many in proofs.most_common():
+            yield Whole(f"{many} on {name} by {run}", "dim")
     if any(one.state == PROVEN for one in shown.steps):
         yield Text("Evidence is chained, not anchored: `rolloutdocs evidence check` compares it.", "dim")
     if shown.next:
         yield Whole(f"Next: {shown.next}", "bold")
 
 
-def _table(title: str, steps: list[Standing], environments: tuple[str, ...]) -> Table:
+def _table(shown: Shown) -> Table:
+    """A line a step, below its procedure; a column an environment."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", expand=False)
-    table.add_column(Text(title, "bold"), min_width=40, overflow="fold")
-    for name in environments:
-        table.add_column(name, min_width=20, no_wrap=True)
+    table.add_column("", overflow="fold")
+    for name in shown.environments:
+        table.add_column(Text(name), min_width=18, no_wrap=True)
     rows: dict[str, dict[str, Standing]] = {}
-    for one in steps:
+    for one in shown.steps:
         rows.setdefault(one.step, {})[one.environment] = one
-    for row in rows.values():
-        first = next(iter(row.values()))
-        cells = [_cell(row.get(name)) for name in environments]
-        label = Text.assemble("  ", printable(first.title), (f"  {first.step.partition('.')[2]}", "dim"))
-        table.add_row(label, *cells)
-    table.add_section()
+    for procedure, title in shown.procedures.items():
+        steps = {name: row for name, row in rows.items() if next(iter(row.values())).procedure == procedure}
+        if steps:
+            table.add_row(Text(printable(title), "bold"))
+        for name, row in steps.items():
+            title = printable(next(iter(row.values())).title)
+            label = Text.assemble("  ", title, (f"  {name.partition('.')[2]}", "dim"))
+            table.add_row(label, *(_cell(row.get(column)) for column in shown.environments))
     return table
 
 

@@ -160,6 +160,10 @@ _KINDS: Final[dict[str, type[Any]]] = {
     kind.__name__.lower(): kind for kind in (Started, Phase, Begun, Done, Open, Drift, Ended)
 }
 
+_FIELDS: Final[dict[type[Any], dict[str, Any]]] = {
+    kind: {one.name: one.type for one in fields(kind)} for kind in (*_KINDS.values(), Judged, Stream)
+}
+
 #: Whoever wants to know what happens while it happens.
 Listener = Callable[[Record], None]
 
@@ -167,7 +171,7 @@ Listener = Callable[[Record], None]
 def restored(body: dict[str, Any]) -> Record:
     """The record that a line says. Raises ValueError, KeyError, TypeError or AttributeError for what is none."""
     kind = _KINDS[body.pop("kind")]
-    known = {one.name: one.type for one in fields(kind)}
+    known = _FIELDS[kind]
     for name, value in body.items():
         if name not in known:
             raise ValueError(f"unknown field {name!r}")
@@ -181,7 +185,7 @@ def restored(body: dict[str, Any]) -> Record:
 
 
 def _part(kind: type[Any], body: dict[str, Any]) -> Any:  # noqa: ANN401 - one of our records
-    known = {one.name: one.type for one in fields(kind)}
+    known = _FIELDS[kind]
     if not all(_fits(value, known[name]) for name, value in body.items()):
         raise TypeError(f"a field of {kind.__name__.lower()} has a value of another kind")
     return kind(**body)

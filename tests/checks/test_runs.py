@@ -135,7 +135,6 @@ WEIGHTY: list[tuple[Record, bool]] = [
     (replace(sent("deploy.migrate"), effect="changes"), True),
     (replace(sent("deploy.migrate"), effect="destroys"), True),
     (replace(sent("deploy.migrate"), effect=""), True),
-    (done("deploy.look"), False),
     (done("deploy.look", "failed"), True),
     (Open("maintenance mode", "deploy.down", "PAGE.md:3", "so", [], ""), True),
     (Drift("PAGE.md:3", "a", "b", "c"), True),
@@ -154,6 +153,20 @@ def test_what_the_power_must_not_take(
     assert forced[1:] == ([(tmp_path / "a.jsonl").stat().st_size] if expected else [])
     journal.close()
     assert forced[-1] == (tmp_path / "a.jsonl").stat().st_size
+
+
+@pytest.mark.parametrize(("begun", "expected"), [one for one in WEIGHTY if isinstance(one[0], Begun)])
+def test_how_a_step_ended_weighs_as_much_as_the_step(
+    tmp_path: Path, forced: list[int], begun: Begun, expected: bool
+) -> None:
+    journal = Journal(tmp_path / "a.jsonl", str)
+    journal(begun)
+    before = len(forced)
+    journal(done(begun.step))
+    assert len(forced) - before == expected
+    journal(done("deploy.up", purpose="closing"))  # whose beginning was not told
+    assert len(forced) - before == expected + 1
+    journal.close()
 
 
 def test_every_kind_was_asked_about() -> None:

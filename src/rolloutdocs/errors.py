@@ -62,6 +62,10 @@ class PlaceRefused(PagesRefused):
     """The place of the pages cannot be used: a link, a file, a full disk (exit code 2). No page was changed."""
 
 
+class EvidenceRefused(Refused):
+    """A run, a bundle of runs or a key cannot be taken (exit code 2). Nothing was written."""
+
+
 class CutShort(Refused):
     """A run could not go on (exit code 3): unlike with a plain `Refused`, steps were run."""
 

@@ -17,6 +17,8 @@ COMMANDS: Final = {
     "verify": "Read the documents back and run what they say.",
     "recover": "Go on from what a run left open.",
     "reset": "Bring an environment's starting state back.",
+    "status": "Show what of the documents is proven, stale, failed or never run.",
+    "evidence": "List, check, sign and carry what runs left behind.",
     "pr": "The text of the pull request.",
     "schema": "Print the form of the source, for editors.",
     "trace": "Show what reaches no document, and what comes from no field.",

@@ -8,7 +8,16 @@ from enum import IntEnum
 import click
 
 from ..checks.reports.printable import visible
-from ..errors import CutShort, OptionRefused, PagesRefused, PlaceRefused, Refused, SourceRefused, StartRefused
+from ..errors import (
+    CutShort,
+    EvidenceRefused,
+    OptionRefused,
+    PagesRefused,
+    PlaceRefused,
+    Refused,
+    SourceRefused,
+    StartRefused,
+)
 
 
 class Exit(IntEnum):
@@ -43,7 +52,7 @@ def _code(refused: Refused) -> Exit:
     if isinstance(refused, OptionRefused):
         click.echo("Nothing was run.", err=True)
         return Exit.INVALID
-    if isinstance(refused, StartRefused):
+    if isinstance(refused, StartRefused | EvidenceRefused):
         click.echo("Nothing was written.", err=True)
         return Exit.INVALID
     if isinstance(refused, PlaceRefused):

@@ -34,8 +34,10 @@ class Read:
         return f"{self.rollout}/" if self.rollout else ""
 
 
-def pages_with_source(source: Path, docs: Path, environment: str, rollout: str = "") -> Read:
+def pages_with_source(source: Path, docs: Path, environment: str = "", rollout: str = "") -> Read:
     """Read the pages of a rollout. Raises SourceRefused, or PagesRefused where they are not what its source gives.
+
+    An environment that is named has to be there.
 
     Where there are several, the pages of the others are left out; the list of them all is read, and has no command.
     """
@@ -115,7 +117,8 @@ def confirmed(read: Read, digest: str) -> None:
 
 def _read(found: dict[str, bytes], docs: Path, policy: tuple[Environments, Path], environment: str) -> Read:
     environments, path = policy
-    _known(environments, path, environment)
+    if environment:
+        _known(environments, path, environment)
     pages: list[Page] = []
     plain: list[Page] = []
     findings: list[Finding] = []

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from ..checks.evidence import Ended, Listener, Record, Started
+from ..checks.evidence import Ended, Listener, Record, Started, ends
 from ..checks.interrupts import heard
 from ..checks.rehearsal.selection import Selection
 from ..checks.reports.printable import printable
@@ -70,6 +70,7 @@ def run(read: Read, environment: str, evidence: Path, asked: Going = WHOLE, go: 
             click.echo(printable(line))
     if files and not audience.gone:
         click.echo(f"Evidence: {files[0]}")
+        click.echo(f"Its head, to be kept elsewhere: {ends(files[0]).head}")
     return ended
 
 

@@ -1,24 +1,11 @@
-"""What a run leaves behind: one file of JSON lines per run, only ever appended to.
+"""What a run says of itself: one frozen record for each thing that happened. Reports know these and nothing else."""
 
-Each line carries the digest of the line before it (`after`), so that a line taken out, changed or put in between
-is seen by `read`. A line is written and flushed before the next thing happens, so a run that is killed leaves all
-that it had seen. Reports are made from these records and from nothing else.
-"""
-
-import errno
-import fcntl
-import hashlib
-import json
-import os
-import stat
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, fields
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any, Final, get_args, get_origin
 
 VERSION: Final = 1
 RESTORED: Final = "starting state restored"  #: name of the phase after which nothing older is open
-FIRST: Final = "0" * 64  #: what the first line says it comes after
 #: Fields that hold our own words, ids and digests. A password may be `staging` or `passed`: taken out of these, a run
 #: could no longer be read, nor found by its environment; left in, they tell nobody that it is one.
 STRUCTURE: Final = frozenset(
@@ -34,9 +21,9 @@ class Started:
     """The first record of a run: what is about to be proved, and about what."""
 
     run: str  #: the run's id, also its file's name: time, environment and a random part
-    at: str  #: UTC, ISO 8601, seconds
+    at: str  #: UTC, ISO 8601
     tool: str  #: version of rolloutdocs
-    environment: str
+    environment: str  #: its name
     environment_digest: str  #: SHA-256 of the environment's policy as JSON
     plan: str  #: digest of the plan as read from the pages
     pages: dict[str, str]  #: page -> SHA-256 of its bytes
@@ -55,16 +42,16 @@ class Started:
     recovers: str = ""  #: id of the run whose left-open state this one closes
     policy: str = ""  #: the commit from which policy was read; "": from the working tree
     folders: list[str] = field(default_factory=list)  #: chosen on this machine, to be found after a kill
-    version: int = VERSION
+    version: int = VERSION  #: of this form of records
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """Something the run did beside the steps: started services, brought the starting state back, stopped services."""
 
-    name: str
-    seconds: float
-    verdict: str
+    name: str  #: what it was
+    seconds: float  #: how long it took
+    verdict: str  #: "passed" or "inconclusive"
     reason: str = ""  #: why not, with the last lines of output
 
 
@@ -73,9 +60,9 @@ class Begun:
     """A step is about to be sent: after a kill, the next start knows what may have happened."""
 
     passage: int  #: position in the rehearsal, from 1
-    step: str
-    title: str
-    place: str
+    step: str  #: its id
+    title: str  #: the heading above it
+    place: str  #: `path:line` on the page
     opens: str = ""  #: what the step opens, in words
     closed_by: str = ""  #: id of the step that closes it
     effect: str = ""  #: how far it goes, one of `notation.labels.EFFECTS`
@@ -88,11 +75,11 @@ class Judged:
     """One expectation beside what was seen."""
 
     sentence: str  #: as on the page
-    place: str
-    verdict: str
-    expected: str
-    actual: str
-    reason: str = ""
+    place: str  #: `path:line` on the page
+    verdict: str  #: "passed", "failed" or "inconclusive"
+    expected: str  #: what the page claims
+    actual: str  #: what was seen; "" if nothing was
+    reason: str = ""  #: why it did not pass, where `actual` does not say it
     tries: int = 1  #: how often it was asked until it held or time was up
     seconds: float = 0.0  #: that asking took, waiting included
 
@@ -111,17 +98,17 @@ class Stream:
 class Done:
     """A step and its verdict."""
 
-    passage: int
-    procedure: str
-    step: str
-    title: str
-    place: str
+    passage: int  #: position in the rehearsal, from 1
+    procedure: str  #: id of its procedure
+    step: str  #: its id
+    title: str  #: the heading above it
+    place: str  #: `path:line` on the page
     digest: str  #: SHA-256 of the step as read; a step that is edited later no longer has this evidence
-    command: str
-    verdict: str
-    seconds: float
+    command: str  #: as it was sent
+    verdict: str  #: "passed", "failed" or "inconclusive"
+    seconds: float  #: that the command took
     ended: str  #: how the command ended, in words
-    judged: list[Judged]
+    judged: list[Judged]  #: what holds for every step, then each sentence of the page
     output: str  #: the last lines of what it printed, secrets taken out
     #: "step"; "closing" where it closes what a failed procedure left open; "preparation" where it only brings about the
     #: state that a selected step needs; "recovery" where it is part of the documented way back.
@@ -135,9 +122,9 @@ class Done:
 class Open:
     """Something that was opened and could not safely be closed."""
 
-    what: str
+    what: str  #: what is open, as the page has it
     step: str  #: the step that opened it
-    place: str
+    place: str  #: `path:line` of that step on the page
     reason: str  #: why it was not closed
     commands: list[str]  #: what to run next, from the pages
     advice: str  #: what the page tells a person, or where the commands come from
@@ -147,22 +134,22 @@ class Open:
 class Ended:
     """The last record: the run's verdict."""
 
-    verdict: str
-    seconds: float
-    passed: int
-    failed: int
-    inconclusive: int
+    verdict: str  #: "passed", "failed" or "inconclusive"
+    seconds: float  #: that the whole run took
+    passed: int  #: steps that did
+    failed: int  #: steps that did
+    inconclusive: int  #: steps that could not be decided
     reason: str  #: one sentence: why it is not passed, or ""
-    interrupted: bool = False
+    interrupted: bool = False  #: whether a person ended it
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
     """Documents that disagree with each other or with what is there, although every command did what it says."""
 
-    place: str
+    place: str  #: `path:line` of the document
     what: str  #: one sentence without a stop
-    remedy: str
+    remedy: str  #: what to do, in the imperative
     fingerprint: str  #: names this finding in a waiver: it holds as long as what is found is the same
     waived: str = ""  #: by whom, until when and why; "": it is not
 
@@ -173,103 +160,44 @@ _KINDS: Final[dict[str, type[Any]]] = {
     kind.__name__.lower(): kind for kind in (Started, Phase, Begun, Done, Open, Drift, Ended)
 }
 
+_FIELDS: Final[dict[type[Any], dict[str, Any]]] = {
+    kind: {one.name: one.type for one in fields(kind)} for kind in (*_KINDS.values(), Judged, Stream)
+}
+
 #: Whoever wants to know what happens while it happens.
 Listener = Callable[[Record], None]
 
 
-class Broken(Exception):  # noqa: N818 - the evidence is broken
-    """A file of evidence is not what was written: says which line and why."""
-
-
-class Journal:
-    """The open file of one run."""
-
-    def __init__(self, path: Path, redact: Callable[[str], str]) -> None:
-        """Create `path`, which must not exist. Raises OSError."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.path = path
-        self._redact = redact
-        self._size = 0
-        self._broken = (
-            False  # a record could not be written: the run ends, and the file with what came before
-        )
-        self._after = FIRST
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX)  # held as long as the run lives: how others see that it does
-
-    def __call__(self, record: Record) -> Record:
-        """Append one record with every text redacted, and see it written. Gives the record as it was kept.
-
-        Raises OSError the first time that is not possible. What is told afterwards (what stays open) is not kept any
-        more, but must still reach a person.
-        """
-        body = {"kind": type(record).__name__.lower(), **_without_secrets(asdict(record), self._redact)}
-        line = json.dumps({"after": self._after, **body}, ensure_ascii=True, sort_keys=False).encode() + b"\n"
-        if not self._broken:
-            self._append(line)
-        return _record(body)
-
-    def _append(self, line: bytes) -> None:
-        """Whole or not at all: half a line would make everything before it unreadable."""
-        self._broken = True
-        try:
-            whole = os.write(self._file, line) == len(line)
-        except OSError as error:
-            raise OSError(error.errno, error.strerror, str(self.path)) from error
-        if not whole:
-            os.ftruncate(self._file, self._size)
-            raise OSError(errno.ENOSPC, "only a part of a record was written", str(self.path))
-        self._size += len(line)
-        self._after = hashlib.sha256(line).hexdigest()
-        self._broken = False
-
-    def close(self) -> None:
-        """Nothing more will come."""
-        os.fsync(self._file)
-        os.close(self._file)
-
-
-def read(path: Path) -> list[Record]:
-    """All records of a run in order. Raises Broken for what is no evidence, or was changed; OSError."""
-    if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe would wait for ever
-        raise Broken(f"{path}: this is no regular file, and evidence is one")
-    after, records = FIRST, []
-    for number, line in enumerate(path.read_bytes().splitlines(keepends=True), 1):
-        try:
-            body = json.loads(line)
-            if body.pop("after") != after:
-                raise Broken(
-                    f"{path}:{number}: this line does not follow the one before it; evidence was changed"
-                )
-            records.append(_record(body))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Broken(f"{path}:{number}: not a record of version {VERSION}: {error}") from error
-        after = hashlib.sha256(line).hexdigest()
-    return records
-
-
-def runs(folder: Path) -> Iterable[Path]:
-    """The files of all runs, newest first."""
-    return sorted(folder.glob("*.jsonl"), reverse=True)
-
-
-def _record(body: dict[str, Any]) -> Record:
+def restored(body: dict[str, Any]) -> Record:
+    """The record that a line says. Raises ValueError, KeyError, TypeError or AttributeError for what is none."""
     kind = _KINDS[body.pop("kind")]
-    unknown = set(body) - {one.name for one in fields(kind)}
-    if unknown:
-        raise ValueError(f"unknown field {sorted(unknown)[0]!r}")
+    known = _FIELDS[kind]
+    for name, value in body.items():
+        if name not in known:
+            raise ValueError(f"unknown field {name!r}")
+        if not _fits(value, known[name]):
+            raise TypeError(f"the field {name!r} has a value of another kind")
     if kind is Done:
-        body["judged"] = [Judged(**judged) for judged in body["judged"]]
-        body["streams"] = [Stream(**stream) for stream in body.get("streams", [])]
+        body["judged"] = [_part(Judged, judged) for judged in body["judged"]]
+        body["streams"] = [_part(Stream, stream) for stream in body.get("streams", [])]
     record: Record = kind(**body)
     return record
 
 
-def _without_secrets(value: Any, redact: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON value
-    if isinstance(value, str):
-        return redact(value)
-    if isinstance(value, dict):
-        return {
-            key: item if key in STRUCTURE else _without_secrets(item, redact) for key, item in value.items()
-        }
-    return [_without_secrets(item, redact) for item in value] if isinstance(value, list) else value
+def _part(kind: type[Any], body: dict[str, Any]) -> Any:  # noqa: ANN401 - one of our records
+    known = _FIELDS[kind]
+    if not all(_fits(value, known[name]) for name, value in body.items()):
+        raise TypeError(f"a field of {kind.__name__.lower()} has a value of another kind")
+    return kind(**body)
+
+
+def _fits(value: Any, kind: Any) -> bool:  # noqa: ANN401 - any JSON value, any annotation
+    """Whether a JSON value is of a field's type, so that whoever reads a record need not ask again."""
+    if kind is float:
+        return type(value) in (int, float)
+    if kind in (str, int, bool):
+        return type(value) is kind
+    if get_origin(kind) is dict:
+        return isinstance(value, dict) and all(type(item) is str for item in value.values())
+    item = str if get_args(kind)[0] is str else dict
+    return isinstance(value, list) and all(type(one) is item for one in value)

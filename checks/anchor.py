@@ -1,0 +1,92 @@
+"""What ties evidence to somebody: a digest that was kept elsewhere, or a signature over the run's file.
+
+A chain shows that a file was changed in part; whoever can write the file can write another whole one. So the head
+has to be known from somewhere its writer cannot reach (a commit status, a comment, a mail), or the file is signed. The
+signatures are OpenSSH's own (`ssh-keygen -Y`): whoever has a key for git has one for this, and can check it without us.
+
+Rejected: a signature scheme of our own, and one more dependency that holds keys.
+"""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from .processes import Setting, start
+
+#: What a signature is for: one made for a file of another kind, or for a commit, does not count here.
+NAMESPACE: Final = "rolloutdocs-evidence"
+#: How a signature's file begins.
+ARMOUR: Final = b"-----BEGIN SSH SIGNATURE-----"
+#: Bytes that a signature may have; OpenSSH's largest are a few thousand.
+LARGEST: Final = 64 * 1024
+#: Seconds that ssh-keygen may take: a key on a card waits for a finger.
+LIMIT: Final = 60.0
+#: What it is told of the caller's environment: where keys and the agent are.
+_PASSED: Final = ("PATH", "HOME", "SSH_AUTH_SOCK", "LANG", "LC_ALL")
+
+
+class Unsigned(Exception):  # noqa: N818 - it is not signed, or nobody could tell
+    """`ssh-keygen` could not be asked, or did not make a signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature and who may have made it."""
+
+    file: Path  #: the signature
+    signers: Path  #: OpenSSH's file of allowed signers: identity and public key, one a line
+    identity: str  #: who is to have signed, as that file calls them
+
+
+def sign(data: bytes, key: Path) -> bytes:
+    """A signature over these bytes by the key in this file (or, of a public one, by the agent). Raises Unsigned."""
+    status, out, message = _asked(["-Y", "sign", "-n", NAMESPACE, "-f", str(key.absolute())], data)
+    if status != 0 or not out.startswith(ARMOUR):
+        raise Unsigned(f"ssh-keygen made no signature: {message or f'it ended with {status}'}")
+    return out
+
+
+def refused(data: bytes, signature: Signature) -> str:
+    """Why this is no signature of that person over these bytes; "" if it is one. Raises Unsigned, OSError."""
+    made = signature.file.read_bytes()[: LARGEST + 1]
+    if len(made) > LARGEST or not made.startswith(ARMOUR):
+        return "this is no signature of OpenSSH"
+    with tempfile.NamedTemporaryFile(
+        prefix="rolloutdocs-signature-"
+    ) as copied:  # what was looked at is what is asked
+        copied.write(made)
+        copied.flush()
+        asked = ["-Y", "verify", "-n", NAMESPACE, "-I", signature.identity]
+        asked += ["-f", str(signature.signers.absolute()), "-s", copied.name]
+        status, _, message = _asked(asked, data)
+    return "" if status == 0 else message or f"ssh-keygen ended with {status}"
+
+
+def _asked(arguments: list[str], data: bytes) -> tuple[int, bytes, str]:
+    """Ask ssh-keygen about these bytes: its status, its output, the last line it said. Raises Unsigned."""
+    environment = {name: os.environ[name] for name in _PASSED if name in os.environ}
+    with (
+        tempfile.TemporaryFile() as given,
+        tempfile.TemporaryFile() as said,
+        tempfile.TemporaryFile() as told,
+    ):
+        given.write(data)
+        given.seek(0)
+        setting = Setting(environment, stdin=given.fileno(), stdout=said.fileno(), stderr=told.fileno())
+        try:
+            process = start(["ssh-keygen", *arguments], setting)
+        except OSError as error:
+            raise Unsigned(f"ssh-keygen cannot be run: {error.strerror}; it is part of OpenSSH") from error
+        try:
+            status = process.wait(LIMIT)
+        finally:
+            process.end()
+        if status is None:
+            raise Unsigned(f"ssh-keygen did not end within {LIMIT:.0f} seconds")
+        said.seek(0)
+        told.seek(0)
+        lines = told.read(LARGEST).decode(errors="replace").split("\n")
+        words = [line.strip() for line in lines if line.strip()]
+        return status, said.read(LARGEST), words[-1] if words else ""

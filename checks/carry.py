@@ -1,0 +1,100 @@
+"""Puts runs that were carried here into the folder of runs: all of them, or none.
+
+Every run is written whole beside the folder first, then given its name by a link, which fails where that name is taken
+and never replaces anything. What was linked is taken back if a later one fails; after a kill in between, what is
+there is whole, and the same import again does the rest.
+"""
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from .bundle import Carried
+from .evidence.journal import force
+
+#: What the file of a signature ends with, behind the name of the run's file.
+SIGNED = ".sig"
+
+
+class Taken(Exception):  # noqa: N818 - the name is taken
+    """Something else is there already under that name; nothing was imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What an import came to."""
+
+    new: tuple[str, ...]  #: ids of runs that are there now
+    same: tuple[str, ...]  #: ids of runs that were there before, byte for byte
+
+
+def bring(folder: Path, runs: Iterable[Carried]) -> Brought:
+    """Import into this folder of runs. Raises Taken, OSError, and what `runs` raises: then nothing is changed."""
+    if folder.is_symlink():
+        raise Taken(f"{folder} is a link, and what is imported would go where it leads")
+    folder.mkdir(parents=True, exist_ok=True)
+    new: list[str] = []
+    same: list[str] = []
+    with tempfile.TemporaryDirectory(prefix=".rolloutdocs-import-", dir=folder) as beside, _undone() as made:
+        waiting: list[tuple[Path, Path]] = []
+        for run in runs:
+            added = list(_written(folder, Path(beside), run))
+            waiting += added
+            there = all(target.suffix == SIGNED for _, target in added)
+            (same if there else new).append(run.name)
+        for ready, target in waiting:
+            _named(ready, target)
+            made.append(target)
+        force(folder)
+    return Brought(tuple(new), tuple(same))
+
+
+def _written(folder: Path, beside: Path, run: Carried) -> Iterator[tuple[Path, Path]]:
+    """Each file of a run that is not there yet, written beside, and the name it is to have. Raises Taken, OSError."""
+    files = {f"{run.name}.jsonl": run.data, f"{run.name}.jsonl{SIGNED}": run.signature}
+    for name, data in files.items():
+        if data and not _there(folder / name, data):
+            ready = beside / name
+            file = os.open(ready, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            with os.fdopen(file, "wb") as opened:
+                opened.write(data)
+                opened.flush()
+                os.fsync(opened.fileno())
+            yield ready, folder / name
+
+
+def _there(path: Path, data: bytes) -> bool:
+    """Whether this very file is there already. Raises Taken where another one is, or something that is no file."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return False
+    if not stat.S_ISREG(found.st_mode):
+        raise Taken(f"{path} is there already, and is no regular file")
+    if found.st_size != len(data) or path.read_bytes() != data:
+        raise Taken(f"{path} is there already, with other content; evidence is never replaced")
+    return True
+
+
+def _named(ready: Path, target: Path) -> None:
+    try:
+        os.link(ready, target)
+    except FileExistsError as error:
+        raise Taken(f"{target} has come to be there meanwhile") from error
+
+
+@contextmanager
+def _undone() -> Iterator[list[Path]]:
+    """Take back every name that was given, if not all could be."""
+    made: list[Path] = []
+    try:
+        yield made
+    except BaseException:
+        for path in made:
+            with suppress(OSError):
+                path.unlink()
+        raise

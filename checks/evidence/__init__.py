@@ -1,0 +1,51 @@
+"""What a run leaves behind: one file of JSON lines per run. Each part is a module: records, writing, reading."""
+
+from .journal import FIRST, Journal
+from .reading import AHEAD, LONGEST, Broken, Ends, Newer, content, ends, head, moment, parsed, read, runs
+from .records import (
+    RESTORED,
+    STRUCTURE,
+    VERSION,
+    Begun,
+    Done,
+    Drift,
+    Ended,
+    Judged,
+    Listener,
+    Open,
+    Phase,
+    Record,
+    Started,
+    Stream,
+)
+
+__all__ = [
+    "AHEAD",
+    "FIRST",
+    "LONGEST",
+    "RESTORED",
+    "STRUCTURE",
+    "VERSION",
+    "Begun",
+    "Broken",
+    "Done",
+    "Drift",
+    "Ended",
+    "Ends",
+    "Journal",
+    "Judged",
+    "Listener",
+    "Newer",
+    "Open",
+    "Phase",
+    "Record",
+    "Started",
+    "Stream",
+    "content",
+    "ends",
+    "head",
+    "moment",
+    "parsed",
+    "read",
+    "runs",
+]

@@ -1,0 +1,160 @@
+"""Reads a run's file back: all of it with its chain, or no more than its two ends, and the order of all runs."""
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from .journal import FIRST
+from .records import VERSION, Ended, Record, Started, restored
+
+#: Bytes of a line that is read: a page has 10 MB at most, and so have a command and what is told of it.
+LONGEST: Final = 64 * 1024 * 1024
+#: How far a run's clock may be ahead of ours before its time is not believed: machines differ by a little.
+AHEAD: Final = timedelta(minutes=5)
+#: What a line that is no record raises.
+_WRONG: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+
+class Broken(Exception):  # noqa: N818 - the evidence is broken
+    """A file of evidence is not what was written: says which line and why."""
+
+
+class Newer(Broken):
+    """A file of evidence of a version that we do not know: nothing can be said of it."""
+
+
+def read(path: Path) -> list[Record]:
+    """All records of a run in order. Raises Broken for what is no evidence, or was changed; OSError.
+
+    A last line that was only begun (the power went) is left out, and with it the run's end.
+    """
+    return parsed(str(path), content(path))[0]
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a run's file. Raises Broken where it is none; OSError."""
+    _regular(path)
+    return path.read_bytes()
+
+
+def parsed(name: str, data: bytes) -> tuple[list[Record], bytes]:
+    """The records in a file's bytes, and what stands behind the last whole line. Raises Broken, which gives `name`."""
+    *lines, rest = data.split(b"\n")
+    if not lines and rest:
+        raise Broken(f"{name}:1: not a record of version {VERSION}: its line has no end")
+    after, records = FIRST, []
+    for number, line in enumerate(lines, 1):
+        records.append(_chained(f"{name}:{number}", line, after))
+        after = hashlib.sha256(line + b"\n").hexdigest()
+    return records, rest
+
+
+def _chained(place: str, line: bytes, after: str) -> Record:
+    """The record of a line that follows the one with this digest."""
+    try:
+        body: dict[str, Any] = json.loads(line)
+        version = body.get("version", VERSION)
+        if after == FIRST and version != VERSION:
+            raise Newer(f"{place}: evidence of version {version}; this rolloutdocs reads version {VERSION}")
+        if body.pop("after") != after:
+            raise Broken(f"{place}: this line does not follow the one before it; evidence was changed")
+        return restored(body)
+    except _WRONG as error:
+        raise Broken(f"{place}: not a record of version {VERSION}: {error}") from error
+
+
+def head(data: bytes) -> str:
+    """The digest of the last whole line: it stands for all of a run, because each line has that of the one before."""
+    end = data.rfind(b"\n") + 1
+    return hashlib.sha256(data[data.rfind(b"\n", 0, end - 1) + 1 : end]).hexdigest() if end else FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The first and the last line of a run's file: enough to list it. Nothing between them was looked at."""
+
+    path: Path
+    started: Started
+    ended: Ended | None  #: None: the run has no end, or not yet
+    head: str  #: digest of the last whole line
+
+    def ahead(self, now: datetime) -> bool:
+        """Whether its clock was ahead of this time: nobody can tell when it was made."""
+        return moment(self.started.at) > now + AHEAD
+
+
+def ends(path: Path) -> Ends:
+    """Look at both ends of a run's file. Raises Broken, OSError."""
+    first, last = _first(path), _last(path)
+    try:
+        records = [_alone(line) for line in (first, last)]
+    except _WRONG as error:
+        raise Broken(f"{path}: not a record of version {VERSION}: {error}") from error
+    if not isinstance(records[0], Started):
+        raise Broken(f"{path}:1: a run begins with `started`")
+    ended = records[1] if isinstance(records[1], Ended) else None
+    return Ends(path, records[0], ended, hashlib.sha256(last + b"\n").hexdigest())
+
+
+def _alone(line: bytes) -> Record:
+    body: dict[str, Any] = json.loads(line)
+    body.pop("after")
+    return restored(body)
+
+
+def moment(at: str) -> datetime:
+    """When it was; where a record does not say it in a way that can be read, the beginning of time."""
+    try:
+        found = datetime.fromisoformat(at)
+    except (ValueError, TypeError):
+        return datetime.min.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def runs(folder: Path) -> Iterable[Path]:
+    """The files of all runs, newest first, by the time at which they say they began.
+
+    What says nothing of the kind comes first: whoever looks for the newest run has to see it. A run from the future
+    comes last: its clock was wrong, it was made before now for certain, and it must not hide what came after it.
+    """
+    latest = datetime.now(UTC) + AHEAD
+
+    def order(path: Path) -> tuple[int, datetime, str]:
+        try:
+            at = moment(json.loads(_first(path))["at"])
+        except (Broken, OSError, *_WRONG):
+            return 2, latest, path.name
+        return (0 if at > latest else 1), at, path.name
+
+    return sorted(folder.glob("*.jsonl"), key=order, reverse=True)
+
+
+def _first(path: Path) -> bytes:
+    """The first line without its end. Raises Broken, OSError."""
+    _regular(path)
+    with path.open("rb") as file:
+        return file.readline(LONGEST).rstrip(b"\n")
+
+
+def _last(path: Path, step: int = 64 * 1024) -> bytes:
+    """The last whole line without its end, read from behind: a run may be long. Raises OSError."""
+    with path.open("rb") as file:
+        start, data = file.seek(0, os.SEEK_END), b""
+        while start and data.count(b"\n") < 2 and len(data) < LONGEST:
+            size = min(step, start)
+            start -= size
+            file.seek(start)
+            data = file.read(size) + data
+            step *= 2
+    return data[: data.rfind(b"\n") + 1].rstrip(b"\n").rpartition(b"\n")[2]
+
+
+def _regular(path: Path) -> None:
+    if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe would wait for ever
+        raise Broken(f"{path}: this is no regular file, and evidence is one")

@@ -1,0 +1,136 @@
+"""Whether the records of one run are what a run writes: first `started`, last `ended`, counts that agree.
+
+Pure. The chain alone says that no line was changed in place; it does not say that the lines are those of one whole run.
+What contradicts itself was changed by somebody; what is only missing (no end, half a line) may be a kill or a
+cut of the power, and leaves the run undecided.
+
+Rejected: asking more of an order of steps than that an end follows its beginning; `verify` may learn new ones.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from .evidence import Begun, Broken, Done, Ended, Newer, Record, Started, head, moment, parsed
+
+#: Bytes of a run's file that are looked at: a longer one is no evidence that anybody could read.
+LARGEST = 128 * 1024 * 1024
+#: How far a clock may be set back during a run without a word: that is how machines keep their time.
+BACK = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing that is not as a run writes it."""
+
+    what: str  #: one sentence without a stop, with the file and the line where there is one
+    changed: bool  #: whether somebody must have changed the file; else it only leaves the run undecided
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run's file, looked at whole."""
+
+    name: str  #: of the file, without its ending: the run's id
+    records: tuple[Record, ...]  #: none where they could not be read
+    head: str  #: digest of the last whole line
+    flaws: tuple[Flaw, ...]
+
+    @property
+    def started(self) -> Started | None:
+        """Its first record; None where it has none."""
+        return self.records[0] if self.records and isinstance(self.records[0], Started) else None
+
+    @property
+    def ended(self) -> Ended | None:
+        """Its last record; None for a run that was killed, or still goes on."""
+        return self.records[-1] if self.records and isinstance(self.records[-1], Ended) else None
+
+    @property
+    def broken(self) -> bool:
+        """Whether nothing in it can be believed."""
+        return not self.records or any(flaw.changed for flaw in self.flaws)
+
+
+def examine(name: str, place: str, data: bytes) -> Run:
+    """Look at the bytes of the run with this id; `place` is what findings call the file."""
+    if len(data) > LARGEST:
+        return Run(name, (), "", (Flaw(f"{place}: larger than {LARGEST} bytes, and not looked at", False),))
+    try:
+        records, rest = parsed(place, data)
+    except Broken as error:
+        return Run(name, (), head(data), (Flaw(str(error), not isinstance(error, Newer)),))
+    flaws = [Flaw(f"{place}{what}", True) for what in _contradictions(name, records)]
+    flaws += [Flaw(f"{place}{what}", False) for what in _gaps(records, rest)]
+    return Run(name, tuple(records), head(data), tuple(flaws))
+
+
+def _contradictions(name: str, records: list[Record]) -> Iterator[str]:
+    """What no run writes."""
+    if not records or not isinstance(records[0], Started):
+        yield ":1: a run begins with `started`, and this one does not"
+        return
+    started = records[0]
+    if started.run != name:
+        yield f":1: this is the run `{started.run}`, and the file has another name"
+    for number, record in enumerate(records[1:], 2):
+        if isinstance(record, Started):
+            yield f":{number}: a second `started`: here another run begins"
+        if isinstance(records[number - 2], Ended):
+            yield f":{number}: something follows the end of the run"
+    yield from _unannounced(records)
+    if isinstance(records[-1], Ended):
+        yield from _miscounted(started, records[-1], records)
+
+
+def _unannounced(records: list[Record]) -> Iterator[str]:
+    """A step is told before it is sent, and passed only if all that was judged did."""
+    sent: Begun | None = None
+    for number, record in enumerate(records, 1):
+        if isinstance(record, Begun):
+            sent = record
+        if isinstance(record, Done):
+            if record.purpose == "step" and (sent is None or (sent.passage, sent.step) != _at(record)):
+                yield f":{number}: the step `{record.step}` is done, and was never begun"
+            verdicts = {judged.verdict for judged in record.judged}
+            if record.verdict == "passed" and verdicts != {"passed"}:
+                yield f":{number}: the step `{record.step}` passed, and not all that was judged of it did"
+            sent = None if record.purpose == "step" else sent
+
+
+def _at(record: Done) -> tuple[int, str]:
+    return record.passage, record.step
+
+
+def _miscounted(started: Started, ended: Ended, records: list[Record]) -> Iterator[str]:
+    """The last word, beside what it is said of."""
+    where = f":{len(records)}: "
+    seen = Counter(
+        record.verdict for record in records if isinstance(record, Done) and record.purpose == "step"
+    )
+    told = {verdict: getattr(ended, verdict) for verdict in ("passed", "failed", "inconclusive")}
+    for verdict, many in told.items():
+        if many != seen[verdict]:
+            yield f"{where}the end counts {many} steps {verdict}, and {seen[verdict]} are there"
+    if ended.verdict == "passed" and (seen["failed"] or seen["inconclusive"]):
+        yield f"{where}the run passed, and not all of its steps did"
+    whole = not (started.resumes or started.recovers)
+    if ended.verdict == "passed" and whole and seen["passed"] != started.steps:
+        yield f"{where}the run passed, and {seen['passed']} of {started.steps} planned steps did"
+    if seen["failed"] and ended.verdict != "failed":
+        yield f"{where}the run {ended.verdict}, and a step of it failed"
+
+
+def _gaps(records: list[Record], rest: bytes) -> Iterator[str]:
+    """What is missing, or in doubt."""
+    if rest:
+        yield f":{len(records) + 1}: half a line: it was cut while it was written"
+    if records and not any(isinstance(record, Ended) for record in records):
+        yield ": the run has no end: it was killed, still goes on, or its last lines were taken away"
+    last = None
+    for number, record in enumerate(records, 1):
+        at = getattr(record, "at", "")
+        if at and last and last - moment(at) > BACK:
+            yield f":{number}: the time runs backwards: {at} comes after {last.isoformat()}"
+        last = moment(at) if at else last

@@ -1,0 +1,68 @@
+"""The runs that a folder keeps of one rollout and environment, newest first, each read only when it is asked for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from .evidence import Broken, Ends, content, ends, runs
+from .examine import Run, examine
+from .standing import Now, bound, concerns
+
+#: Runs bound to another policy or application that are looked at: all they can say is why something is stale.
+OTHERS: Final = 20
+
+
+@dataclass(slots=True)
+class History:
+    """Gives runs, and says what of the folder cannot be believed."""
+
+    folder: Path  #: of the runs' files
+    now: Now
+    troubles: list[str] = field(
+        default_factory=list
+    )  #: files that prove nothing, as far as they were looked at
+
+    def __iter__(self) -> Iterator[Run]:
+        """The runs that can say something. One whose clock was ahead comes first: no failure is hidden by its date."""
+        found = list(self._found())
+        ahead = [one for one in found if one.ahead(self.now.at)]
+        for one in ahead:
+            self.troubles.append(
+                f"{one.path}: it says that it began at {one.started.at}, which is yet to come"
+            )
+        others = 0
+        for one in [*ahead, *(one for one in found if one not in ahead)]:
+            others += not bound(one.started, self.now)
+            if bound(one.started, self.now) or others <= OTHERS:
+                yield from self._read(one.path)
+
+    def _found(self) -> Iterator[Ends]:
+        for path in runs(self.folder):
+            try:
+                one = ends(path)
+            except Broken:
+                yield from self._told(path)
+                continue
+            except OSError as error:
+                self.troubles.append(f"{path}: {error.strerror}")
+                continue
+            if concerns(one.started, self.now):
+                yield one
+
+    def _told(self, path: Path) -> Iterator[Ends]:
+        """Say what is wrong with a file of which not even the ends can be read."""
+        for run in self._read(path):
+            self.troubles.append(f"{path}: its first and last line are no record ({run.name})")
+        yield from ()
+
+    def _read(self, path: Path) -> Iterator[Run]:
+        try:
+            run = examine(path.stem, str(path), content(path))
+        except (Broken, OSError) as error:
+            self.troubles.append(str(error))
+            return
+        if run.broken:
+            self.troubles += [flaw.what for flaw in run.flaws]
+        else:
+            yield run

@@ -1,0 +1,65 @@
+"""Exports runs into one file, and imports them, in front of a person."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from ..checks import bundle, carry
+from ..checks.evidence import runs
+from ..checks.reports.printable import printable
+from ..errors import EvidenceRefused, Finding, Place
+from .anchored import beside, looked_at
+from .kept import named
+
+
+def export(folder: Path, names: Sequence[str], output: Path) -> None:
+    """Write the bundle; what was there before stays until all of it is written. Raises EvidenceRefused, OSError."""
+    found = named(folder, names) if names else list(runs(folder)) or named(folder, ())
+    paths = sorted({path.name: path for path in found}.values(), key=lambda path: path.name)
+    handle, made = tempfile.mkstemp(prefix=".rolloutdocs-", dir=output.absolute().parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for part in bundle.written(_carried(paths)):
+                file.write(part)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(made).replace(output)
+    except BaseException:
+        with suppress(OSError):
+            Path(made).unlink()
+        raise
+    click.echo(printable(f"{len(paths)} runs: {output}"))
+
+
+def _carried(paths: Sequence[Path]) -> Iterator[bundle.Carried]:
+    for path in paths:
+        data, run = looked_at(path)
+        changed = [flaw.what for flaw in run.flaws if flaw.changed or not run.records]
+        if not bundle.NAME.fullmatch(path.stem):
+            changed.append("this is no name of a run")
+        if changed:
+            remedy = "Take that file away, or name the runs that are to go."
+            raise EvidenceRefused([Finding(Place(str(path), 0), what, remedy) for what in changed])
+        signature = beside(path)
+        yield bundle.Carried(path.stem, data, signature.read_bytes() if signature.is_file() else b"")
+
+
+def bring(file: Path, folder: Path) -> None:
+    """Import, and say what came of it. Raises EvidenceRefused where nothing was imported."""
+    try:
+        with file.open("rb") as opened:
+            brought = carry.bring(folder, bundle.opened(opened))
+    except (bundle.Unreadable, carry.Taken) as error:
+        what = f"{error}; nothing was imported"
+        raise EvidenceRefused(
+            [Finding(Place(str(file), 0), what, "Export it again where it was made.")]
+        ) from error
+    for name in brought.new:
+        click.echo(f"imported         {printable(name)}")
+    for name in brought.same:
+        click.echo(f"there already    {printable(name)}")
+    click.echo(f"{len(brought.new)} runs imported, {len(brought.same)} were there already, the same.")

@@ -1,0 +1,103 @@
+"""What `status` shows, before anybody looks at it: the standings, what is wrong with the evidence, what to do next."""
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from ..checks.application import tree_digest
+from ..checks.history import History
+from ..checks.reader.digest import digest
+from ..checks.rehearsal.policy import ORDER, REACH
+from ..checks.rehearsal.selection import rehearsed
+from ..checks.standing import FAILED, OUTSIDE, PROVEN, STATES, Now, Standing, standing
+from .exits import Exit
+from .reading import Read
+
+#: Of the form that `--format json` has: a field may come in, none goes or changes its meaning without a new number.
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All there is to show."""
+
+    rollout: str  #: its name where there are several
+    plan: str  #: digest of the plan that the pages have now
+    procedures: dict[str, str]  #: id -> title, in the order of the rehearsal
+    environments: tuple[str, ...]  #: the columns
+    bounded: frozenset[str]  #: those that do not let the whole rehearsal run
+    steps: tuple[Standing, ...]  #: every step on every environment that its page lets it run on
+    troubles: tuple[str, ...]  #: files of evidence that prove nothing
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """State -> how many steps have it."""
+        seen = Counter(one.state for one in self.steps)
+        return {state: seen[state] for state in STATES}
+
+    @property
+    def next(self) -> str:
+        """The command that gets on; "" where nothing is left to do."""
+        name = next((one.environment for one in self.steps if one.state not in (PROVEN, OUTSIDE)), "")
+        rest = f" --rollout {self.rollout}" if self.rollout else ""
+        rest += " --read-only" if name in self.bounded else ""
+        return f"rolloutdocs verify --env {name}{rest}" if name else ""
+
+
+def look(read: Read, environment: str, folder: Path, limit: timedelta | None) -> Shown:
+    """Compare what there is now with what runs have seen. Raises OSError where the application cannot be read."""
+    used = {name for step in read.plan.steps for name in step.runs_on}
+    names = [
+        name for name in read.policy.environments if name == environment or (not environment and name in used)
+    ]
+    steps: list[Standing] = []
+    troubles: list[str] = []
+    for name in names:
+        policy = read.policy.environments[name]
+        now = Now(
+            at=datetime.now(UTC),
+            rollout=read.rollout,
+            environment=name,
+            policy=digest(policy.model_dump(mode="json")),
+            application=tree_digest(read.policy_path.parent, policy.application),
+            ceiling=policy.ceiling,
+            limit=limit,
+        )
+        history = History(folder, now)
+        steps += standing(read.plan, history, now)
+        troubles += [one for one in history.troubles if one not in troubles]
+    order = dict.fromkeys((*read.plan.rehearsal, *read.plan.procedures))
+    titles = {name: read.plan.procedures[name].title for name in order}
+    bounded = frozenset(name for name in names if _bounded(read, name))
+    return Shown(read.rollout, read.plan.digest, titles, tuple(names), bounded, tuple(steps), tuple(troubles))
+
+
+def _bounded(read: Read, name: str) -> bool:
+    ceiling = ORDER.index(read.policy.environments[name].ceiling)
+    return any(ORDER.index(REACH[step.effect.kind]) > ceiling for _, step in rehearsed(read.plan, name))
+
+
+def code(shown: Shown) -> Exit:
+    """Zero steps is never green, and a file that cannot be read might have told of a failure."""
+    counts = shown.counts
+    if counts[FAILED]:
+        return Exit.FAILED
+    rest = len(shown.steps) - counts[PROVEN] - counts[OUTSIDE]
+    return Exit.PASSED if counts[PROVEN] and not rest and not shown.troubles else Exit.INCONCLUSIVE
+
+
+def as_json(shown: Shown) -> str:
+    """The form for programs, as the guide describes it."""
+    body = {
+        "version": VERSION,
+        "rollout": shown.rollout,
+        "plan": shown.plan,
+        "environments": shown.environments,
+        "counts": shown.counts,
+        "steps": [asdict(one) for one in shown.steps],
+        "troubles": shown.troubles,
+        "next": shown.next,
+    }
+    return json.dumps(body, indent=2)  # ASCII: nothing in it can steer a terminal

@@ -1,0 +1,181 @@
+"""`evidence` on real runs: what it lists, what it makes of a changed file, what an anchor and a signature add."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from rolloutdocs.cli import main
+
+from .conftest import Lab
+
+Call = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Lab, str]:
+    """A rollout that was verified, and what `verify` printed."""
+    lab = Lab(tmp_path_factory.mktemp("lab"))
+    lab.write({"deploy": {"one": lab.step("true", expect=[{"exit": 0}])}})
+    shown = lab.verify()
+    assert shown.returncode == 0, shown.stderr
+    return lab, shown.stdout
+
+
+@pytest.fixture
+def evidence(ran: tuple[Lab, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """The command, on a copy of what the run left."""
+    (file,) = (ran[0].folder / ".rolloutdocs" / "runs").iterdir()
+    runs = tmp_path / ".rolloutdocs" / "runs"
+    runs.mkdir(parents=True)
+    (runs / file.name).write_bytes(file.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(main, ["evidence", *map(str, words)], catch_exceptions=False)
+
+
+@pytest.fixture
+def head(ran: tuple[Lab, str]) -> str:
+    """As `verify` printed it."""
+    return ran[1].split()[-1]
+
+
+@pytest.fixture
+def run() -> Path:
+    (path,) = Path(".rolloutdocs/runs").glob("*.jsonl")
+    return path
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    for name in ("ada", "eve"):
+        argv = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / name]
+        subprocess.run(argv, check=True)
+    (tmp_path / "signers").write_text(f"ada@example.org {(tmp_path / 'ada.pub').read_text()}")
+    return tmp_path
+
+
+WHO = ("--signers", "signers", "--identity", "ada@example.org")
+
+
+def test_it_is_listed(evidence: Call, head: str, run: Path) -> None:
+    shown = evidence("list")
+    assert shown.exit_code == 0
+    assert shown.output.startswith("✔ passed")
+    assert f"run   {run.stem}\n  head  {head}\n" in shown.output
+    assert "no such run" in evidence("list", "--env", "production").output
+    assert "no such run" in evidence("list", "--rollout", "other").output
+    run.with_name("broken.jsonl").write_text("no\x1b[2J record\n")
+    assert "broken.jsonl: not a record" in evidence("list").output
+
+
+def test_without_an_anchor_it_is_no_proof(evidence: Call) -> None:
+    shown = evidence("check")
+    assert shown.exit_code == 3
+    assert "chained, not anchored: whoever can write this file can write another" in shown.output
+
+
+def test_the_head_that_verify_printed_is_the_anchor(evidence: Call, head: str, run: Path) -> None:
+    for name in ((), (run.stem,), (run,)):
+        shown = evidence("check", *name, "--anchor", head.upper())
+        assert shown.exit_code == 0, shown.output
+    assert "✔ whole, and its anchor fits: the run passed" in shown.output
+    other = evidence("check", "--anchor", "0" * 64)
+    assert other.exit_code == 1
+    assert "its head is not the anchor" in other.output
+
+
+def test_a_changed_file_is_red_with_any_anchor(evidence: Call, head: str, run: Path) -> None:
+    run.write_bytes(run.read_bytes().replace(b'"verdict": "passed"', b'"verdict": "failed"', 1))
+    for anchor in ((), ("--anchor", head)):
+        shown = evidence("check", *anchor)
+        assert shown.exit_code == 1
+        assert "evidence was changed" in shown.output
+    assert evidence("export", "--output", "x.jsonl").exit_code == 2
+    assert not Path("x.jsonl").exists()
+
+
+def test_a_run_cut_short_is_undecided_even_with_its_own_head(evidence: Call, run: Path) -> None:
+    run.write_bytes(b"".join(run.read_bytes().splitlines(True)[:-1]))
+    own = evidence("check").output.split("head")[1].split()[0]
+    shown = evidence("check", "--anchor", own)
+    assert shown.exit_code == 3
+    assert "the run has no end" in shown.output
+    assert "? no end" in evidence("list").output
+
+
+def test_a_signature_is_an_anchor(evidence: Call, keys: Path, run: Path) -> None:
+    unsigned = evidence("check", *WHO)
+    assert unsigned.exit_code == 3
+    assert "it is not signed" in unsigned.output
+    assert evidence("sign", run.stem, "--key", "ada").exit_code == 0
+    assert evidence("check", *WHO).exit_code == 0
+    again = evidence("sign", run.stem, "--key", "ada")
+    assert again.exit_code == 2
+    assert "signed already" in again.output
+    run.write_bytes(run.read_bytes().replace(b'"steps": 1', b'"steps": 2', 1))
+    assert evidence("check", *WHO).exit_code == 1
+
+
+def test_a_signature_of_somebody_else(evidence: Call, keys: Path, run: Path) -> None:
+    evidence("sign", run, "--key", "eve")
+    shown = evidence("check", *WHO)
+    assert shown.exit_code == 1
+    assert "is no signature of ada@example.org over this file" in shown.output
+
+
+def test_what_is_not_whole_is_not_signed(evidence: Call, keys: Path, run: Path) -> None:
+    run.write_bytes(b"".join(run.read_bytes().splitlines(True)[:-1]))
+    assert evidence("sign", run.stem, "--key", "ada").exit_code == 2
+    assert not run.with_name(f"{run.name}.sig").exists()
+
+
+def test_it_travels_with_its_signature(evidence: Call, keys: Path, run: Path, head: str) -> None:
+    evidence("sign", run.stem, "--key", "ada")
+    assert evidence("export", "--output", "one.jsonl").exit_code == 0
+    assert evidence("export", run.stem, "--output", "two.jsonl").exit_code == 0
+    assert Path("one.jsonl").read_bytes() == Path("two.jsonl").read_bytes()
+    brought = evidence("import", "one.jsonl", "--evidence", "laptop")
+    assert brought.exit_code == 0
+    assert brought.output.startswith(f"imported         {run.stem}\n")
+    assert "there already" in evidence("import", "one.jsonl", "--evidence", "laptop").output
+    assert evidence("check", "--evidence", "laptop", "--anchor", head, *WHO).exit_code == 0
+
+
+def test_a_bundle_that_was_changed(evidence: Call, run: Path) -> None:
+    evidence("export", "--output", "one.jsonl")
+    bundle = Path("one.jsonl")
+    bundle.write_bytes(bundle.read_bytes().replace(b"staging", b"stagong"))
+    refused = evidence("import", "one.jsonl", "--evidence", "laptop")
+    assert refused.exit_code == 2
+    assert "nothing was imported" in refused.output
+    assert list(Path("laptop/runs").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "--anchor", "abc"],
+        ["check", "a", "b", "--anchor", "0" * 64],
+        ["check", "--signers", "signers"],
+        ["check", "--identity", "ada"],
+        ["check", "--signature", "signers"],
+        ["check", "nobody"],
+        ["sign", "nobody", "--key", "signers"],
+        ["export", "nobody", "--output", "x"],
+    ],
+)
+def test_wrong_usage(evidence: Call, keys: Path, words: list[str]) -> None:
+    shown = evidence(*words)
+    assert shown.exit_code == 2, shown.output
+
+
+def test_nothing_to_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assert that no run is never green."""
+    monkeypatch.chdir(tmp_path)
+    for words in (["check"], ["export", "--output", "x"]):
+        shown = CliRunner().invoke(main, ["evidence", *words])
+        assert shown.exit_code == 3
+        assert "there is no run" in shown.output
+    assert "no such run" in CliRunner().invoke(main, ["evidence", "list"]).output

@@ -1,0 +1,238 @@
+"""`status` on real runs of a small rollout: what is proven, and how each thing that happens to it takes that away."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from rolloutdocs.cli import main
+
+from .conftest import Lab
+
+Procedures = dict[str, dict[str, dict[str, object]]]
+
+
+def procedures(**changed: str) -> Procedures:
+    """Two procedures of two steps; a command can be another one."""
+    run = {
+        "greet": "echo hello",
+        "look": "true",
+        "make": "echo made > made.txt",
+        "see": "cat made.txt",
+    } | changed
+    reads, both = {"runs_on": ["staging"]}, {"runs_on": ["staging", "production"]}
+    return {
+        "preflight": {
+            "greet": Lab.step(run["greet"], title="Greet", expect=[{"exit": 0}, {"prints": "hello"}], **both),
+            "look": Lab.step(run["look"], title="Look", expect=[{"exit": 0}], **reads),
+        },
+        "deploy": {
+            "make": Lab.step(
+                run["make"], title="Make", effect="changes a file", expect=[{"exit": 0}], **both
+            ),
+            "see": Lab.step(run["see"], title="See", expect=[{"prints": "made"}], **reads),
+        },
+        "restore": {"again": Lab.step("true", title="Again", expect=[{"exit": 0}], **reads)},
+    }
+
+
+ORDER = ("preflight", "deploy", "preflight")
+
+
+def write(lab: Lab, **changed: str) -> None:
+    """Write the source, two environments beside it, and the application."""
+    (lab.folder / "app").mkdir(exist_ok=True)
+    (lab.folder / "app" / "code").write_text("code")
+    lab.write(procedures(**changed), rehearsal=ORDER, application=["../app"])
+    path = lab.folder / "content" / "environments.yaml"
+    policy = json.loads(path.read_text())
+    policy["environments"]["production"] = {"title": "The real one"}
+    path.write_text(json.dumps(policy))
+
+
+@pytest.fixture
+def status(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    monkeypatch.chdir(lab.folder)
+    return lambda *words: CliRunner().invoke(main, ["status", *words], catch_exceptions=False)
+
+
+def states(result: Result) -> dict[str, str]:
+    return {f"{one['step']} {one['environment']}": one["state"] for one in json.loads(result.output)["steps"]}
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A rollout that was verified once for all."""
+    lab = Lab(tmp_path_factory.mktemp("once"))
+    write(lab)
+    assert lab.verify().returncode == 0
+    return lab.folder
+
+
+@pytest.fixture
+def proved(lab: Lab, once: Path) -> Lab:
+    shutil.copytree(once, lab.folder, dirs_exist_ok=True)
+    return lab
+
+
+def verify() -> int:
+    return CliRunner().invoke(main, ["verify", "--env", "staging"], catch_exceptions=False).exit_code
+
+
+def build() -> None:
+    CliRunner().invoke(main, ["build"], catch_exceptions=False)
+
+
+ALL = ["preflight.greet", "preflight.look", "deploy.make", "deploy.see"]
+
+
+def on_staging(result: Result) -> list[str]:
+    found = states(result)
+    return [found[f"{name} staging"] for name in ALL]
+
+
+def test_before_and_after_the_first_run(lab: Lab, status: Callable[..., Result]) -> None:
+    write(lab)
+    build()
+    before = status("--env", "staging")
+    assert before.exit_code == 3
+    assert "5 steps: 4 never run · 1 out of reach" in before.output
+    assert before.output.rstrip().endswith("Next: rolloutdocs verify --env staging")
+    assert verify() == 0
+    after = status("--env", "staging")
+    assert after.exit_code == 0, after.output
+    assert "5 steps: 4 proven · 1 out of reach" in after.output
+    assert "Next:" not in after.output
+    assert "chained, not anchored" in after.output
+    assert "\x1b" not in after.output
+
+
+def test_every_environment_is_a_column(proved: Lab, status: Callable[..., Result]) -> None:
+    result = status()
+    assert result.exit_code == 3
+    head, procedure, greet, look = result.output.split("\n")[:4]
+    assert head.split() == ["staging", "production"]
+    assert procedure.strip() == "Preflight"
+    assert greet.split()[:3] == ["Greet", "greet", "✔"]
+    assert greet.rstrip().endswith("· never run")
+    assert look.split()[-1] != "run"
+    found = json.loads(status("--format", "json").output)
+    assert found["environments"] == ["staging", "production"]
+    assert found["next"] == "rolloutdocs verify --env production --read-only"
+    reason = next(
+        one["reason"]
+        for one in found["steps"]
+        if one["environment"] == "production" and "make" in one["step"]
+    )
+    assert reason == "it changes something, and `production` is bounded to: reads"
+
+
+def test_the_form_for_programs(proved: Lab, status: Callable[..., Result]) -> None:
+    """Assert that its fields are those that the guide names."""
+    result = status("--env", "staging", "--format", "json")
+    assert result.exit_code == 0
+    assert result.output.isascii()
+    found = json.loads(result.output)
+    assert list(found) == [
+        "version",
+        "rollout",
+        "plan",
+        "environments",
+        "counts",
+        "steps",
+        "troubles",
+        "next",
+    ]
+    first = found["steps"][0]
+    assert list(first) == [
+        "step", "title", "procedure", "place", "environment", "state", "reason", "run", "at", "claims",
+    ]  # fmt: skip
+    assert first["place"].startswith("docs/PRODUCTION-ROLLOUT-CHECKLIST.md:")
+    assert [(one["sentence"], one["state"]) for one in first["claims"]] == [
+        ("exits with `0`", "proven"), ("prints `hello`", "proven"),
+    ]  # fmt: skip
+    guide = (Path(__file__).parents[2] / "docs" / "guide" / "evidence.md").read_text("utf-8")
+    for name in (*found, *first, *first["claims"][0], *found["counts"]):
+        assert f"`{name}`" in guide, name
+
+
+def test_an_edited_step_is_stale_and_what_rests_on_it(proved: Lab, status: Callable[..., Result]) -> None:
+    write(proved, make="echo made | tee made.txt")
+    build()
+    result = status("--env", "staging")
+    assert result.exit_code == 3
+    assert "~ deploy.make on staging: stale\n  the step changed since\n" in result.output
+    assert "`deploy.make`, which ran before it, changed since" in result.output
+    assert on_staging(status("--format", "json")) == ["stale"] * 4
+
+
+def test_another_application_and_another_policy(proved: Lab, status: Callable[..., Result]) -> None:
+    (proved.folder / "app" / "code").write_text("other")
+    result = status("--env", "staging")
+    assert result.exit_code == 3
+    assert "the application changed since" in result.output
+    (proved.folder / "app" / "code").write_text("code")
+    assert status("--env", "staging").exit_code == 0
+    path = proved.folder / "content" / "environments.yaml"
+    path.write_text(path.read_text().replace('"reset": "true"', '"reset": "echo"'))
+    assert "the environment's policy changed since" in status("--env", "staging").output
+
+
+def test_a_failure_is_told_and_beats_the_pass_before(proved: Lab, status: Callable[..., Result]) -> None:
+    write(proved, see="test ! -e fail && cat made.txt")
+    build()
+    assert verify() == 0
+    assert status("--env", "staging").exit_code == 0
+    (proved.folder / "content" / "fail").touch()  # outside of what evidence is bound to
+    assert verify() == 1
+    result = status("--env", "staging")
+    assert result.exit_code == 1
+    assert "✘ deploy.see on staging: failed" in result.output
+    assert "docs/PRODUCTION-ROLLOUT-CHECKLIST.md:" in result.output
+    assert on_staging(status("--format", "json")) == ["proven", "proven", "proven", "failed"]
+    (proved.folder / "content" / "fail").unlink()
+    assert verify() == 0
+    assert status("--env", "staging").exit_code == 0
+
+
+def test_evidence_that_was_touched_proves_nothing(proved: Lab, status: Callable[..., Result]) -> None:
+    (path,) = (proved.folder / ".rolloutdocs" / "runs").iterdir()
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b'"seconds": ', b'"seconds": 1', 1))
+    result = status("--env", "staging")
+    assert result.exit_code == 3
+    assert "evidence was changed. It proves nothing" in result.output
+    path.write_bytes(b"".join(data.splitlines(True)[:-1]))
+    assert "the run has no end" in status("--env", "staging").output
+    path.write_bytes(data)
+    (path.parent / "other.jsonl").write_text("no evidence\n")
+    assert status("--env", "staging").exit_code == 3  # all is proven, and that file might tell of a failure
+    os.mkfifo(path.parent / "pipe.jsonl")
+    assert "no regular file" in status("--env", "staging").output
+
+
+def test_pages_that_have_drifted(proved: Lab, status: Callable[..., Result]) -> None:
+    page = proved.folder / "docs" / "PRODUCTION-ROLLOUT-CHECKLIST.md"
+    page.write_text(page.read_text().replace("echo hello", "echo hallo"))
+    assert status("--env", "staging").exit_code == 1
+
+
+def test_an_environment_that_is_not_there(proved: Lab, status: Callable[..., Result]) -> None:
+    result = status("--env", "stagin")
+    assert result.exit_code == 2
+    assert "Did you mean `staging`?" in result.output
+
+
+def test_what_evidence_says_steers_no_terminal(
+    proved: Lab, status: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(proved, see="printf 'made\\033[2J\\n' && false")
+    build()
+    assert verify() == 1
+    result = status("--env", "staging", "--claims")
+    assert result.exit_code == 1
+    assert "\x1b" not in result.output

@@ -11,8 +11,9 @@ from rich.text import Text
 
 from ..checks.evidence import Begun, Ended, Open, Phase, Record, Started
 from ..checks.plan import Code, Plan, Step
-from ..checks.reports import terminal
+from ..checks.reports import summary, terminal
 from ..checks.reports.printable import printable
+from ..checks.reports.run import fold
 from ..checks.reports.terminal import Around
 from ..environments import Chosen
 from .reading import Read
@@ -47,6 +48,7 @@ class Progress:
         self._around = Around(0, private(read, environment), advice(read.plan))
         self._passage = 0
         self._started: Started | None = None
+        self._records: list[Record] = []
         self._status: Status | None = None
         self._sent: tuple[Begun, float] | None = (
             None  # a step whose end was not told yet, and when it was sent
@@ -57,7 +59,7 @@ class Progress:
         self._wait(None)
         if isinstance(record, Started):
             self._started = record
-            self._around = replace(self._around, planned=record.steps)
+            self._around = replace(self._around, planned=record.steps, started=record)
         if isinstance(record, Begun):
             self._begin(record)
         if isinstance(record, Open | Ended) and self._sent is not None:
@@ -65,6 +67,9 @@ class Progress:
             self._console.print(terminal.unseen(sent, time.monotonic() - since), crop=False)
         if not isinstance(record, Begun):
             self._sent = None
+        self._records.append(record)
+        if isinstance(record, Ended):
+            self._console.print(summary.table(fold(self._records)), crop=False)
         shown = terminal.show(record, self._around)
         if shown is not None:
             self._console.print(shown, crop=False)

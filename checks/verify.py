@@ -6,7 +6,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,6 +36,9 @@ class Order:
     policy_path: Path  #: the environments file; its relative paths start in its folder
     evidence: Path  #: folder in which the run leaves its file, under `runs/`
     rollout: str = ""  #: the rollout's name where there are several
+    origins: Mapping[str, str] = field(
+        default_factory=dict
+    )  #: id of a step -> its `path:line` in the source, as far as that is known
 
     @property
     def environment(self) -> Environment:
@@ -57,7 +60,9 @@ def verify(order: Order, tell: Listener) -> Ended:
             tell(journal(started))
             with opened(setting, outputs) as probing:
                 keep: Listener = lambda record: tell(journal(record))  # noqa: E731
-                return rehearse(Stage(order.plan, setting, keep, redact, outputs, probing), steps)
+                return rehearse(
+                    Stage(order.plan, setting, keep, redact, outputs, probing, origins=order.origins), steps
+                )
 
 
 def _askable(steps: tuple[Step, ...], setting: Setting) -> None:

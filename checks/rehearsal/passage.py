@@ -6,7 +6,7 @@ from ..plan import Procedure, Step
 from ..shell import Shell
 from .closing import Trail, closer, left_open
 from .stage import Stage, opened
-from .step import perform
+from .step import now, perform
 
 
 def walk(stage: Stage, passage: int, procedure: Procedure) -> bool:
@@ -35,7 +35,7 @@ def _send(stage: Stage, shell: Shell, trail: Trail, numbered: tuple[int, Step]) 
     passage, step = numbered
     opens = step.opening.what if step.opening else ""
     closed_by = stage.plan.closers.get(step.id, "")
-    stage.tell(Begun(passage, step.id, step.title, str(step.place), opens, closed_by))
+    stage.tell(Begun(passage, step.id, step.title, str(step.place), opens, closed_by, at=now()))
     trail.send(step)
     done = perform(stage, shell, numbered)
     stage.tell(done)

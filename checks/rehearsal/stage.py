@@ -1,7 +1,8 @@
 """Where a run takes place: the plan, the environment's values, and whom to tell. Every part of a run gets this one."""
 
 import tempfile
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -30,6 +31,7 @@ class Stage:
     redact: Redaction
     outputs: Path  #: private folder for raw output, gone after the run: it may hold secrets
     probing: Shell  #: a shell of its own in which files are asked for
+    origins: Mapping[str, str] = field(default_factory=dict)  #: id of a step -> its `path:line` in the source
 
     def telling(self, tell: Listener) -> "Stage":
         """The same stage with another listener."""

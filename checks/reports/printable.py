@@ -14,6 +14,8 @@ _ESCAPES: Final = re.compile(
 )
 #: Characters of a line of output: what stands behind them is counted.
 WIDEST: Final = 2000
+#: Whatever is none of the characters that most text is made of.
+_ODD: Final = re.compile(r"[^\t\n -~]")
 _KEPT: Final = frozenset("\n\t")
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -28,7 +30,7 @@ def printable(text: str) -> str:
 
 def visible(text: str) -> str:
     """`text` with every control and hidden character as an escape: for findings, where one may be what is wrong."""
-    if text.isprintable():
+    if not _ODD.search(text):
         return text
     return "".join(map(_visible, text))
 

@@ -1,10 +1,12 @@
 """Runs a plan in front of a person: what the last run left, the run itself, the exit code."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
+from rich.text import Text
 
-from ..checks.evidence import Ended, Record, Started
+from ..checks.evidence import Ended, Listener, Record, Started
 from ..checks.interrupts import heard
 from ..checks.rehearsal.policy import admit, scheduled
 from ..checks.reports.printable import printable
@@ -17,17 +19,19 @@ from .progress import Progress, console, private
 from .reading import Read
 
 
-def run(read: Read, environment: str, evidence: Path) -> Ended:
-    """Verify, and show it. Raises Refused where nothing could be started."""
+def run(read: Read, environment: str, evidence: Path, report: Listener) -> Ended:
+    """Verify, and show it; `report` is told everything too. Raises Refused where nothing could be started."""
     _tell_unfinished(read, environment, evidence / "runs")
     progress = Progress(console(), read, environment)
     audience = Audience(progress, progress.urgent)
     files: list[Path] = []
     order = Order(read.plan, read.pages, environment, read.policy, read.policy_path, evidence, read.rollout)
+    order = replace(order, origins=read.origins)
 
     def tell(record: Record) -> None:
         if isinstance(record, Started):
             files.append(evidence / "runs" / f"{record.run}.jsonl")
+        report(record)
         audience(record)
 
     try:
@@ -56,7 +60,7 @@ def _tell_unfinished(read: Read, environment: str, folder: Path) -> None:
             "That run had made the services and folders itself: what was open in them is gone with it."
         )
     for line in lines:
-        click.echo(click.style(printable(line), fg="yellow"))
+        console().print(Text(printable(line), "yellow"), crop=False, soft_wrap=True)
 
 
 def _cut(files: list[Path], place: Place, reason: str) -> Refused:

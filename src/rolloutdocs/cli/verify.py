@@ -7,6 +7,7 @@ import click
 
 from .exits import refusals
 from .options import docs_option, evidence_option, rollout_option, source_option
+from .reporting import Reporting, Target, report_option
 
 
 @click.command()
@@ -24,6 +25,7 @@ from .options import docs_option, evidence_option, rollout_option, source_option
     show_default=True,
     help="With --pages-only: the environments file.",
 )
+@report_option
 @click.option("--dry-run", is_flag=True, help="Show the plan; run nothing.")
 def verify(
     environment: str,
@@ -34,6 +36,7 @@ def verify(
     pages_only: bool,
     confirm: str,
     environments: Path,
+    reports: tuple[Target, ...],
     dry_run: bool,
 ) -> None:
     """Read the documents back and run what they say.
@@ -45,11 +48,13 @@ def verify(
     Example:
       rolloutdocs verify --env staging
       rolloutdocs verify --env staging --dry-run
+      rolloutdocs verify --env staging --report junit --report sarif=found.sarif
       rolloutdocs verify --env staging --rollout drop-roles      one of several
     """
     from . import reading, running
 
-    with refusals():
+    reporting = Reporting(reports)
+    with refusals(), reporting:
         if pages_only:
             read = reading.pages_alone(docs, environments, environment)
         else:
@@ -58,5 +63,5 @@ def verify(
             sys.exit(running.announce(read, environment))
         if pages_only:
             reading.confirmed(read, confirm)
-        ended = running.run(read, environment, evidence)
-    sys.exit(running.code(ended))
+        ended = running.run(read, environment, evidence, reporting)
+    sys.exit(reporting.code(running.code(ended)))

@@ -23,7 +23,7 @@ OWN: Final = tuple(
         ("unseen", "A step that is sent ends, and its end is seen."),
         ("left-open", "What a run opens is closed at its end."),
         ("surroundings", "Services run, and the starting state comes back."),
-        ("drift", "The documents agree with each other and with what is there."),
+        ("drift", "Source, documents and what is there agree with each other."),
         ("unfinished", "A run reaches its end, and every planned step has a verdict."),
     )
 )
@@ -137,7 +137,7 @@ def _foot(run: Run, done: Done) -> Iterator[str]:
 
 
 def _phase(phase: Phase) -> Trouble:
-    title = f"{_line(phase.name)} {verdict_of(phase)}"
+    title = f"{_line(phase.name)}: {verdict_of(phase)}"
     lines = tuple(tail(phase.reason, 20).split("\n"))
     return Trouble("surroundings", verdict_of(phase), title, lines, phase.name)
 
@@ -159,7 +159,9 @@ def _open(record: Open) -> Trouble:
 
 
 def _drift(drift: Drift) -> Trouble:
-    lines = (printable(drift.remedy),) + ((f"waived: {_line(drift.waived)}",) if drift.waived else ())
+    lines = (*printable(drift.remedy).split("\n"),) + (
+        (f"waived: {_line(drift.waived)}",) if drift.waived else ()
+    )
     key = drift.fingerprint or drift.what
     return Trouble("drift", FAILED, _line(drift.what), lines, key, drift.place, waived=drift.waived)
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Self
 import click
 
 from ..checks.evidence import Drift, Phase, Record
-from ..errors import Finding, PagesRefused, PlaceRefused, Refused, suggest
+from ..errors import Finding, PagesRefused, Refused, SourceRefused, suggest
 from ..notation.sentences import SENTENCES
 from .exits import Exit
 from .harmless import in_actions, raw
@@ -171,14 +171,18 @@ def _summarise(run: "Run") -> None:
 
 
 def _refused(refused: Refused) -> list[Record]:
-    """Pages that have drifted are drift; anything else kept a run from beginning, or from going on."""
-    drifted = isinstance(refused, PagesRefused) and not isinstance(refused, PlaceRefused)
-    return [
-        _drift(one) if drifted else Phase("refused", 0.0, "inconclusive", str(one))
-        for one in refused.findings
-    ]
+    """What is wrong with source or pages has its line; anything else kept a run from beginning, or from going on."""
+    wrong = isinstance(refused, PagesRefused | SourceRefused)
+    return [_drift(one) if wrong else _obstacle(one) for one in refused.findings]
 
 
 def _drift(finding: Finding) -> Drift:
-    remedy = f"{finding.remedy}\n{finding.detail}" if finding.detail else finding.remedy
-    return Drift(str(finding.place), finding.what, remedy, "")
+    return Drift(str(finding.place), finding.what, _remedy(finding), "")
+
+
+def _obstacle(finding: Finding) -> Phase:
+    return Phase(f"{finding.place}: {finding.what}", 0.0, "inconclusive", _remedy(finding))
+
+
+def _remedy(finding: Finding) -> str:
+    return f"{finding.remedy}\n{finding.detail}" if finding.detail else finding.remedy

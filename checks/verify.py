@@ -6,7 +6,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,6 +44,8 @@ class Order:
     rollout: str = ""  #: the rollout's name where there are several
     selection: Selection = WHOLE  #: which part of the rehearsal
     states: tuple[State, ...] = ()  #: of the run that it goes on from
+    #: id of a step -> its `path:line` in the source, as far as that is known
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> Environment:
@@ -72,8 +74,10 @@ def verify(order: Order, tell: Listener) -> Ended:
                 for run in left(order.evidence / "runs", order.name, order.rollout).runs:
                     for phase in clear(setting, run):
                         keep(phase)
-                memory = _memory(order, started.run, redact)
-                stage = Stage(order.plan, setting, keep, redact, outputs, probing, memory, Watch(lock))
+                memory, watch = _memory(order, started.run, redact), Watch(lock)
+                stage = Stage(
+                    order.plan, setting, keep, redact, outputs, probing, memory, watch, order.origins
+                )
                 return rehearse(stage, planned)
 
 

@@ -29,6 +29,11 @@ if os.environ.get("CI"):
     settings.load_profile("judged")
 
 
+# Where GitHub runs the tests, the commands in them must not annotate the test's own job, nor fill its summary.
+for _name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"):
+    os.environ.pop(_name, None)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "real(*packages): needs these system packages, and fails without them")
 

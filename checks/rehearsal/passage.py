@@ -10,7 +10,7 @@ from ..shell import Shell
 from .closing import Trail, closer, left_open
 from .selection import Passage
 from .stage import Stage, opened
-from .step import perform
+from .step import now, perform
 
 
 def walk(stage: Stage, passage: Passage) -> bool:
@@ -67,6 +67,7 @@ def begun(stage: Stage, numbered: tuple[int, Step], purpose: str) -> Begun:
         opens=step.opening.what if step.opening else "",
         closed_by=stage.plan.closers.get(step.id, ""),
         effect=step.effect.kind,
+        at=now(),
         purpose=purpose,
     )
 

@@ -1,6 +1,7 @@
 """Where a run takes place: the plan, the environment's values, and whom to tell. Every part of a run gets this one."""
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -35,6 +36,7 @@ class Stage:
     probing: Shell  #: a shell of its own in which files are asked for
     memory: Memory | None = None  #: keeps what shells know; None: nobody can go on from this run
     watch: Watch = field(default_factory=Watch)  #: what it stands on: lock and services
+    origins: Mapping[str, str] = field(default_factory=dict)  #: id of a step -> its `path:line` in the source
 
     def telling(self, tell: Listener) -> "Stage":
         """The same stage with another listener."""

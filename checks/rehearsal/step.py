@@ -1,9 +1,12 @@
 """One step: the target proves who it is, the command runs, each sentence is judged, one record is kept of it all."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from ...bash_text import bash_text
 from ...notation import labels
 from ..decide import before, decide
-from ..evidence import Done, Judged
+from ..evidence import Done, Judged, Stream
 from ..plan import Step
 from ..probes.reach import Result
 from ..reader import digest
@@ -26,6 +29,7 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
         return _done(numbered, purpose, None, [stranger], stage)
     access = stage.access()
     seen = before(step.expectations, access)
+    at = now()
     outcome = shell.run(step.command, step.seconds)
     result = _result(outcome)
     judged = [
@@ -36,7 +40,13 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
         )
         for expectation in step.expectations
     ]
-    return _done(numbered, purpose, outcome, [*_ending(step, outcome, stage.redact), *judged], stage)
+    done = _done(numbered, purpose, outcome, [*_ending(step, outcome, stage.redact), *judged], stage)
+    return replace(done, at=at, streams=_streams(outcome))
+
+
+def now() -> str:
+    """The time, as records have it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def stranger_at(stage: Stage, shell: Shell) -> Judged | None:
@@ -109,7 +119,16 @@ def _done(
         judged=judged,
         output=stage.printed(outcome) if outcome else "",
         purpose=purpose,
+        source=stage.origins.get(step.id, ""),
     )
+
+
+def _streams(outcome: Outcome) -> list[Stream]:
+    """What it wrote, by size and digest; private output is kept nowhere, and of few values a digest gives one away."""
+    named = {"stdout": outcome.stdout, "stderr": outcome.stderr}
+    return [
+        Stream(name, one.size, one.omitted, "" if one.private else one.sha256) for name, one in named.items()
+    ]
 
 
 def _words(outcome: Outcome) -> str:

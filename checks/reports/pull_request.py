@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-from ..evidence import Done, Ended, Open, Record, Started, read, runs
+from ..evidence import Record, Started, read, runs
 from .caveat import RESET, caveat
+from .markdown import SIGNS, span
 from .printable import visible
-
-SIGNS: Final = {"passed": "✅", "failed": "❌", "inconclusive": "❔"}
+from .run import FAILED, PASSED, Run, fold, verdict_of
 
 
 def newest(folder: Path, environment: str, rollout: str = "") -> list[Record]:
@@ -44,50 +43,41 @@ def text(page: str, records: list[Record], now: Now) -> str:
 
 
 def _paragraphs(records: list[Record], now: Now) -> Iterator[str]:
-    started, ended = _ends(records)
-    if started is None:
+    run = fold(records)
+    if run.started is None:
         yield "Not rehearsed yet."
         return
-    yield _verdict(started, ended)
-    if limit := caveat(started):
+    yield _verdict(run, run.started)
+    if limit := caveat(run.started):
         yield f"> [!WARNING]\n> {visible(limit).replace('<', '&lt;').replace('`', '')}"
     pairs = {
-        "documents have": (started.plan, now.plan),
-        "application has": (started.application, now.application),
-        "environment's policy has": (started.environment_digest, now.environment),
+        "documents have": (run.started.plan, now.plan),
+        "application has": (run.started.application, now.application),
+        "environment's policy has": (run.started.environment_digest, now.environment),
     }
     for what, (then, current) in pairs.items():
         if current not in (then, ""):
             yield f"> [!WARNING]\n> The {what} changed since this run: it proves nothing about what is there now."
-    rows = [f"- {row}" for record in records for row in _row(record)]
+    rows = [f"- {row}" for row in _rows(run)]
     if rows:
         yield "\n".join(rows)
 
 
-def _ends(records: list[Record]) -> tuple[Started | None, Ended | None]:
-    first = records[0] if records else None
-    last = records[-1] if records else None
-    return (first if isinstance(first, Started) else None, last if isinstance(last, Ended) else None)
-
-
-def _verdict(started: Started, ended: Ended | None) -> str:
-    verdict = ended.verdict if ended else "inconclusive"
-    counts = f"{ended.passed} of {started.steps} steps passed" if ended else "the run has no end"
+def _verdict(run: Run, started: Started) -> str:
+    counts = f"{run.count(PASSED)} of {run.planned} steps passed" if run.ended else "the run has no end"
     what = "A part of the rehearsal" if started.selection else "The rehearsal"
     return (
-        f"{SIGNS[verdict]} {what} on {_span(started.environment)} **{verdict}**: {counts}, "
-        f"at {_span(started.at)}, run {_span(started.run)}."
+        f"{SIGNS[run.verdict]} {what} on {span(run.environment)} **{run.verdict}**: {counts}, "
+        f"at {span(started.at)}, run {span(run.name)}."
     )
 
 
-def _row(record: Record) -> Iterator[str]:
-    if isinstance(record, Done) and record.verdict != "passed":
-        yield f"{SIGNS[record.verdict]} {_span(record.step)} {record.verdict} at {_span(record.place)}"
-    if isinstance(record, Open):
-        yield f"❌ {_span(record.what)} was left open by {_span(record.step)}"
-
-
-def _span(value: str) -> str:
-    """A code span that its value cannot leave: everything in the evidence is somebody's text."""
-    plain = " ".join(value.replace("`", "'").split())
-    return f"`{plain[:200] or ' '}`"
+def _rows(run: Run) -> Iterator[str]:
+    for done in (*run.steps, *run.others):
+        if verdict_of(done) != PASSED:
+            yield f"{SIGNS[verdict_of(done)]} {span(done.step)} {verdict_of(done)} at {span(done.place)}"
+    for one in run.opens:
+        yield f"{SIGNS[FAILED]} {span(one.what)} was left open by {span(one.step)}"
+    for drift in run.drifts:
+        waived = f", waived: {span(drift.waived)}" if drift.waived else ""
+        yield f"{SIGNS[PASSED if waived else FAILED]} drift at {span(drift.place)}: {span(drift.what)}{waived}"

@@ -16,14 +16,17 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from ..evidence import Begun, Done, Ended, Judged, Open, Phase, Record, Started
+from ..evidence import Begun, Done, Drift, Ended, Judged, Open, Phase, Record, Started
+from .difference import difference
 from .printable import printable, tail
+from .run import INCONCLUSIVE, PASSED, fold, verdict_of
 
 SIGNS: Final = {"passed": ("✔", "green"), "failed": ("✘", "red"), "inconclusive": ("?", "yellow")}
 TITLES: Final = {"passed": "PASSED", "failed": "FAILED", "inconclusive": "INCONCLUSIVE"}
 
 #: How wide the names of what is shown of a step are.
 NAMES: Final = 13
+COLOURS: Final = {"-": "green", "+": "red", "@": "dim"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Around:
         default_factory=dict
     )  #: id of a step -> what its page says to do if it fails
     caveat: str = ""  #: what the run does not prove, whatever its verdict
+    started: Started | None = None  #: the run's first record: it says how to run a step again
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +67,16 @@ def show(_record: Record, _around: Around) -> RenderableType | None:
 @show.register
 def _started(record: Started, _around: Around) -> RenderableType:
     part = "selected of the steps" if record.selection else "steps"
-    plan = f"{record.steps} {part} in {len(record.passages)} passages: {' → '.join(record.passages)}"
+    plan = printable(
+        f"{record.steps} {part} in {len(record.passages)} passages: {' → '.join(record.passages)}"
+    )
     rest = f"{record.repeats} repeats compared · {record.not_run} shown but not run"
     rest += f" · {record.unrehearsed} steps outside the rehearsal" if record.unrehearsed else ""
     asked = f"  {record.selection}" if record.selection else ""
     return Text.assemble(
         ("Recovering " if record.recovers else "Verifying on ", "bold"),
-        (record.environment, "bold cyan"),
-        asked,
+        (printable(record.environment), "bold cyan"),
+        printable(asked),
         "\n",
         plan,
         "\n",
@@ -80,22 +86,39 @@ def _started(record: Started, _around: Around) -> RenderableType:
 
 @show.register
 def _phase(record: Phase, _around: Around) -> RenderableType:
-    line = _line(record.verdict, record.name, "", record.seconds, "dim")
-    if record.verdict == "passed":
+    verdict = verdict_of(record)
+    line = _line(verdict, record.name, "", record.seconds, "dim")
+    if verdict == PASSED:
         return line
-    return Group(line, _indented(tail(record.reason, 20), SIGNS[record.verdict][1]))
+    return Group(line, _indented(tail(record.reason, 20), SIGNS[verdict][1]))
+
+
+@show.register
+def _drift(record: Drift, _around: Around) -> RenderableType:
+    head = Text.assemble(
+        ("DRIFT  ", "dim" if record.waived else "bold red"), (printable(record.what), "bold")
+    )
+    rows = {
+        "where": record.place,
+        "waived": record.waived,
+        "what now": "" if record.waived else record.remedy,
+    }
+    return Group(Text(), head, *(_named(name, text) for name, text in rows.items() if text))
 
 
 @show.register
 def _done(record: Done, around: Around) -> RenderableType:
     title = record.title if record.purpose == "step" else f"{record.purpose}: {record.title}"
-    line = _line(record.verdict, title, record.step.partition(".")[2], record.seconds)
-    return line if record.verdict == "passed" else Group(line, *_trouble(record, around))
+    line = _line(verdict_of(record), title, record.step.partition(".")[2], record.seconds)
+    if verdict_of(record) != PASSED:
+        return Group(line, *_trouble(record, around))
+    asked = [_named("asked", _asked(one), "dim") for one in record.judged if one.tries > 1]
+    return Group(line, *asked) if asked else line
 
 
 @show.register
 def _open(record: Open, around: Around) -> RenderableType:
-    head = Text.assemble(("OPEN  ", "bold red"), (f"{record.what} is left open", "bold"))
+    head = Text.assemble(("OPEN  ", "bold red"), (printable(f"{record.what} is left open"), "bold"))
     why = Text(f"Not closed: {printable(record.reason)}.")
     parts: list[RenderableType] = [Text(), head, Whole(f"since {record.step}  {record.place}", "dim"), why]
     if around.private:
@@ -126,8 +149,9 @@ def _ended(record: Ended, around: Around) -> RenderableType:
     ran = record.passed + record.failed + record.inconclusive
     missed = f" · {around.planned - ran} not reached" if around.planned > ran else ""
     counts = f"{record.passed} passed · {record.failed} failed · {record.inconclusive} inconclusive{missed}"
-    word = "INTERRUPTED" if record.interrupted else TITLES[record.verdict]
-    line = Text.assemble((word, f"bold {SIGNS[record.verdict][1]}"), f"  {counts} · {record.seconds:.1f} s")
+    verdict = record.verdict if record.verdict in TITLES else INCONCLUSIVE
+    word = "INTERRUPTED" if record.interrupted else TITLES[verdict]
+    line = Text.assemble((word, f"bold {SIGNS[verdict][1]}"), f"  {counts} · {record.seconds:.1f} s")
     parts = [Whole(text, style) for text, style in ((record.reason, ""), (around.caveat, "yellow")) if text]
     return Group(Text(), line, *parts)
 
@@ -135,8 +159,9 @@ def _ended(record: Ended, around: Around) -> RenderableType:
 def heading(record: Begun, passages: list[str], title: str) -> Text:
     """The line above the steps of a passage; their own lines have the rest of their ids."""
     name = record.step.partition(".")[0]
-    note = f"  {name}" if name != title.lower() else ""
-    return Text.assemble("\n", (f"{record.passage}/{len(passages)} ", "dim"), (title, "bold"), (note, "dim"))
+    note = f"  {printable(name)}" if name != title.lower() else ""
+    number = f"{record.passage}/{len(passages)} "
+    return Text.assemble("\n", (number, "dim"), (printable(title), "bold"), (note, "dim"))
 
 
 def unseen(record: Begun, seconds: float) -> RenderableType:
@@ -153,7 +178,7 @@ def _line(verdict: str, title: str, note: str, seconds: float, style: str = "") 
     row.add_column(ratio=1, overflow="fold")
     row.add_column(width=18, overflow="fold", style="dim")
     row.add_column(justify="right", width=9, style="dim")
-    row.add_row(Text(sign, colour), Text(printable(title), style), Text(note), f"{seconds:.2f} s")
+    row.add_row(Text(sign, colour), Text(printable(title), style), Text(printable(note)), f"{seconds:.2f} s")
     return row
 
 
@@ -161,6 +186,8 @@ def _trouble(record: Done, around: Around) -> Iterator[RenderableType]:
     """Which step, where, what was run, expected beside actual, the last lines it printed, and what to do now."""
     yield _named("step", record.step, "bold")
     yield _named("where", record.place, "bold")
+    if record.source:
+        yield _named("source", record.source)
     yield _named("command", record.command, "cyan")
     if record.ended:
         yield _named("ended", record.ended)
@@ -171,6 +198,8 @@ def _trouble(record: Done, around: Around) -> Iterator[RenderableType]:
         yield _output(tail(record.output, 15))
     if record.step in around.advice and record.purpose in ("step", "preparation"):
         yield _named("what now", _now(record.verdict, around.advice[record.step]), "bold")
+    if around.started and record.purpose == "step":
+        yield _named("just this", fold([around.started]).again(record.step), "cyan")
 
 
 def _now(verdict: str, advice: str) -> str:
@@ -181,15 +210,28 @@ def _now(verdict: str, advice: str) -> str:
 
 
 def _judged(judged: Judged) -> Iterator[RenderableType]:
-    colour = SIGNS[judged.verdict][1]
-    yield _named(judged.verdict, judged.sentence, f"bold {colour}")
+    verdict = judged.verdict if judged.verdict in SIGNS else INCONCLUSIVE
+    yield _named(verdict, judged.sentence, f"bold {SIGNS[verdict][1]}")
     if judged.place:
         yield _named("at", judged.place)
     if judged.actual or not judged.reason:
-        yield _named("expected", judged.expected)
-        yield _named("actual", judged.actual or "nothing was seen", colour)
+        yield from _difference(judged)
     if judged.reason:
         yield _named("reason", judged.reason)
+    if judged.tries > 1:
+        yield _named("asked", f"{judged.tries} times in {judged.seconds:.1f} s")
+
+
+def _difference(judged: Judged) -> Iterator[RenderableType]:
+    """Expected beside actual; where they have several lines, as one difference."""
+    lines = difference(judged.expected, judged.actual)
+    names = ["expected", "actual"] if len(lines) == 2 else ["difference"]
+    for name, line in zip([*names, *[""] * len(lines)], lines, strict=False):
+        yield _named(name, line, COLOURS.get(line[:1], ""))
+
+
+def _asked(judged: Judged) -> str:
+    return f"{judged.tries} times in {judged.seconds:.1f} s: {judged.sentence}"
 
 
 def _named(name: str, text: str, style: str = "") -> RenderableType:

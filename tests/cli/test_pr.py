@@ -5,12 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks.evidence import Ended, Journal, Started
+from rolloutdocs.checks.evidence import Done, Ended, Journal, Started
 
 
 def evidence(folder: Path, plan: str) -> None:
     journal = Journal(folder / ".rolloutdocs" / "runs" / "20260101.jsonl", str)
     journal(Started("r", "2026-01-01T00:00:00+00:00", "0", "staging", "", plan, {}, "", [], 27, 0, 0, 1))
+    for _ in range(27):
+        journal(Done(1, "a", "a.b", "t", "P.md:1", "", "", "passed", 0.0, "", [], ""))
     journal(Ended("passed", 1.0, 27, 0, 0, ""))
     journal.close()
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rolloutdocs.checks.reports.formats import REPORTS
+from rolloutdocs.checks.reports.troubles import OWN
 from rolloutdocs.generator.loading import load
 from rolloutdocs.generator.pages import DOCUMENTS
 from rolloutdocs.generator.publish import documents
@@ -230,6 +232,13 @@ def test_every_exit_code_is_explained(code: Exit) -> None:
 def test_every_command_is_in_the_readme() -> None:
     readme = (GUIDE.parent.parent / "README.md").read_text("utf-8")
     assert [name for name in COMMANDS if f"`rolloutdocs {name}" not in readme] == []
+
+
+def test_every_report_is_explained() -> None:
+    """With the file that it goes to, and what can be wrong beside a sentence."""
+    text = (GUIDE / "reports.md").read_text("utf-8")
+    rows = [f"| `{name}` |" for name in REPORTS] + [f"| `{one.file}` |" for one in REPORTS.values()]
+    assert [one for one in (*rows, *(f"`{rule.id}`" for rule in OWN)) if one not in text] == []
 
 
 def test_every_page_is_listed() -> None:

@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "reset": "Bring an environment's starting state back.",
     "status": "Show what of the documents is proven, stale, failed or never run.",
     "evidence": "List, check, sign and carry what runs left behind.",
+    "report": "Write the report of a run that is over.",
     "pr": "The text of the pull request.",
     "schema": "Print the form of the source, for editors.",
     "trace": "Show what reaches no document, and what comes from no field.",
@@ -65,6 +66,13 @@ class Lazy(click.Group):
         command = getattr(import_module(f".{cmd_name}", __name__), cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - as click has it
+        """As click has it; what is printed, also about wrong usage, does nothing where it is shown."""
+        from .harmless import harmless
+
+        with harmless():
+            return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
         """Run the command; what ends any of them early ends here, with a word and an exit code, never a traceback."""

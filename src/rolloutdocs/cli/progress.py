@@ -11,9 +11,10 @@ from rich.text import Text
 
 from ..checks.evidence import Begun, Ended, Open, Phase, Record, Started
 from ..checks.plan import Code, Plan, Step
-from ..checks.reports import terminal
+from ..checks.reports import summary, terminal
 from ..checks.reports.caveat import RESET, caveat
 from ..checks.reports.printable import printable
+from ..checks.reports.run import fold
 from ..checks.reports.terminal import Around
 from .again import again
 from .reading import Read
@@ -49,6 +50,7 @@ class Progress:
         self._around = Around(0, own, again("recover", environment), advice(read.plan))
         self._passage = 0
         self._started: Started | None = None
+        self._records: list[Record] = []
         self._status: Status | None = None
         self._sent: tuple[Begun, float] | None = (
             None  # a step whose end was not told yet, and when it was sent
@@ -59,7 +61,7 @@ class Progress:
         self._wait(None)
         if isinstance(record, Started):
             self._started = record
-            self._around = replace(self._around, planned=record.steps, caveat=caveat(record))
+            self._around = replace(self._around, planned=record.steps, caveat=caveat(record), started=record)
         if isinstance(record, Begun):
             self._begin(record)
         if isinstance(record, Open | Ended) and self._sent is not None:
@@ -67,6 +69,9 @@ class Progress:
             self._console.print(terminal.unseen(sent, time.monotonic() - since), crop=False)
         if not isinstance(record, Begun):
             self._sent = None
+        self._records.append(record)
+        if isinstance(record, Ended):
+            self._console.print(summary.table(fold(self._records)), crop=False)
         shown = terminal.show(record, self._around)
         if shown is not None and not self._reset(record):
             self._console.print(shown, crop=False)

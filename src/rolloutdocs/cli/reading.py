@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +27,9 @@ class Read:
     policy: Environments
     policy_path: Path
     rollout: str = ""  #: its name where there are several
+    origins: dict[str, str] = field(
+        default_factory=dict
+    )  #: id of a step -> its `path:line` in the source; empty without one
 
     @property
     def prefix(self) -> str:
@@ -67,7 +70,8 @@ def pages_with_source(source: Path, docs: Path, environment: str = "", rollout: 
         found, docs, (loaded.environments, entry.path.parent / loaded.rollout.environments), environment
     )
     _refuse(_no_commands(read.plan, str(docs / LIST) if listed else ""))
-    return replace(read, pages=own, rollout=entry.name)
+    origins = {one.id: str(loaded.lines.place(*one.keys)) for one in loaded.rollout.located()}
+    return replace(read, pages=own, rollout=entry.name, origins=origins)
 
 
 #: The list of rollouts, where there are several.

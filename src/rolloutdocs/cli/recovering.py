@@ -50,7 +50,9 @@ def lead(read: Read, asked: Asked) -> Exit:
     if not (asked.yes or _go_on()):
         click.echo("Nothing was run. `--yes` runs it without a question.", err=True)
         return Exit.INCONCLUSIVE
-    return running.code(running.run(read, asked.environment, asked.evidence, go=partial(_go, before, found)))
+    return running.code(
+        running.run(read, asked.environment, asked.evidence, running.Asked(go=partial(_go, before, found)))
+    )
 
 
 def _go(before: Left, found: Way, order: Order, tell: Listener) -> Ended:

@@ -30,7 +30,7 @@ def reset(environment: str, rollout: str, source: Path, evidence: Path) -> None:
 
     with refusals():
         read = reading.policy_alone(source, environment, rollout)
-        ended = running.run(read, environment, evidence, Going(Selection(reset=True), ()))
+        ended = running.run(read, environment, evidence, running.Asked(Going(Selection(reset=True))))
     if ended.interrupted:
         sys.exit(Exit.INTERRUPTED)
     if ended.reason:

@@ -1,10 +1,12 @@
 """Runs a plan in front of a person: what the last run left, the run itself, the exit code."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import click
+from rich.text import Text
 
 from ..checks.evidence import Ended, Listener, Record, Started, ends
 from ..checks.interrupts import heard
@@ -22,16 +24,25 @@ from .progress import Progress, console
 from .reading import Read
 
 Go = Callable[[Order, Listener], Ended]
-WHOLE: Final = Going(Selection())
+ALL: Final = Going(Selection())
 
 
-def run(read: Read, environment: str, evidence: Path, asked: Going = WHOLE, go: Go = verify) -> Ended:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run is asked for, besides its plan and its place."""
+
+    going: Going = ALL  #: which part of the rehearsal, and from where
+    go: Go = verify  #: or `recover`
+    report: Listener = lambda _record: None  #: is told everything too
+
+
+def run(read: Read, environment: str, evidence: Path, asked: Asked) -> Ended:
     """Verify (or recover), and show it. Raises Refused where nothing could be started."""
-    if go is verify:
+    if asked.go is verify:
         _tell_unfinished(read, environment, evidence / "runs")
     progress = Progress(console(), read, environment)
     stays = not read.policy.environments[environment].made
-    advice = Advice(environment, asked.selection, stays)
+    advice = Advice(environment, asked.going.selection, stays)
     audience = Audience(progress, progress.urgent)
     files: list[Path] = []
     order = Order(
@@ -42,19 +53,21 @@ def run(read: Read, environment: str, evidence: Path, asked: Going = WHOLE, go: 
         read.policy_path,
         evidence,
         read.rollout,
-        asked.selection,
-        asked.states,
+        asked.going.selection,
+        asked.going.states,
+        read.origins,
     )
 
     def tell(record: Record) -> None:
         if isinstance(record, Started):
             files.append(evidence / "runs" / f"{record.run}.jsonl")
         advice(record)
+        asked.report(record)
         audience(record)
 
     try:
         with heard():
-            ended = go(order, tell)
+            ended = asked.go(order, tell)
     except OSError as error:
         raise _cut(files, Place(str(error.filename or evidence), 0), str(error)) from error
     except Refused:
@@ -87,7 +100,7 @@ def _tell_unfinished(read: Read, environment: str, folder: Path) -> None:
             f"The pages' way is: {again('recover', environment)}"
         )
     for line in lines:
-        click.echo(click.style(printable(line), fg="yellow"))
+        console().print(Text(printable(line), "yellow"), crop=False, soft_wrap=True)
 
 
 def _cut(files: list[Path], place: Place, reason: str) -> Refused:

@@ -8,6 +8,7 @@ import click
 
 from .exits import refusals
 from .options import docs_option, evidence_option, rollout_option, source_option
+from .reporting import Reporting, Target, report_option
 from .selecting import selecting
 
 
@@ -27,6 +28,7 @@ from .selecting import selecting
     help="With --pages-only: the environments file.",
 )
 @selecting
+@report_option
 @click.option("--dry-run", is_flag=True, help="Show the whole plan as it would run; run nothing.")
 @click.option(
     "--format",
@@ -45,6 +47,7 @@ def verify(
     pages_only: bool,
     confirm: str,
     environments: Path,
+    reports: tuple[Target, ...],
     dry_run: bool,
     form: str,
     selected: dict[str, Any],
@@ -62,12 +65,14 @@ def verify(
       rolloutdocs verify --env staging --only deploy.migrate
       rolloutdocs verify --env production --read-only
       rolloutdocs verify --env staging --resume
+      rolloutdocs verify --env staging --report junit --report sarif=found.sarif
       rolloutdocs verify --env staging --rollout drop-roles      one of several
     """
     from ..checks.rehearsal.selection import Selection
     from . import announcing, continuing, reading, running
 
-    with refusals():
+    reporting = Reporting(reports)
+    with refusals(), reporting:
         if pages_only:
             read = reading.pages_alone(docs, environments, environment)
         else:
@@ -77,5 +82,5 @@ def verify(
             sys.exit(announcing.announce(read, environment, asked.selection, form))
         if pages_only:
             reading.confirmed(read, confirm)
-        ended = running.run(read, environment, evidence, asked)
-    sys.exit(running.code(ended))
+        ended = running.run(read, environment, evidence, running.Asked(asked, report=reporting))
+    sys.exit(reporting.code(running.code(ended)))

@@ -1,0 +1,273 @@
+"""The run as JSON of a form of its own, for programs: versioned, and described by `schema`.
+
+The evidence itself was not taken for it: that is a journal, in which a program would have to find out again what
+belongs together and what the verdict is.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter
+
+from ..evidence import Done, Judged, Phase
+from .run import PASSED, Run, verdict_of
+from .troubles import Trouble, rule_of, troubles
+
+VERSION: Final = 1
+
+Verdict = Annotated[
+    Literal["passed", "failed", "inconclusive"], Field(description="One of the three verdicts.")
+]
+Place = Annotated[str, Field(description="`path:line` on a page; empty where there is none.")]
+Origin = Annotated[str, Field(description="`path:line` in the source; empty where there is none.")]
+Seconds = Annotated[float, Field(description="How long it took.")]
+StepId = Annotated[str, Field(description="The step's id.")]
+Count = Annotated[int, Field(ge=0)]
+_STRICT: Final = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A sentence that was judged."""
+
+    __pydantic_config__ = _STRICT
+    sentence: Annotated[str, Field(description="As on the page.")]
+    rule: Annotated[str, Field(description="Which kind of sentence, as `rolloutdocs schema` names it.")]
+    place: Place
+    verdict: Verdict
+    expected: Annotated[str, Field(description="What the page claims.")]
+    actual: Annotated[str, Field(description="What was seen; empty if nothing was.")]
+    reason: Annotated[str, Field(description="Why it did not pass, where `actual` does not say it.")]
+    tries: Annotated[Count, Field(description="How often it was asked.")]
+    seconds: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What a step wrote to one stream."""
+
+    __pydantic_config__ = _STRICT
+    name: Annotated[str, Field(description="`stdout` or `stderr`.")]
+    size: Annotated[Count, Field(description="Bytes written in all.")]
+    omitted: Annotated[Count, Field(description="Bytes that were not kept to be judged.")]
+    sha256: Annotated[str, Field(description="Of all bytes; empty for private output.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step and its verdict."""
+
+    __pydantic_config__ = _STRICT
+    step: StepId
+    title: Annotated[str, Field(description="Its heading.")]
+    purpose: Annotated[str, Field(description="`step`, `closing`, `preparation` or `recovery`.")]
+    place: Place
+    source: Origin
+    digest: Annotated[str, Field(description="SHA-256 of the step as read.")]
+    command: Annotated[str, Field(description="What was run.")]
+    verdict: Verdict
+    at: Annotated[str, Field(description="When it was sent, UTC; empty where that was not kept.")]
+    seconds: Seconds
+    ended: Annotated[str, Field(description="How the command ended, in words.")]
+    expectations: Annotated[list[Expectation], Field(description="Every sentence that was judged.")]
+    streams: Annotated[list[Stream], Field(description="What it wrote.")]
+    output: Annotated[str, Field(description="The last lines of what it printed, without secrets.")]
+    again: Annotated[str, Field(description="The command that runs just this step.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A procedure, gone through once."""
+
+    __pydantic_config__ = _STRICT
+    number: Annotated[int, Field(description="Position in the rehearsal, from 1.")]
+    procedure: Annotated[str, Field(description="The procedure's id.")]
+    seconds: Seconds
+    steps: Annotated[list[Step], Field(description="The steps that were reached.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Surrounding:
+    """What a run did beside the steps."""
+
+    __pydantic_config__ = _STRICT
+    name: Annotated[str, Field(description="What it was.")]
+    verdict: Verdict
+    seconds: Seconds
+    reason: Annotated[str, Field(description="Why it did not pass.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong, or could not be decided."""
+
+    __pydantic_config__ = _STRICT
+    rule: Annotated[str, Field(description="Which kind of sentence, or what else was to be true.")]
+    verdict: Verdict
+    title: Annotated[str, Field(description="One line.")]
+    lines: Annotated[list[str], Field(description="All there is to know, for people.")]
+    place: Place
+    source: Origin
+    step: Annotated[str, Field(description="The step's id; empty for what is no step.")]
+    waived: Annotated[str, Field(description="By whom, until when and why; empty where it is not.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many steps of the rehearsal there are."""
+
+    __pydantic_config__ = _STRICT
+    planned: Annotated[Count, Field(description="If all pass.")]
+    passed: Count
+    failed: Count
+    inconclusive: Count
+    missed: Annotated[Count, Field(description="Planned, and not reached.")]
+    repeats: Annotated[Count, Field(description="Shown once more, compared and not run again.")]
+    not_run: Annotated[Count, Field(description="Shown with the reason why nobody runs them.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run of `rolloutdocs verify` found."""
+
+    __pydantic_config__ = _STRICT
+    version: Annotated[Literal[1], Field(description="Of this form.")]
+    verdict: Verdict
+    reason: Annotated[str, Field(description="The first thing that was not passed.")]
+    run: Annotated[str, Field(description="The run's id; empty where it did not begin.")]
+    at: Annotated[str, Field(description="When it began, UTC.")]
+    tool: Annotated[str, Field(description="Version of rolloutdocs.")]
+    environment: Annotated[str, Field(description="Where it ran.")]
+    rollout: Annotated[str, Field(description="The rollout's name where there are several.")]
+    selection: Annotated[str, Field(description="Which part was asked for; empty for all.")]
+    plan: Annotated[str, Field(description="Digest of the plan.")]
+    environment_digest: Annotated[str, Field(description="Digest of the environment's policy.")]
+    application: Annotated[str, Field(description="Digest of the application's files.")]
+    pages: Annotated[dict[str, str], Field(description="Page and SHA-256 of its bytes.")]
+    seconds: Seconds
+    interrupted: Annotated[bool, Field(description="It was ended from outside.")]
+    finished: Annotated[bool, Field(description="It has an end: it was not killed.")]
+    counts: Annotated[Counts, Field(description="Of steps.")]
+    passages: Annotated[list[Passage], Field(description="The procedures in their order.")]
+    beside: Annotated[list[Step], Field(description="Steps sent beside the rehearsal, such as closings.")]
+    surroundings: Annotated[list[Surrounding], Field(description="Services, starting state.")]
+    findings: Annotated[list[Finding], Field(description="Everything that is wrong; empty only if passed.")]
+
+
+def structured(run: Run) -> str:
+    """The run as JSON."""
+    return json.dumps(_whole(asdict(report(run))), indent=2, ensure_ascii=True) + "\n"
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Half a pair of surrogates, which a strict reader of JSON refuses, shows as an escape."""
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()
+    if isinstance(value, dict):
+        return {_whole(key): _whole(item) for key, item in value.items()}
+    return [_whole(item) for item in value] if isinstance(value, list) else value
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of `structured`."""
+    made = TypeAdapter(Report).json_schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A report of rolloutdocs",
+        **made,
+        "description": "What a run of `rolloutdocs verify` found, version 1.",
+    }
+
+
+def report(run: Run) -> Report:
+    """The record that is printed."""
+    begun, ended = run.started, run.ended
+    return Report(
+        version=VERSION,
+        verdict=_verdict(run.verdict),
+        reason=ended.reason if ended else "" if run.verdict == PASSED else "the run has no end",
+        run=run.name,
+        at=begun.at if begun else "",
+        tool=begun.tool if begun else "",
+        environment=run.environment,
+        rollout=begun.rollout if begun else "",
+        selection=begun.selection if begun else "",
+        plan=begun.plan if begun else "",
+        environment_digest=begun.environment_digest if begun else "",
+        application=begun.application if begun else "",
+        pages=dict(begun.pages) if begun else {},
+        seconds=ended.seconds if ended else 0.0,
+        interrupted=run.interrupted,
+        finished=ended is not None,
+        counts=_counts(run),
+        passages=[
+            Passage(one.number, one.procedure, one.seconds, [_step(run, step) for step in one.steps])
+            for one in run.passages
+        ],
+        beside=[_step(run, step) for step in run.others],
+        surroundings=[_phase(phase) for phase in run.phases],
+        findings=[_finding(trouble) for trouble in troubles(run)],
+    )
+
+
+def _counts(run: Run) -> Counts:
+    begun = run.started
+    repeats, not_run = (begun.repeats, begun.not_run) if begun else (0, 0)
+    passed, failed, inconclusive = map(run.count, ("passed", "failed", "inconclusive"))
+    return Counts(run.planned, passed, failed, inconclusive, run.missed, repeats, not_run)
+
+
+def _step(run: Run, done: Done) -> Step:
+    return Step(
+        step=done.step,
+        title=done.title,
+        purpose=done.purpose,
+        place=done.place,
+        source=done.source,
+        digest=done.digest,
+        command=done.command,
+        verdict=_verdict(verdict_of(done)),
+        at=done.at,
+        seconds=done.seconds,
+        ended=done.ended,
+        expectations=[_judged(run, one) for one in done.judged],
+        streams=[Stream(one.name, one.size, one.omitted, one.sha256) for one in done.streams],
+        output=done.output,
+        again=run.again(done.step) if done.purpose == "step" else "",
+    )
+
+
+def _judged(run: Run, judged: Judged) -> Expectation:
+    return Expectation(
+        sentence=judged.sentence,
+        rule=rule_of(judged.sentence, run.about.rules),
+        place=judged.place,
+        verdict=_verdict(judged.verdict),
+        expected=judged.expected,
+        actual=judged.actual,
+        reason=judged.reason,
+        tries=judged.tries,
+        seconds=judged.seconds,
+    )
+
+
+def _phase(phase: Phase) -> Surrounding:
+    return Surrounding(phase.name, _verdict(verdict_of(phase)), phase.seconds, phase.reason)
+
+
+def _finding(one: Trouble) -> Finding:
+    return Finding(
+        rule=one.rule,
+        verdict=_verdict(one.verdict),
+        title=one.title,
+        lines=list(one.lines),
+        place=one.place,
+        source=one.source,
+        step=one.step,
+        waived=one.waived,
+    )
+
+
+def _verdict(word: str) -> Literal["passed", "failed", "inconclusive"]:
+    return "passed" if word == "passed" else "failed" if word == "failed" else "inconclusive"

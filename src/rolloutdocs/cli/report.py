@@ -1,0 +1,83 @@
+"""`rolloutdocs report`: a kept run, in any of the forms that reports have."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from ..checks.evidence import Record
+from .exits import refusals
+from .harmless import raw
+from .options import evidence_option, rollout_option
+from .reporting import FORMATS, about
+
+
+@click.command()
+@click.argument("run", required=False, default="")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="terminal",
+    show_default=True,
+    help="How it is written.",
+)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.option("--env", "environment", default="", metavar="NAME", help="The newest run on this environment.")
+@rollout_option
+@evidence_option
+def report(run: str, form: str, output: Path | None, environment: str, rollout: str, evidence: Path) -> None:
+    """Write the report of a run that is over, from the evidence it left.
+
+    RUN is a run's id or its file; left out, the newest one. Nothing is run, and the exit code says only whether the
+    report was written: the verdict is in it.
+
+    \b
+    Example:
+      rolloutdocs report
+      rolloutdocs report --format junit --output junit.xml
+      rolloutdocs report 20261126T101500Z-staging-0a1b2c3d --format sarif
+    """
+    from ..checks.reports.formats import REPORTS
+    from ..checks.reports.run import fold
+
+    with refusals():
+        records = _records(evidence / "runs", run, environment, rollout)
+        text = REPORTS[form].write(fold(records, about()))
+    if output:
+        output.write_text(text, "utf-8", errors="backslashreplace")
+    elif form == "github":  # these are commands, and meant as such
+        raw(sys.stdout).write(text)
+    else:
+        click.echo(text, nl=False)
+
+
+def _records(folder: Path, run: str, environment: str, rollout: str) -> list[Record]:
+    """The records of one run. Raises Refused where there is none, or where it is no evidence."""
+    from ..checks.evidence import Broken, Started, read, runs
+    from ..errors import Finding, Place, Refused, suggest
+
+    named = (
+        [Path(run)] if run.endswith(".jsonl") else [folder / f"{run}.jsonl"] if run else list(runs(folder))
+    )
+    for path in named:
+        try:
+            records = read(path)
+        except FileNotFoundError as error:
+            remedy = f"Name a run that is there.{suggest(run, [one.stem for one in runs(folder)])}"
+            raise Refused([Finding(Place(str(path), 0), "there is no such run", remedy)]) from error
+        except Broken as error:
+            what = "the evidence cannot be read"
+            remedy = "Take that file away; it proves nothing."
+            raise Refused([Finding(Place(str(path), 0), what, remedy, str(error))]) from error
+        first = records[0] if records else None
+        if run or (
+            isinstance(first, Started)
+            and environment in ("", first.environment)
+            and rollout in ("", first.rollout)
+        ):
+            return records
+    what = f"there is no run on `{environment}`" if environment else "there is no run"
+    raise Refused(
+        [Finding(Place(str(folder), 0), what, "Run `rolloutdocs verify` first, or say --evidence.")]
+    )

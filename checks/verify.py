@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..environments import Environment, Environments
+from ..environments import Environment, Environments, names_in
 from ..errors import PagesRefused
 from ..version import VERSION
 from .application import tree_digest
@@ -62,7 +62,13 @@ def verify(order: Order, tell: Listener) -> Ended:
 
 def _askable(steps: tuple[Step, ...], setting: Setting) -> None:
     """Every sentence of the whole plan can be asked with these variables; a bad one is found before anything runs."""
-    sentences = {str(one.place): one for step in steps for one in step.expectations}
+    later = {capture.variable for step in steps for capture in step.captures}  # nobody knows these yet
+    sentences = {
+        str(one.place): one
+        for step in steps
+        for one in step.expectations
+        if later.isdisjoint(name for value in one.values.values() for name in names_in(value))
+    }
     findings = [check(one, setting.variables) for one in sentences.values()]
     if any(findings):
         raise PagesRefused([finding for finding in findings if finding])

@@ -1,7 +1,7 @@
-"""A text as it would be if what programs put into it were taken out again: escapes, quotes, line breaks.
+r"""A text as it would be if what programs put into it were taken out again: escapes, quotes, line breaks.
 
 Each view is searched like the text itself, and knows which bytes of the text its own came from. So a value is found
-however its characters are escaped, mixed or folded: `\\303\\251`, `%C3%A9`, `&eacute;`, base64 over several lines,
+however its characters are escaped, mixed or folded: `\303\251`, `%C3%A9`, `&eacute;`, base64 over several lines,
 `od -c`. Rejected: one pattern that allows every form of every character; a key of some kilobytes made it too slow.
 """
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ...environments import Environment
+from ...environments import Environment, Secret
 from ...notation import labels
 from ..procedure import Expectation
 from ..rollout import Located
@@ -86,6 +86,7 @@ def obstacles(source: Source) -> Iterator[str]:
             yield f"The procedure `{procedure}` has no step that runs on `{here}`."
     if plan(source) and not policy.reset:
         yield f"The environment `{here}` has no `reset`, so a run does not start where the last one started."
+    yield from _beyond_scripts(source)
     rehearsed = {sent.id for sent in plan(source)}
     for name, one in known.items():
         if name not in rehearsed:
@@ -94,3 +95,14 @@ def obstacles(source: Source) -> Iterator[str]:
             yield f"`{name}` {reach(one)} something, but `{here}` is bounded to: {policy.ceiling}."
         elif reach(one) == "destroys" and policy.identity is None:
             yield f"`{name}` destroys, and `{here}` has no `identity` by which the target proves to be it."
+
+
+def _beyond_scripts(source: Source) -> Iterator[str]:
+    """What only the tool itself does."""
+    for variable, value in environment(source).variables.items():
+        if isinstance(value, Secret) and value.secret == "command":  # noqa: S105 - the kind
+            yield f"The secret `{variable}` comes from a command, which only `rolloutdocs verify` runs."
+    for name in dict.fromkeys(sent.id for sent in plan(source)):
+        if taken := steps(source)[name].step.captures:
+            names = ", ".join(f"`{one.variable}`" for one in taken)
+            yield f"`{name}` captures {names} for later steps, which only `rolloutdocs verify` does."

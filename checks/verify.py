@@ -3,9 +3,8 @@
 import hashlib
 import os
 import secrets
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from ..version import VERSION
 from .application import tree_digest
 from .decide import check, elsewhere
 from .evidence import Ended, Journal, Listener, Started
+from .outputs import outputs
 from .plan import Plan, Step
 from .reader.digest import digest
 from .redaction import Redaction
@@ -49,15 +49,15 @@ def verify(order: Order, tell: Listener) -> Ended:
     Before anything is started, raises NotAdmitted, SettingRefused or PagesRefused; OSError if evidence cannot be kept.
     """
     steps = admit(order.plan, order.name, order.environment, str(order.policy_path))
-    with chosen(order.name, order.environment, order.policy_path) as setting, _folder() as outputs:
+    with chosen(order.name, order.environment, order.policy_path) as setting, outputs() as folder:
         _askable(sent(order.plan, steps), setting)
         redact = Redaction(setting.secrets)
         started = _started(order, steps)
         with closing(Journal(order.evidence / "runs" / f"{started.run}.jsonl", redact)) as journal:
             tell(journal(started))
-            with opened(setting, outputs) as probing:
+            with opened(setting, folder) as probing:
                 keep: Listener = lambda record: tell(journal(record))  # noqa: E731
-                return rehearse(Stage(order.plan, setting, keep, redact, outputs, probing), steps)
+                return rehearse(Stage(order.plan, setting, keep, redact, folder, probing), steps)
 
 
 def _askable(steps: tuple[Step, ...], setting: Setting) -> None:
@@ -76,13 +76,6 @@ def _askable(steps: tuple[Step, ...], setting: Setting) -> None:
         near = [elsewhere(one, setting.variables) for one in sentences.values()]
         if any(near):
             raise NotAdmitted([finding for finding in near if finding])
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """Raw output may hold secrets: it lives in a folder of this user alone, and only for the run."""
-    with tempfile.TemporaryDirectory(prefix="rolloutdocs-output-", ignore_cleanup_errors=True) as made:
-        yield Path(made)
 
 
 def _started(order: Order, steps: tuple[Step, ...]) -> Started:

@@ -33,18 +33,17 @@ def _backslash(found: re.Match[bytes]) -> bytes:
     if text[:1] in b"xX":
         return bytes([int(text[1:], 16)])
     if text[:1] in b"uU":
-        return _character(re.sub(rb"[^0-9A-Fa-f]", b"", text.replace(b"\\u", b"")), text)
+        return _character(re.findall(rb"[0-9A-Fa-f]+", text))
     if text[:1].isdigit():
         return bytes([int(text, 8) & 255])
     return _SIMPLE.get(text) or _SIMPLE_MORE[text]
 
 
-def _character(digits: bytes, text: bytes) -> bytes:
+def _character(digits: list[bytes]) -> bytes:
     """A character by number; two halves of UTF-16 are one."""
-    if b"\\u" in text:
-        first, second = int(digits[:4], 16), int(digits[4:], 16)
-        return chr(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)).encode()
-    number = int(digits, 16)
+    number, *second = (int(each, 16) for each in digits)
+    if second:
+        return chr(0x10000 + ((number - 0xD800) << 10) + (second[0] - 0xDC00)).encode()
     return chr(number).encode(errors="surrogatepass") if number < 0x110000 else b""
 
 
@@ -60,7 +59,7 @@ def _html(found: re.Match[bytes]) -> bytes:
     return html.unescape(found[0].decode()).encode(errors="surrogatepass")
 
 
-_HALVES: Final = rb"u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}"
+_HALVES: Final = rb"u[dD][89abAB][0-9A-Fa-f]{2}\\+u[dD][c-fC-F][0-9A-Fa-f]{2}"
 _DECODERS: Final = (
     Decoder(
         re.compile(

@@ -1,5 +1,8 @@
 """Secrets that meet the tool itself: words it uses, cut output, arguments."""
 
+import os
+import time
+
 import pytest
 
 PASSWORD = {"variables": {"PASSWORD": {"secret": "environment", "name": "PASSWORD"}}}
@@ -105,7 +108,7 @@ def test_what_gives_no_secret_runs_nothing_and_shows_nothing(lab, script, why):
     assert why in ended.stderr
     assert "TopSecret" not in ended.stdout + ended.stderr
     assert not (lab.folder / "content/token").exists()
-    assert not (lab.folder / ".rolloutdocs").exists()
+    assert not (lab.folder / ".rolloutdocs/runs").exists()
 
 
 def test_a_program_that_is_not_there(lab):
@@ -132,3 +135,42 @@ def test_a_command_that_is_none(lab, given, what):
     refused = lab.run("build")
     assert refused.returncode == 2
     assert what in refused.stderr
+
+
+# --- after a kill
+
+
+def until(condition):
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def holding(folder, text):
+    """Files below a folder that have a text."""
+    return [path for path in folder.rglob("*") if path.is_file() and text in path.read_bytes()]
+
+
+def test_raw_output_of_a_killed_run_is_removed_by_the_next_one(lab, tmp_path_factory):
+    """Assert that what a step printed, which lies unchanged on disk while it runs, does not stay there."""
+    places = tmp_path_factory.mktemp("temporary")
+    environment = {"PASSWORD": "TopSecretABCDEF", "TMPDIR": str(places)}
+    lab.write(
+        {"deploy": {"one": lab.step("printf '%s' \"$PASSWORD\"\nif ! test -f go; then sleep 60; fi")}},
+        **PASSWORD,
+    )
+    assert lab.run("build").returncode == 0
+    started = lab.start("verify", "--env", "staging", env={**os.environ, **environment})
+    until(lambda: holding(places, b"TopSecret"))
+    (held,) = places.glob("rolloutdocs-output-*")
+    forget_there = "import os; from rolloutdocs.checks.outputs import forget; forget()"
+    lab.run(forget_there, command="-c", environment=environment)
+    assert held.exists()  # another start leaves the folder of a run that goes on
+    started.kill()
+    started.wait()
+    assert holding(held, b"TopSecret")
+    (lab.folder / "content/go").touch()
+    lab.run("verify", "--env", "staging", environment=environment)
+    assert not held.exists()
+    assert holding(places, b"TopSecret") == []

@@ -1,9 +1,10 @@
 """Takes secrets out of text before it is kept or shown, in each form in which a program may print them.
 
-What is promised: nothing that went through here has a secret of at least four characters in a form of `forms`; and of
-one of at least eight (besides quotes, backslashes, dollar signs and spaces), however it is escaped, quoted or folded, no
-run of `shown_at_most` characters of it, nor of its base64 or hexadecimal form. Limits, stated in the guide: what a program encrypts, hashes, compresses or writes down
-backwards is not found.
+What is promised: nothing that went through here has a secret of at least four characters in a form of `forms`. And of
+one of at least eight, besides quotes, backslashes, dollar signs and spaces, no run of `shown_at_most` characters,
+nor of its base64 or hexadecimal form, however it is escaped, quoted or folded.
+
+Limits, stated in the guide: what a program encrypts, hashes, compresses or writes down backwards is not found.
 """
 
 import os

@@ -16,8 +16,9 @@ from .expectations import filled
 
 #: Words of bash that start no process, so that nobody else sees what they are given.
 _WORDS: Final = (
-    "[ [[ : alias builtin declare echo eval export false hash let local mapfile printf read readonly return set shift "
-    "test true typeset unset"
+    ". [ [[ : alias break builtin cd continue declare dirs echo eval exit export false getopts hash kill let local "
+    "mapfile popd printf pushd pwd read readarray readonly return set shift shopt source test trap true type typeset "
+    "unset wait"
 )
 _INNER: Final = frozenset(_WORDS.split())
 

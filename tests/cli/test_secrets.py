@@ -95,7 +95,7 @@ def test_only_a_run_asks_the_command_for_a_secret(lab):
     ("script", "why"),
     [
         ("echo TopSecret >&2; echo TopSecret; exit 4", "ended with 4"),
-        ("echo TopSecret >&2", "printed nothing"),
+        ("echo TopSecret >/dev/stderr", "printed nothing"),
         ("printf 'Top\\0Secret'", "printed a NUL character"),
         ("printf '%070000d' 0", "printed more than 65536 bytes"),
         ("echo abc", "fewer than 4 characters"),
@@ -157,7 +157,11 @@ def test_raw_output_of_a_killed_run_is_removed_by_the_next_one(lab, tmp_path_fac
     places = tmp_path_factory.mktemp("temporary")
     environment = {"PASSWORD": "TopSecretABCDEF", "TMPDIR": str(places)}
     lab.write(
-        {"deploy": {"one": lab.step("printf '%s' \"$PASSWORD\"\nif ! test -f go; then sleep 60; fi")}},
+        {
+            "deploy": {
+                "one": lab.step("printf '%s%0100d' \"$PASSWORD\" 0\nif ! test -f go; then sleep 60; fi")
+            }
+        },
         **PASSWORD,
     )
     assert lab.run("build").returncode == 0

@@ -30,7 +30,7 @@ class Redaction:
     def __init__(self, values: Iterable[str]) -> None:
         self._values: set[str] = set()
         self._forms: list[bytes] = []
-        self._pieces: dict[bytes, list[tuple[bytes, int]]] = {}
+        self._pieces: dict[bytes, list[tuple[bytes, int, int]]] = {}
         self.add(values)
 
     def add(self, values: Iterable[str]) -> None:
@@ -39,9 +39,9 @@ class Redaction:
         self._values |= new
         written = {_raw(form) for part in new for form in forms(part)}
         self._forms = sorted({*self._forms, *written}, key=len, reverse=True)
-        for text in {text for part in new for text in _looked_for(part)}:
+        for text, least in {one for part in new for one in _looked_for(part)}:
             for at in range(len(text) - _PIECE + 1):
-                self._pieces.setdefault(text[at : at + _PIECE], []).append((text, at))
+                self._pieces.setdefault(text[at : at + _PIECE], []).append((text, at, least))
 
     @property
     def longest(self) -> int:
@@ -63,9 +63,9 @@ class Redaction:
         for at in range(0, len(data) - _PIECE + 1, _PIECE):
             if at < done:
                 continue
-            for text, where in self._pieces.get(data[at : at + _PIECE], ()):
+            for text, where, least in self._pieces.get(data[at : at + _PIECE], ()):
                 start, end = _run(data, at, text, where)
-                if end - start >= shown_at_most(len(text)):
+                if end - start >= least:
                     yield view.span(start, end)
                     done = max(done, end - _PIECE)
 
@@ -87,13 +87,20 @@ def _escaped(text: str) -> bool:
     return True
 
 
-def _looked_for(part: str) -> Iterator[bytes]:
-    """What stands in a view of a text that shows the secret."""
+def _looked_for(part: str) -> Iterator[tuple[bytes, int]]:
+    """What stands in a view of a text that shows the secret, and how long a run of it is taken out."""
     raw = os.fsencode(part)
     for text in (raw, *map(str.encode, based(raw)), raw.hex().encode()):
-        plain = text.translate(None, BETWEEN).lower()
+        plain = _plain(text)
         if len(plain) >= _LEAST:
-            yield plain
+            half = (len(text) + 1) // 2
+            halves = (len(_plain(text[at : at + half])) for at in range(len(text) - half + 1))
+            # A half of it may have most of what a view leaves out, and so be shorter than a half there.
+            yield plain, max(_LEAST, min(halves)) if half < _MOST else _MOST
+
+
+def _plain(text: bytes) -> bytes:
+    return text.translate(None, BETWEEN).lower()
 
 
 def _literal(data: bytes, written: Iterable[bytes]) -> Iterator[Span]:

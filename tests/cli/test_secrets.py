@@ -94,7 +94,7 @@ def test_only_a_run_asks_the_command_for_a_secret(lab):
 @pytest.mark.parametrize(
     ("script", "why"),
     [
-        ("echo TopSecret >&2; echo TopSecret; exit 4", "ended with 4"),
+        ("echo TopSecret >/dev/stderr; echo TopSecret; exit 4", "ended with 4"),
         ("echo TopSecret >/dev/stderr", "printed nothing"),
         ("printf 'Top\\0Secret'", "printed a NUL character"),
         ("printf '%070000d' 0", "printed more than 65536 bytes"),

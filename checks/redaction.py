@@ -20,6 +20,7 @@ _MASK: Final = MASK.encode()
 _PIECE: Final = 4
 #: A run of so many characters is taken out of a text, whatever stands around it.
 _LEAST, _MOST = 2 * _PIECE, 16
+_ENOUGH: Final = 4 * _MOST
 
 Span = tuple[int, int]
 
@@ -68,6 +69,8 @@ class Redaction:
                 if end - start >= least:
                     yield view.span(start, end)
                     done = max(done, end - _PIECE)
+                if end - start >= _ENOUGH:
+                    break  # what goes on is found from there; a secret of one letter would be compared for ever
 
 
 def shown_at_most(length: int) -> int:

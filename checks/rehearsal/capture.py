@@ -59,7 +59,7 @@ def hand_over(
 
 def _set(one: Taken, shell: Shell) -> str:
     """Why the shell does not have it, or nothing."""
-    command = f"export {one.capture.variable}={quote(one.value).decode()}"
+    command = rf"\builtin export {one.capture.variable}={quote(one.value).decode()}"
     outcome = shell.run(command, SECONDS, private=True)
     return "" if outcome.passed else f"the shell did not take the value: {outcome.reason}"
 

@@ -94,11 +94,8 @@ def shown_to_all(source: Source) -> Iterator[Finding]:
     """Assert that no command is given a secret as an argument: every user of a machine can list those."""
     hidden = {capture.variable for _, capture, _ in _all(source) if capture.secret}
     for one in source.rollout.located():
-        policies = [
-            source.environments.environments[on]
-            for on in one.step.runs_on
-            if on in source.environments.environments
-        ]
+        policies = _policies(source, one)
+        yield from _paths(source, one, hidden)
         for program, given in arguments(bash(one.step.run)):
             for name in given if program not in _INNER else ():
                 if name in hidden or any(_secret(name, policy) for policy in policies):
@@ -107,6 +104,21 @@ def shown_to_all(source: Source) -> Iterator[Finding]:
                         "Let the program read the variable itself, or its input: `printf '%s' \"$NAME\" | …`."
                     )
                     yield Finding(source.lines.place(*one.keys, "run"), what, remedy)
+
+
+def _paths(source: Source, one: Located, hidden: set[str]) -> Iterator[Finding]:
+    """The file of a sentence is looked for with a program, on the environment."""
+    for index, values in _slots(one):
+        for name in names_in(values.get("file", "")):
+            if name in hidden or any(_secret(name, policy) for policy in _policies(source, one)):
+                what = f"`${name}` holds a secret, and a file's path is an argument of the program that looks for it"
+                place = source.lines.place(*one.keys, "expect", index)
+                yield Finding(place, what, "Name the file without it.")
+
+
+def _policies(source: Source, one: Located) -> list[Environment]:
+    known = source.environments.environments
+    return [known[on] for on in one.step.runs_on if on in known]
 
 
 def _secret(name: str, policy: Environment) -> bool:

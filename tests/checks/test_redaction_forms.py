@@ -7,6 +7,7 @@ import base64
 import json
 import re
 import shlex
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -139,3 +140,19 @@ def test_a_key_of_several_lines_and_any_of_them() -> None:
     for text in (key, json.dumps(key), "  " + "\n  ".join(lines), base64.encodebytes(key.encode()).decode()):
         shown = redact(text)
         assert not [line for line in (*lines, text[20:40], text[-60:-40]) if line in shown]
+
+
+@pytest.mark.parametrize("letters", ["a", "ab", "\\"])
+def test_one_of_the_same_letters_over_and_over_is_not_looked_for_for_ever(letters: str) -> None:
+    began = time.process_time()
+    assert Redaction([letters * 300])(letters * 8000).replace(MASK, "") == ""
+    assert time.process_time() - began < 3
+
+
+def test_halves_on_two_streams() -> None:
+    """Assert that of a secret of which each stream has a part, in any order, no half is left."""
+    secret = "TopSecretABCDEFGHIJKLMNOP"
+    for cut in range(1, len(secret)):
+        for first, second in ((secret[:cut], secret[cut:]), (secret[cut:], secret[:cut])):
+            shown = Redaction([secret])(f"1 {first}\n{second} 2")
+            assert not runs(secret, 13) & runs(shown, 13)

@@ -54,6 +54,7 @@ def settings(plan: Plan, environments: Environments) -> tuple[Finding, ...]:
     findings = [finding for step in plan.steps for finding in _unknown(step, known)]
     cells = [cell for page in plan.pages for cell in page.settings]
     findings += [finding for cell in cells for finding in _cell(cell, known)]
+    findings += [finding for step in plan.steps for finding in _taken(step, known)]
     return tuple(sorted({*findings, *_unlisted(plan, cells, known)}))
 
 
@@ -103,6 +104,16 @@ def _unknown(step: Step, known: Mapping[str, Environment]) -> Iterator[Finding]:
             yield Finding(step.place, what, "Correct the name, or describe it there." + suggest(name, known))
 
 
+def _taken(step: Step, known: Mapping[str, Environment]) -> Iterator[Finding]:
+    """What a step prints must not replace what policy declares."""
+    for capture in step.captures:
+        for name in (name for name, one in known.items() if capture.variable in one.variables):
+            what = (
+                f"`{capture.variable}` is captured here, and is a variable of {name} in the environments file"
+            )
+            yield Finding(capture.place, what, "Give one of them another name.")
+
+
 def _cell(cell: Setting, known: Mapping[str, Environment]) -> Iterator[Finding]:
     if cell.environment not in known:
         what = f"the environments file has no `{cell.environment}`"
@@ -132,8 +143,13 @@ def _written(value: str | Chosen | Secret | None) -> Code | str:
     if isinstance(value, Chosen):
         return labels.CHOSEN
     if isinstance(value, Secret):
-        origins = {"made": "made at start", "environment": "from the variable", "file": "from the file"}
-        name = f" `{value.name}`" if value.name else ""
+        origins = {
+            "made": "made at start",
+            "environment": "from the variable",
+            "file": "from the file",
+            "command": "from the command",
+        }
+        name = f" `{value.shown}`" if value.shown else ""
         return f"{labels.SECRET} {origins[value.secret]}{name}"
     return Code(value)
 

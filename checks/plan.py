@@ -35,6 +35,23 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """A value of a step's output that later steps use."""
+
+    variable: str
+    kind: str  #: one of `notation.captures.FORMS`
+    value: str  #: the path in JSON, or how the line begins; "" for the whole output
+    secret: bool  #: the value is never shown, and nothing that the step prints is kept
+    place: Place
+
+    def __str__(self) -> str:
+        from ..notation.captures import FORMS, SECRET
+
+        text = FORMS[self.kind].format(variable=f"`{self.variable}`", value=f"`{self.value}`")
+        return text + (SECRET if self.secret else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link to a heading, as a step's field has it."""
 
@@ -82,6 +99,12 @@ class Step:
     opening: Opening | None
     slug: str  #: of its heading, which links lead to
     place: Place  #: the fence's first line
+    captures: tuple[Capture, ...] = ()
+
+    @property
+    def private(self) -> bool:
+        """Whether nothing that it prints may be kept."""
+        return any(capture.secret for capture in self.captures)
 
     @property
     def procedure(self) -> str:

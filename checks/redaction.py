@@ -1,80 +1,146 @@
 """Takes secrets out of text before it is kept or shown, in each form in which a program may print them.
 
-Known limits, stated in the guide: a secret that a program cuts in two, encrypts, hashes or compresses is not found;
-secrets of fewer than four characters are not looked for, since half of every text would go with them.
+What is promised: nothing that went through here has a secret of at least four characters in a form of `forms`. And of
+one of at least eight, besides quotes, backslashes, dollar signs and spaces, no run of `shown_at_most` characters,
+nor of its base64 or hexadecimal form, however it is escaped, quoted or folded.
+
+Limits, stated in the guide: what a program encrypts, hashes, compresses or writes down backwards is not found.
 """
 
-import base64
-import html
-import json
 import os
-import re
-import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
-from urllib.parse import quote, quote_plus
+
+from .forms import SHORTEST, based, forms, parts
+from .views import BETWEEN, View, views
 
 MASK: Final = "[secret]"
-SHORTEST: Final = 4
-_SPECIAL: Final = re.compile(r"[^\w@%+=:,./-]")
+_MASK: Final = MASK.encode()
+#: Bytes of a piece by which a part of a secret is found; a run of twice as many less one has one at a multiple of it.
+_PIECE: Final = 4
+#: A run of so many characters is taken out of a text, whatever stands around it.
+_LEAST, _MOST = 2 * _PIECE, 16
+_ENOUGH: Final = 4 * _MOST
+
+Span = tuple[int, int]
 
 
 class Redaction:
-    """The forms of all secrets of a run, longest first so that no form leaves a part of a longer one."""
+    """The secrets of a run. One that is found out while it lasts is added, and taken out of all that comes later."""
 
     def __init__(self, values: Iterable[str]) -> None:
-        forms = {form for value in values for part in _parts(value) for form in _forms(part)}
-        self._forms = sorted(forms, key=len, reverse=True)
+        self._values: set[str] = set()
+        self._forms: list[bytes] = []
+        self._pieces: dict[bytes, list[tuple[bytes, int, int]]] = {}
+        self.add(values)
+
+    def add(self, values: Iterable[str]) -> None:
+        """Take these out, too, from now on."""
+        new = {part for value in values for part in parts(value)} - self._values
+        self._values |= new
+        written = {_raw(form) for part in new for form in forms(part)}
+        self._forms = sorted({*self._forms, *written}, key=len, reverse=True)
+        for text, least in {one for part in new for one in _looked_for(part)}:
+            for at in range(len(text) - _PIECE + 1):
+                self._pieces.setdefault(text[at : at + _PIECE], []).append((text, at, least))
 
     @property
     def longest(self) -> int:
         """Bytes of the longest form: so much a cut may leave of a secret without its being found."""
-        return max((len(form.encode(errors="surrogateescape")) for form in self._forms), default=0)
+        return max((10 * len(os.fsencode(value)) + 64 for value in self._values), default=0)
 
     def __call__(self, text: str) -> str:
         """`text` with every known form of every secret replaced."""
-        for form in self._forms:
-            text = text.replace(form, MASK)
-        return text
+        if not self._forms or len(text) < SHORTEST:
+            return text
+        how = "surrogateescape" if _escaped(text) else "surrogatepass"
+        data = text.encode(errors=how)
+        spans = [*_literal(data, self._forms), *(span for view in views(data) for span in self._runs(view))]
+        return _masked(data, spans).decode(errors=how) if spans else text
+
+    def _runs(self, view: View) -> Iterator[Span]:
+        """Where parts of a secret stand in a view that are too long to be left."""
+        data, done = view.data, 0
+        for at in range(0, len(data) - _PIECE + 1, _PIECE):
+            if at < done:
+                continue
+            for text, where, least in self._pieces.get(data[at : at + _PIECE], ()):
+                start, end = _run(data, at, text, where)
+                if end - start >= least:
+                    yield view.span(start, end)
+                    done = max(done, end - _PIECE)
+                if end - start >= _ENOUGH:
+                    break  # what goes on is found from there; a secret of one letter would be compared for ever
 
 
-def _parts(value: str) -> set[str]:
-    """The value, and each of its lines: a key of several lines is printed indented, or one line of it alone."""
-    parts = {value, *value.splitlines()} | {line.strip() for line in value.splitlines()}
-    return {part for part in parts if len(part) >= SHORTEST}
+def shown_at_most(length: int) -> int:
+    """So many characters in a row of a secret of this length are never shown: half of it, or what is easily known."""
+    return min(max(_LEAST, (length + 1) // 2), _MOST)
 
 
-def _forms(value: str) -> set[str]:
-    """The value itself, URL-quoted, JSON, HTML, shell-quoted, and what base64 makes of it at each of three offsets."""
-    raw = os.fsencode(value)  # a variable of the caller may hold bytes that are no UTF-8
-    plain = {
-        value,
-        raw.decode(errors="backslashreplace"),
-        *(
-            form
-            for text in (quote(raw, safe=""), quote(raw), quote_plus(raw))
-            for form in (text, _lower(text))
-        ),
-        *(form for text in _json(value) for form in (text, text.replace("/", "\\/"))),  # as PHP writes it
-        html.escape(value),
-        html.escape(value, quote=False),
-        html.escape(value).replace("&#x27;", "&#039;"),
-        shlex.quote(value),
-        value.replace("'", "'\\''"),  # in bash's own traces
-        _SPECIAL.sub(r"\\\g<0>", value),  # printf %q
-    }
-    plain |= {raw.hex(), raw.hex().upper(), value.replace("\\", "\\\\").replace('"', '\\"')}
-    for offset in range(3):
-        # Only the characters that the secret alone decides: neighbours share the first and last of a group.
-        coded = base64.b64encode(b"\0" * offset + raw).decode().rstrip("=")
-        core = coded[(0, 2, 3)[offset] : len(coded) - (1 if (offset + len(raw)) % 3 else 0)]
-        plain |= {core, core.replace("+", "-").replace("/", "_")} if len(core) >= SHORTEST else set()
-    return plain
+def _raw(form: str) -> bytes:
+    return form.encode(errors="surrogateescape" if _escaped(form) else "surrogatepass")
 
 
-def _json(value: str) -> tuple[str, str]:
-    return json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]
+def _escaped(text: str) -> bool:
+    try:
+        text.encode(errors="surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
-def _lower(quoted: str) -> str:
-    return re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), quoted)
+def _looked_for(part: str) -> Iterator[tuple[bytes, int]]:
+    """What stands in a view of a text that shows the secret, and how long a run of it is taken out."""
+    raw = os.fsencode(part)
+    for text in (raw, *map(str.encode, based(raw)), raw.hex().encode()):
+        plain = _plain(text)
+        if len(plain) >= _LEAST:
+            half = (len(text) + 1) // 2
+            halves = (len(_plain(text[at : at + half])) for at in range(len(text) - half + 1))
+            # A half of it may have most of what a view leaves out, and so be shorter than a half there.
+            yield plain, max(_LEAST, min(halves)) if half < _MOST else _MOST
+
+
+def _plain(text: bytes) -> bytes:
+    return text.translate(None, BETWEEN).lower()
+
+
+def _literal(data: bytes, written: Iterable[bytes]) -> Iterator[Span]:
+    own = list(_found(data, _MASK))
+    for form in written:
+        for span in _found(data, form):
+            if not any(start <= span[0] and span[1] <= end for start, end in own):
+                yield span
+
+
+def _found(data: bytes, form: bytes) -> Iterator[Span]:
+    at = data.find(form)
+    while at >= 0:
+        yield at, at + len(form)
+        at = data.find(form, at + 1)
+
+
+def _run(data: bytes, at: int, text: bytes, where: int) -> Span:
+    """The whole run around a piece that both have."""
+    back = 0
+    while back < min(at, where) and data[at - back - 1] == text[where - back - 1]:
+        back += 1
+    on, most = _PIECE, min(len(data) - at, len(text) - where)
+    while on < most and data[at + on] == text[where + on]:
+        on += 1
+    return at - back, at + on
+
+
+def _masked(data: bytes, spans: Iterable[Span]) -> bytes:
+    """Spans that touch become one mask; no character is cut in two."""
+    made, last, until = bytearray(), 0, 0
+    for start, end in sorted(spans):
+        while start > 0 and data[start] & 0xC0 == 0x80:
+            start -= 1
+        while end < len(data) and data[end] & 0xC0 == 0x80:
+            end += 1
+        if start > until or not until:
+            made += data[last:start] + _MASK
+        last = until = max(until, end)
+    return bytes(made) + data[last:]

@@ -57,6 +57,8 @@ def resume(now: Now, evidence: Path, wanted: str) -> Going:
     _ended(evidence, started, records)
     order = rehearsed(now.plan, now.name)
     after = _reopened(evidence, now.plan, order, (_proved(order, chain), records))
+    if taken := next((step for _, step in order[:after] if step.captures), None):
+        raise _refused(evidence, f"the values that {taken.id} captured were not kept")
     if not 0 < after < len(order):
         what = (
             "no step of it is proved"

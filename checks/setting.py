@@ -7,7 +7,6 @@ declared ones; the client that leads there (ssh, docker) sees the caller's that 
 
 import os
 import re
-import secrets
 import shutil
 import sys
 import tempfile
@@ -19,9 +18,10 @@ from types import MappingProxyType
 from typing import Final
 
 from ..environments import Chosen, Environment, Secret
-from ..errors import Finding, Place, Refused
+from ..errors import Finding, Place
 from .far import FarFolders
 from .ports import free_port
+from .secret import SettingRefused, secret
 from .shell import Target
 
 #: Variables of the caller that steps keep: who they are and how their terminal speaks, not what they talk to.
@@ -91,10 +91,6 @@ class Setting:
         return fill(text, self.variables, escape)
 
 
-class SettingRefused(Refused):
-    """A value that the run needs cannot be had; nothing was started (inconclusive, exit code 3)."""
-
-
 def fill(text: str, variables: Mapping[str, str], escape: Callable[[str], str] = str) -> str:
     """Replace `$NAME` and `${NAME}` in one pass, so that a value is never looked into for further names."""
     return _NAME.sub(lambda found: escape(variables[found[1] or found[2]]), text)
@@ -117,7 +113,7 @@ def chosen(name: str, environment: Environment, path: Path) -> Iterator[Setting]
             held.callback(there.remove)
         for variable, origin in environment.variables.items():
             if isinstance(origin, Secret):
-                value = _secret(variable, origin, path)
+                value = secret(variable, origin, path)
                 hidden.add(value)
             elif isinstance(origin, Chosen) and origin.chosen == "port":
                 value = str(held.enter_context(free_port()))
@@ -173,28 +169,3 @@ def _folder() -> Iterator[Path]:
         yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
-
-
-def _secret(variable: str, origin: Secret, path: Path) -> str:
-    if origin.secret == "made":  # noqa: S105 - the origin's name
-        return secrets.token_urlsafe(24)
-    try:
-        value = (
-            os.environ[origin.name]
-            if origin.secret == "environment"  # noqa: S105 - the origin's name
-            else (path.parent / origin.name).read_text("utf-8").strip("\n")
-        )
-    except (KeyError, OSError, UnicodeDecodeError):
-        value = ""
-    if value:
-        return value
-    where = "the variable" if origin.secret == "environment" else "the file"  # noqa: S105
-    raise SettingRefused(
-        [
-            Finding(
-                Place(path.name, 0),
-                f"the secret `{variable}` is not in {where} `{origin.name}`, or it is empty",
-                "Put it there, then start again; nothing was run.",
-            )
-        ]
-    )

@@ -3,14 +3,13 @@
 import hashlib
 import os
 import secrets
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..environments import Environment, Environments
+from ..environments import Environment, Environments, names_in
 from ..errors import PagesRefused
 from ..version import VERSION
 from .application import tree_digest
@@ -18,6 +17,7 @@ from .decide import check, elsewhere
 from .evidence import Ended, Journal, Listener, Started
 from .left import left
 from .lock import locked
+from .outputs import outputs
 from .plan import Plan, Step
 from .reader.digest import digest
 from .redaction import Redaction
@@ -59,24 +59,24 @@ def verify(order: Order, tell: Listener) -> Ended:
     Before anything is started, raises NotAdmitted, SettingRefused or PagesRefused; OSError if evidence cannot be kept.
     """
     planned = admit(order.plan, (order.name, order.environment), str(order.policy_path), order.selection)
-    with chosen(order.name, order.environment, order.policy_path) as setting, _folder() as outputs:
+    with chosen(order.name, order.environment, order.policy_path) as setting, outputs() as folder:
         askable(sent(order.plan, planned.steps), setting)
         redact = Redaction(setting.secrets)
-        started = begin(order, planned.selected, folders=[str(outputs), *map(str, setting.folders)])
+        started = begin(order, planned.selected, folders=[str(folder), *map(str, setting.folders)])
         setting = replace(setting, mark=mark(started.run))
         with (
             locked(setting, started.run, str(order.policy_path)) as lock,
             closing(Journal(order.evidence / "runs" / f"{started.run}.jsonl", redact)) as journal,
         ):
             tell(journal(started))
-            with opened(setting, outputs) as probing:
+            with opened(setting, folder) as probing:
                 keep: Listener = lambda record: tell(journal(record))  # noqa: E731
                 for run in left(order.evidence / "runs", order.name, order.rollout).runs:
                     for phase in clear(setting, run):
                         keep(phase)
                 memory, watch = _memory(order, started.run, redact), Watch(lock)
                 stage = Stage(
-                    order.plan, setting, keep, redact, outputs, probing, memory, watch, order.origins
+                    order.plan, setting, keep, redact, folder, probing, memory, watch, order.origins
                 )
                 return rehearse(stage, planned)
 
@@ -93,7 +93,13 @@ def _memory(order: Order, run: str, redact: Redaction) -> Memory | None:
 
 def askable(steps: tuple[Step, ...], setting: Setting) -> None:
     """Every sentence of the whole plan can be asked with these variables; a bad one is found before anything runs."""
-    sentences = {str(one.place): one for step in steps for one in step.expectations}
+    later = {capture.variable for step in steps for capture in step.captures}  # nobody knows these yet
+    sentences = {
+        str(one.place): one
+        for step in steps
+        for one in step.expectations
+        if later.isdisjoint(name for value in one.values.values() for name in names_in(value))
+    }
     findings = [check(one, setting.variables) for one in sentences.values()]
     if any(findings):
         raise PagesRefused([finding for finding in findings if finding])
@@ -101,13 +107,6 @@ def askable(steps: tuple[Step, ...], setting: Setting) -> None:
         near = [elsewhere(one, setting.variables) for one in sentences.values()]
         if any(near):
             raise NotAdmitted([finding for finding in near if finding])
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """Raw output may hold secrets: it lives in a folder of this user alone, and only for the run."""
-    with tempfile.TemporaryDirectory(prefix="rolloutdocs-output-", ignore_cleanup_errors=True) as made:
-        yield Path(made)
 
 
 def begin(order: Order, steps: tuple[Step, ...], folders: list[str]) -> Started:

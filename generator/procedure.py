@@ -6,9 +6,9 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from ..environments import Model, Name, Variable
-from ..shapes import Held
+from ..shapes import Held, shape
 from . import patterns, shown
-from .words import Bash, Cell, Heading, Optional, Prose, StepId
+from .words import Bash, Cell, Heading, Optional, OptionalSpan, Prose, StepId
 
 #: Documents that define procedures, and those that show what is not run.
 Defining = Literal["checklist", "rollback"]
@@ -63,6 +63,40 @@ class Answer(Failure):
     )
 
 
+_ONE_PLACE: Final[JsonDict] = {
+    "not": {
+        "required": ["from_json", "from_line"],
+        "properties": {"from_json": _SAYS, "from_line": _SAYS},
+    }
+}
+
+
+class Capture(Model):
+    """A value of a step's output that later steps use. From the whole output, unless it says otherwise."""
+
+    model_config = ConfigDict(json_schema_extra=_ONE_PLACE)
+
+    variable: Variable = Field(
+        description="The variable that has it from then on, in later commands and sentences, on the same environment."
+    )
+    from_json: Annotated[
+        str, shape(r"(?:[^\s.]+(?:\.[^\s.]+)*)?", "names joined by stops such as `data.token`")
+    ] = Field(default="", description="Where it stands in an output of JSON.", examples=["data.token"])
+    from_line: OptionalSpan = Field(
+        default="",
+        description="How the only line begins that has it; spaces around the value are left out.",
+        examples=["Token:"],
+    )
+    secret: bool = Field(
+        default=False, description="`true` never shows it, and keeps nothing that the step prints."
+    )
+
+    @property
+    def kind(self) -> str:
+        """One of `notation.captures.FORMS`."""
+        return "json" if self.from_json else "line" if self.from_line else "whole"
+
+
 class Step(Model):
     """One step of a procedure. Its id on the pages is `<procedure>.<key>`."""
 
@@ -78,6 +112,10 @@ class Step(Model):
     expect: list[Expectation] = Field(
         default=[],
         description="What must be true after it, as sentences; status 0 is expected unless an `exit` is there.",
+    )
+    captures: list[Capture] = Field(
+        default=[],
+        description="Values of its standard output that later steps use, taken when it has passed.",
     )
     time_limit: Annotated[str, Held(shown.time_limit, patterns.TIME_LIMIT, patterns.SAYS_TIME_LIMIT)] = Field(
         description="How long it may take; then it and all it started are ended, and it has failed.",

@@ -5,7 +5,7 @@ from ..notation import labels
 from .source import Source
 from .text import prose, span, table
 
-_ORIGINS = {"environment": "the variable", "file": "the file"}
+_ORIGINS = {"environment": "the variable", "file": "the file", "command": "the command"}
 
 
 def variables(source: Source) -> str:
@@ -37,4 +37,4 @@ def _cell(value: str | Chosen | Secret | None) -> str:
 
 
 def _origin(value: Secret) -> str:
-    return "made at start" if value.secret == "made" else f"from {_ORIGINS[value.secret]} {span(value.name)}"  # noqa: S105
+    return "made at start" if value.secret == "made" else f"from {_ORIGINS[value.secret]} {span(value.shown)}"  # noqa: S105

@@ -28,6 +28,46 @@ def names(text: str) -> Names:
     )
 
 
+def names_of(text: str) -> Iterator[str]:
+    """Every variable that the text names with a dollar sign, whatever it does with it."""
+    for node in _walk(_parser().parse(text.encode()).root_node):
+        if node.type in ("simple_expansion", "expansion"):
+            yield from (_text(child) for child in node.children if child.type == "variable_name")
+
+
+def arguments(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each command of the text that is no function of its own, and the variables among its arguments."""
+    nodes = list(_walk(_parser().parse(text.encode()).root_node))
+    own = {
+        _text(child)
+        for node in nodes
+        if node.type == "function_definition"
+        for child in node.children
+        if child.type == "word"
+    }
+    for node in nodes:
+        if node.type == "command" and (name := node.child_by_field_name("name")) and _text(name) not in own:
+            given = [
+                _text(child)
+                for argument in node.children_by_field_name("argument")
+                for part in _outside(argument)
+                if part.type in ("simple_expansion", "expansion")
+                for child in part.children
+                if child.type == "variable_name"
+            ]
+            yield _text(name), tuple(dict.fromkeys(given))
+
+
+def _outside(root: Node) -> Iterator[Node]:
+    """What of an argument is no command of its own: `$(...)` gives what it prints."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if node.type not in ("command_substitution", "process_substitution"):
+            waiting += reversed(node.children)
+
+
 @cache
 def _parser() -> Parser:
     return Parser(Language(tree_sitter_bash.language()))

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..notation import labels
+from ..notation.captures import FORMS, SECRET
 from .commands import bash
 from .document import to_procedure, to_step
-from .procedure import Expectation, Failure, NotRun, Step
+from .procedure import Capture, Expectation, Failure, NotRun, Step
 from .release import Shown
 from .rules.expectations import filled
 from .source import Source
@@ -103,11 +104,21 @@ def _fields(source: Source, step: Step, page: str) -> Iterator[tuple[str, str]]:
     exits: list[Expectation] = [] if any("exit" in one for one in step.expect) else [{"exit": 0}]
     for expectation in (*exits, *step.expect):
         yield labels.EXPECT, expected(expectation)
+    for capture in step.captures:
+        yield labels.CAPTURE, taken(capture)
     yield labels.TIME_LIMIT, step.time_limit
     if step.opens:
         closer = to_step(source, step.opens.closed_by, page)
         yield labels.OPENS, f"{prose(step.opens.what)}, closed by {closer}"
     yield labels.IF_IT_FAILS, failure(source, step.if_it_fails, page)
+
+
+def taken(capture: Capture) -> str:
+    """What is captured, as a step's field says it."""
+    value = span(capture.from_json or capture.from_line) if capture.kind != "whole" else ""
+    return FORMS[capture.kind].format(variable=span(capture.variable), value=value) + (
+        SECRET if capture.secret else ""
+    )
 
 
 def expected(expectation: Expectation) -> str:

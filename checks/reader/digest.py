@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ...notation.marks import NO_DIGEST, SEALED
-from ..plan import Code, Effect, Failure, Opening, Page, Setting, Step, Text
+from ..plan import Capture, Code, Effect, Failure, Opening, Page, Setting, Step, Text
 
 
 def seal(text: str) -> str:
@@ -33,6 +33,8 @@ def step(one: Step) -> dict[str, object]:
         "seconds": one.seconds,
         "failure": _failure(one.failure),
         "opening": one.opening and _opening(one.opening),
+        # Only where there are any: the digest of a step without them is what it was before there were captures.
+        **({"captures": [_capture(each) for each in one.captures]} if one.captures else {}),
     }
 
 
@@ -61,6 +63,10 @@ def _failure(failure: Failure) -> list[object]:
 
 def _opening(opening: Opening) -> list[object]:
     return [opening.what, opening.closer.text]
+
+
+def _capture(capture: Capture) -> list[object]:
+    return [capture.variable, capture.kind, capture.value, capture.secret]
 
 
 def _text(text: Text) -> list[object]:

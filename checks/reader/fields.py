@@ -30,7 +30,7 @@ class Form:
     repeated: tuple[str, ...] = ()  #: labels that may come more than once
 
 
-STEP = Form(labels.STEP, labels.REQUIRED, (labels.EXPECT,))
+STEP = Form(labels.STEP, labels.REQUIRED, (labels.EXPECT, labels.CAPTURE))
 PAGE = Form(labels.PAGE, labels.PAGE)
 NOT_RUN = Form((labels.NOT_RUN,), (labels.NOT_RUN,))
 REHEARSAL = Form((labels.REHEARSAL,), (labels.REHEARSAL,))

@@ -8,6 +8,7 @@ from ... import bash
 from ...errors import Finding, PagesRefused, Place
 from ..plan import Heading, Page, Plan, Procedure, Step
 from . import digest
+from .captures import check_captures
 from .compare import compare_repeats
 from .resolve import Resolved, resolve
 from .targets import Targets, check_links
@@ -49,6 +50,7 @@ def read_plan(
     findings += check_links(targets)
     findings += compare_repeats((*written, *by_hand), steps)
     findings += check_variables(written)
+    findings += check_captures(written, procedures, resolved.rehearsal)
     findings += [finding for step in steps for finding in _flaws(step, refusals)]
     if findings:
         raise PagesRefused(set(findings))

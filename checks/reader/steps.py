@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from ...notation import labels
-from ..plan import Effect, Expectation, Failure, Heading, Link, Opening, Step
+from ..plan import Capture, Effect, Expectation, Failure, Heading, Link, Opening, Step
+from .captures import read_capture
 from .commands import read_command
 from .fields import STEP, Field, read_fields
 from .headings import read_heading
@@ -32,6 +33,7 @@ def read_step(source: Source, group: Group) -> Step | None:
     failure = _one(fields, labels.IF_IT_FAILS, lambda field: _failure(source, field))
     opening = _one(fields, labels.OPENS, lambda field: _opening(source, field))
     expectations = _expectations(source, fields)
+    captures = _captures(source, fields)
     if not (heading and command and runs_on and effect and seconds and failure):
         return None
     return Step(
@@ -46,6 +48,7 @@ def read_step(source: Source, group: Group) -> Step | None:
         opening=opening,
         slug=heading.slug,
         place=source.place(group.blocks[0].first),
+        captures=captures,
     )
 
 
@@ -81,6 +84,15 @@ def _expectations(source: Source, fields: Sequence[Field]) -> tuple[Expectation,
         elif sentence := read_sentence(source, text, field.line):
             found.append(sentence)
     return tuple(found)
+
+
+def _captures(source: Source, fields: Sequence[Field]) -> tuple[Capture, ...]:
+    found = [
+        read_capture(source, plain(field.value) or (), field.line)
+        for field in fields
+        if field.label == labels.CAPTURE
+    ]
+    return tuple(filter(None, found))
 
 
 def _runs_on(source: Source, field: Field) -> tuple[str, ...] | None:

@@ -1,10 +1,12 @@
 """What differs between environments is a variable, and the page lists it."""
 
 import re
+from collections.abc import Container
 from typing import Final
 
 from ...errors import Finding, suggest
 from ..plan import Code, Page, Setting, Step
+from .captures import captured
 
 #: The slots of a sentence in which `$NAME` is replaced.
 SLOTS: Final = ("request", "file", "sql")
@@ -23,9 +25,11 @@ def check_variables(pages: tuple[Page, ...]) -> list[Finding]:
     ]
     cells = tables[0] if tables else ()
     names = list(dict.fromkeys(cell.variable for cell in cells))
+    captures = captured(step for page in pages for step in page.steps)
     environments = list(dict.fromkeys(cell.environment for cell in cells))
     for step in (step for page in pages for step in page.steps):
-        findings += _used(step, names)
+        findings += _used(step, [*names, *captures])
+        findings += _asked(step, captures)
         findings += _placed(step, environments)
     return findings + [finding for cell in cells for finding in _listed(cell, names)]
 
@@ -41,6 +45,20 @@ def _used(step: Step, names: list[str]) -> list[Finding]:
         for slot in SLOTS
         for name in _NAME.findall(expectation.values.get(slot, ""))
         if name not in names
+    ]
+
+
+def _asked(step: Step, captures: Container[str]) -> list[Finding]:
+    """A captured value put into a query would be read as SQL, and it is data."""
+    return [
+        Finding(
+            expectation.place,
+            f"`${name}` is captured, and would be read as a part of the query",
+            "Ask with a step that prints what it finds.",
+        )
+        for expectation in step.expectations
+        for name in _NAME.findall(expectation.values.get("sql", ""))
+        if name in captures
     ]
 
 

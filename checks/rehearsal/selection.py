@@ -1,8 +1,8 @@
 """Which steps of the rehearsal a run sends, in which passage and what for: pure, from plan and options.
 
 A step that is asked for is never run in a state that its procedure would not have given it. Everything before it that
-changes or destroys is run too, as *preparation*, and with each such step all earlier ones of the same passage, which
-give its shell its directory and variables. Steps of other passages that only read are left out.
+changes, destroys or captures a value is run too, as *preparation*, and with each such step all earlier ones of the
+same passage, which give its shell its directory and variables. Steps of other passages that only read are left out.
 
 A step that comes in several passages means the first; `ID@N` means the one in passage N, as reports number them.
 Rejected: all of them, which for a health check is nearly the whole rehearsal; and leaving out changing steps between
@@ -207,6 +207,9 @@ def _preparing(order: Order, wanted: frozenset[int], selection: Selection) -> fr
     if not wanted or selection.resumed:
         return frozenset()
     needed = wanted
+    needed |= {
+        index for index in range(max(wanted)) if order[index][1].captures
+    }  # later steps may use the value
     if not selection.read_only:
         needed |= {index for index in range(max(wanted)) if changes(order[index][1])}
     last = {order[index][0]: index for index in sorted(needed)}

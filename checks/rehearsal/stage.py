@@ -1,9 +1,10 @@
 """Where a run takes place: the plan, the environment's values, and whom to tell. Every part of a run gets this one."""
 
+import os
 import tempfile
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
@@ -37,6 +38,7 @@ class Stage:
     memory: Memory | None = None  #: keeps what shells know; None: nobody can go on from this run
     watch: Watch = field(default_factory=Watch)  #: what it stands on: lock and services
     origins: Mapping[str, str] = field(default_factory=dict)  #: id of a step -> its `path:line` in the source
+    captured: dict[str, str] = field(default_factory=dict, repr=False)  #: what steps have captured so far
 
     def telling(self, tell: Listener) -> "Stage":
         """The same stage with another listener."""
@@ -48,7 +50,9 @@ class Stage:
 
     def access(self) -> Access:
         """How probes reach the environment."""
-        return Access(self.setting.variables, ShellFiles(self.probing), _url(self.setting))
+        return Access(
+            {**self.setting.variables, **self.captured}, ShellFiles(self.probing), _url(self.setting)
+        )
 
     def services(self) -> list[services.Service]:
         """The environment's services with every `$NAME` filled in."""
@@ -101,9 +105,15 @@ def _port(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else -1
 
 
-def opened(setting: Setting, outputs: Path) -> Shell:
-    """A new shell on the environment, with a folder of its own for what it prints. It starts with its first command."""
-    return Shell(setting.target, Path(tempfile.mkdtemp(dir=outputs)))
+def opened(setting: Setting, outputs: Path, captured: dict[str, str] | None = None) -> Shell:
+    """A new shell on the environment, with a folder of its own for what it prints. It starts with its first command.
+
+    It has what was captured when it starts, which may be again and later: so the mapping is looked into then.
+    """
+    target = setting.target
+    if captured is not None:
+        target = replace(target, environment=ChainMap(captured, dict(target.environment)))
+    return Shell(target, Path(tempfile.mkdtemp(dir=outputs)))
 
 
 def _url(setting: Setting) -> str | None:
@@ -112,4 +122,4 @@ def _url(setting: Setting) -> str | None:
     if database is None:
         return None
     account, at, rest = database.url.rpartition("@")
-    return setting.fill(account, partial(quote, safe="")) + at + setting.fill(rest)
+    return setting.fill(account, lambda value: quote(os.fsencode(value), safe="")) + at + setting.fill(rest)

@@ -7,18 +7,21 @@ from ...bash_text import bash_text
 from ...notation import labels
 from ..decide import before, decide
 from ..evidence import Done, Judged, Stream
-from ..plan import Step
+from ..plan import Expectation, Step
 from ..probes.reach import Result
 from ..reader import digest
 from ..redaction import Redaction
 from ..shell import Ending, Outcome, Shell
 from ..verdict import Judgement, Verdict, combine, printable
+from .capture import hand_over, take
 from .stage import Stage
 
 #: Seconds that the question who the target is may take.
 IDENTITY_LIMIT = 60
 #: Bytes that the answer may have: what stands behind them would not be compared.
 IDENTITY_LONGEST = 4096
+#: What stands in the place of what a step printed.
+WITHHELD = "the step captures a secret, so nothing that it printed is kept"
 
 
 def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str = "step") -> Done:
@@ -30,18 +33,32 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
     access = stage.access()
     seen = before(step.expectations, access)
     at = now()
-    outcome = shell.run(step.command, step.seconds)
+    outcome = shell.run(step.command, step.seconds, private=step.private)
     result = _result(outcome)
+    taken = take(
+        step, outcome.stdout, stage.redact
+    )  # also where it failed: what comes later may show the value
     judged = [
         _kept(
             (str(expectation), str(expectation.place)),
-            decide(expectation, result, access, seen),
+            _withheld(step, expectation, decide(expectation, result, access, seen)),
             stage.redact,
         )
         for expectation in step.expectations
     ]
-    done = _done(numbered, purpose, outcome, [*_ending(step, outcome, stage.redact), *judged], stage)
+    judged = [*_ending(step, outcome, stage.redact), *judged]
+    if all(one.verdict == Verdict.PASSED.value for one in judged):
+        judged += [_kept(*one, stage.redact) for one in hand_over(taken, shell, stage.captured)]
+    done = _done(numbered, purpose, outcome, judged, stage)
     return replace(done, at=at, streams=_streams(outcome))
+
+
+def _withheld(step: Step, expectation: Expectation, judgement: Judgement) -> Judgement:
+    """Of a step that prints a secret nothing is quoted: beside the secret there may be others."""
+    if not step.private or expectation.name == "exit" or judgement.verdict is Verdict.INCONCLUSIVE:
+        return judgement
+    reason = "" if judgement.verdict is Verdict.PASSED else f"what was seen is not shown: {WITHHELD}"
+    return replace(judgement, actual="", reason=reason)
 
 
 def now() -> str:
@@ -117,7 +134,7 @@ def _done(
         seconds=outcome.seconds if outcome else 0.0,
         ended=_words(outcome) if outcome else "not sent",
         judged=judged,
-        output=stage.printed(outcome) if outcome else "",
+        output="" if outcome is None else f"({WITHHELD})" if step.private else stage.printed(outcome),
         purpose=purpose,
         source=stage.origins.get(step.id, ""),
     )

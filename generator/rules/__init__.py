@@ -5,7 +5,7 @@ from typing import Final
 
 from ...errors import Finding
 from ..source import Source
-from . import expectations, headings, names, paths, shells, values, ways
+from . import captures, expectations, headings, names, paths, shells, values, ways
 
 Rule = Callable[[Source], Iterator[Finding]]
 
@@ -36,5 +36,10 @@ JOINT: Final[tuple[Rule, ...]] = (
     values.used_are_declared,
     values.declared_are_used,
     values.bash_of_environments,
+    captures.named,
+    captures.used,
+    captures.in_order,
+    captures.asked,
+    captures.shown_to_all,
     values.literals,
 )

@@ -1,7 +1,7 @@
 """Variables: what a step uses has a value wherever the step runs, and no value is declared for nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 from ...bash_text import bash_text
@@ -14,6 +14,7 @@ from ..procedure import Step
 from ..rollout import Located
 from ..shell_names import names
 from ..source import Source
+from . import captures
 from .expectations import filled
 
 #: What the shell, or whoever starts it, always sets.
@@ -35,7 +36,7 @@ def shown_in_table(source: Source) -> Iterator[Finding]:
                 source.policy.place("environments", name, "title"), f"`title` {problem[0]}", problem[1]
             )
         for variable, value in environment.variables.items():
-            text = value if isinstance(value, str) else value.name if isinstance(value, Secret) else ""
+            text = value if isinstance(value, str) else value.shown if isinstance(value, Secret) else ""
             problem = shown.cell(text) if isinstance(value, str) or text else None
             if problem:
                 place = source.policy.place("environments", name, "variables", variable)
@@ -59,11 +60,12 @@ def uses_are_plain(source: Source) -> Iterator[Finding]:
 
 def used_are_declared(source: Source) -> Iterator[Finding]:
     """Assert that variables have a value where a step runs; without one a command is another."""
+    captured = captures.names(source)  # that they are there in time is another rule
     for procedure in source.rollout.procedures:
         own: set[str] = set()
         for one in source.rollout.located():
             if one.procedure == procedure:
-                yield from _step(source, one, own)
+                yield from _step(source, one, own, captured)
 
 
 def declared_are_used(source: Source) -> Iterator[Finding]:
@@ -97,6 +99,7 @@ def bash_of_environments(source: Source) -> Iterator[Finding]:
 def literals(source: Source) -> Iterator[Finding]:
     """Assert that no text of an argument list looks like a variable: it would be quoted, and mean its own letters."""
     declared = {name for one in source.environments.environments.values() for name in one.variables}
+    declared |= set(captures.names(source))
     for one in source.rollout.located():
         for index, part in enumerate(one.step.run if isinstance(one.step.run, list) else ()):
             for name in names_in(part) if isinstance(part, str) else ():
@@ -106,17 +109,18 @@ def literals(source: Source) -> Iterator[Finding]:
                     yield Finding(place, what, f"Write `variable: {name}`, or `text:` and what is around it.")
 
 
-def _step(source: Source, one: Located, own: set[str]) -> Iterator[Finding]:
+def _step(source: Source, one: Located, own: set[str], captured: Container[str]) -> Iterator[Finding]:
     """`own` are the variables that the procedure's steps have set so far; this step's are added."""
     found = names(bash(one.step.run))
     own |= found.set
     place = source.lines.place(*one.keys, "run")
     for name in found.used:
-        if name not in own and name not in _WELL_KNOWN:
+        if name not in own and name not in _WELL_KNOWN and name not in captured:
             yield from _missing(source, one.step, name, place)
     for text, where in _slots(source, one):
         for name in dict.fromkeys(names_in(text)):
-            yield from _missing(source, one.step, name, where)
+            if name not in captured:
+                yield from _missing(source, one.step, name, where)
 
 
 def _missing(source: Source, step: Step, name: str, place: Place) -> Iterator[Finding]:

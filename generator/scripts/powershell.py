@@ -74,7 +74,8 @@ def _constants(source: Source) -> str:
     policy = posixpath.join("..", posixpath.dirname(source.name), source.rollout.environments)
     environment = rehearsed.environment(source)
     used = dict.fromkeys(name for one in rehearsed.steps(source).values() for name in _variables(one.step))
-    undeclared = [name for name in used if name not in environment.variables]
+    captured = {each.variable for one in source.rollout.located() for each in one.step.captures}
+    undeclared = [name for name in used if name not in environment.variables and name not in captured]
     lines = [
         f"$PolicyFile = {literal(posixpath.normpath(policy))}",
         f"$WorkFolder = {literal(environment.directory)}",

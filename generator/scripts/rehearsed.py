@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ...environments import Environment
+from ...environments import Environment, Secret
 from ...notation import labels
 from ..procedure import Expectation
 from ..rollout import Located
@@ -85,6 +85,7 @@ def obstacles(source: Source) -> Iterator[str]:
     if plan(source) and not policy.reset:
         yield f"The environment `{here}` has no `reset`, so a run does not start where the last one started."
     yield from _services(policy)
+    yield from _beyond_scripts(source)
     rehearsed = {sent.id for sent in plan(source)}
     for name, one in known.items():
         if name not in rehearsed:
@@ -107,3 +108,14 @@ def _services(policy: Environment) -> Iterator[str]:
                 yield f"The service `{name}` is ready by its `{question}`, which only `rolloutdocs verify` looks at."
         if one.stop_within > STOP:
             yield f"The service `{name}` may take {one.stop_within} seconds to end, and a script waits {STOP}."
+
+
+def _beyond_scripts(source: Source) -> Iterator[str]:
+    """What only the tool itself does."""
+    for variable, value in environment(source).variables.items():
+        if isinstance(value, Secret) and value.secret == "command":  # noqa: S105 - the kind
+            yield f"The secret `{variable}` comes from a command, which only `rolloutdocs verify` runs."
+    for name in dict.fromkeys(sent.id for sent in plan(source)):
+        if taken := steps(source)[name].step.captures:
+            names = ", ".join(f"`{one.variable}`" for one in taken)
+            yield f"`{name}` captures {names} for later steps, which only `rolloutdocs verify` does."

@@ -28,7 +28,11 @@ def setting(environment: Environment) -> list[str]:
     lines = [f"Save-Setting -Names {array(map(literal, names))}"]
     if environment.path:
         lines.append(f"Add-Path -Folders {array(map(literal, environment.path))}")
-    lines += [f"$env:{name} = {_value(name, value)}" for name, value in environment.variables.items()]
+    lines += [
+        f"$env:{name} = {_value(name, value)}"
+        for name, value in environment.variables.items()
+        if not (isinstance(value, Secret) and value.secret == "command")  # noqa: S105 - an obstacle: nothing runs
+    ]
     return lines
 
 

@@ -61,17 +61,34 @@ def _variables(environment: Environment, at: At) -> Iterator[Finding]:
 
 
 def _secret(variable: str, value: Secret, place: Place) -> Iterator[Finding]:
-    if value.secret == "made" and value.name:  # noqa: S105 - the kind of a secret
+    kinds = {"environment": "of the caller's variable", "file": "of the file"}
+    if value.secret not in kinds and value.name:
+        how = {"made": "is made", "command": "comes from a command"}[value.secret]
         yield Finding(
-            place, f"the secret `{variable}` is made, but has the name `{value.name}`", "Remove the name."
+            place, f"the secret `{variable}` {how}, but has the name `{value.name}`", "Remove the name."
         )
-    if value.secret != "made" and not value.name:  # noqa: S105 - the kind of a secret
-        kind = {"environment": "of the caller's variable", "file": "of the file"}[value.secret]
+    nowhere = f"the secret `{variable}` does not say where it comes from"
+    if value.secret in kinds and not value.name:
+        yield Finding(place, nowhere, f"Add `name:`, the name {kinds[value.secret]}.")
+    if value.secret == "command":  # noqa: S105 - the kind of a secret
+        yield from _asked(variable, value.command, place)
+    elif value.command:
+        what = f"the secret `{variable}` has a command, and does not come from one"
+        yield Finding(place, what, "Remove `command:`, or write `secret: command`.")
+
+
+def _asked(variable: str, command: list[str], place: Place) -> Iterator[Finding]:
+    """A command that prints a secret is a program and its arguments: no shell reads it, nothing in it is replaced."""
+    if not command or not command[0].strip():
+        what = f"the secret `{variable}` does not say which command prints it"
         yield Finding(
-            place,
-            f"the secret `{variable}` does not say where it comes from",
-            f"Add `name:`, the name {kind}.",
+            place, what, "Add `command:`, its argument list, such as `[pass, show, staging/token]`."
         )
+    for name in dict.fromkeys(name for part in command for name in names_in(part)):
+        what = f"`${name}` is not replaced in the command of the secret `{variable}`"
+        yield Finding(place, what, "Write the value itself; the command sees the caller's variables.")
+    if any("\0" in part for part in command):
+        yield Finding(place, f"the command of the secret `{variable}` has a NUL character", "Remove it.")
 
 
 def _services(environment: Environment, at: At) -> Iterator[Finding]:

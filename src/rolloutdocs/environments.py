@@ -8,6 +8,7 @@ compares that list with this file and runs with the file's values.
 """
 
 import re
+import shlex
 from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
@@ -43,11 +44,20 @@ class Chosen(Model):
 
 
 _GIVEN: Final[JsonDict] = {"minLength": 1}
-#: What `_secret` and `_services` below refuse, for editors.
-_NAMED_UNLESS_MADE: Final[JsonDict] = {
-    "if": {"properties": {"secret": {"const": "made"}}},
-    "then": {"properties": {"name": {"maxLength": 0}}},
-    "else": {"required": ["name"], "properties": {"name": _GIVEN}},
+#: What `_secret` and `_services` of the rules refuse, for editors.
+_BY_ITS_ORIGIN: Final[JsonDict] = {
+    "allOf": [
+        {
+            "if": {"properties": {"secret": {"enum": ["environment", "file"]}}},
+            "then": {"required": ["name"], "properties": {"name": _GIVEN}},
+            "else": {"properties": {"name": {"maxLength": 0}}},
+        },
+        {
+            "if": {"properties": {"secret": {"const": "command"}}},
+            "then": {"required": ["command"], "properties": {"command": {"minItems": 1}}},
+            "else": {"properties": {"command": {"maxItems": 0}}},
+        },
+    ]
 }
 _ONE_QUESTION: Final[JsonDict] = {
     "oneOf": [{"required": [one], "properties": {one: _GIVEN}} for one in ("port", "http", "output", "file")]
@@ -57,15 +67,26 @@ _ONE_QUESTION: Final[JsonDict] = {
 class Secret(Model):
     """A value that is never shown."""
 
-    model_config = ConfigDict(json_schema_extra=_NAMED_UNLESS_MADE)
+    model_config = ConfigDict(json_schema_extra=_BY_ITS_ORIGIN)
 
-    secret: Literal["made", "environment", "file"] = Field(
-        description="Where it comes from: `made` at start, a variable of the caller, or the lines of a file."
+    secret: Literal["made", "environment", "file", "command"] = Field(
+        description="Where it comes from: `made` at start, a variable of the caller, the lines of a file, or what a "
+        "command prints."
     )
     name: str = Field(
         default="",
-        description="The name of the caller's variable, or the file relative to this one; none for `made`.",
+        description="The name of the caller's variable, or the file relative to this one; none for the others.",
     )
+    command: list[str] = Field(
+        default=[],
+        description="For `command`: its argument list, run once by `verify` when a run starts, in this file's folder.",
+        examples=[["pass", "show", "staging/token"]],
+    )
+
+    @property
+    def shown(self) -> str:
+        """What pages name of its origin: never a value."""
+        return shlex.join(self.command) if self.secret == "command" else self.name  # noqa: S105 - the kind
 
 
 class Readiness(Model):

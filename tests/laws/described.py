@@ -47,6 +47,9 @@ def compare_step(source: dict[str, Any], step: Step, plan: Plan) -> None:
     assert [(one.name, one.values) for one in step.expectations] == list(
         expectations(source.get("expect", []))
     )
+    assert [(one.variable, one.kind, one.value, one.secret) for one in step.captures] == [
+        captured(one) for one in source.get("captures") or []
+    ]
     opens = source.get("opens") or {}
     assert plan.closers.get(step.id) == opens.get("closed_by")
     assert (step.opening.what if step.opening else None) == (spans(opens["what"]) if opens else None)
@@ -107,6 +110,12 @@ def expectations(source: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, 
         ((name, values),) = one.items()
         slots = values if isinstance(values, dict) else {SLOT[name]: values}
         yield name, {slot: str(value) for slot, value in slots.items()}
+
+
+def captured(one: dict[str, Any]) -> tuple[str, str, str, bool]:
+    """What a step captures: where the value stands, and whether it is a secret."""
+    kind = next((kind for kind in ("json", "line") if one.get(f"from_{kind}")), "whole")
+    return one["variable"], kind, one.get(f"from_{kind}", ""), one.get("secret", False)
 
 
 def seconds(words: str) -> int:

@@ -188,10 +188,26 @@ def _owner(key: str, people: list[str]) -> st.SearchStrategy[dict[str, str]]:
     return st.sampled_from([{}, *({key: name} for name in people)])
 
 
+#: Where a captured value stands; spans as odd as anywhere.
+_captured: Final = st.fixed_dictionaries(
+    {},
+    optional={
+        "secret": st.booleans(),
+        "from_line": st.sampled_from(("Token:", "a `b`", "a|b", ", secret", "``", "{value}", "é=")),
+    },
+) | st.fixed_dictionaries({"from_json": st.sampled_from(("a", "data.0.token", "a`b.é", "{value}", "x|y"))})
+
+
 @st.composite
 def _procedure(draw: st.DrawFn, number: int, name: str, names: list[str]) -> dict[str, Any]:
     keys = [f"step-{letter}" for letter in "abcd"[: draw(st.integers(1, 4))]]
     steps = {key: draw(_step(f"Step {name} {key}", name, names)) for key in keys}
+    if len(keys) > 1 and draw(st.booleans()):
+        names_taken = [f"TAKEN_{number}_{each}" for each in range(draw(st.integers(1, 2)))]
+        steps[keys[0]]["captures"] = [{"variable": each, **draw(_captured)} for each in names_taken]
+        for key in keys:
+            steps[key]["runs_on"] = ["staging", "production", "spare"]
+        steps[keys[1]]["run"] = "\n".join(f'test "${each}"' for each in names_taken)
     opened = draw(st.sampled_from([None, *keys[:-1]]))
     if opened:
         closer = draw(st.sampled_from(keys[keys.index(opened) + 1 :]))

@@ -48,7 +48,8 @@ def test_it_would_be_seen() -> None:
     path = ROOT / "content" / "rollout.yaml"
     plan = read(path)
     for key, value in [("run", "true"), ("title", "x"), ("runs_on", ["x"]), ("effect", "reads only"),
-                       ("time_limit", "1 second"), ("expect", []), ("opens", None), ("if_it_fails", None)]:  # fmt: skip
+                       ("time_limit", "1 second"), ("expect", []), ("opens", None), ("if_it_fails", None),
+                       ("captures", [{"variable": "X"}])]:  # fmt: skip
         source = YAML(typ="safe", pure=True).load(path)
         name = "down" if key == "opens" else "migrate"
         source["procedures"]["deploy"]["steps"][name][key] = value

@@ -1,0 +1,147 @@
+"""Captures: values of a step's output that later steps use, as data; and secrets, which no command's arguments show."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from ...environments import Environment, Secret, made_of, names_in
+from ...errors import Finding, Place
+from ...notation.captures import reserved
+from ..commands import bash
+from ..procedure import Capture
+from ..rollout import Located
+from ..shell_names import arguments, names_of
+from ..source import Source
+from .expectations import filled
+
+#: Words of bash that start no process, so that nobody else sees what they are given.
+_WORDS: Final = (
+    ". [ [[ : alias break builtin cd continue declare dirs echo eval exit export false getopts hash kill let local "
+    "mapfile popd printf pushd pwd read readarray readonly return set shift shopt source test trap true type typeset "
+    "unset wait"
+)
+_INNER: Final = frozenset(_WORDS.split())
+
+
+def names(source: Source) -> dict[str, str]:
+    """Captured variable -> id of the step that takes it first."""
+    found: dict[str, str] = {}
+    for one, capture, _ in _all(source):
+        found.setdefault(capture.variable, one.id)
+    return found
+
+
+def named(source: Source) -> Iterator[Finding]:
+    """Assert that a captured variable is its own: taken by one step, declared nowhere, and nothing to a shell."""
+    seen: dict[str, str] = {}
+    for one, capture, place in _all(source):
+        name = capture.variable
+        if name in seen:
+            yield Finding(
+                place, f"`{name}` is captured here and by `{seen[name]}`", "Give one of them another name."
+            )
+        seen.setdefault(name, one.id)
+        for environment, policy in source.environments.environments.items():
+            if name in policy.variables:
+                what = f"`{name}` is captured, and is a variable of `{environment}`"
+                yield Finding(place, what, "Give one of them another name.")
+        if capture.from_json and capture.from_line:
+            yield Finding(place, f"`{name}` is captured both from JSON and from a line", "Keep one of them.")
+        if reserved(name):
+            what = f"`{name}` means something to shells or programs, and no output may set it"
+            yield Finding(place, what, "Give the capture another name.")
+
+
+def used(source: Source) -> Iterator[Finding]:
+    """Assert that a value is captured for something."""
+    everything = {name for one in source.rollout.located() for name in _uses(one)}
+    for _, capture, place in _all(source):
+        if capture.variable not in everything:
+            what = f"`{capture.variable}` is captured and nothing uses it"
+            yield Finding(place, what, "Use it in a later step, or take it out.")
+
+
+def in_order(source: Source) -> Iterator[Finding]:
+    """Assert that a value is there when it is used: in the rehearsal's order, on each environment by itself."""
+    known, steps = names(source), list(source.rollout.located())
+    order = [one for procedure in source.rollout.rehearsal for one in steps if one.procedure == procedure]
+    told: set[tuple[str, str]] = set()
+    for environment in dict.fromkeys(chain.from_iterable(one.step.runs_on for one in order)):
+        there: set[str] = set()
+        for one in (one for one in order if environment in one.step.runs_on):
+            for name in dict.fromkeys(_uses(one)):
+                if name in known and name not in there and (one.id, name) not in told:
+                    told.add((one.id, name))
+                    what = f"`${name}` is used, and on `{environment}` no step has captured it before"
+                    remedy = f"`{known[name]}` captures it: let it run there, and earlier in the rehearsal."
+                    yield Finding(source.lines.place(*one.keys, "run"), what, remedy)
+            there |= {capture.variable for capture in one.step.captures}
+
+
+def asked(source: Source) -> Iterator[Finding]:
+    """Assert that no captured value becomes a part of a query: it would be read as SQL, and it is data."""
+    known = names(source)
+    for one in source.rollout.located():
+        for index, values in _slots(one):
+            for name in names_in(values.get("sql", "")):
+                if name in known:
+                    place = source.lines.place(*one.keys, "expect", index)
+                    what = f"`${name}` is captured, and would be read as a part of the query"
+                    yield Finding(place, what, "Ask with a step that prints what it finds.")
+
+
+def shown_to_all(source: Source) -> Iterator[Finding]:
+    """Assert that no command is given a secret as an argument: every user of a machine can list those."""
+    hidden = {capture.variable for _, capture, _ in _all(source) if capture.secret}
+    for one in source.rollout.located():
+        policies = _policies(source, one)
+        yield from _paths(source, one, hidden)
+        for program, given in arguments(bash(one.step.run)):
+            for name in given if program not in _INNER else ():
+                if name in hidden or any(_secret(name, policy) for policy in policies):
+                    what = f"`${name}` holds a secret, and every user can read the arguments of `{program}`"
+                    remedy = (
+                        "Let the program read the variable itself, or its input: `printf '%s' \"$NAME\" | …`."
+                    )
+                    yield Finding(source.lines.place(*one.keys, "run"), what, remedy)
+
+
+def _paths(source: Source, one: Located, hidden: set[str]) -> Iterator[Finding]:
+    """The file of a sentence is looked for with a program, on the environment."""
+    for index, values in _slots(one):
+        for name in names_in(values.get("file", "")):
+            if name in hidden or any(_secret(name, policy) for policy in _policies(source, one)):
+                what = f"`${name}` holds a secret, and a file's path is an argument of the program that looks for it"
+                place = source.lines.place(*one.keys, "expect", index)
+                yield Finding(place, what, "Name the file without it.")
+
+
+def _policies(source: Source, one: Located) -> list[Environment]:
+    known = source.environments.environments
+    return [known[on] for on in one.step.runs_on if on in known]
+
+
+def _secret(name: str, policy: Environment) -> bool:
+    return made_of(name, policy, lambda value: isinstance(value, Secret))
+
+
+def _all(source: Source) -> Iterator[tuple[Located, Capture, Place]]:
+    for one in source.rollout.located():
+        for index, capture in enumerate(one.step.captures):
+            yield one, capture, source.lines.place(*one.keys, "captures", index, "variable")
+
+
+def _slots(one: Located) -> Iterator[tuple[int, dict[str, str]]]:
+    """The values of a step's sentences. Wrong sentences are told elsewhere."""
+    for index, expectation in enumerate(one.step.expect):
+        try:
+            yield index, filled(expectation)[1]
+        except (KeyError, TypeError, ValueError):
+            continue
+
+
+def _uses(one: Located) -> Iterator[str]:
+    yield from names_of(bash(one.step.run))
+    for _, values in _slots(one):
+        for value in values.values():
+            yield from names_in(value)

@@ -13,7 +13,8 @@ from .words import Bash, Cell, Heading, Optional, Prose, StepId
 #: Documents that define procedures, and those that show what is not run.
 Defining = Literal["checklist", "rollback"]
 Showing = Literal["checklist", "release-notes", "rollback", "pull-request", "next-steps"]
-Expectation = dict[str, str | int | dict[str, str | int]]  #: one key: the sentence's name
+Slot = str | int | list[str | int]  #: a list where the last slot of a sentence takes several values
+Expectation = dict[str, Slot | dict[str, Slot]]  #: one key: the sentence's name
 
 
 class Argument(Model):

@@ -113,4 +113,6 @@ def _fields(source: Source, step: Step, page: str) -> Iterator[tuple[str, str]]:
 def expected(expectation: Expectation) -> str:
     """The sentence of an expectation."""
     sentence, values = filled(expectation)
-    return sentence.template.format(**{slot: span(value) for slot, value in values.items()})
+    return sentence.template.format(
+        **{slot: ", ".join(map(span, sentence.parted(slot, value))) for slot, value in values.items()}
+    )

@@ -79,6 +79,7 @@ def _result(outcome: Outcome) -> Result:
         ending=outcome.reason or outcome.ending.value,
         lost=outcome.undecided,
         whole=not (outcome.stdout.omitted or outcome.stderr.omitted),
+        seconds=outcome.seconds,
         streams=(outcome.stdout.data, outcome.stderr.data),
     )
 

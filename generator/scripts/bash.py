@@ -21,6 +21,13 @@ from . import rehearsed
 #: The program's parts, in order.
 _FIRST: Final = ("text", "processes", "shell", "setting", "services", "files")
 _THEN: Final = ("judge", "web", "database", "step", "passage", "summary", "main")
+#: The sentences that the program has a function for.
+DECIDED: Final = frozenset(
+    (
+        *("exit", "prints", "prints_not", "answers", "answers_json", "column_gone", "column_type"),
+        *("column_default", "column_values", "query", "tests_passed", "file_filled"),
+    )
+)
 #: Name of a sentence -> what it needs besides the programs of every run.
 _TOOLS: Final = {"answers": ["curl"], "answers_json": ["curl", "jq"]}
 _HEAD: Final = f"""\
@@ -89,7 +96,7 @@ def _settings(source: Source) -> Iterator[str]:
     yield f"IDENTITY_PRINTS={quoted(policy.identity.prints if policy.identity else '')}"
     yield f"DATABASE={quoted(policy.database.url if policy.database else '')}"
     yield f"TOOLS=({_words(_tools(source))})"
-    yield f"UNDECIDABLE=({_words(rehearsed.obstacles(source))})"
+    yield f"UNDECIDABLE=({_words(rehearsed.obstacles(source, DECIDED))})"
 
 
 def _plan(source: Source) -> Iterator[str]:

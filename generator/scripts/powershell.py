@@ -28,6 +28,14 @@ _FRAGMENTS: Final = (
     *("sentences", "setting", "services", "rehearsal"),
 )
 
+#: The sentences that the fragments have a function for.
+DECIDED: Final = frozenset(
+    (
+        *("exit", "prints", "prints_not", "answers", "answers_json", "column_gone", "column_type"),
+        *("column_default", "column_values", "query", "tests_passed", "file_filled"),
+    )
+)
+
 #: Words that mean something to bash alone: no program does the same.
 _BUILTINS: Final = frozenset(
     (
@@ -101,7 +109,7 @@ def _obstacles(source: Source) -> Iterator[str]:
         yield f"The steps of {name} run in a shell of their own (`{' '.join(shell)}`); this script runs them here only."
     if not rehearsed.plan(source):
         yield f"There is nothing to run on {name}."
-    yield from rehearsed.obstacles(source)
+    yield from rehearsed.obstacles(source, DECIDED)
 
 
 def _passages(source: Source) -> Iterator[list[str]]:

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "verify": "Read the documents back and run what they say.",
     "pr": "The text of the pull request.",
     "schema": "Print the form of the source, for editors.",
+    "explain": "List the sentences that an expectation can be.",
     "trace": "Show what reaches no document, and what comes from no field.",
 }
 

@@ -86,6 +86,9 @@ class Step:
     opening: Opening | None
     slug: str  #: of its heading, which links lead to
     place: Place  #: the fence's first line
+    patience: int = (
+        0  #: seconds for which probes are asked again until their sentences hold; 0: they are asked once
+    )
 
     @property
     def procedure(self) -> str:

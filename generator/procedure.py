@@ -80,6 +80,11 @@ class Step(Model):
         default=[],
         description="What must be true after it, as sentences; status 0 is expected unless an `exit` is there.",
     )
+    ask_again: Annotated[str, Held(shown.patience, patterns.PATIENCE, patterns.SAYS_TIME_LIMIT)] = Field(
+        default="",
+        description="For how long sentences about servers, databases and files are asked again until they hold.",
+        examples=["30 seconds"],
+    )
     time_limit: Annotated[str, Held(shown.time_limit, patterns.TIME_LIMIT, patterns.SAYS_TIME_LIMIT)] = Field(
         description="How long it may take; then it and all it started are ended, and it has failed.",
         examples=["30 seconds", "1 minute"],

@@ -103,6 +103,8 @@ def _fields(source: Source, step: Step, page: str) -> Iterator[tuple[str, str]]:
     exits: list[Expectation] = [] if any("exit" in one for one in step.expect) else [{"exit": 0}]
     for expectation in (*exits, *step.expect):
         yield labels.EXPECT, expected(expectation)
+    if step.ask_again:
+        yield labels.ASK_AGAIN, step.ask_again
     yield labels.TIME_LIMIT, step.time_limit
     if step.opens:
         closer = to_step(source, step.opens.closed_by, page)

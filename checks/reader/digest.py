@@ -33,6 +33,7 @@ def step(one: Step) -> dict[str, object]:
         "seconds": one.seconds,
         "failure": _failure(one.failure),
         "opening": one.opening and _opening(one.opening),
+        **({"patience": one.patience} if one.patience else {}),
     }
 
 

@@ -1,9 +1,14 @@
 """One step: the target proves who it is, the command runs, each sentence is judged, one record is kept of it all."""
 
+import time
+from functools import partial
+
 from ...bash_text import bash_text
 from ...notation import labels
+from ...notation.sentences import ASKED_AGAIN
 from ..decide import before, decide
 from ..evidence import Done, Judged
+from ..patience import Asked, until_it_holds
 from ..plan import Step
 from ..probes.reach import Result
 from ..reader import digest
@@ -28,13 +33,14 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
     seen = before(step.expectations, access)
     outcome = shell.run(step.command, step.seconds)
     result = _result(outcome)
+    until = time.monotonic() + step.patience
+    asked = [
+        until_it_holds(partial(decide, one, result, access, seen), until if one.name in ASKED_AGAIN else 0.0)
+        for one in step.expectations
+    ]
     judged = [
-        _kept(
-            (str(expectation), str(expectation.place)),
-            decide(expectation, result, access, seen),
-            stage.redact,
-        )
-        for expectation in step.expectations
+        _kept((str(one), str(one.place)), found.judgement, stage.redact, found)
+        for one, found in zip(step.expectations, asked, strict=True)
     ]
     return _done(numbered, purpose, outcome, [*_ending(step, outcome, stage.redact), *judged], stage)
 
@@ -84,12 +90,15 @@ def _result(outcome: Outcome) -> Result:
     )
 
 
-def _kept(where: tuple[str, str], judgement: Judgement, redact: Redaction) -> Judged:
+def _kept(
+    where: tuple[str, str], judgement: Judgement, redact: Redaction, asked: Asked | None = None
+) -> Judged:
     """The judgement as evidence has it: cut last, because of a secret cut in two no form is found any more."""
     expected, actual, reason = (
         printable(redact(text)) for text in (judgement.expected, judgement.actual, judgement.reason)
     )
-    return Judged(*where, judgement.verdict.value, expected, actual, reason)
+    tries, seconds = (asked.tries, round(asked.seconds, 3)) if asked else (1, 0.0)
+    return Judged(*where, judgement.verdict.value, expected, actual, reason, tries, seconds)
 
 
 def _done(

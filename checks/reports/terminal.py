@@ -80,7 +80,12 @@ def _phase(record: Phase, _around: Around) -> RenderableType:
 def _done(record: Done, around: Around) -> RenderableType:
     title = f"closing: {record.title}" if record.purpose == "closing" else record.title
     line = _line(record.verdict, title, record.step.partition(".")[2], record.seconds)
-    return line if record.verdict == "passed" else Group(line, *_trouble(record, around))
+    if record.verdict != "passed":
+        return Group(line, *_trouble(record, around))
+    patient = [
+        _named("held", f"{one.sentence} {_tries(one)}", "dim") for one in record.judged if one.tries > 1
+    ]
+    return Group(line, *patient) if patient else line
 
 
 @show.register
@@ -169,6 +174,12 @@ def _judged(judged: Judged) -> Iterator[RenderableType]:
         yield _named("actual", judged.actual or "nothing was seen", colour)
     if judged.reason:
         yield _named("reason", judged.reason)
+    if judged.tries > 1:
+        yield _named("asked", _tries(judged))
+
+
+def _tries(judged: Judged) -> str:
+    return f"after {judged.tries} tries, {judged.seconds:.1f} s"
 
 
 def _named(name: str, text: str, style: str = "") -> RenderableType:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...errors import Finding, Place, suggest
-from ...notation.sentences import SENTENCES, Sentence
+from ...notation.sentences import ASKED_AGAIN, SENTENCES, Sentence
 from ...shapes import Problem
 from .. import shown
 from ..procedure import Expectation, Slot
@@ -40,6 +40,13 @@ def sentences(source: Source) -> Iterator[Finding]:
     for one in source.rollout.located():
         for index, expectation in enumerate(one.step.expect):
             yield from _sentence(source, (*one.keys, "expect", index), expectation)
+        if one.step.ask_again and not any(name in ASKED_AGAIN for each in one.step.expect for name in each):
+            what = "`ask_again` has nothing to ask: no sentence is about a server, a database or a file"
+            yield Finding(
+                source.lines.place(*one.keys, "ask_again"),
+                what,
+                "Remove it; what a command printed stays as it is.",
+            )
 
 
 def filled(expectation: Expectation) -> tuple[Sentence, dict[str, str]]:

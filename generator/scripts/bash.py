@@ -26,6 +26,14 @@ DECIDED: Final = frozenset(
     (
         *("exit", "prints", "prints_not", "answers", "answers_json", "column_gone", "column_type"),
         *("column_default", "column_values", "query", "tests_passed", "file_filled"),
+        *(
+            "prints_exactly",
+            "prints_in_order",
+            "prints_all_of",
+            "finishes_within",
+            "file_digest",
+            "file_gone",
+        ),
     )
 )
 #: Name of a sentence -> what it needs besides the programs of every run.
@@ -169,6 +177,8 @@ def _steps(source: Source) -> Iterator[str]:
         yield f"    TITLE={quoted(one.step.title)} EFFECT={rehearsed.reach(one)} LIMIT={rehearsed.seconds(one)}"
         yield f"    PLACE={quoted(place)}"
         yield f"    STATEMENTS=({_words(split(shown(one.step.run)))})"
+        if one.step.ask_again:
+            yield f"    PATIENCE={rehearsed.patience(one)}"
         if one.step.opens:
             yield f"    OPENS={quoted(one.step.opens.what)} CLOSED_BY={one.step.opens.closed_by}"
         if one.step.if_it_fails.go_to:

@@ -110,6 +110,10 @@ def _obstacles(source: Source) -> Iterator[str]:
     if not rehearsed.plan(source):
         yield f"There is nothing to run on {name}."
     yield from rehearsed.obstacles(source, DECIDED)
+    rehearsal = {sent.id for sent in rehearsed.plan(source)}
+    for step, one in rehearsed.steps(source).items():
+        if one.step.ask_again and step in rehearsal:
+            yield f"`{step}` asks again for {one.step.ask_again}, which this script cannot."
 
 
 def _passages(source: Source) -> Iterator[list[str]]:

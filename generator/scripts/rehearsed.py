@@ -11,6 +11,7 @@ from ..rollout import Located
 from ..rules.expectations import filled
 from ..source import Source
 from ..steps import expected
+from ..times import in_seconds
 
 ORDER: Final = ("reads", "changes", "destroys")
 #: The procedure from which on a rehearsal goes back.
@@ -64,8 +65,12 @@ def reach(one: Located) -> str:
 
 def seconds(one: Located) -> int:
     """A step's time limit."""
-    number, unit = one.step.time_limit.split()
-    return int(number) * (60 if unit.startswith("minute") else 1)
+    return in_seconds(one.step.time_limit)
+
+
+def patience(one: Located) -> int:
+    """For how many seconds its probes are asked again."""
+    return in_seconds(one.step.ask_again) if one.step.ask_again else 0
 
 
 def sentences(one: Located) -> Iterator[tuple[str, str, list[str]]]:

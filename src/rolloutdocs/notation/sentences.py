@@ -239,3 +239,11 @@ _ALL: Final = (
 
 #: Name -> sentence, in the order in which people read about them.
 SENTENCES: Final[dict[str, Sentence]] = {sentence.name: sentence for sentence in _ALL}
+
+#: Sentences that are answered by asking an environment how it is now, so that asking again may give another answer.
+#: What a command printed, how it ended and which tests it ran is over when it has ended.
+ASKED_AGAIN: Final = frozenset(
+    name
+    for name, sentence in SENTENCES.items()
+    if name == "query" or name.startswith(("answers", "column_", "table_", "file_"))
+)

@@ -103,4 +103,19 @@ def _holes(text: Text) -> str:
 def _nearest(text: Text) -> str:
     templates = {re.sub(r"\{\w+\}", "{…}", sentence.template): sentence for sentence in SENTENCES.values()}
     close = difflib.get_close_matches(_holes(text), templates, n=1, cutoff=0.0)
-    return f"Write values as code spans; the nearest sentence is `{templates[close[0]].template}`."
+    nearest, found = templates[close[0]], sum(isinstance(part, Code) for part in text)
+    hint = ""
+    if nearest.several:
+        hint = ", whose last values are a code span each, joined by `, `"
+    elif found != len(nearest.slots):
+        hint = f", with {_spans(len(nearest.slots))} where here {_are(found)}"
+    said = f"the nearest sentence is `{nearest.template}`{hint}"
+    return f"Write values as code spans; {said}. `rolloutdocs explain {nearest.name}` tells more."
+
+
+def _spans(count: int) -> str:
+    return "1 code span" if count == 1 else f"{count} code spans"
+
+
+def _are(count: int) -> str:
+    return "is 1" if count == 1 else f"are {count}" if count else "is none"

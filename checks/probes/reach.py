@@ -17,8 +17,8 @@ class Result:
     ending: str = ""  #: how it ended, in words, where there is no status: `was stopped after 30 seconds`
     lost: bool = False  #: nobody can know how it ended: the connection broke, or the far side does not answer
     whole: bool = True  #: the streams have all that it printed; False if some was cut
-    seconds: float | None = None  #: from sending it to its end; None if nobody saw it
     streams: tuple[Callable[[], bytes], ...] = ()  #: its output and its error output, read when asked for
+    seconds: float | None = None  #: from sending it to its end; None if nobody saw it
 
     def text(self) -> str:
         """Give all that it printed, one stream after the other, whatever its bytes."""

@@ -33,6 +33,7 @@ DECIDED: Final = frozenset(
     (
         *("exit", "prints", "prints_not", "answers", "answers_json", "column_gone", "column_type"),
         *("column_default", "column_values", "query", "tests_passed", "file_filled"),
+        *("prints_exactly", "prints_in_order", "prints_all_of"),
     )
 )
 

@@ -24,16 +24,10 @@ _THEN: Final = ("judge", "web", "database", "step", "passage", "summary", "main"
 #: The sentences that the program has a function for.
 DECIDED: Final = frozenset(
     (
-        *("exit", "prints", "prints_not", "answers", "answers_json", "column_gone", "column_type"),
-        *("column_default", "column_values", "query", "tests_passed", "file_filled"),
-        *(
-            "prints_exactly",
-            "prints_in_order",
-            "prints_all_of",
-            "finishes_within",
-            "file_digest",
-            "file_gone",
-        ),
+        *("exit", "prints", "prints_not", "prints_exactly", "prints_in_order", "prints_all_of"),
+        *("answers", "answers_json", "column_gone", "column_type", "column_default", "column_values"),
+        *("column_null", "column_not_null", "table_there", "table_gone", "table_rows", "query"),
+        *("tests_passed", "file_filled", "file_digest", "file_gone", "finishes_within"),
     )
 )
 #: Name of a sentence -> what it needs besides the programs of every run.

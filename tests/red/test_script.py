@@ -1,5 +1,6 @@
 """The bash script and `verify` agree, step by step: small steps of every kind that can pass, fail or stay undecided."""
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,46 @@ def test_one_step(desk: Copy, small: Small) -> None:
     if small.code:
         assert "PLACE" not in both.script.text
         assert "where: PRODUCTION-ROLLOUT-CHECKLIST.md, Preflight, step 1" in both.script.text
+
+
+TABLES = """
+create table a (id integer primary key, n int not null, m int);
+create view v as select n from a; insert into a values (1, 1, null);
+"""
+HOLD = (
+    *(
+        {"table_there": "a"},
+        {"table_there": "v"},
+        {"table_gone": "b"},
+        {"table_rows": {"table": "a", "rows": 1}},
+    ),
+    *({"column_null": "a.m"}, {"column_not_null": "a.n"}),
+)
+#: Sentence that does not hold -> what the script ends with.
+OTHERWISE = (
+    ({"table_there": "b"}, 1),
+    ({"table_rows": {"table": "a", "rows": 0}}, 1),
+    ({"column_null": "a.n"}, 1),
+    ({"column_null": "v.n"}, 3),
+)
+
+
+def made(desk: Copy, *said: dict[str, Any]) -> int:
+    """What both say of these tables, asked after one step."""
+    desk.only(
+        f'sqlite3 "$RUN_DIR/staging.db" {shlex.quote(TABLES.replace(chr(10), " ").strip())}', expect=[*said]
+    )
+    desk.build()
+    return agree(desk).script.code
+
+
+def test_tables_are_as_both_say(desk: Copy) -> None:
+    assert made(desk, *HOLD) == 0
+
+
+@pytest.mark.parametrize(("said", "code"), OTHERWISE, ids=str)
+def test_tables_are_otherwise_for_both(desk: Copy, said: dict[str, Any], code: int) -> None:
+    assert made(desk, said) == code
 
 
 LATER = (

@@ -62,6 +62,12 @@ def given(kind: str, answer: dict[str, Any]) -> list[str]:
             f"CODE={answer['status']} WHOLE={int(answer.get('whole', True))}",
             f'printf %s {body} >"$PRIVATE/body"',
         ]
+    if kind.startswith("table"):
+        there = int(answer.get("there", answer.get("rows") is not None))
+        return [
+            f"REFUTED=0 DATABASE_KIND=sqlite ROWS={int(answer.get('others', True))} CELLS=({answer.get('rows', 0)})",
+            f"ask_table() {{ TABLE_THERE={there}; }}",
+        ]
     if kind == "column_values":
         counts = f"{answer.get('rows', 0)} {answer.get('values', 0)}"
         return [
@@ -70,6 +76,8 @@ def given(kind: str, answer: dict[str, Any]) -> list[str]:
     if kind.startswith("column"):
         there = f"TABLE_THERE={int(answer['table'])} COLUMN_THERE={int(answer.get('column', False))}"
         default = answer.get("default")
+        nullable = {True: "YES", False: "NO", None: ""}[answer.get("nullable")]
+        there += f" NULLABLE='{nullable}'"
         named = f"TYPE={shlex.quote(answer.get('type', ''))} DEFAULT={shlex.quote(default or '')}"
         return [f"{there} {named} HAS_DEFAULT={int(default is not None)}"]
     if kind == "query":

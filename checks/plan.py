@@ -24,14 +24,18 @@ class Expectation:
     """One sentence that a step must make true."""
 
     name: str  #: which sentence of `notation.sentences.SENTENCES`
-    values: dict[str, str]  #: slot -> what stands in its code span
+    values: dict[str, str]  #: slot -> what stands in its code span; of several spans, one a line
     place: Place
 
     def __str__(self) -> str:
         from ..notation.sentences import SENTENCES
 
-        spans = {slot: f"`{value}`" for slot, value in self.values.items()}
-        return SENTENCES[self.name].template.format(**spans)
+        sentence = SENTENCES[self.name]
+        spans = {
+            slot: ", ".join(f"`{one}`" for one in sentence.parted(slot, value))
+            for slot, value in self.values.items()
+        }
+        return sentence.template.format(**spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,8 @@ class Step:
     slug: str  #: of its heading, which links lead to
     place: Place  #: the fence's first line
     captures: tuple[Capture, ...] = ()
+    #: seconds for which probes are asked again until their sentences hold; 0: they are asked once
+    patience: int = 0
 
     @property
     def private(self) -> bool:

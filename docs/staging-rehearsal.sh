@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=cbd377715068580384b1754a3f726bb392818686093cb031340db62bbea50931
+# rollout:script id=bash digest=adb8a84d9c92b6da25e00eec040e39efdddb72feb48af6e9ad0ba3402c820d5a
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -1468,6 +1468,61 @@ judge_file_filled() { # FILE COUNT
   fi
 }
 
+judge_file_digest() { # FILE SHA256
+  fill "$1"
+  quoted_path "$FILLED"
+  if ! ask_files "if test -f $QUOTED
+then
+  if command -v sha256sum >/dev/null 2>&1
+  then sha256sum < $QUOTED
+  else shasum -a 256 < $QUOTED
+  fi
+else echo none
+fi"; then
+    undecided 'the environment could not be asked about its files'
+  else
+    judge_digest "$2" "$(cut -d ' ' -f 1 "$PRIVATE/answer")"
+  fi
+}
+
+judge_digest() { # WANTED FOUND
+  if [[ $2 == none ]]; then
+    compare 1 'there is no such file'
+  elif [[ ! $2 =~ ^[0-9a-f]{64}$ ]]; then
+    undecided 'the environment gave no digest'
+  elif [[ $1 == "$2" ]]; then
+    compare 0 'it has it'
+  else
+    compare 1 "it has the SHA-256 $2"
+  fi
+}
+
+# A path also seems to be free where its folder may not be looked into: the nearest one above must let itself be.
+judge_file_gone() { # FILE
+  fill "$1"
+  quoted_path "$FILLED"
+  if ! ask_files "if test -e $QUOTED || test -L $QUOTED
+then echo there
+else
+  folder=$QUOTED
+  while folder=\$(dirname -- \"\$folder\") && ! test -d \"\$folder\" && ! test -e \"\$folder\" && ! test -L \"\$folder\"
+  do true
+  done
+  if test -d \"\$folder\" && test -x \"\$folder\" || test -f \"\$folder\"
+  then echo absent
+  else echo hidden
+  fi
+fi"; then
+    undecided 'the environment could not be asked about its files'
+  else
+    case $(<"$PRIVATE/answer") in
+      absent) compare 0 'nothing is there' ;;
+      there) compare 1 'something is there' ;;
+      *) undecided 'a folder on the way cannot be looked into' ;;
+    esac
+  fi
+}
+
 judge_tests_passed() { # FILE COUNT CLASS
   local path modified
   fill "$1"
@@ -1571,6 +1626,80 @@ stands() {
     sed -E $'s\x01'"$sequence"$'\x01\x01g' "$PRIVATE/$stream" | grep -aqF -- "$1" && return 0
   done
   return 1
+}
+
+# Standard output as people see it: without colours, empty lines and spaces around a line. -> PRINTED
+printed_lines() {
+  local sequence=$'\e(\\[[0-?]*[ -/]*[@-~]|\\][^\x07\e]*(\x07|\e\\\\)|[ -/]*[0-Z\\^-~])'
+  mapfile -t PRINTED < <(tr -d '\0' <"$PRIVATE/stdout" | sed -E -e $'s\x01'"$sequence"$'\x01\x01g' \
+    -e $'s/^[ \t\r\v\f]+//; s/[ \t\r\v\f]+$//' -e '/^$/d')
+}
+
+# Whether more may have been printed than was seen; with `ended`, also by a command that was stopped.
+unseen() {
+  if [[ $ENDING == lost || $WHOLE == 0 ]]; then
+    undecided 'not all of the output was seen'
+  elif [[ ${1-} == ended && $ENDING != finished ]]; then
+    undecided 'the command did not end by itself and might have printed more'
+  else
+    return 1
+  fi
+}
+
+judge_prints_exactly() { # LINES
+  local wanted index
+  unseen ended && return
+  mapfile -t wanted <<<"$1"
+  printed_lines
+  for ((index = 0; index < ${#wanted[@]} || index < ${#PRINTED[@]}; index++)); do
+    [[ ${wanted[index]-} == "${PRINTED[index]-}" ]] && continue
+    compare 1 "it prints ${#PRINTED[@]} lines; line $((index + 1)): ${PRINTED[index]-there is none}"
+    return
+  done
+  compare 0 'it prints them'
+}
+
+judge_prints_in_order() { # LINES
+  local wanted each at=0
+  mapfile -t wanted <<<"$1"
+  printed_lines
+  for each in "${PRINTED[@]}"; do
+    ((at == ${#wanted[@]})) || [[ $each != "${wanted[at]}" ]] || ((++at))
+  done
+  if ((at == ${#wanted[@]})); then
+    compare 0 'it prints them'
+  else
+    unseen || compare 1 "it has no line ${wanted[at]} in its place"
+  fi
+}
+
+judge_prints_all_of() { # LINES
+  local wanted each missing=''
+  local -A count=()
+  mapfile -t wanted <<<"$1"
+  printed_lines
+  for each in "${PRINTED[@]}"; do
+    count[=$each]=$((${count[=$each]-0} + 1))
+  done
+  for each in "${wanted[@]}"; do
+    count[=$each]=$((${count[=$each]-0} - 1))
+    ((${count[=$each]} >= 0)) || missing+=" $each"
+  done
+  if [[ -z $missing ]]; then
+    compare 0 'it prints them'
+  else
+    unseen || compare 1 "it has no line$missing"
+  fi
+}
+
+judge_finishes_within() { # SECONDS
+  if [[ $ENDING == lost ]]; then
+    undecided "${REASON:-nobody saw when it ended}"
+  elif [[ $ENDING != finished ]]; then
+    compare 1 "$REASON"
+  else
+    compare $((TOOK > $1 * 1000)) "it finished after $TOOK milliseconds"
+  fi
 }
 
 # --- Web servers: one request, no redirect, no proxy, no cookie; the address goes to curl by its input, never in arguments.
@@ -1865,22 +1994,23 @@ sqlite_fault() {
 # ask_column TABLE.COLUMN -> TABLE_THERE, COLUMN_THERE, TYPE, DEFAULT, HAS_DEFAULT; or 1 with SEEN
 ask_column() {
   local table column
-  TABLE_THERE=0 COLUMN_THERE=0 TYPE='' DEFAULT='' HAS_DEFAULT=0
+  TABLE_THERE=0 COLUMN_THERE=0 TYPE='' DEFAULT='' HAS_DEFAULT=0 NULLABLE=''
   hexed "${1%%.*}"
   table=$HEXED
   hexed "${1#*.}"
   column=$HEXED
   if [[ $DATABASE_KIND == sqlite ]]; then
-    ask_database "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = CAST(x'$table' AS TEXT) COLLATE NOCASE" || return
+    ask_database "SELECT type FROM sqlite_master WHERE type IN ('table', 'view') AND name = CAST(x'$table' AS TEXT) COLLATE NOCASE" || return
     ((ROWS)) || return 0
     TABLE_THERE=1
-    ask_database "SELECT type, dflt_value FROM pragma_table_xinfo(CAST(x'$table' AS TEXT)) WHERE name = CAST(x'$column' AS TEXT) COLLATE NOCASE" || return
+    # A key may be the row's number, and a view says nothing of NULL.
+    ask_database "SELECT type, dflt_value, CASE WHEN \"notnull\" THEN 'NO' WHEN pk OR '${CELLS[0]}' = 'view' THEN '' ELSE 'YES' END FROM pragma_table_xinfo(CAST(x'$table' AS TEXT)) WHERE name = CAST(x'$column' AS TEXT) COLLATE NOCASE" || return
   else
-    ask_database "SELECT COLUMN_TYPE, COLUMN_DEFAULT FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()
+    ask_database "SELECT COLUMN_TYPE, COLUMN_DEFAULT, IS_NULLABLE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()
       AND TABLE_NAME = CONVERT(x'$table' USING utf8mb4) AND COLUMN_NAME = CONVERT(x'$column' USING utf8mb4)" || return
   fi
   if ((ROWS)); then
-    TABLE_THERE=1 COLUMN_THERE=1 TYPE=${CELLS[0]} DEFAULT=${CELLS[1]} HAS_DEFAULT=$((!NULLS[1]))
+    TABLE_THERE=1 COLUMN_THERE=1 TYPE=${CELLS[0]} DEFAULT=${CELLS[1]} HAS_DEFAULT=$((!NULLS[1])) NULLABLE=${CELLS[2]}
   elif [[ $DATABASE_KIND == mysql ]]; then
     missing_column "$1"
   fi
@@ -1982,6 +2112,83 @@ bare() {
   fi
 }
 
+judge_column_null() { # COLUMN
+  judge_null "$1" YES
+}
+
+judge_column_not_null() { # COLUMN
+  judge_null "$1" NO
+}
+
+judge_null() { # COLUMN WANTED
+  column_there "$1" || return
+  case $NULLABLE in
+    "$2") compare 0 'it is so' ;;
+    YES) compare 1 'it may be NULL' ;;
+    NO) compare 1 'it must not be NULL' ;;
+    *) undecided 'the database does not say whether the column may be NULL' ;;
+  esac
+}
+
+# Whether there is a table or a view of this name. -> TABLE_THERE, or 1 with SEEN where nobody can say
+ask_table() { # TABLE
+  TABLE_THERE=0
+  if [[ $DATABASE_KIND == sqlite ]]; then
+    hexed "$1"
+    ask_database "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = CAST(x'$HEXED' AS TEXT) COLLATE NOCASE" || return
+    TABLE_THERE=$((ROWS > 0))
+  elif ask_database "SELECT 1 FROM \`${1//\`/\`\`}\` WHERE 1 = 0"; then
+    TABLE_THERE=1
+  else
+    [[ $SEEN == *'no such table' ]]
+  fi
+}
+
+# Whether there is any: an empty database is the wrong one, or has lost more than a table. -> ROWS
+ask_any_table() {
+  if [[ $DATABASE_KIND == sqlite ]]; then
+    ask_database "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' LIMIT 1"
+  else
+    ask_database 'SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() LIMIT 1'
+  fi
+}
+
+judge_table_there() { # TABLE
+  if ! ask_table "$1"; then
+    undecided "$SEEN"
+  else
+    compare $((!TABLE_THERE)) "the table $( ((TABLE_THERE)) && echo exists || echo 'does not exist')"
+  fi
+}
+
+judge_table_gone() { # TABLE
+  if ! ask_table "$1"; then
+    undecided "$SEEN"
+  elif ((TABLE_THERE)); then
+    compare 1 'the table exists'
+  elif ! ask_any_table; then
+    undecided "$SEEN"
+  elif ((!ROWS)); then
+    undecided 'the database has no table at all, which proves nothing'
+  else
+    compare 0 'the table is gone'
+  fi
+}
+
+judge_table_rows() { # TABLE ROWS
+  local quote='`'
+  [[ $DATABASE_KIND == mysql ]] || quote='"'
+  if ! ask_table "$1"; then
+    undecided "$SEEN"
+  elif ((!TABLE_THERE)); then
+    compare 1 'the table does not exist'
+  elif ! ask_database "SELECT count(*) FROM $quote${1//"$quote"/"$quote$quote"}$quote"; then
+    undecided "$SEEN"
+  else
+    compare $((CELLS[0] != $2)) "it holds ${CELLS[0]} rows"
+  fi
+}
+
 judge_column_values() { # COLUMN COUNT
   local table=${1%%.*} column=${1#*.} quote='`'
   column_there "$1" || return
@@ -2040,7 +2247,7 @@ judge_value() { # SQL VALUE
 
 # perform PASSAGE STEP PURPOSE -> VERDICT (passed, failed, undecided, interrupted), and lines for people
 perform() {
-  local passage=$1 id=$2 purpose=$3 begun index
+  local passage=$1 id=$2 purpose=$3 begun sent until index
   clear_step
   load "$id"
   FINDINGS=() VERDICT=passed ENDING='' STATUS='' REASON='' WHOLE=1
@@ -2049,12 +2256,15 @@ perform() {
   if [[ $EFFECT != destroys ]] || prove_identity; then
     look_before
     if ((ASKED == HEEDED)); then
+      clock
+      sent=$NOW
       shell_run steps "$LIMIT" "${STATEMENTS[@]}"
+      clock
+      TOOK=$((NOW - sent)) until=$((NOW + PATIENCE * 1000))
       judge_ending
       for index in "${!KINDS[@]}"; do
         ((ASKED == HEEDED)) || break
-        JUDGED=undecided SEEN='it was not judged'
-        "judge_${KINDS[index]}" "${FIRST[index]}" "${SECOND[index]}" "${THIRD[index]}" "${FOURTH[index]}"
+        judge_until "$index" "$until"
         found "$JUDGED" "expected: ${SENTENCES[index]}" "$SEEN"
       done
     fi
@@ -2064,8 +2274,24 @@ perform() {
   tell_step "$passage" "$id" "$purpose" $((NOW - begun))
 }
 
+# What is asked of a server, a database or a file is asked again, with growing pauses, until it holds or the time is over.
+judge_until() { # INDEX UNTIL
+  local pause=100 left
+  while :; do
+    JUDGED=undecided SEEN='it was not judged'
+    "judge_${KINDS[$1]}" "${FIRST[$1]}" "${SECOND[$1]}" "${THIRD[$1]}" "${FOURTH[$1]}"
+    [[ $JUDGED != passed && ${KINDS[$1]} == @(query|answers*|column_*|table_*|file_*) ]] || return 0
+    clock
+    left=$(($2 - NOW))
+    ((left > 0 && ASKED == HEEDED)) || return 0
+    ((pause <= left)) || pause=$left
+    nap "$(printf '%d.%03d' $((pause / 1000)) $((pause % 1000)))"
+    ((pause *= 2, pause <= 5000)) || pause=5000
+  done
+}
+
 clear_step() {
-  TITLE='' EFFECT='' LIMIT=0 STATEMENTS=() OPENS='' CLOSED_BY='' ADVICE='' DETOUR='' PLACE=''
+  TITLE='' EFFECT='' LIMIT=0 PATIENCE=0 STATEMENTS=() OPENS='' CLOSED_BY='' ADVICE='' DETOUR='' PLACE=''
   SENTENCES=() KINDS=() FIRST=() SECOND=() THIRD=() FOURTH=()
 }
 

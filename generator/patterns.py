@@ -25,6 +25,7 @@ COMMAND: Final = r"^(?!\n)(?![\s\S]*(?:[\t\r]| \n| $|\n\n$| {40}))(?=[\s\S]*\S)"
 COLUMN: Final = r"^[^.`|\n]+\.[^.`|\n]+$"
 EFFECT: Final = rf"^(?:{READS}|(?:{CHANGES}|{DESTROYS}) [^|\n]*[^|\s])$"
 TIME_LIMIT: Final = r"^(?:1 (?:second|minute)|(?:[2-9]|[1-9][0-9]{1,5}) (?:seconds|minutes))$"
+PATIENCE: Final = rf"^(?:{TIME_LIMIT[1:-1]})?$"
 JOINED: Final = r"\$(?:[A-Z][A-Z0-9_]*|\{[A-Z][A-Z0-9_]*\})"
 
 SAYS_LINE: Final = "Must be one line of plain words, in which code stands between backticks."

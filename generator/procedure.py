@@ -13,7 +13,8 @@ from .words import Bash, Cell, Heading, Optional, OptionalSpan, Prose, StepId
 #: Documents that define procedures, and those that show what is not run.
 Defining = Literal["checklist", "rollback"]
 Showing = Literal["checklist", "release-notes", "rollback", "pull-request", "next-steps"]
-Expectation = dict[str, str | int | dict[str, str | int]]  #: one key: the sentence's name
+Slot = str | int | list[str | int]  #: a list where the last slot of a sentence takes several values
+Expectation = dict[str, Slot | dict[str, Slot]]  #: one key: the sentence's name
 
 
 class Argument(Model):
@@ -112,6 +113,11 @@ class Step(Model):
     expect: list[Expectation] = Field(
         default=[],
         description="What must be true after it, as sentences; status 0 is expected unless an `exit` is there.",
+    )
+    ask_again: Annotated[str, Held(shown.patience, patterns.PATIENCE, patterns.SAYS_TIME_LIMIT)] = Field(
+        default="",
+        description="For how long sentences about servers, databases and files are asked again until they hold.",
+        examples=["30 seconds"],
     )
     captures: list[Capture] = Field(
         default=[],

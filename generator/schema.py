@@ -26,7 +26,14 @@ FILES: Final[dict[str, tuple[type[BaseModel], str]]] = {
 }
 
 #: Whole numbers that a slot may hold: (least, most).
-_RANGES: Final = {("exit", "status"): (0, 255), ("", "status"): (100, 599), ("", "count"): (1, None)}
+_RANGES: Final = {
+    ("exit", "status"): (0, 255),
+    ("", "status"): (100, 599),
+    ("", "count"): (1, None),
+    ("", "seconds"): (1, None),
+    ("", "milliseconds"): (1, 10_000),
+    ("", "rows"): (0, None),
+}
 
 
 class Printed(GenerateJsonSchema):
@@ -109,9 +116,17 @@ def _sentence(sentence: Sentence) -> Schema:
     }
     about = {"description": f"`{sentence.template}`: {sentence.says}"}
     if len(slots) > 1:
-        return {**mapping, **about, "examples": [sentence.example]}
-    ((_, single),) = slots.items()
-    return {"anyOf": [single, mapping], **about, "examples": list(sentence.example.values())}
+        return {**mapping, **about, "examples": [_example(sentence)]}
+    ((slot, single),) = slots.items()
+    parts = sentence.parted(slot, sentence.example[slot])
+    return {"anyOf": [single, mapping], **about, "examples": [parts] if sentence.several else parts}
+
+
+def _example(sentence: Sentence) -> Schema:
+    """As the source has it: several values as a list."""
+    parted = {slot: sentence.parted(slot, value) for slot, value in sentence.example.items()}
+    last = sentence.slots[-1] if sentence.several else ""
+    return {slot: parts if slot == last else parts[0] for slot, parts in parted.items()}
 
 
 def _slot(sentence: Sentence, slot: str) -> Schema:
@@ -121,4 +136,7 @@ def _slot(sentence: Sentence, slot: str) -> Schema:
         told |= {"pattern": rf"^(?:{pattern[0]})$", "patternErrorMessage": f"Must be {pattern[1]}."}
     least, most = _RANGES.get((sentence.name, slot)) or _RANGES.get(("", slot)) or (None, None)
     bounds = {"minimum": least, "maximum": most}
-    return told | {key: bound for key, bound in bounds.items() if bound is not None}
+    told |= {key: bound for key, bound in bounds.items() if bound is not None}
+    if sentence.several and slot == sentence.slots[-1]:
+        return {"anyOf": [told, {"type": "array", "minItems": 1, "items": told}]}
+    return told

@@ -111,6 +111,15 @@ def time_limit(text: str) -> Problem:
     return f"is `{text}`, which is no time limit", "Write it as `30 seconds`, `1 minute` or `5 minutes`."
 
 
+def patience(text: str) -> Problem:
+    """As `time_limit` and at most ten minutes, or nothing."""
+    if not text or (problem := time_limit(text)):
+        return problem if text else None
+    number, unit = text.split(" ")
+    long = int(number) * (60 if unit.startswith("minute") else 1) > 600
+    return (f"is `{text}`, which is longer than `10 minutes`", "Shorten it.") if long else None
+
+
 def column(text: str) -> Problem:
     """`table.column`."""
     if re.fullmatch(r"[^.`|]+\.[^.`|]+", text):

@@ -104,6 +104,8 @@ def _fields(source: Source, step: Step, page: str) -> Iterator[tuple[str, str]]:
     exits: list[Expectation] = [] if any("exit" in one for one in step.expect) else [{"exit": 0}]
     for expectation in (*exits, *step.expect):
         yield labels.EXPECT, expected(expectation)
+    if step.ask_again:
+        yield labels.ASK_AGAIN, step.ask_again
     for capture in step.captures:
         yield labels.CAPTURE, taken(capture)
     yield labels.TIME_LIMIT, step.time_limit
@@ -124,4 +126,6 @@ def taken(capture: Capture) -> str:
 def expected(expectation: Expectation) -> str:
     """The sentence of an expectation."""
     sentence, values = filled(expectation)
-    return sentence.template.format(**{slot: span(value) for slot, value in values.items()})
+    return sentence.template.format(
+        **{slot: ", ".join(map(span, sentence.parted(slot, value))) for slot, value in values.items()}
+    )

@@ -7,14 +7,18 @@ from .text import prose
 
 
 def at_most(steps: Iterable[Step]) -> str:
-    """The sum of time limits."""
-    seconds = sum(
-        int(number) * (60 if unit.startswith("minute") else 1)
-        for number, unit in (step.time_limit.split(" ") for step in steps)
-    )
+    """The sum of time limits, and of the times for which is asked again."""
+    times = [time for step in steps for time in (step.time_limit, step.ask_again) if time]
+    seconds = sum(map(in_seconds, times))
     minutes, rest = divmod(seconds, 60)
     parts = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in ((minutes, "minute"), (rest, "second")) if n]
     return " ".join(parts)
+
+
+def in_seconds(time: str) -> int:
+    """A time as the source has it."""
+    number, unit = time.split(" ")
+    return int(number) * (60 if unit.startswith("minute") else 1)
 
 
 def opened(steps: Mapping[str, Step]) -> list[str]:

@@ -110,7 +110,8 @@ def _marked(source: Source, data: dict[str, Any]) -> tuple[dict[Keys, str], dict
     marks: dict[Keys, str] = {}
     marked = data
     for keys, value in _leaves(data):
-        free = isinstance(value, str) and value not in names and keys[-1] != "time_limit" and value
+        time = keys[-1] in ("time_limit", "ask_again")
+        free = isinstance(value, str) and value not in names and not time and value
         if free and "go_to" not in keys:
             marks[keys] = f"zq{len(marks)}zq"
             marked = _with(marked, keys, _everywhere(value, marks[keys]))

@@ -8,13 +8,17 @@ from typing import Any, Final
 
 from . import database, files, http, result
 from .questions import (
+    AskAbsence,
     AskColumn,
     AskCount,
+    AskDigest,
     AskFile,
     AskHttp,
     AskQuery,
     AskReport,
     AskResult,
+    AskRows,
+    AskTable,
     Question,
     Unanswered,
 )
@@ -26,8 +30,12 @@ PROBES: Final[dict[type[Question], Callable[[Any, Reach], object]]] = {
     AskHttp: http.http,
     AskColumn: database.column,
     AskCount: database.count,
+    AskTable: database.table,
+    AskRows: database.rows,
     AskQuery: database.query,
     AskFile: files.file,
+    AskDigest: files.digest,
+    AskAbsence: files.absence,
     AskReport: files.report,
 }
 

@@ -1,4 +1,4 @@
-"""Ask about the environment's files: the size of one, or what a report says that this step wrote.
+"""Ask about the environment's files: size or digest of one, that none is there, what a report of this step says.
 
 Whether a report is this step's is not decided by its content, because an honest second run may write the same
 bytes, nor by removing the old one, because the path comes from a page. It is fresh if the system describes it
@@ -10,10 +10,21 @@ times kept does not count.
 from collections.abc import Iterable
 from typing import Final
 
-from .questions import AskFile, AskReport, FileAnswer, ReportAnswer, Unanswered
+from .questions import (
+    AbsenceAnswer,
+    AskAbsence,
+    AskDigest,
+    AskFile,
+    AskReport,
+    DigestAnswer,
+    FileAnswer,
+    ReportAnswer,
+    Unanswered,
+)
 from .reach import Before, Files, Reach, Stat
 
 LARGEST: Final = 16_000_000
+_UNASKED: Final = Unanswered("the environment could not be asked about its files")
 
 
 def file(question: AskFile, reach: Reach) -> FileAnswer | Unanswered:
@@ -21,7 +32,23 @@ def file(question: AskFile, reach: Reach) -> FileAnswer | Unanswered:
     try:
         return FileAnswer(reach.access.files.stat(question.path))
     except OSError:
-        return Unanswered("the environment could not be asked about its files")
+        return _UNASKED
+
+
+def digest(question: AskDigest, reach: Reach) -> DigestAnswer | Unanswered:
+    """Have the digest taken there: a large file does not travel."""
+    try:
+        return DigestAnswer(reach.access.files.digest(question.path))
+    except OSError:
+        return _UNASKED
+
+
+def absence(question: AskAbsence, reach: Reach) -> AbsenceAnswer | Unanswered:
+    """Ask whether anything is there; who may not look does not know."""
+    try:
+        return AbsenceAnswer(reach.access.files.absent(question.path))
+    except OSError:
+        return Unanswered("the environment could not be asked whether something is there")
 
 
 def report(question: AskReport, reach: Reach) -> ReportAnswer | Unanswered:
@@ -33,7 +60,7 @@ def report(question: AskReport, reach: Reach) -> ReportAnswer | Unanswered:
     try:
         return _read(question.path, reach)
     except OSError:
-        return Unanswered("the environment could not be asked about its files")
+        return _UNASKED
 
 
 def look(paths: Iterable[str], files: Files) -> Before:

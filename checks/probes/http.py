@@ -1,4 +1,4 @@
-"""Ask a web server: one request as a person's `curl` would send it, no redirect, no proxy, no cookie.
+"""Ask a web server: one request as a person's `curl` would send it, no proxy, no cookie, and no redirect unless asked.
 
 The whole exchange has one time limit. A limit on each read alone would let a server that drips bytes hold the
 verifier for ever, so the request is sent from a thread that is left behind when time is up.
@@ -6,8 +6,9 @@ verifier for ever, so the request is sent from a thread that is left behind when
 
 import threading
 import time
+from dataclasses import replace
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests import RequestException
@@ -18,6 +19,7 @@ from .reach import Reach
 
 SECONDS: Final = 10.0
 LARGEST: Final = 1_000_000
+HOPS: Final = 5
 _HEADERS: Final = {"User-Agent": "rolloutdocs", "Accept": "*/*", "Accept-Encoding": "identity"}
 
 
@@ -40,15 +42,10 @@ def _send(question: AskHttp, seconds: float) -> HttpAnswer | Unanswered:
     try:
         with requests.Session() as session:
             session.trust_env = False
-            with session.request(
-                question.method,
-                question.url,
-                headers=_HEADERS,
-                timeout=seconds,
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                return _read(response, deadline)
+            answer, url = _one(session, question.method, question.url, deadline), question.url
+            while question.follow and answer.hops < HOPS and (url := _onward(url, answer)):
+                answer = replace(_one(session, question.method, url, deadline), hops=answer.hops + 1)
+            return answer
     except requests.exceptions.SSLError:
         return _unanswered(question, "has no certificate that can be trusted")
     except requests.exceptions.Timeout:
@@ -57,6 +54,34 @@ def _send(question: AskHttp, seconds: float) -> HttpAnswer | Unanswered:
         return _unanswered(question, "cannot be reached")
     except (RequestException, HTTPError, ValueError, OSError):
         return _unanswered(question, "did not answer in HTTP")
+
+
+def _one(session: requests.Session, method: str, url: str, deadline: float) -> HttpAnswer:
+    began = time.monotonic()
+    session.cookies.clear()  # one that a redirect sets is not carried along
+    with session.request(
+        method,
+        url,
+        headers=_HEADERS,
+        timeout=max(deadline - began, 0.001),
+        allow_redirects=False,
+        stream=True,
+    ) as response:
+        answer = _read(response, deadline)
+    return replace(answer, milliseconds=(time.monotonic() - began) * 1000)
+
+
+def _onward(url: str, answer: HttpAnswer) -> str:
+    """Where a redirect leads, or nothing: the same host and port, or from plain to encrypted on their own ports."""
+    places = [value for name, value in answer.headers if name.lower() == "location"]
+    if answer.status not in (301, 302, 303, 307, 308) or len(places) != 1:
+        return ""
+    onward = urljoin(url, places[0])
+    before, after = urlsplit(url), urlsplit(onward)
+    if (before.scheme, before.netloc.lower()) == (after.scheme, after.netloc.lower()):
+        return onward
+    upgraded = (before.scheme, after.scheme) == ("http", "https") and not (before.port or after.port)
+    return onward if upgraded and before.netloc.lower() == after.netloc.lower() else ""
 
 
 def _read(response: requests.Response, deadline: float) -> HttpAnswer:
@@ -70,7 +95,8 @@ def _read(response: requests.Response, deadline: float) -> HttpAnswer:
         if time.monotonic() > deadline:
             raise requests.exceptions.Timeout
     kind = response.headers.get("Content-Type", "")
-    return HttpAnswer(response.status_code, body[:LARGEST], len(body) <= LARGEST, kind)
+    headers = tuple(response.raw.headers.items())
+    return HttpAnswer(response.status_code, body[:LARGEST], len(body) <= LARGEST, kind, headers)
 
 
 def _unanswered(question: AskHttp, what: str) -> Unanswered:

@@ -26,6 +26,7 @@ class AskHttp:
 
     method: str
     url: str = field(repr=False)
+    follow: bool = False  #: redirects too, as long as they stay on the host
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ class HttpAnswer:
     body: bytes = field(default=b"", repr=False)
     whole: bool = True  #: False if the body went on beyond the bound
     kind: str = ""  #: its Content-Type
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)  #: as sent, one name may come twice
+    milliseconds: float = 0.0  #: from connecting to the last byte that was read
+    hops: int = 0  #: redirects that were followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,10 @@ class ColumnAnswer:
     column: bool = False  #: the column exists
     type: str = ""
     default: str | None = None  #: None if it has none
+    nullable: bool | None = None  #: whether a row may have NULL in it; None if the database does not say
+    allowed: (
+        tuple[str, ...] | None
+    ) = ()  #: values of its enum, in order; none if it is no enum; None if nobody can say
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,35 @@ class CountAnswer:
     found: ColumnAnswer  #: counts are 0 unless the column exists
     rows: int = 0
     values: int = 0  #: different ones, as the column's collation tells them apart; NULL is none
+
+
+@dataclass(frozen=True, slots=True)
+class AskTable:
+    """Whether the database has this table."""
+
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableAnswer:
+    """A table, or that there is none."""
+
+    there: bool
+    others: bool = True  #: the database has any table at all
+
+
+@dataclass(frozen=True, slots=True)
+class AskRows:
+    """How many rows this table has."""
+
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowsAnswer:
+    """A count."""
+
+    rows: int | None  #: None if there is no such table
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +142,34 @@ class FileAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class AskDigest:
+    """What the SHA-256 of this file is."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestAnswer:
+    """A file's digest."""
+
+    sha256: str | None  #: None if there is no such file
+
+
+@dataclass(frozen=True, slots=True)
+class AskAbsence:
+    """Whether there is nothing at this path."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceAnswer:
+    """That nothing is there, or that something is."""
+
+    absent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AskReport:
     """What this report, which the step should write, says."""
 
@@ -120,4 +185,16 @@ class ReportAnswer:
     content: bytes = field(default=b"", repr=False)
 
 
-Question = AskResult | AskHttp | AskColumn | AskCount | AskQuery | AskFile | AskReport
+Question = (
+    AskResult
+    | AskHttp
+    | AskColumn
+    | AskCount
+    | AskTable
+    | AskRows
+    | AskQuery
+    | AskFile
+    | AskDigest
+    | AskAbsence
+    | AskReport
+)

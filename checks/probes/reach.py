@@ -18,6 +18,7 @@ class Result:
     lost: bool = False  #: nobody can know how it ended: the connection broke, or the far side does not answer
     whole: bool = True  #: the streams have all that it printed; False if some was cut
     streams: tuple[Callable[[], bytes], ...] = ()  #: its output and its error output, read when asked for
+    seconds: float | None = None  #: from sending it to its end; None if nobody saw it
 
     def text(self) -> str:
         """Give all that it printed, one stream after the other, whatever its bytes."""
@@ -35,7 +36,7 @@ class Stat:
 
 
 class Files(Protocol):
-    """The environment's files. All three raise OSError if the environment could not be asked.
+    """The environment's files. All raise OSError if the environment could not be asked.
 
     Paths are absolute, or relative to the environment's working directory.
     """
@@ -45,6 +46,12 @@ class Files(Protocol):
 
     def read(self, path: str, limit: int) -> bytes | None:
         """Give at most `limit` bytes from its start, or None if there is no regular file."""
+
+    def digest(self, path: str) -> str | None:
+        """Give the SHA-256 of the regular file there (links followed), or None if there is none."""
+
+    def absent(self, path: str) -> bool:
+        """Whether nothing at all is there; also raises OSError where that cannot be seen."""
 
     def clock(self) -> int:
         """Give what `Stat.modified` would be of a file written on the environment at this moment."""

@@ -33,8 +33,9 @@ def step(one: Step) -> dict[str, object]:
         "seconds": one.seconds,
         "failure": _failure(one.failure),
         "opening": one.opening and _opening(one.opening),
-        # Only where there are any: the digest of a step without them is what it was before there were captures.
+        # Only where there are any: the digest of a step without them is what it was before there were such fields.
         **({"captures": [_capture(each) for each in one.captures]} if one.captures else {}),
+        **({"patience": one.patience} if one.patience else {}),
     }
 
 

@@ -9,7 +9,7 @@ import re
 from string import Formatter
 from typing import Final
 
-from ...notation.sentences import SENTENCES
+from ...notation.sentences import SENTENCES, Sentence
 from ..plan import Code, Expectation, Text
 from .source import Source
 
@@ -37,26 +37,53 @@ SENSE: Final = {
     "column": (re.compile(r"[^\s.`|]+\.[^\s.`|]+"), "table and column such as `users.role`"),
     "path": (re.compile(r"[^\s.]+(?:\.[^\s.]+)*"), "names joined by stops such as `checks.database`"),
     "file": (re.compile(r"\S+"), "a path without spaces"),
+    "table": (re.compile(r"[^\s.`|]+"), "the name of a table such as `users`"),
+    "rows": (_NUMBER, "a number such as `0`"),
+    "seconds": (_NUMBER, "a number such as `20`"),
+    "milliseconds": (_NUMBER, "a number such as `800`"),
+    "sha256": (re.compile(r"[0-9a-f]{64}"), "64 hexadecimal digits in small letters"),
+    "header": (re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*"), "the name of a header such as `Cache-Control`"),
     "class": (re.compile(r"[A-Za-z_]\w*(?:[.\\][A-Za-z_]\w*)*"), "the name of a class"),
 }
 
 #: Sentence -> what its status can be, as no exit status is above 255 and no answer below 100.
-STATUSES: Final = {"exit": range(256), "answers": range(100, 600), "answers_json": range(100, 600)}
+STATUSES: Final = {
+    name: range(256) if name == "exit" else range(100, 600)
+    for name, sentence in SENTENCES.items()
+    if "status" in sentence.slots
+}
 
 
 def read_sentence(source: Source, text: Text, line: int) -> Expectation | None:
     """The one sentence that `text` is, or None and a finding with the nearest one."""
-    sentence = _BY_SHAPE.get(tuple(None if isinstance(part, Code) else part for part in text))
+    sentence = _known(text)
     if sentence is None:
         source.refuse(line, f"`{_holes(text)}` is no sentence of the notation", _nearest(text))
         return None
     spans = [part.value for part in text if isinstance(part, Code)]
     slots = [slot for _, slot, _, _ in Formatter().parse(sentence.template) if slot is not None]
-    values = dict(zip(slots, spans, strict=True))
+    last = len(slots) - 1 if sentence.several else len(spans)
+    values = dict(zip(slots, [*spans[:last], *_joined(spans[last:])], strict=True))
     wrong = [reason for slot, value in values.items() if (reason := _nonsense(sentence.name, slot, value))]
     for what, remedy in wrong:
         source.refuse(line, f"{what} for `{sentence.template}`", remedy)
     return None if wrong else Expectation(sentence.name, values, source.place(line))
+
+
+def _known(text: Text) -> Sentence | None:
+    """The sentence of this shape; a list of code spans at the end stands for one where a sentence takes several."""
+    shape = tuple(None if isinstance(part, Code) else part for part in text)
+    known = _BY_SHAPE.get(shape)
+    while known is None and shape[-3:] == (None, ", ", None):
+        shape = shape[:-2]
+        known = _BY_SHAPE.get(shape)
+        known = known if known and known.several else None
+    return known
+
+
+def _joined(spans: list[str]) -> list[str]:
+    """No code span has a line end, so that each can be told from the next."""
+    return ["\n".join(spans)] if spans else []
 
 
 def _nonsense(name: str, slot: str, value: str) -> tuple[str, str] | None:
@@ -76,4 +103,19 @@ def _holes(text: Text) -> str:
 def _nearest(text: Text) -> str:
     templates = {re.sub(r"\{\w+\}", "{…}", sentence.template): sentence for sentence in SENTENCES.values()}
     close = difflib.get_close_matches(_holes(text), templates, n=1, cutoff=0.0)
-    return f"Write values as code spans; the nearest sentence is `{templates[close[0]].template}`."
+    nearest, found = templates[close[0]], sum(isinstance(part, Code) for part in text)
+    hint = ""
+    if nearest.several:
+        hint = ", whose last values are a code span each, joined by `, `"
+    elif found != len(nearest.slots):
+        hint = f", with {_spans(len(nearest.slots))} where here {_are(found)}"
+    said = f"the nearest sentence is `{nearest.template}`{hint}"
+    return f"Write values as code spans; {said}. `rolloutdocs explain {nearest.name}` tells more."
+
+
+def _spans(count: int) -> str:
+    return "1 code span" if count == 1 else f"{count} code spans"
+
+
+def _are(count: int) -> str:
+    return "is 1" if count == 1 else f"are {count}" if count else "is none"

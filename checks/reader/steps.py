@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from ...notation import labels
+from ...notation.sentences import ASKED_AGAIN
 from ..plan import Capture, Effect, Expectation, Failure, Heading, Link, Opening, Step
 from .captures import read_capture
 from .commands import read_command
@@ -17,6 +18,7 @@ from .source import Source
 
 _ENVIRONMENT: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _TIME: Final = re.compile(r"(?:(1) (second|minute)|([2-9]|[1-9][0-9]{1,4}) (second|minute)s)")
+MOST_PATIENT: Final = 600
 _NUMBERED: Final = re.compile(r"[1-9][0-9]*\. (\S.*)")
 
 _Value = TypeVar("_Value")
@@ -30,10 +32,17 @@ def read_step(source: Source, group: Group) -> Step | None:
     runs_on = _one(fields, labels.RUNS_ON, lambda field: _runs_on(source, field))
     effect = _one(fields, labels.EFFECT, lambda field: _effect(source, field))
     seconds = _one(fields, labels.TIME_LIMIT, lambda field: _seconds(source, field))
+    patience = _one(fields, labels.ASK_AGAIN, lambda field: _patience(source, field))
     failure = _one(fields, labels.IF_IT_FAILS, lambda field: _failure(source, field))
     opening = _one(fields, labels.OPENS, lambda field: _opening(source, field))
     expectations = _expectations(source, fields)
     captures = _captures(source, fields)
+    if patience and not any(one.name in ASKED_AGAIN for one in expectations):
+        line = next(field.line for field in fields if field.label == labels.ASK_AGAIN)
+        what = (
+            f"`{labels.ASK_AGAIN}` has nothing to ask: no expectation is about a server, a database or a file"
+        )
+        source.refuse(line, what, "Remove it; what a command printed stays as it is.")
     if not (heading and command and runs_on and effect and seconds and failure):
         return None
     return Step(
@@ -49,6 +58,7 @@ def read_step(source: Source, group: Group) -> Step | None:
         slug=heading.slug,
         place=source.place(group.blocks[0].first),
         captures=captures,
+        patience=patience or 0,
     )
 
 
@@ -128,6 +138,16 @@ def _seconds(source: Source, field: Field) -> int | None:
         )
         return None
     return int(match[1] or match[3]) * (60 if "minute" in match[0] else 1)
+
+
+def _patience(source: Source, field: Field) -> int | None:
+    match = _TIME.fullmatch(flat(field.value))
+    seconds = int(match[1] or match[3]) * (60 if "minute" in match[0] else 1) if match else 0
+    if not 0 < seconds <= MOST_PATIENT or plain(field.value) != (flat(field.value),):
+        what = f"`{flat(field.value)}` is no time for which probes are asked again"
+        source.refuse(field.line, what, "Write it as `30 seconds`; at most `10 minutes`.")
+        return None
+    return seconds
 
 
 def _failure(source: Source, field: Field) -> Failure | None:

@@ -6,6 +6,7 @@ the environment. GNU and BSD spell `stat` differently, and the first question fi
 
 import base64
 import binascii
+import re
 import shlex
 from typing import Final
 
@@ -24,6 +25,29 @@ then
   fi
 fi"""
 _READ: Final = "if test -f {path}\nthen head -c {limit} < {path} | base64\nelse echo none\nfi"
+_DIGEST: Final = """\
+if test -f {path}
+then
+  if command -v sha256sum >/dev/null 2>&1
+  then sha256sum < {path}
+  else shasum -a 256 < {path}
+  fi
+else echo none
+fi"""
+#: A path also seems to be free where its folder may not be looked into: the nearest one above must let itself be.
+_ABSENT: Final = """\
+if test -e {path} || test -L {path}
+then echo there
+else
+  folder={path}
+  while folder=$(dirname -- "$folder") && ! test -d "$folder" && ! test -e "$folder" && ! test -L "$folder"
+  do true
+  done
+  if test -d "$folder" && test -x "$folder" || test -f "$folder"
+  then echo absent
+  else echo hidden
+  fi
+fi"""
 _CLOCK: Final = """\
 mark=$(mktemp)
 if stat -c %s / >/dev/null 2>&1
@@ -60,6 +84,22 @@ class ShellFiles:
             return base64.b64decode(answer, validate=False)
         except binascii.Error as error:
             raise OSError("the environment's answer was cut") from error
+
+    def digest(self, path: str) -> str | None:
+        """The SHA-256 of the regular file there, or None. Raises OSError."""
+        answer = self._ask(_DIGEST.format(path=_quoted(path))).split()
+        if answer == ["none"]:
+            return None
+        if not answer or not re.fullmatch("[0-9a-f]{64}", answer[0]):
+            raise OSError("the environment gave no digest")
+        return answer[0]
+
+    def absent(self, path: str) -> bool:
+        """Whether nothing at all is there. Raises OSError, also where a folder on the way hides it."""
+        answer = self._ask(_ABSENT.format(path=_quoted(path))).strip()
+        if answer not in ("there", "absent"):
+            raise OSError("a folder on the way cannot be looked into")
+        return answer == "absent"
 
     def clock(self) -> int:
         """Now, on the clock that stamps files there. Raises OSError."""

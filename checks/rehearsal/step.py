@@ -1,12 +1,16 @@
 """One step: the target proves who it is, the command runs, each sentence is judged, one record is kept of it all."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from ...bash_text import bash_text
 from ...notation import labels
+from ...notation.sentences import ASKED_AGAIN
 from ..decide import before, decide
 from ..evidence import Done, Judged, Stream
+from ..patience import Asked, until_it_holds
 from ..plan import Expectation, Step
 from ..probes.reach import Result
 from ..reader import digest
@@ -38,13 +42,14 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
     taken = take(
         step, outcome.stdout, stage.redact
     )  # also where it failed: what comes later may show the value
+    until = time.monotonic() + step.patience
+    asked = [
+        until_it_holds(partial(decide, one, result, access, seen), until if one.name in ASKED_AGAIN else 0.0)
+        for one in step.expectations
+    ]
     judged = [
-        _kept(
-            (str(expectation), str(expectation.place)),
-            _withheld(step, expectation, decide(expectation, result, access, seen)),
-            stage.redact,
-        )
-        for expectation in step.expectations
+        _kept((str(one), str(one.place)), _withheld(step, one, found.judgement), stage.redact, found)
+        for one, found in zip(step.expectations, asked, strict=True)
     ]
     judged = [*_ending(step, outcome, stage.redact), *judged]
     if all(one.verdict == Verdict.PASSED.value for one in judged):
@@ -106,16 +111,20 @@ def _result(outcome: Outcome) -> Result:
         ending=outcome.reason or outcome.ending.value,
         lost=outcome.undecided,
         whole=not (outcome.stdout.omitted or outcome.stderr.omitted),
+        seconds=outcome.seconds,
         streams=(outcome.stdout.data, outcome.stderr.data),
     )
 
 
-def _kept(where: tuple[str, str], judgement: Judgement, redact: Redaction) -> Judged:
+def _kept(
+    where: tuple[str, str], judgement: Judgement, redact: Redaction, asked: Asked | None = None
+) -> Judged:
     """The judgement as evidence has it: cut last, because of a secret cut in two no form is found any more."""
     expected, actual, reason = (
         printable(redact(text)) for text in (judgement.expected, judgement.actual, judgement.reason)
     )
-    return Judged(*where, judgement.verdict.value, expected, actual, reason)
+    tries, seconds = (asked.tries, round(asked.seconds, 3)) if asked else (1, 0.0)
+    return Judged(*where, judgement.verdict.value, expected, actual, reason, tries, seconds)
 
 
 def _done(

@@ -3,7 +3,7 @@
 import re
 
 from ..probes.questions import AskColumn, ColumnAnswer
-from ..verdict import Judgement, compare
+from ..verdict import Judgement, compare, undecided
 from . import slots
 from .slots import Values
 
@@ -18,6 +18,17 @@ def absent(answer: ColumnAnswer, expected: str) -> Judgement | None:
     if not answer.table:
         return compare(False, expected, "the table does not exist")
     return None if answer.column else compare(False, expected, "the column does not exist")
+
+
+def nullable(answer: ColumnAnswer, *, wanted: bool) -> Judgement:
+    """Whether a row may have no value in the column."""
+    words = {True: "may be NULL", False: "must not be NULL"}
+    gone = absent(answer, words[wanted])
+    if gone:
+        return gone
+    if answer.nullable is None:
+        return undecided(words[wanted], "the database does not say whether the column may be NULL")
+    return compare(answer.nullable is wanted, words[wanted], words[answer.nullable])
 
 
 def folded(text: str) -> str:

@@ -67,6 +67,13 @@ def column(text: str) -> AskColumn:
     return AskColumn(table, name)
 
 
+def table(text: str) -> str:
+    """Read the name of a table."""
+    if not text or "." in text or hidden(text) or "\n" in text:
+        raise Unaskable(f"`{text}` names no table", "Write its name alone, without a stop.")
+    return text
+
+
 def path(text: str, variables: Values) -> str:
     """Read the path of a file on the environment."""
     expanded = expand(text, variables)

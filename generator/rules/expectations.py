@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...errors import Finding, Place, suggest
-from ...notation.sentences import SENTENCES, Sentence
+from ...notation.sentences import ASKED_AGAIN, SENTENCES, Sentence
 from ...shapes import Problem
 from .. import shown
-from ..procedure import Expectation
+from ..procedure import Expectation, Slot
 from ..source import Source
 
 _STATUS: Final = (r"[1-5][0-9][0-9]", "a status of HTTP such as `200`")
@@ -16,8 +16,7 @@ _COUNT: Final = (r"[1-9][0-9]{0,17}", "a number above 0 of at most 18 digits")
 #: Slots that only some values can make sense in: (sentence or "", slot) -> pattern, and what it must be.
 _SLOTS: Final = {
     ("exit", "status"): (r"[0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5]", "an exit status from 0 to 255"),
-    ("answers", "status"): _STATUS,
-    ("answers_json", "status"): _STATUS,
+    ("", "status"): _STATUS,
     ("", "request"): (
         r"(GET|HEAD) (https?://|\$[A-Z])\S+",
         "`GET` or `HEAD`, a space and an address such as `$APP_URL/up`, as a probe only reads",
@@ -27,6 +26,12 @@ _SLOTS: Final = {
     ("", "file"): (r"\S+", "a path without spaces"),
     ("", "class"): (r"[A-Za-z_]\w*([.\\][A-Za-z_]\w*)*", "the name of a class"),
     ("", "count"): _COUNT,
+    ("", "seconds"): _COUNT,
+    ("", "milliseconds"): (r"[1-9][0-9]{0,3}|10000", "a number from 1 to 10000, as no request waits longer"),
+    ("", "rows"): (r"0|[1-9][0-9]{0,11}", "a number of at most 12 digits"),
+    ("", "table"): (r"[^.\s`|]+", "the name of a table, without a stop"),
+    ("", "sha256"): (r"[0-9a-f]{64}", "64 hexadecimal digits in small letters"),
+    ("", "header"): (r"[A-Za-z0-9][A-Za-z0-9_-]*", "the name of a header such as `Cache-Control`"),
 }
 
 
@@ -35,14 +40,25 @@ def sentences(source: Source) -> Iterator[Finding]:
     for one in source.rollout.located():
         for index, expectation in enumerate(one.step.expect):
             yield from _sentence(source, (*one.keys, "expect", index), expectation)
+        if one.step.ask_again and not any(name in ASKED_AGAIN for each in one.step.expect for name in each):
+            what = "`ask_again` has nothing to ask: no sentence is about a server, a database or a file"
+            yield Finding(
+                source.lines.place(*one.keys, "ask_again"),
+                what,
+                "Remove it; what a command printed stays as it is.",
+            )
 
 
 def filled(expectation: Expectation) -> tuple[Sentence, dict[str, str]]:
-    """A valid expectation's sentence and the values of its slots, as texts."""
+    """A valid expectation's sentence and the values of its slots, as texts; several of one slot, one a line."""
     ((name, value),) = expectation.items()
     sentence = SENTENCES[name]
     values = value if isinstance(value, dict) else {sentence.slots[0]: value}
-    return sentence, {slot: str(values[slot]) for slot in sentence.slots}
+    return sentence, {slot: "\n".join(_texts(values[slot])) for slot in sentence.slots}
+
+
+def _texts(value: Slot) -> list[str]:
+    return list(map(str, value)) if isinstance(value, list) else [str(value)]
 
 
 def slot_pattern(sentence: Sentence, slot: str) -> tuple[str, str] | None:
@@ -71,12 +87,12 @@ def _sentence(source: Source, keys: tuple[str | int, ...], expectation: Expectat
     yield from _names(sentence, value, source, (*keys, name))
     for slot in sentence.slots:
         if slot in value:
-            yield from _slot(sentence, slot, str(value[slot]), source.lines.place(*keys, name, slot))
+            yield from _slot(sentence, slot, value[slot], source.lines.place(*keys, name, slot))
 
 
-def _single(sentence: Sentence, value: str | int, place: Place) -> Iterator[Finding]:
+def _single(sentence: Sentence, value: Slot, place: Place) -> Iterator[Finding]:
     if len(sentence.slots) == 1:
-        yield from _slot(sentence, sentence.slots[0], str(value), place)
+        yield from _slot(sentence, sentence.slots[0], value, place)
     else:
         slots = ", ".join(f"`{slot}`" for slot in sentence.slots)
         yield Finding(
@@ -85,7 +101,7 @@ def _single(sentence: Sentence, value: str | int, place: Place) -> Iterator[Find
 
 
 def _names(
-    sentence: Sentence, value: dict[str, str | int], source: Source, keys: tuple[str | int, ...]
+    sentence: Sentence, value: dict[str, Slot], source: Source, keys: tuple[str | int, ...]
 ) -> Iterator[Finding]:
     for slot in value:
         if slot not in sentence.slots:
@@ -101,10 +117,16 @@ def _names(
             )
 
 
-def _slot(sentence: Sentence, slot: str, value: str, place: Place) -> Iterator[Finding]:
-    problem: Problem = shown.span(value)
-    pattern = slot_pattern(sentence, slot)
-    if not problem and pattern and not re.fullmatch(pattern[0], value):
-        problem = (f"must be {pattern[1]}, but is `{value}`", "Correct it.")
-    if problem:
-        yield Finding(place, f"`{slot}` of the sentence `{sentence.name}` {problem[0]}", problem[1])
+def _slot(sentence: Sentence, slot: str, value: Slot, place: Place) -> Iterator[Finding]:
+    several = sentence.several and slot == sentence.slots[-1]
+    if isinstance(value, list) and not (several and value):
+        what = f"`{slot}` of the sentence `{sentence.name}` must be {'one value or more' if several else 'one value'}"
+        yield Finding(place, f"{what}, but is a list", "Write a value.")
+        return
+    for text in _texts(value):
+        problem: Problem = shown.span(text)
+        pattern = slot_pattern(sentence, slot)
+        if not problem and pattern and not re.fullmatch(pattern[0], text):
+            problem = (f"must be {pattern[1]}, but is `{text}`", "Correct it.")
+        if problem:
+            yield Finding(place, f"`{slot}` of the sentence `{sentence.name}` {problem[0]}", problem[1])

@@ -21,6 +21,15 @@ from . import rehearsed
 #: The program's parts, in order.
 _FIRST: Final = ("text", "processes", "shell", "setting", "services", "files")
 _THEN: Final = ("judge", "web", "database", "step", "passage", "summary", "main")
+#: The sentences that the program has a function for.
+DECIDED: Final = frozenset(
+    (
+        *("exit", "prints", "prints_not", "prints_exactly", "prints_in_order", "prints_all_of"),
+        *("answers", "answers_json", "column_gone", "column_type", "column_default", "column_values"),
+        *("column_null", "column_not_null", "table_there", "table_gone", "table_rows", "query"),
+        *("tests_passed", "file_filled", "file_digest", "file_gone", "finishes_within"),
+    )
+)
 #: Name of a sentence -> what it needs besides the programs of every run.
 _TOOLS: Final = {"answers": ["curl"], "answers_json": ["curl", "jq"]}
 _HEAD: Final = f"""\
@@ -89,7 +98,7 @@ def _settings(source: Source) -> Iterator[str]:
     yield f"IDENTITY_PRINTS={quoted(policy.identity.prints if policy.identity else '')}"
     yield f"DATABASE={quoted(policy.database.url if policy.database else '')}"
     yield f"TOOLS=({_words(_tools(source))})"
-    yield f"UNDECIDABLE=({_words(rehearsed.obstacles(source))})"
+    yield f"UNDECIDABLE=({_words(rehearsed.obstacles(source, DECIDED))})"
 
 
 def _plan(source: Source) -> Iterator[str]:
@@ -164,6 +173,8 @@ def _steps(source: Source) -> Iterator[str]:
         yield f"    TITLE={quoted(one.step.title)} EFFECT={rehearsed.reach(one)} LIMIT={rehearsed.seconds(one)}"
         yield f"    PLACE={quoted(place)}"
         yield f"    STATEMENTS=({_words(split(shown(one.step.run)))})"
+        if one.step.ask_again:
+            yield f"    PATIENCE={rehearsed.patience(one)}"
         if one.step.opens:
             yield f"    OPENS={quoted(one.step.opens.what)} CLOSED_BY={one.step.opens.closed_by}"
         if one.step.if_it_fails.go_to:

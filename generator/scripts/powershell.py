@@ -29,6 +29,15 @@ _FRAGMENTS: Final = (
     *("sentences", "setting", "services", "rehearsal"),
 )
 
+#: The sentences that the fragments have a function for.
+DECIDED: Final = frozenset(
+    (
+        *("exit", "prints", "prints_not", "answers", "answers_json", "column_gone", "column_type"),
+        *("column_default", "column_values", "query", "tests_passed", "file_filled"),
+        *("prints_exactly", "prints_in_order", "prints_all_of"),
+    )
+)
+
 #: Words that mean something to bash alone: no program does the same.
 _BUILTINS: Final = frozenset(
     (
@@ -103,7 +112,11 @@ def _obstacles(source: Source) -> Iterator[str]:
         yield f"The steps of {name} run in a shell of their own (`{' '.join(shell)}`); this script runs them here only."
     if not rehearsed.plan(source):
         yield f"There is nothing to run on {name}."
-    yield from rehearsed.obstacles(source)
+    yield from rehearsed.obstacles(source, DECIDED)
+    rehearsal = {sent.id for sent in rehearsed.plan(source)}
+    for step, one in rehearsed.steps(source).items():
+        if one.step.ask_again and step in rehearsal:
+            yield f"`{step}` asks again for {one.step.ask_again}, which this script cannot."
 
 
 def _passages(source: Source) -> Iterator[list[str]]:

@@ -1,6 +1,6 @@
 """What a script rehearses: the steps of its environment in the pages' order, and what keeps it from being decided."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,8 @@ from ..procedure import Expectation
 from ..rollout import Located
 from ..rules.expectations import filled
 from ..source import Source
-from ..text import span
+from ..steps import expected
+from ..times import in_seconds
 
 ORDER: Final = ("reads", "changes", "destroys")
 
@@ -62,22 +63,27 @@ def reach(one: Located) -> str:
 
 def seconds(one: Located) -> int:
     """A step's time limit."""
-    number, unit = one.step.time_limit.split()
-    return int(number) * (60 if unit.startswith("minute") else 1)
+    return in_seconds(one.step.time_limit)
+
+
+def patience(one: Located) -> int:
+    """For how many seconds its probes are asked again."""
+    return in_seconds(one.step.ask_again) if one.step.ask_again else 0
 
 
 def sentences(one: Located) -> Iterator[tuple[str, str, list[str]]]:
     """Each sentence as pages have it, its name and its slots; the exit status is always one of them."""
-    expected = one.step.expect
-    exits: list[Expectation] = [] if any("exit" in each for each in expected) else [{"exit": 0}]
-    for expectation in (*exits, *expected):
+    exits: list[Expectation] = [] if any("exit" in each for each in one.step.expect) else [{"exit": 0}]
+    for expectation in (*exits, *one.step.expect):
         sentence, values = filled(expectation)
-        text = sentence.template.format(**{slot: span(value) for slot, value in values.items()})
-        yield text, sentence.name, list(values.values())
+        yield expected(expectation), sentence.name, list(values.values())
 
 
-def obstacles(source: Source) -> Iterator[str]:
-    """Why nothing can be decided there, each as a sentence; nothing is started then."""
+def obstacles(source: Source, decided: Collection[str]) -> Iterator[str]:
+    """Why nothing can be decided there, each as a sentence; nothing is started then.
+
+    `decided` are the names of the sentences that the script can decide: leaving one out would be a quieter promise.
+    """
     here, policy, known = source.rollout.rehearsed_on, environment(source), steps(source)
     for procedure in dict.fromkeys(source.rollout.rehearsal):
         if not any(one.procedure == procedure for one in known.values()):
@@ -94,6 +100,9 @@ def obstacles(source: Source) -> Iterator[str]:
             yield f"`{name}` {reach(one)} something, but `{here}` is bounded to: {policy.ceiling}."
         elif reach(one) == "destroys" and policy.identity is None:
             yield f"`{name}` destroys, and `{here}` has no `identity` by which the target proves to be it."
+        for text, kind, _ in sentences(one):
+            if kind not in decided:
+                yield f"`{name}` expects: {text}. This script cannot decide that; `rolloutdocs verify` can."
 
 
 #: Seconds that a script gives a service to end.

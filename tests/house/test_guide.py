@@ -22,6 +22,7 @@ from ruamel.yaml import YAML
 
 from rolloutdocs.cli import COMMANDS
 from rolloutdocs.cli.exits import Exit
+from rolloutdocs.cli.explain import shown, written
 from rolloutdocs.cli.readback import read_back
 from rolloutdocs.notation.sentences import SENTENCES, VERSION, Sentence
 
@@ -144,18 +145,11 @@ def test_a_field_that_is_missing_or_told_otherwise_is_seen() -> None:
 
 
 def on_page(sentence: Sentence) -> str:
-    return sentence.template.format(**{slot: f"`{value}`" for slot, value in sentence.example.items()})
+    return shown(sentence)
 
 
 def in_source(sentence: Sentence) -> str:
-    values = {slot: _scalar(value) for slot, value in sentence.example.items()}
-    if len(values) == 1:
-        return f"{sentence.name}: {next(iter(values.values()))}"
-    return f"{sentence.name}: {{" + ", ".join(f"{slot}: {value}" for slot, value in values.items()) + "}"
-
-
-def _scalar(value: str) -> str:
-    return f'"{value}"' if re.search(r"[,'{}\[\]]|: ", value) else value
+    return written(sentence)
 
 
 def listed() -> str:
@@ -221,7 +215,8 @@ def test_every_sentence_is_listed_as_it_is() -> None:
 def test_the_form_in_the_source_is_what_it_says(sentence: Sentence) -> None:
     value = YAML(typ="safe").load(in_source(sentence))[sentence.name]
     values = value if isinstance(value, dict) else {sentence.slots[0]: value}
-    assert {slot: str(found) for slot, found in values.items()} == sentence.example
+    texts = {slot: found if isinstance(found, list) else [found] for slot, found in values.items()}
+    assert {slot: "\n".join(map(str, found)) for slot, found in texts.items()} == sentence.example
 
 
 @pytest.mark.parametrize("code", Exit, ids=lambda code: code.name)

@@ -4,6 +4,8 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from rolloutdocs.notation.sentences import ASKED_AGAIN
+
 from .sources import Data, Keys
 
 #: Pieces that mean something to a renderer, a template, a shell, YAML or a builder of sites.
@@ -83,7 +85,7 @@ def value(keys: Keys) -> st.SearchStrategy[str]:
         return st.one_of(values, st.text("aA1 -_./\\|$", min_size=1, max_size=12), st.sampled_from(HEADINGS))
     if last == "request":
         return st.tuples(st.sampled_from(("GET ", "HEAD ", "POST ")), values).map("".join)
-    if last in ("sql", "text", "prints"):
+    if last in ("sql", "text", "prints", "glob", "regex", "schema"):
         return st.one_of(values, commands)
     return values
 
@@ -125,6 +127,16 @@ EXPECT: Final[tuple[dict[str, Any], ...]] = (
     {"query": {"sql": "select count(*) from `a` where b = 'c|d'", "value": 0}},
     {"tests_passed": {"file": "a.xml", "count": 1, "class": "A\\B"}},
     {"file_filled": {"file": "a", "count": 1000}},
+    {"prints_exactly": ["a, b", "`c`", "` , `"]}, {"prints_exactly": "a"}, {"prints_in_order": {"lines": ["a", 1]}},
+    {"prints_all_of": ["b", "b"]}, {"prints_like": "a*?"}, {"prints_matching": "^a|b{2}$"},
+    {"prints_json": {"path": "a.0", "value": "{}"}}, {"prints_schema": '{"enum": ["`", ", "]}'},
+    {"finishes_within": 20}, {"file_gone": "a"}, {"file_digest": {"file": "a", "sha256": "0" * 64}},
+    {"answers_schema": {"request": "GET http://x/", "status": 200, "schema": '{"not": {"const": "a|b"}}'}},
+    {"answers_header": {"request": "GET http://x/", "status": 200, "header": "Vary", "value": "a, b"}},
+    {"answers_within": {"request": "HEAD http://x/", "status": 200, "milliseconds": 10000}},
+    {"answers_after_redirects": {"request": "GET http://x/", "status": 200}},
+    {"column_takes": {"column": "a.b", "values": ["x y", "it's", "`"]}}, {"column_null": "a.b"},
+    {"column_not_null": "a.b"}, {"table_there": "a"}, {"table_gone": "b"}, {"table_rows": {"table": "a", "rows": 0}},
 )  # fmt: skip
 
 PROCEDURES: Final = ("preflight", "deploy", "verify", "rollback", "fallback-2")
@@ -240,8 +252,10 @@ def _step(draw: st.DrawFn, title: str, own: str, names: list[str]) -> dict[str, 
         "expect": draw(st.lists(st.sampled_from(EXPECT), max_size=3)),
         "if_it_fails": draw(st.sampled_from(failures)),
     }
+    if any(name in ASKED_AGAIN for one in step["expect"] for name in one):
+        step["ask_again"] = draw(st.sampled_from(("", "1 second", "10 minutes")))
     for key, drawn in (("note", draw(words)), ("expect", None)):
-        if draw(st.booleans()):
+        if draw(st.booleans()) and not (key == "expect" and "ask_again" in step):
             step.pop(key, None)
             if drawn:
                 step[key] = drawn

@@ -1,5 +1,6 @@
 """The bash script and `verify` agree, step by step: small steps of every kind that can pass, fail or stay undecided."""
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 import pytest
 
 from .copies import Copy, alembic
-from .scripts import agree, scripted
+from .scripts import agree, run, scripted
 
 pytestmark = pytest.mark.real("curl", "jq", "sqlite3")
 
 COLUMN = "request_participants.role"
+EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 REPORT = "<testsuites><testsuite><testcase name='a' class='A'/></testsuite></testsuites>"
 
 
@@ -105,6 +107,36 @@ SMALL = (
         "nobody answered",
         ({"answers": {"request": "GET http://127.0.0.1:9/x", "status": 200}},),
     ),
+    Small(
+        "lines-and-files",
+        "printf '%s\\n' '[1]  two' '  \\three *' \"it's\"\nprintf 1 >\"$RUN_DIR/a b\"",
+        0,
+        expect=(
+            {"prints_exactly": ["[1]  two", "\\three *", "it's"]},
+            {"prints_in_order": ["[1]  two", "it's"]},
+            {"prints_all_of": ["it's", "\\three *"]},
+            {"finishes_within": 30},
+            {"file_gone": "$RUN_DIR/a"},
+            {"file_gone": "$RUN_DIR/x/y"},
+        ),
+    ),
+    Small("other-lines", "echo two\necho one", 1, "in its place", ({"prints_in_order": ["one", "two"]},)),
+    Small("more-lines", "echo one\necho two", 1, "line 2: two", ({"prints_exactly": "one"},)),
+    Small("too-slow", "sleep 1.2", 1, "it finished after", ({"finishes_within": 1},)),
+    Small(
+        "digest",
+        'printf "" >"$RUN_DIR/a"',
+        0,
+        expect=({"file_digest": {"file": "$RUN_DIR/a", "sha256": EMPTY}},),
+    ),
+    Small(
+        "other-digest",
+        'printf 1 >"$RUN_DIR/a"',
+        1,
+        "it has the SHA-256 6b86b273",
+        ({"file_digest": {"file": "$RUN_DIR/a", "sha256": EMPTY}},),
+    ),
+    Small("still-there", 'mkdir "$RUN_DIR/a"', 1, "something is there", ({"file_gone": "$RUN_DIR/a"},)),
     Small("no-database", "echo", 3, "cannot be opened", ({"column_gone": COLUMN},)),
     Small("failed-beats-undecided", "false", 1, "", ({"column_gone": COLUMN},)),
 )
@@ -120,3 +152,72 @@ def test_one_step(desk: Copy, small: Small) -> None:
     if small.code:
         assert "PLACE" not in both.script.text
         assert "where: PRODUCTION-ROLLOUT-CHECKLIST.md, Preflight, step 1" in both.script.text
+
+
+TABLES = """
+create table a (id integer primary key, n int not null, m int);
+create view v as select n from a; insert into a values (1, 1, null);
+"""
+HOLD = (
+    *(
+        {"table_there": "a"},
+        {"table_there": "v"},
+        {"table_gone": "b"},
+        {"table_rows": {"table": "a", "rows": 1}},
+    ),
+    *({"column_null": "a.m"}, {"column_not_null": "a.n"}),
+)
+#: Sentence that does not hold -> what the script ends with.
+OTHERWISE = (
+    ({"table_there": "b"}, 1),
+    ({"table_rows": {"table": "a", "rows": 0}}, 1),
+    ({"column_null": "a.n"}, 1),
+    ({"column_null": "v.n"}, 3),
+)
+
+
+def made(desk: Copy, *said: dict[str, Any]) -> int:
+    """What both say of these tables, asked after one step."""
+    desk.only(
+        f'sqlite3 "$RUN_DIR/staging.db" {shlex.quote(TABLES.replace(chr(10), " ").strip())}', expect=[*said]
+    )
+    desk.build()
+    return agree(desk).script.code
+
+
+def test_tables_are_as_both_say(desk: Copy) -> None:
+    assert made(desk, *HOLD) == 0
+
+
+@pytest.mark.parametrize(("said", "code"), OTHERWISE, ids=str)
+def test_tables_are_otherwise_for_both(desk: Copy, said: dict[str, Any], code: int) -> None:
+    assert made(desk, said) == code
+
+
+LATER = (
+    """bash -c '(sleep 1; printf 12345 >"$RUN_DIR/a") >/dev/null 2>&1 & disown'\necho ran >>"$RUN_DIR/ran\""""
+)
+PATIENT = (
+    {"file_filled": {"file": "$RUN_DIR/a", "count": 5}},
+    {"file_filled": {"file": "$RUN_DIR/ran", "count": 4}},
+)
+
+
+@pytest.mark.parametrize(("time", "code"), [("20 seconds", 0), ("", 1)])
+def test_what_needs_time_is_asked_again_by_both(desk: Copy, time: str, code: int) -> None:
+    desk.only(LATER, expect=[*PATIENT], ask_again=time)
+    desk.build()
+    both = agree(desk)
+    assert both.script.code == code, both.script.text
+
+
+def test_what_a_script_cannot_decide_starts_nothing(desk: Copy) -> None:
+    """And it says which step, and what is expected there: a sentence left out would be a promise nobody kept."""
+    desk.only('touch "$HOME/ran"', expect=[{"prints_matching": "^a"}, {"prints": "b"}])
+    desk.build()
+    told = run(desk)
+    assert told.code == 3
+    assert "expects: prints a line matching `^a`. This script cannot decide that" in told.text
+    assert "Nothing was run." in told.text
+    assert "prints `b`" not in told.text
+    assert not list(desk.docs.parent.rglob("ran"))

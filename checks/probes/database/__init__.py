@@ -13,9 +13,13 @@ from ..questions import (
     AskColumn,
     AskCount,
     AskQuery,
+    AskRows,
+    AskTable,
     ColumnAnswer,
     CountAnswer,
     QueryAnswer,
+    RowsAnswer,
+    TableAnswer,
     Unanswered,
 )
 from ..reach import Reach
@@ -50,6 +54,32 @@ def count(question: AskCount, reach: Reach) -> CountAnswer | Unanswered:
     def ask(dialect: Dialect, connection: "Connection") -> CountAnswer:
         found = dialect.column(connection, question.table, question.column)
         return _counted(connection, question, found) if found.column else CountAnswer(found)
+
+    return _within(reach.access.database, ask)
+
+
+def table(question: AskTable, reach: Reach) -> TableAnswer | Unanswered:
+    """Ask whether there is such a table, or any at all."""
+
+    def ask(dialect: Dialect, connection: "Connection") -> TableAnswer:
+        there = dialect.table(connection, question.table)
+        return TableAnswer(there, there or dialect.any(connection))
+
+    return _within(reach.access.database, ask)
+
+
+def rows(question: AskRows, reach: Reach) -> RowsAnswer | Unanswered:
+    """Count the rows of the table, if there is one."""
+
+    def ask(dialect: Dialect, connection: "Connection") -> RowsAnswer:
+        from sqlalchemy import func, select
+        from sqlalchemy import table as table_of
+        from sqlalchemy.sql.elements import quoted_name
+
+        if not dialect.table(connection, question.table):
+            return RowsAnswer(None)
+        counted = select(func.count()).select_from(table_of(quoted_name(question.table, True)))
+        return RowsAnswer(connection.execute(counted).scalar_one())
 
     return _within(reach.access.database, ask)
 

@@ -28,4 +28,6 @@ class Dialect:
     open: "Callable[[URL], Engine]"  #: an engine that keeps no connection and gives up early
     guard: "Callable[[Connection], None]"  #: from here to its end the connection can only read
     column: "Callable[[Connection, str, str], ColumnAnswer]"  #: what it says of table and column
+    table: "Callable[[Connection, str], bool]"  #: whether it has a table or view of this name
+    any: "Callable[[Connection], bool]"  #: whether it has any table
     fault: Callable[[Exception], Fault]  #: what an error of its driver means

@@ -1,5 +1,6 @@
 """MariaDB and MySQL, through PyMySQL."""
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from ..questions import ColumnAnswer
@@ -66,14 +67,50 @@ def _column(connection: "Connection", table: str, column: str) -> ColumnAnswer:
 
     listed = connection.execute(
         text(
-            "SELECT COLUMN_TYPE, COLUMN_DEFAULT FROM information_schema.COLUMNS"
+            "SELECT COLUMN_TYPE, COLUMN_DEFAULT, IS_NULLABLE FROM information_schema.COLUMNS"
             " WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = :table AND COLUMN_NAME = :column"
         ),
         {"table": table, "column": column},
     ).first()
     if listed is None:
         return _missing(connection, table, column)
-    return ColumnAnswer(True, True, _text(listed[0]), None if listed[1] is None else _text(listed[1]))
+    kind, default = _text(listed[0]), None if listed[1] is None else _text(listed[1])
+    return ColumnAnswer(True, True, kind, default, _text(listed[2]) == "YES", _allowed(kind))
+
+
+def _allowed(kind: str) -> tuple[str, ...] | None:
+    """The values of an enum. Whether a backslash in one is written twice depends on the server: nobody can say."""
+    if not kind.lower().startswith("enum("):
+        return ()
+    values = r"'((?:[^']|'')*)'"
+    if "\\" in kind or not re.fullmatch(rf"{values}(?:,{values})*", kind[5:-1]):
+        return None
+    return tuple(found.replace("''", "'") for found in re.findall(values, kind[5:-1]))
+
+
+def _table(connection: "Connection", table: str) -> bool:
+    """By the server's own answer: its lists leave out what the account may not see."""
+    from sqlalchemy import literal_column, select
+    from sqlalchemy import table as table_of
+    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.sql.elements import quoted_name
+
+    try:
+        connection.execute(
+            select(literal_column("1"))
+            .select_from(table_of(quoted_name(table, True)))
+            .where(literal_column("1 = 0"))
+        )
+    except DBAPIError as error:
+        if _number(error) == _NO_TABLE:
+            return False
+        raise
+    return True
+
+
+def _any(connection: "Connection") -> bool:
+    listed = "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() LIMIT 1"
+    return connection.exec_driver_sql(listed).first() is not None
 
 
 def _missing(connection: "Connection", table: str, column: str) -> ColumnAnswer:
@@ -115,4 +152,4 @@ def _text(value: object) -> str:
     return value.decode(errors="backslashreplace") if isinstance(value, bytes) else str(value)
 
 
-DIALECT: Final = Dialect(_open, _guard, _column, _fault)
+DIALECT: Final = Dialect(_open, _guard, _column, _table, _any, _fault)

@@ -1,5 +1,6 @@
 """SQLite files, through the standard library."""
 
+import re
 import sqlite3
 import time
 from pathlib import Path
@@ -57,15 +58,48 @@ def _guard(connection: "Connection") -> None:
 
 def _column(connection: "Connection", table: str, column: str) -> ColumnAnswer:
     """Names are compared as SQLite does, without regard to letter case; generated columns are columns."""
-    known = connection.exec_driver_sql(
-        "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = ? COLLATE NOCASE", (table,)
-    ).first()
-    if known is None:
+    made = _made(connection, table)
+    if made is None:
         return ColumnAnswer(False)
     listed = connection.exec_driver_sql(
-        "SELECT type, dflt_value FROM pragma_table_xinfo(?) WHERE name = ? COLLATE NOCASE", (table, column)
+        'SELECT type, dflt_value, "notnull", pk FROM pragma_table_xinfo(?) WHERE name = ? COLLATE NOCASE',
+        (table, column),
     ).first()
-    return ColumnAnswer(True) if listed is None else ColumnAnswer(True, True, listed[0], listed[1])
+    if listed is None:
+        return ColumnAnswer(True)
+    kind, default, forced, key = listed
+    known = forced or not (key or made[0] == "view")  # a key may be the row's number, and a view says nothing
+    return ColumnAnswer(True, True, kind, default, not forced if known else None, _allowed(made[1], column))
+
+
+def _made(connection: "Connection", table: str) -> tuple[str, str] | None:
+    """Whether it is a table or a view, and the statement that made it."""
+    known = connection.exec_driver_sql(
+        "SELECT type, sql FROM sqlite_master WHERE type IN ('table', 'view') AND name = ? COLLATE NOCASE",
+        (table,),
+    ).first()
+    return None if known is None else (known[0], known[1])
+
+
+def _allowed(sql: str, column: str) -> tuple[str, ...] | None:
+    """The values of the one plain `CHECK (column IN (...))`; None where the statement has none, several or comments."""
+    name, value = re.escape(column), r"'((?:[^']|'')*)'"
+    one = rf"""\bCHECK\s*\(\s*["`\[]?{name}["`\]]?\s+IN\s*\(\s*({value}(?:\s*,\s*{value})*)\s*\)\s*\)"""
+    found = list(re.finditer(one, sql, re.IGNORECASE))
+    if len(found) != 1 or "--" in sql or "/*" in sql:
+        return None
+    return tuple(text.replace("''", "'") for text in re.findall(value, found[0][1]))
+
+
+def _table(connection: "Connection", table: str) -> bool:
+    return _made(connection, table) is not None
+
+
+def _any(connection: "Connection") -> bool:
+    listed = (
+        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' LIMIT 1"
+    )
+    return connection.execution_options(no_parameters=True).exec_driver_sql(listed).first() is not None
 
 
 def _fault(error: Exception) -> Fault:
@@ -85,4 +119,4 @@ def _refuted(message: str) -> Fault:
     return Fault(words, refuted=True) if words else Fault("answered with an error that has no name")
 
 
-DIALECT: Final = Dialect(_open, _guard, _column, _fault)
+DIALECT: Final = Dialect(_open, _guard, _column, _table, _any, _fault)

@@ -201,22 +201,23 @@ sqlite_fault() {
 # ask_column TABLE.COLUMN -> TABLE_THERE, COLUMN_THERE, TYPE, DEFAULT, HAS_DEFAULT; or 1 with SEEN
 ask_column() {
   local table column
-  TABLE_THERE=0 COLUMN_THERE=0 TYPE='' DEFAULT='' HAS_DEFAULT=0
+  TABLE_THERE=0 COLUMN_THERE=0 TYPE='' DEFAULT='' HAS_DEFAULT=0 NULLABLE=''
   hexed "${1%%.*}"
   table=$HEXED
   hexed "${1#*.}"
   column=$HEXED
   if [[ $DATABASE_KIND == sqlite ]]; then
-    ask_database "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = CAST(x'$table' AS TEXT) COLLATE NOCASE" || return
+    ask_database "SELECT type FROM sqlite_master WHERE type IN ('table', 'view') AND name = CAST(x'$table' AS TEXT) COLLATE NOCASE" || return
     ((ROWS)) || return 0
     TABLE_THERE=1
-    ask_database "SELECT type, dflt_value FROM pragma_table_xinfo(CAST(x'$table' AS TEXT)) WHERE name = CAST(x'$column' AS TEXT) COLLATE NOCASE" || return
+    # A key may be the row's number, and a view says nothing of NULL.
+    ask_database "SELECT type, dflt_value, CASE WHEN \"notnull\" THEN 'NO' WHEN pk OR '${CELLS[0]}' = 'view' THEN '' ELSE 'YES' END FROM pragma_table_xinfo(CAST(x'$table' AS TEXT)) WHERE name = CAST(x'$column' AS TEXT) COLLATE NOCASE" || return
   else
-    ask_database "SELECT COLUMN_TYPE, COLUMN_DEFAULT FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()
+    ask_database "SELECT COLUMN_TYPE, COLUMN_DEFAULT, IS_NULLABLE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()
       AND TABLE_NAME = CONVERT(x'$table' USING utf8mb4) AND COLUMN_NAME = CONVERT(x'$column' USING utf8mb4)" || return
   fi
   if ((ROWS)); then
-    TABLE_THERE=1 COLUMN_THERE=1 TYPE=${CELLS[0]} DEFAULT=${CELLS[1]} HAS_DEFAULT=$((!NULLS[1]))
+    TABLE_THERE=1 COLUMN_THERE=1 TYPE=${CELLS[0]} DEFAULT=${CELLS[1]} HAS_DEFAULT=$((!NULLS[1])) NULLABLE=${CELLS[2]}
   elif [[ $DATABASE_KIND == mysql ]]; then
     missing_column "$1"
   fi
@@ -315,6 +316,83 @@ bare() {
   BARE=$1
   if ((${#1} > 1)) && [[ ${1:0:1} == "${1: -1}" && ${1:0:1} == [\'\"] ]]; then
     BARE=${1:1:-1}
+  fi
+}
+
+judge_column_null() { # COLUMN
+  judge_null "$1" YES
+}
+
+judge_column_not_null() { # COLUMN
+  judge_null "$1" NO
+}
+
+judge_null() { # COLUMN WANTED
+  column_there "$1" || return
+  case $NULLABLE in
+    "$2") compare 0 'it is so' ;;
+    YES) compare 1 'it may be NULL' ;;
+    NO) compare 1 'it must not be NULL' ;;
+    *) undecided 'the database does not say whether the column may be NULL' ;;
+  esac
+}
+
+# Whether there is a table or a view of this name. -> TABLE_THERE, or 1 with SEEN where nobody can say
+ask_table() { # TABLE
+  TABLE_THERE=0
+  if [[ $DATABASE_KIND == sqlite ]]; then
+    hexed "$1"
+    ask_database "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = CAST(x'$HEXED' AS TEXT) COLLATE NOCASE" || return
+    TABLE_THERE=$((ROWS > 0))
+  elif ask_database "SELECT 1 FROM \`${1//\`/\`\`}\` WHERE 1 = 0"; then
+    TABLE_THERE=1
+  else
+    [[ $SEEN == *'no such table' ]]
+  fi
+}
+
+# Whether there is any: an empty database is the wrong one, or has lost more than a table. -> ROWS
+ask_any_table() {
+  if [[ $DATABASE_KIND == sqlite ]]; then
+    ask_database "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' LIMIT 1"
+  else
+    ask_database 'SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() LIMIT 1'
+  fi
+}
+
+judge_table_there() { # TABLE
+  if ! ask_table "$1"; then
+    undecided "$SEEN"
+  else
+    compare $((!TABLE_THERE)) "the table $( ((TABLE_THERE)) && echo exists || echo 'does not exist')"
+  fi
+}
+
+judge_table_gone() { # TABLE
+  if ! ask_table "$1"; then
+    undecided "$SEEN"
+  elif ((TABLE_THERE)); then
+    compare 1 'the table exists'
+  elif ! ask_any_table; then
+    undecided "$SEEN"
+  elif ((!ROWS)); then
+    undecided 'the database has no table at all, which proves nothing'
+  else
+    compare 0 'the table is gone'
+  fi
+}
+
+judge_table_rows() { # TABLE ROWS
+  local quote='`'
+  [[ $DATABASE_KIND == mysql ]] || quote='"'
+  if ! ask_table "$1"; then
+    undecided "$SEEN"
+  elif ((!TABLE_THERE)); then
+    compare 1 'the table does not exist'
+  elif ! ask_database "SELECT count(*) FROM $quote${1//"$quote"/"$quote$quote"}$quote"; then
+    undecided "$SEEN"
+  else
+    compare $((CELLS[0] != $2)) "it holds ${CELLS[0]} rows"
   fi
 }
 

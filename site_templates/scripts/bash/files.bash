@@ -73,6 +73,61 @@ judge_file_filled() { # FILE COUNT
   fi
 }
 
+judge_file_digest() { # FILE SHA256
+  fill "$1"
+  quoted_path "$FILLED"
+  if ! ask_files "if test -f $QUOTED
+then
+  if command -v sha256sum >/dev/null 2>&1
+  then sha256sum < $QUOTED
+  else shasum -a 256 < $QUOTED
+  fi
+else echo none
+fi"; then
+    undecided 'the environment could not be asked about its files'
+  else
+    judge_digest "$2" "$(cut -d ' ' -f 1 "$PRIVATE/answer")"
+  fi
+}
+
+judge_digest() { # WANTED FOUND
+  if [[ $2 == none ]]; then
+    compare 1 'there is no such file'
+  elif [[ ! $2 =~ ^[0-9a-f]{64}$ ]]; then
+    undecided 'the environment gave no digest'
+  elif [[ $1 == "$2" ]]; then
+    compare 0 'it has it'
+  else
+    compare 1 "it has the SHA-256 $2"
+  fi
+}
+
+# A path also seems to be free where its folder may not be looked into: the nearest one above must let itself be.
+judge_file_gone() { # FILE
+  fill "$1"
+  quoted_path "$FILLED"
+  if ! ask_files "if test -e $QUOTED || test -L $QUOTED
+then echo there
+else
+  folder=$QUOTED
+  while folder=\$(dirname -- \"\$folder\") && ! test -d \"\$folder\" && ! test -e \"\$folder\" && ! test -L \"\$folder\"
+  do true
+  done
+  if test -d \"\$folder\" && test -x \"\$folder\" || test -f \"\$folder\"
+  then echo absent
+  else echo hidden
+  fi
+fi"; then
+    undecided 'the environment could not be asked about its files'
+  else
+    case $(<"$PRIVATE/answer") in
+      absent) compare 0 'nothing is there' ;;
+      there) compare 1 'something is there' ;;
+      *) undecided 'a folder on the way cannot be looked into' ;;
+    esac
+  fi
+}
+
 judge_tests_passed() { # FILE COUNT CLASS
   local path modified
   fill "$1"

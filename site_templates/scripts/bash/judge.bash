@@ -67,3 +67,77 @@ stands() {
   done
   return 1
 }
+
+# Standard output as people see it: without colours, empty lines and spaces around a line. -> PRINTED
+printed_lines() {
+  local sequence=$'\e(\\[[0-?]*[ -/]*[@-~]|\\][^\x07\e]*(\x07|\e\\\\)|[ -/]*[0-Z\\^-~])'
+  mapfile -t PRINTED < <(tr -d '\0' <"$PRIVATE/stdout" | sed -E -e $'s\x01'"$sequence"$'\x01\x01g' \
+    -e $'s/^[ \t\r\v\f]+//; s/[ \t\r\v\f]+$//' -e '/^$/d')
+}
+
+# Whether more may have been printed than was seen; with `ended`, also by a command that was stopped.
+unseen() {
+  if [[ $ENDING == lost || $WHOLE == 0 ]]; then
+    undecided 'not all of the output was seen'
+  elif [[ ${1-} == ended && $ENDING != finished ]]; then
+    undecided 'the command did not end by itself and might have printed more'
+  else
+    return 1
+  fi
+}
+
+judge_prints_exactly() { # LINES
+  local wanted index
+  unseen ended && return
+  mapfile -t wanted <<<"$1"
+  printed_lines
+  for ((index = 0; index < ${#wanted[@]} || index < ${#PRINTED[@]}; index++)); do
+    [[ ${wanted[index]-} == "${PRINTED[index]-}" ]] && continue
+    compare 1 "it prints ${#PRINTED[@]} lines; line $((index + 1)): ${PRINTED[index]-there is none}"
+    return
+  done
+  compare 0 'it prints them'
+}
+
+judge_prints_in_order() { # LINES
+  local wanted each at=0
+  mapfile -t wanted <<<"$1"
+  printed_lines
+  for each in "${PRINTED[@]}"; do
+    ((at == ${#wanted[@]})) || [[ $each != "${wanted[at]}" ]] || ((++at))
+  done
+  if ((at == ${#wanted[@]})); then
+    compare 0 'it prints them'
+  else
+    unseen || compare 1 "it has no line ${wanted[at]} in its place"
+  fi
+}
+
+judge_prints_all_of() { # LINES
+  local wanted each missing=''
+  local -A count=()
+  mapfile -t wanted <<<"$1"
+  printed_lines
+  for each in "${PRINTED[@]}"; do
+    count[=$each]=$((${count[=$each]-0} + 1))
+  done
+  for each in "${wanted[@]}"; do
+    count[=$each]=$((${count[=$each]-0} - 1))
+    ((${count[=$each]} >= 0)) || missing+=" $each"
+  done
+  if [[ -z $missing ]]; then
+    compare 0 'it prints them'
+  else
+    unseen || compare 1 "it has no line$missing"
+  fi
+}
+
+judge_finishes_within() { # SECONDS
+  if [[ $ENDING == lost ]]; then
+    undecided "${REASON:-nobody saw when it ended}"
+  elif [[ $ENDING != finished ]]; then
+    compare 1 "$REASON"
+  else
+    compare $((TOOK > $1 * 1000)) "it finished after $TOOK milliseconds"
+  fi
+}

@@ -2,7 +2,7 @@
 
 # perform PASSAGE STEP PURPOSE -> VERDICT (passed, failed, undecided, interrupted), and lines for people
 perform() {
-  local passage=$1 id=$2 purpose=$3 begun index
+  local passage=$1 id=$2 purpose=$3 begun sent until index
   clear_step
   load "$id"
   FINDINGS=() VERDICT=passed ENDING='' STATUS='' REASON='' WHOLE=1
@@ -11,12 +11,15 @@ perform() {
   if [[ $EFFECT != destroys ]] || prove_identity; then
     look_before
     if ((ASKED == HEEDED)); then
+      clock
+      sent=$NOW
       shell_run steps "$LIMIT" "${STATEMENTS[@]}"
+      clock
+      TOOK=$((NOW - sent)) until=$((NOW + PATIENCE * 1000))
       judge_ending
       for index in "${!KINDS[@]}"; do
         ((ASKED == HEEDED)) || break
-        JUDGED=undecided SEEN='it was not judged'
-        "judge_${KINDS[index]}" "${FIRST[index]}" "${SECOND[index]}" "${THIRD[index]}" "${FOURTH[index]}"
+        judge_until "$index" "$until"
         found "$JUDGED" "expected: ${SENTENCES[index]}" "$SEEN"
       done
     fi
@@ -26,8 +29,24 @@ perform() {
   tell_step "$passage" "$id" "$purpose" $((NOW - begun))
 }
 
+# What is asked of a server, a database or a file is asked again, with growing pauses, until it holds or the time is over.
+judge_until() { # INDEX UNTIL
+  local pause=100 left
+  while :; do
+    JUDGED=undecided SEEN='it was not judged'
+    "judge_${KINDS[$1]}" "${FIRST[$1]}" "${SECOND[$1]}" "${THIRD[$1]}" "${FOURTH[$1]}"
+    [[ $JUDGED != passed && ${KINDS[$1]} == @(query|answers*|column_*|table_*|file_*) ]] || return 0
+    clock
+    left=$(($2 - NOW))
+    ((left > 0 && ASKED == HEEDED)) || return 0
+    ((pause <= left)) || pause=$left
+    nap "$(printf '%d.%03d' $((pause / 1000)) $((pause % 1000)))"
+    ((pause *= 2, pause <= 5000)) || pause=5000
+  done
+}
+
 clear_step() {
-  TITLE='' EFFECT='' LIMIT=0 STATEMENTS=() OPENS='' CLOSED_BY='' ADVICE='' DETOUR='' PLACE=''
+  TITLE='' EFFECT='' LIMIT=0 PATIENCE=0 STATEMENTS=() OPENS='' CLOSED_BY='' ADVICE='' DETOUR='' PLACE=''
   SENTENCES=() KINDS=() FIRST=() SECOND=() THIRD=() FOURTH=()
 }
 

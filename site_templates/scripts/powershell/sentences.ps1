@@ -31,6 +31,9 @@ function Test-Claim {
         'exit' { return Test-Exit -Claim $Claim -Result $Result }
         'prints' { return Test-Prints -Claim $Claim -Result $Result }
         'prints_not' { return Test-PrintsNot -Claim $Claim -Result $Result }
+        'prints_exactly' { return Test-Lines -Claim $Claim -Result $Result }
+        'prints_in_order' { return Test-Lines -Claim $Claim -Result $Result }
+        'prints_all_of' { return Test-Lines -Claim $Claim -Result $Result }
         'answers' { return Test-Answers -Claim $Claim }
         'answers_json' { return Test-Answers -Claim $Claim }
         'column_gone' { return Test-Column -Claim $Claim }
@@ -56,8 +59,13 @@ function Test-Stands {
     param([string]$Text, [hashtable]$Result)
     $printed = $Result.Output + [string][char]10 + $Result.Errors
     if ($printed.Contains($Text)) { return $true }
+    return (Get-Plain -Text $printed).Contains($Text)
+}
+
+function Get-Plain {
+    param([string]$Text)
     $sequence = '\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])'
-    return [System.Text.RegularExpressions.Regex]::Replace($printed, $sequence, '').Contains($Text)
+    return [System.Text.RegularExpressions.Regex]::Replace($Text, $sequence, '')
 }
 
 function Test-Prints {
@@ -74,6 +82,60 @@ function Test-PrintsNot {
         return New-Judgement -Verdict 'inconclusive' -Actual 'not all of the output was seen'
     }
     return New-Judgement -Verdict 'passed' -Actual 'does not print it'
+}
+
+# The lines of standard output that have something in them, without the spaces around it.
+function Get-Lines {
+    param([string]$Text)
+    $lines = [System.Collections.Generic.List[string]]::new()
+    foreach ($line in (Get-Plain -Text $Text).Split([char]10)) {
+        $trimmed = $line.Trim()
+        if ($trimmed -cne '') { $lines.Add($trimmed) }
+    }
+    return @{ Lines = $lines }
+}
+
+function Test-Lines {
+    param([hashtable]$Claim, [hashtable]$Result)
+    $printed = (Get-Lines -Text $Result.Output).Lines
+    $wanted = @($Claim.lines.Split([char]10))
+    $actual = 'prints ' + [string]$printed.Count + ' lines'
+    $unseen = $Result.Lost -or -not $Result.Whole
+    if ($Claim.Sentence -ceq 'prints_exactly') {
+        if ($unseen -or $null -eq $Result.Status) { return New-Judgement -Verdict 'inconclusive' -Actual 'not all of the output was seen' }
+        $holds = $printed.Count -eq $wanted.Count
+        $at = 0
+        foreach ($line in $printed) {
+            if ($at -lt $wanted.Count -and $line -cne $wanted[$at]) { $holds = $false }
+            $at = $at + 1
+        }
+        return Compare-Claim -Holds $holds -Actual $actual
+    }
+    if ($Claim.Sentence -ceq 'prints_in_order') { $holds = Test-Order -Wanted $wanted -Printed $printed }
+    else { $holds = Test-Counts -Wanted $wanted -Printed $printed }
+    if ($holds) { return New-Judgement -Verdict 'passed' -Actual 'prints them' }
+    if ($unseen) { return New-Judgement -Verdict 'inconclusive' -Actual 'not all of the output was seen' }
+    return New-Judgement -Verdict 'failed' -Actual $actual
+}
+
+function Test-Order {
+    param([object[]]$Wanted, [object]$Printed)
+    $at = 0
+    foreach ($line in $Printed) {
+        if ($at -lt $Wanted.Count -and $line -ceq $Wanted[$at]) { $at = $at + 1 }
+    }
+    return $at -eq $Wanted.Count
+}
+
+function Test-Counts {
+    param([object[]]$Wanted, [object]$Printed)
+    foreach ($one in $Wanted) {
+        $more = 0
+        foreach ($other in $Wanted) { if ($other -ceq $one) { $more = $more + 1 } }
+        foreach ($line in $Printed) { if ($line -ceq $one) { $more = $more - 1 } }
+        if ($more -gt 0) { return $false }
+    }
+    return $true
 }
 
 function Test-Answers {

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "report": "Write the report of a run that is over.",
     "pr": "The text of the pull request.",
     "schema": "Print the form of the source, for editors.",
+    "explain": "List the sentences that an expectation can be.",
     "trace": "Show what reaches no document, and what comes from no field.",
 }
 

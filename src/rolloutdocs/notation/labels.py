@@ -5,12 +5,14 @@ from typing import Final
 RUNS_ON: Final = "Runs on"  # environment names joined by ", "
 EFFECT: Final = "Effect"  # one of EFFECTS, then what it acts on
 EXPECT: Final = "Expect"  # one sentence of `sentences.SENTENCES`; repeated, at least one
+# As a time limit: how long probes are asked until their sentences hold; optional.
+ASK_AGAIN: Final = "Ask again for"
 CAPTURE: Final = "Capture"  # one form of `captures.FORMS`; repeated, or left out
 TIME_LIMIT: Final = "Time limit"  # "<n> seconds" | "<n> minutes" ("1 second", "1 minute")
 OPENS: Final = "Opens"  # "<what>, closed by [<heading of the closing step>](<link>)"
 IF_IT_FAILS: Final = "If it fails"  # "stop" | "stop. <what to do>" | "go to [<heading>](<link>)"
 
-STEP: Final = (RUNS_ON, EFFECT, EXPECT, CAPTURE, TIME_LIMIT, OPENS, IF_IT_FAILS)
+STEP: Final = (RUNS_ON, EFFECT, EXPECT, ASK_AGAIN, CAPTURE, TIME_LIMIT, OPENS, IF_IT_FAILS)
 REQUIRED: Final = (RUNS_ON, EFFECT, EXPECT, TIME_LIMIT, IF_IT_FAILS)
 
 NOT_RUN: Final = "Not run"  # the one field after a fence marked not-run: the reason

@@ -109,6 +109,22 @@ CASES = [
     ("column_values", {"column": "parts.gone", "count": "1"}, F),
     ("column_values", {"column": "nowhere.gone", "count": "1"}, F),
     ("column_values", {"column": 'odd `".a b%', "count": "2"}, P),
+    ("column_null", {"column": "parts.note"}, P),
+    ("column_null", {"column": "parts.role"}, F),
+    ("column_null", {"column": "parts.gone"}, F),
+    ("column_not_null", {"column": "parts.role"}, P),
+    ("column_not_null", {"column": "parts.note"}, F),
+    ("column_not_null", {"column": "nowhere.role"}, F),
+    ("table_there", {"table": "parts"}, P),
+    ("table_there", {"table": "nowhere"}, F),
+    ("table_there", {"table": 'odd `"'}, P),
+    ("table_gone", {"table": "nowhere"}, P),
+    ("table_gone", {"table": "parts"}, F),
+    ("table_rows", {"table": "parts", "rows": "3"}, P),
+    ("table_rows", {"table": "parts", "rows": "2"}, F),
+    ("table_rows", {"table": "bare", "rows": "0"}, P),
+    ("table_rows", {"table": 'odd `"', "rows": "3"}, P),
+    ("table_rows", {"table": "nowhere", "rows": "0"}, F),
     ("query", {"sql": "select count(*) from $T", "value": "3"}, P),
     ("query", {"sql": "select count(*) from parts where role like '%er' and id % 2 = 1", "value": "2"}, P),
     ("query", {"sql": "select role from parts where id = 2", "value": "manager"}, P),
@@ -281,3 +297,72 @@ def test_counts_ask_for_the_column_first(url):
     answer = database.count(AskCount("parts", "gone"), reach(url))
     assert (answer.found.table, answer.found.column, answer.rows) == (True, False, 0)
     assert not isinstance(answer, Unanswered)
+
+
+VALUES = "viewer\ncontributor\nmanager"
+
+
+def test_an_enum_takes_its_values_in_their_order(maria_url, root):
+    assert judge(maria_url, "column_takes", column="parts.role", values=VALUES).verdict is P
+    for other in ("viewer\nmanager\ncontributor", "viewer\ncontributor", f"{VALUES}\nowner", VALUES.upper()):
+        assert judge(maria_url, "column_takes", column="parts.role", values=other).verdict is F
+    plain = judge(maria_url, "column_takes", column="parts.note", values=VALUES)
+    assert (plain.verdict, plain.actual) == (F, "has the type varchar(20), which is no enum")
+    root.execute(r"CREATE TABLE app.odd_enums (a enum('it''s','a,b',')'), b enum('x\\\\y'))")
+    try:
+        assert judge(maria_url, "column_takes", column="odd_enums.a", values="it's\na,b\n)").verdict is P
+        assert judge(maria_url, "column_takes", column="odd_enums.b", values="x\\y").verdict is I
+    finally:
+        root.execute("DROP TABLE app.odd_enums")
+
+
+CHECKS = [
+    ("role text CHECK (role IN ('viewer', 'contributor','manager'))", P),
+    ("role text, CONSTRAINT known check(\"role\" in ('viewer','contributor','manager') )", P),
+    ("role text CHECK (role IN ('viewer', 'manager', 'contributor'))", F),
+    ("role text", I),
+    ("role text CHECK (role IN ('viewer', 'contributor', 'manager') OR 1)", I),
+    ("role text CHECK (NOT (role IN ('viewer', 'contributor', 'manager')))", I),
+    ("role text /* CHECK (role IN ('viewer', 'contributor', 'manager')) */", I),
+    ("other_role text CHECK (other_role IN ('viewer', 'contributor', 'manager')), role text", I),
+    ("role text DEFAULT 'CHECK (role IN (''viewer'', ''contributor'', ''manager''))'", I),
+    ("role text CHECK (role NOT IN ('viewer', 'contributor', 'manager'))", I),
+]
+
+
+@pytest.mark.parametrize(("body", "verdict"), CHECKS, ids=str)
+def test_sqlite_takes_what_a_plain_check_says(tmp_path, body, verdict):
+    path = tmp_path / "checks.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"CREATE TABLE t ({body})")
+    connection.close()
+    assert judge(f"sqlite:///{path}", "column_takes", column="t.role", values=VALUES).verdict is verdict
+
+
+def test_what_sqlite_does_not_say_of_null_decides_nothing(tmp_path):
+    path = tmp_path / "null.db"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(
+            "CREATE TABLE t (id integer primary key, a int NOT NULL); CREATE VIEW v AS SELECT a FROM t"
+        )
+    connection.close()
+    for column in ("t.id", "v.a"):
+        assert judge(f"sqlite:///{path}", "column_null", column=column).verdict is I
+
+
+def test_an_empty_database_shows_of_no_table_that_it_is_gone(tmp_path, mariadb, root):
+    sqlite3.connect(tmp_path / "empty.db").close()
+    (tmp_path / "empty.db").touch()
+    root.execute("CREATE DATABASE bare")
+    try:
+        for empty in (f"sqlite:///{tmp_path / 'empty.db'}", f"mysql+pymysql://root@127.0.0.1:{mariadb}/bare"):
+            judgement = judge(empty, "table_gone", table="nowhere")
+            assert judgement.verdict is I, judgement
+    finally:
+        root.execute("DROP DATABASE bare")
+
+
+def test_a_table_that_the_account_may_not_read_is_not_gone(mariadb, maria_url):
+    narrow = f"mysql+pymysql://narrow@127.0.0.1:{mariadb}/app"
+    for name, values in (("table_gone", {}), ("table_there", {}), ("table_rows", {"rows": "0"})):
+        assert judge(narrow, name, table="bare", **values).verdict is I

@@ -16,6 +16,9 @@ from rolloutdocs.checks.verdict import Verdict
 
 from rolloutdocs.errors import Place
 
+P, F, I = Verdict.PASSED, Verdict.FAILED, Verdict.INCONCLUSIVE  # noqa: E741
+SCHEMA = '{"properties": {"status": {"const": "ok"}}, "required": ["status"]}'
+
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -48,6 +51,25 @@ class Handler(BaseHTTPRequestHandler):
 
     def moved(self):
         self.give(302, Location="/health")
+
+    def twice(self):
+        self.give(301, Location="moved")
+
+    def elsewhere(self):
+        self.give(302, Location="http://localhost:1/health")
+
+    def tardy(self):
+        self.server.over.wait(0.2)
+        self.give(200)
+
+    def circle(self):
+        self.give(302, Location="/circle")
+
+    def nowhere(self):
+        self.give(302)
+
+    def bent(self):
+        self.give(302, Location="http://[::1")
 
     def packed(self):
         self.give(200, gzip.compress(b" " * 50_000_000), Content_Encoding="gzip")
@@ -187,6 +209,34 @@ CASES = [
         Verdict.INCONCLUSIVE,
     ),
     (
+        "answers_header",
+        {"request": "GET $APP_URL/health", "status": "200", "header": "set-cookie", "value": "a=b"},
+        P,
+    ),
+    (
+        "answers_header",
+        {"request": "GET $APP_URL/health", "status": "200", "header": "Set-Cookie", "value": "a"},
+        F,
+    ),
+    (
+        "answers_header",
+        {"request": "GET $APP_URL/health", "status": "200", "header": "Vary", "value": "a"},
+        F,
+    ),
+    ("answers_within", {"request": "GET $APP_URL/health", "status": "200", "milliseconds": "9000"}, P),
+    ("answers_within", {"request": "GET $APP_URL/tardy", "status": "200", "milliseconds": "100"}, F),
+    ("answers_within", {"request": "GET $DEAD/", "status": "200", "milliseconds": "100"}, I),
+    ("answers_schema", {"request": "GET $APP_URL/health", "status": "200", "schema": SCHEMA}, P),
+    ("answers_schema", {"request": "GET $APP_URL/sick", "status": "200", "schema": SCHEMA}, F),
+    ("answers_schema", {"request": "GET $APP_URL/large", "status": "200", "schema": SCHEMA}, I),
+    ("answers_after_redirects", {"request": "GET $APP_URL/health", "status": "200"}, P),
+    ("answers_after_redirects", {"request": "GET $APP_URL/twice", "status": "200"}, P),
+    ("answers_after_redirects", {"request": "GET $APP_URL/elsewhere", "status": "200"}, F),
+    ("answers_after_redirects", {"request": "GET $APP_URL/circle", "status": "200"}, F),
+    ("answers_after_redirects", {"request": "GET $APP_URL/nowhere", "status": "200"}, F),
+    ("answers_after_redirects", {"request": "GET $APP_URL/bent", "status": "200"}, I),
+    ("answers_after_redirects", {"request": "GET $DEAD/", "status": "200"}, I),
+    (
         "answers_json",
         {"request": "GET $DEAD/", "status": "200", "path": "status", "value": "ok"},
         Verdict.INCONCLUSIVE,
@@ -201,7 +251,7 @@ def test_decides(url, free_port, files, name, values, verdict):
         Expectation(name, values, Place("A.md", 1)), Result(0), Access(variables, files), Before()
     )
     assert judgement.verdict is verdict
-    assert bool(judgement.reason) is (verdict is Verdict.INCONCLUSIVE)
+    assert bool(judgement.reason) or verdict is not Verdict.INCONCLUSIVE
     assert "s3cret" not in f"{judgement.actual} {judgement.reason}"
 
 
@@ -209,3 +259,33 @@ def test_a_dead_server_is_named_with_what_was_tried(free_port):
     answer = ask(f"http://127.0.0.1:{free_port}", "?token=s3cret")
     assert answer == Unanswered(f"GET was sent, but `127.0.0.1:{free_port}` cannot be reached")
     assert not isinstance(answer, HttpAnswer)
+
+
+def onward(before, location, status=302):
+    return http._onward(before, HttpAnswer(status, headers=(("location", location),)))
+
+
+@pytest.mark.parametrize(
+    ("before", "location", "after"),
+    [
+        ("http://a/x/y", "z", "http://a/x/z"),
+        ("http://a:8000/x", "http://A:8000/z", "http://A:8000/z"),
+        ("http://a/x", "https://a/x", "https://a/x"),
+        ("https://a/x", "http://a/x", ""),
+        ("http://a:8000/x", "https://a/x", ""),
+        ("http://a/x", "//b/x", ""),
+        ("http://a/x", "http://a:81/x", ""),
+        ("http://a/x", "http://u:p@a/x", ""),
+        ("http://a/x", "file:///etc/passwd", ""),
+        ("http://a/x", "javascript:1", ""),
+    ],
+)
+def test_a_redirect_is_followed_on_its_own_host_only(before, location, after):
+    assert onward(before, location) == after
+    assert onward(before, location, 200) == ""
+
+
+def test_no_redirect_is_followed_unless_asked(url):
+    assert ask(url, "moved").hops == 0
+    followed = http.fetch(AskHttp("GET", f"{url}/circle", follow=True), 5.0)
+    assert (followed.status, followed.hops) == (302, http.HOPS)

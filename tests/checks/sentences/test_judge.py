@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 from rolloutdocs.checks.probes.questions import (
+    AbsenceAnswer,
     ColumnAnswer,
     CountAnswer,
+    DigestAnswer,
     FileAnswer,
     HttpAnswer,
     QueryAnswer,
     ReportAnswer,
+    RowsAnswer,
+    TableAnswer,
 )
 from rolloutdocs.checks.probes.reach import Result, Stat
 from rolloutdocs.checks.sentences import KINDS
@@ -30,8 +34,8 @@ def result(out="", err="", **given):
     return Result(**given, streams=(out.encode, err.encode))
 
 
-def http(body="", **given):
-    return HttpAnswer(body=body.encode(), **given)
+def http(body="", headers=(), **given):
+    return HttpAnswer(body=body.encode(), headers=tuple(map(tuple, headers)), **given)
 
 
 def counts(found, **given):
@@ -53,15 +57,35 @@ ANSWERS = {
     "exit": result,
     "prints": result,
     "prints_not": result,
+    "prints_exactly": result,
+    "prints_in_order": result,
+    "prints_all_of": result,
+    "prints_like": result,
+    "prints_matching": result,
+    "prints_json": result,
+    "prints_schema": result,
+    "finishes_within": result,
     "answers": http,
     "answers_json": http,
+    "answers_schema": http,
+    "answers_header": http,
+    "answers_within": http,
+    "answers_after_redirects": http,
     "column_gone": ColumnAnswer,
     "column_type": ColumnAnswer,
     "column_default": ColumnAnswer,
     "column_values": counts,
+    "column_takes": ColumnAnswer,
+    "column_null": ColumnAnswer,
+    "column_not_null": ColumnAnswer,
+    "table_there": TableAnswer,
+    "table_gone": TableAnswer,
+    "table_rows": RowsAnswer,
     "query": QueryAnswer,
     "tests_passed": report,
     "file_filled": file,
+    "file_digest": DigestAnswer,
+    "file_gone": AbsenceAnswer,
 }
 
 

@@ -41,3 +41,29 @@ def test_output_made_of_half_sequences_is_read_in_time(unit):
     """Assert that looking through colours is linear: a hostile output must not hold the verifier."""
     output = unit * 300_000
     assert judge("prints", Result(0, streams=(lambda: output,)), text="Done").verdict is F
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("prints_like", {"glob": "a*a*a*a*a*a*a*ab"}),
+        ("prints_matching", {"regex": "(a|aa)+(a*)*b$"}),
+        ("prints_exactly", {"lines": "a\nb"}),
+        ("prints_in_order", {"lines": "a\nb"}),
+        ("prints_all_of", {"lines": "a\nb"}),
+        ("prints_json", {"path": "a", "value": "b"}),
+        ("prints_schema", {"schema": '{"pattern": "(a|aa)+(a*)*b$", "type": "string"}'}),
+    ],
+)
+@pytest.mark.parametrize(
+    "output",
+    [b"a" * 10_000_000, b"a\n" * 1_000_000, b"[" * 1_000_000, b'"' + b"a" * 9_000_000 + b'"'],
+    ids=["long", "many", "nested", "text"],
+)
+def test_a_hostile_output_is_judged_in_time(name, values, output):
+    """Assert that no line, however long, and no pattern holds the verifier: all of it takes time in proportion."""
+    import time
+
+    began = time.monotonic()
+    assert judge(name, Result(0, streams=(lambda: output,)), **values).verdict is F
+    assert time.monotonic() - began < 20

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from rolloutdocs.checks.sentences import junit
 from rolloutdocs.checks.verdict import Verdict
+from rolloutdocs.generator.scripts.bash import DECIDED
 
 ROOT = Path(__file__).parent.parent.parent.parent
 SENTENCES = ROOT / "tests/checks/sentences"
 PARTS = ROOT / "site_templates/scripts/bash"
 VERDICTS = {"passed": "passed", "failed": "failed", "inconclusive": "undecided"}
-KINDS = [path.stem for path in sorted((SENTENCES / "cases").glob("*.json"))]
+KINDS = sorted(DECIDED)
 REAL = ("jq", "sqlite3", "curl")
 
 PROGRAM = r"""
@@ -37,10 +38,21 @@ try() { JUDGED= SEEN=; "$@"; printf '%s\t%s\n' "$JUDGED" "${SEEN//[$'\n\t']/ }";
 
 def given(kind: str, answer: dict[str, Any]) -> list[str]:
     """What was observed, in the script's own variables."""
-    if kind in ("exit", "prints", "prints_not"):
-        ending = "lost" if answer.get("lost") else "timed out" if answer["status"] is None else "finished"
+    if kind in ("file_digest", "file_gone"):
+        said = answer["sha256"] or "none" if "sha256" in answer else "absent" if answer["absent"] else "there"
+        return [f"ask_files() {{ echo '{said}  -' | cut -d ' ' -f 1 >\"$PRIVATE/answer\"; }}"]
+    if kind.startswith(("prints", "exit", "finishes")):
+        unseen = kind == "finishes_within" and "seconds" not in answer
+        ending = (
+            "lost"
+            if answer.get("lost") or unseen
+            else "timed out"
+            if answer["status"] is None
+            else "finished"
+        )
         out, err = (shlex.quote(answer.get(name, "")) for name in ("out", "err"))
         return [
+            f"TOOK={int(answer.get('seconds', 0) * 1000)}",
             f"ENDING={shlex.quote(ending)} STATUS={answer['status'] or 0} WHOLE={int(answer.get('whole', True))}",
             f'printf %s {out} >"$PRIVATE/stdout"; printf %s {err} >"$PRIVATE/stderr"',
         ]
@@ -50,6 +62,12 @@ def given(kind: str, answer: dict[str, Any]) -> list[str]:
             f"CODE={answer['status']} WHOLE={int(answer.get('whole', True))}",
             f'printf %s {body} >"$PRIVATE/body"',
         ]
+    if kind.startswith("table"):
+        there = int(answer.get("there", answer.get("rows") is not None))
+        return [
+            f"REFUTED=0 DATABASE_KIND=sqlite ROWS={int(answer.get('others', True))} CELLS=({answer.get('rows', 0)})",
+            f"ask_table() {{ TABLE_THERE={there}; }}",
+        ]
     if kind == "column_values":
         counts = f"{answer.get('rows', 0)} {answer.get('values', 0)}"
         return [
@@ -58,6 +76,8 @@ def given(kind: str, answer: dict[str, Any]) -> list[str]:
     if kind.startswith("column"):
         there = f"TABLE_THERE={int(answer['table'])} COLUMN_THERE={int(answer.get('column', False))}"
         default = answer.get("default")
+        nullable = {True: "YES", False: "NO", None: ""}[answer.get("nullable")]
+        there += f" NULLABLE='{nullable}'"
         named = f"TYPE={shlex.quote(answer.get('type', ''))} DEFAULT={shlex.quote(default or '')}"
         return [f"{there} {named} HAS_DEFAULT={int(default is not None)}"]
     if kind == "query":

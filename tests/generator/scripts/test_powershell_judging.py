@@ -5,6 +5,7 @@
 import base64
 import json
 import os
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from rolloutdocs.checks.probes.questions import ColumnAnswer, HttpAnswer, Report
 from rolloutdocs.checks.probes.reach import Access, Reach, Result, Stat
 from rolloutdocs.checks.redaction import Redaction
 from rolloutdocs.checks.sentences import KINDS
+from rolloutdocs.generator.scripts.powershell import DECIDED
 
 from .dotnet import Dictionary, Table, words
 from .evaluator import Session, convert
@@ -199,6 +201,30 @@ def test_output(
     before = Table({"Clock": 0, "Stamps": {}})
     judged = script.call("Test-Claim", Claim=claim(sentence, **values), Result=result, Before=before)
     assert verdict(judged) == verdict(expected)
+
+
+LINES = [
+    (sentence, case["values"], case["answer"])
+    for sentence in ("prints_exactly", "prints_in_order", "prints_all_of")
+    for case in json.loads((ROOT / f"tests/checks/sentences/cases/{sentence}.json").read_text())
+]
+
+
+@pytest.mark.parametrize(("sentence", "values", "answer"), LINES, ids=str)
+def test_lines(script: Session, sentence: str, values: dict[str, str], answer: dict[str, Any]) -> None:
+    out, err = answer.get("out", ""), answer.get("err", "")
+    seen = (answer["status"], "", answer.get("lost", False), answer.get("whole", True))
+    expected = KINDS[sentence].judge(values, Result(*seen, streams=(out.encode, err.encode)))
+    names = ("Status", "Ending", "Lost", "Whole", "Output", "Errors")
+    result = Table(dict(zip(names, (*seen, out, err), strict=True)))
+    before = Table({"Clock": 0, "Stamps": {}})
+    judged = script.call("Test-Claim", Claim=claim(sentence, **values), Result=result, Before=before)
+    assert verdict(judged) == verdict(expected)
+
+
+def test_every_sentence_that_it_decides_has_a_function() -> None:
+    listed = set(re.findall(r"^ {8}'(\w+)' \{ return Test-", TEXT, re.MULTILINE))
+    assert listed == DECIDED
 
 
 CASE = '<testcase classname="{}" name="{}">{}</testcase>'

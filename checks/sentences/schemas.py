@@ -1,0 +1,97 @@
+"""JSON Schema (2020-12) as a page may have it: whole, in one code span, and every word of it is checked.
+
+JSON Schema ignores words that it does not know, so that a misspelt `required` would let everything pass; here it is
+refused. References are, because what decides must be readable on the page; `format`, because nobody checks it; and
+`uniqueItems`, because a hostile body makes it slow. Patterns are RE2's, see `patterns`.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from ...errors import suggest
+from . import members, patterns
+from .slots import Unaskable
+
+#: Word -> what stands after it: a schema, a list or a mapping of schemas, or a plain value.
+WORDS: Final = {
+    **dict.fromkeys(("title", "description", "type", "enum", "const", "required", "pattern"), "value"),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "value"),
+    **dict.fromkeys(
+        ("minLength", "maxLength", "minItems", "maxItems", "minContains", "maxContains"), "value"
+    ),
+    **dict.fromkeys(("minProperties", "maxProperties"), "value"),
+    **dict.fromkeys(("items", "contains", "additionalProperties", "propertyNames"), "schema"),
+    **dict.fromkeys(("not", "if", "then", "else"), "schema"),
+    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "list"),
+    "properties": "mapping",
+}
+_REMARKS: Final = frozenset(("title", "description"))
+
+
+def read(text: str) -> dict[str, Any]:
+    """The schema, if each of its words means something here. Raises Unaskable."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+
+    try:
+        schema = members.parsed(text)
+    except ValueError:
+        raise Unaskable("the schema is no JSON", 'Write it whole, such as `{"type": "object"}`.') from None
+    if not isinstance(schema, dict) or not schema.keys() - _REMARKS:
+        raise Unaskable("the schema takes any JSON", "Write what must be so.")
+    try:
+        for word in _unknown(schema):
+            raise Unaskable(
+                f"the schema has `{word}`, which is not checked here", f"Remove it.{suggest(word, WORDS)}"
+            )
+        for pattern in _patterns(schema):
+            patterns.compiled(pattern)
+        Draft202012Validator.check_schema(schema)
+    except (SchemaError, RecursionError) as error:
+        place = ".".join(map(str, error.absolute_path)) if isinstance(error, SchemaError) else "its depth"
+        raise Unaskable(f"the schema is not valid at `{place or 'its top'}`", "Correct it.") from None
+    return schema
+
+
+def misfit(text: str, value: object) -> str:
+    """Where the value does not fit, by member and word of the schema, never by what stands there; or nothing."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
+    validator = extend(Draft202012Validator, {"pattern": _pattern})(read(text))  # type: ignore[no-untyped-call]
+    error = next(validator.iter_errors(value), None)
+    if error is None:
+        return ""
+    where = ".".join(map(str, error.absolute_path)) or "the whole"
+    rule = json.dumps({error.validator: error.validator_value}, ensure_ascii=False)
+    return f"{where} does not fit {rule}"
+
+
+def _pattern(_validator: object, pattern: str, instance: object, _schema: object) -> Iterator[Any]:
+    from jsonschema import ValidationError
+
+    if isinstance(instance, str) and not patterns.compiled(pattern)(instance):
+        yield ValidationError("does not match")
+
+
+def _schemas(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A schema and all inside it."""
+    yield schema
+    for word, value in schema.items():
+        kind = WORDS.get(word)
+        inside = [value] if kind == "schema" else value if kind == "list" and isinstance(value, list) else []
+        if kind == "mapping" and isinstance(value, dict):
+            inside = list(value.values())
+        for one in inside:
+            if isinstance(one, dict):
+                yield from _schemas(one)
+
+
+def _unknown(schema: dict[str, Any]) -> Iterator[str]:
+    return (word for one in _schemas(schema) for word in one if word not in WORDS)
+
+
+def _patterns(schema: dict[str, Any]) -> Iterator[str]:
+    found = (one.get("pattern") for one in _schemas(schema))
+    return (pattern for pattern in found if isinstance(pattern, str))

@@ -1,0 +1,104 @@
+"""`rolloutdocs explain`: the sentences that an expectation can be, from the notation that both sides share."""
+
+import json
+import re
+
+import click
+
+from ..notation.sentences import SENTENCES, VERSION, Sentence
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Text for people, or JSON."
+)
+def explain(name: str | None, form: str) -> None:
+    """List the sentences that an expectation can be, or explain the one with this NAME.
+
+    Of each: what stands on a page, what makes it true, and how the source says it.
+
+    \b
+    Example:
+      rolloutdocs explain
+      rolloutdocs explain answers_json
+      rolloutdocs explain --format json
+    """
+    chosen = [_known(name)] if name else list(SENTENCES.values())
+    if form == "json":
+        told = {"version": VERSION, "sentences": [_record(sentence) for sentence in chosen]}
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    elif name:
+        click.echo(_detail(chosen[0]))
+    else:
+        click.echo("\n\n".join(f"{one.name}\n  {one.template}\n  {one.says}" for one in chosen))
+        click.echo(
+            f"\n{len(chosen)} sentences, version {VERSION}. One with examples: rolloutdocs explain {chosen[0].name}"
+        )
+
+
+def shown(sentence: Sentence) -> str:
+    """The example as a page has it."""
+    return sentence.template.format(
+        **{
+            slot: ", ".join(f"`{one}`" for one in sentence.parted(slot, value))
+            for slot, value in sentence.example.items()
+        }
+    )
+
+
+def written(sentence: Sentence) -> str:
+    """The example as the source has it."""
+    values = {slot: _value(sentence, slot) for slot in sentence.slots}
+    if len(values) == 1:
+        return f"{sentence.name}: {next(iter(values.values()))}"
+    return f"{sentence.name}: {{{', '.join(f'{slot}: {value}' for slot, value in values.items())}}}"
+
+
+def _known(name: str) -> Sentence:
+    if name in SENTENCES:
+        return SENTENCES[name]
+    from ..checks.reports.printable import visible
+    from ..errors import suggest
+
+    raise click.UsageError(visible(f"there is no sentence `{name}`.{suggest(name, SENTENCES)}"))
+
+
+def _record(sentence: Sentence) -> dict[str, object]:
+    return {
+        "name": sentence.name,
+        "template": sentence.template,
+        "slots": list(sentence.slots),
+        "several": sentence.slots[-1] if sentence.several else None,
+        "says": sentence.says,
+        "page": shown(sentence),
+        "source": written(sentence),
+    }
+
+
+def _detail(sentence: Sentence) -> str:
+    lines = [
+        sentence.name,
+        "",
+        f"  Sentence       {sentence.template}",
+        f"  True if        {sentence.says}",
+        f"  On a page      - **Expect:** {shown(sentence)}",
+        f"  In the source  - {written(sentence)}",
+    ]
+    if sentence.several:
+        lines.append(
+            f"  Several        `{sentence.slots[-1]}` takes one value or more: a list in the source."
+        )
+    return "\n".join(lines)
+
+
+def _value(sentence: Sentence, slot: str) -> str:
+    parts = list(map(_scalar, sentence.parted(slot, sentence.example[slot])))
+    several = sentence.several and slot == sentence.slots[-1]
+    return f"[{', '.join(parts)}]" if several else parts[0]
+
+
+def _scalar(value: str) -> str:
+    if '"' in value:
+        return f"'{value}'"
+    return f'"{value}"' if re.search(r"^[*?&!%@`]|[,'{}\[\]]|: ", value) else value

@@ -6,7 +6,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,10 +15,11 @@ from ..errors import PagesRefused
 from ..version import VERSION
 from .application import tree_digest
 from .decide import check, elsewhere
-from .evidence import Ended, Journal, Listener, Started
+from .evidence import Drift, Ended, Journal, Listener, Started
 from .plan import Plan, Step
 from .reader.digest import digest
 from .redaction import Redaction
+from .rehearsal.names import Names
 from .rehearsal.policy import NotAdmitted, admit, sent
 from .rehearsal.run import rehearse
 from .rehearsal.stage import Stage, opened
@@ -36,6 +37,9 @@ class Order:
     policy_path: Path  #: the environments file; its relative paths start in its folder
     evidence: Path  #: folder in which the run leaves its file, under `runs/`
     rollout: str = ""  #: the rollout's name where there are several
+    commit: str = ""  #: the commit from which policy was read; "": from the working tree
+    waived: tuple[Drift, ...] = ()  #: disagreements of the pages that somebody accepted
+    names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
 
     @property
     def environment(self) -> Environment:
@@ -55,9 +59,12 @@ def verify(order: Order, tell: Listener) -> Ended:
         started = _started(order, steps)
         with closing(Journal(order.evidence / "runs" / f"{started.run}.jsonl", redact)) as journal:
             tell(journal(started))
+            for drift in order.waived:
+                tell(journal(drift))
             with opened(setting, outputs) as probing:
                 keep: Listener = lambda record: tell(journal(record))  # noqa: E731
-                return rehearse(Stage(order.plan, setting, keep, redact, outputs, probing), steps)
+                stage = Stage(order.plan, setting, keep, redact, outputs, probing, order.names)
+                return rehearse(stage, steps)
 
 
 def _askable(steps: tuple[Step, ...], setting: Setting) -> None:
@@ -99,4 +106,5 @@ def _started(order: Order, steps: tuple[Step, ...]) -> Started:
         unrehearsed=sum(order.name in step.runs_on for step in order.plan.steps)
         - len({step.id for step in steps}),
         rollout=order.rollout,
+        policy=order.commit,
     )

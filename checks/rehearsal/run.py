@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ...bash_text import bash_text
 from .. import services
-from ..evidence import RESTORED, Begun, Done, Ended, Listener, Open, Phase, Record
+from ..evidence import RESTORED, Begun, Done, Drift, Ended, Listener, Open, Phase, Record
 from ..plan import Step
+from .names import Look
 from .passage import walk
 from .stage import Stage, opened
 
@@ -25,19 +26,22 @@ class Count:
     passed: int = 0
     failed: int = 0
     inconclusive: int = 0
+    drifted: int = 0  #: disagreements of the pages that nobody waived
     reason: str = ""  #: the first thing that was not passed
 
     def __call__(self, record: Record) -> None:
         """Pass the record on, and count it if it is a verdict on a step."""
         if isinstance(record, Done) and record.purpose == "step":
             setattr(self, record.verdict, getattr(self, record.verdict) + 1)
+        if isinstance(record, Drift) and not record.waived:
+            self.drifted += 1
         if not self.reason:
             self.reason = _trouble(record)
         self.tell(record)
 
     def verdict(self, planned: int) -> str:
         """Failed beats inconclusive; fewer steps than planned is never passed."""
-        if self.failed:
+        if self.failed or self.drifted:
             return "failed"
         whole = self.passed == planned and planned > 0
         return "passed" if whole and not self.reason else "inconclusive"
@@ -52,16 +56,23 @@ def rehearse(stage: Stage, planned: tuple[Step, ...]) -> Ended:
     try:
         with _services(stage):
             _reset(stage)
+            look = Look(stage.names)
+            look.ask(stage.setting, stage.access())
             for number, procedure in enumerate(stage.plan.rehearsal, 1):
                 if not walk(stage, number, stage.plan.procedures[procedure]):
                     break
+            else:
+                look.ask(stage.setting, stage.access())
+                look.tell(stage.tell)
     except Stopped:
         pass
     except KeyboardInterrupt:
         interrupted = True
     _leave(stage)
     ended = Ended(
-        verdict="inconclusive" if interrupted and not count.failed else count.verdict(len(planned)),
+        verdict="inconclusive"
+        if interrupted and not count.failed and not count.drifted
+        else count.verdict(len(planned)),
         seconds=time.monotonic() - begun,
         passed=count.passed,
         failed=count.failed,
@@ -132,6 +143,8 @@ def _leave(stage: Stage) -> None:
 
 
 def _trouble(record: Record) -> str:
+    if isinstance(record, Drift):
+        return "" if record.waived else f"{record.what} ({record.place})"
     if isinstance(record, Begun | Open) or getattr(record, "verdict", "passed") == "passed":
         return "" if not isinstance(record, Open) else f"{record.what} was left open"
     if isinstance(record, Done):

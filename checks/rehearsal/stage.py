@@ -1,7 +1,7 @@
 """Where a run takes place: the plan, the environment's values, and whom to tell. Every part of a run gets this one."""
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -15,6 +15,7 @@ from ..redaction import Redaction
 from ..setting import Setting
 from ..shell import Outcome, Output, Shell
 from .files import ShellFiles
+from .names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Stage:
     redact: Redaction
     outputs: Path  #: private folder for raw output, gone after the run: it may hold secrets
     probing: Shell  #: a shell of its own in which files are asked for
+    names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
 
     def telling(self, tell: Listener) -> "Stage":
         """The same stage with another listener."""

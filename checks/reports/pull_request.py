@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ..evidence import Done, Ended, Open, Record, Started, read, runs
+from ..evidence import Done, Drift, Ended, Open, Record, Started, read, runs
 
 SIGNS: Final = {"passed": "✅", "failed": "❌", "inconclusive": "❔"}
 
@@ -72,6 +72,9 @@ def _verdict(started: Started, ended: Ended | None) -> str:
 def _row(record: Record) -> Iterator[str]:
     if isinstance(record, Done) and record.verdict != "passed":
         yield f"{SIGNS[record.verdict]} {_span(record.step)} {record.verdict} at {_span(record.place)}"
+    if isinstance(record, Drift):
+        said = f"waived {_span(record.waived)}" if record.waived else "not waived"
+        yield f"{'❔' if record.waived else '❌'} {_span(record.what)} at {_span(record.place)}, {said}"
     if isinstance(record, Open):
         yield f"❌ {_span(record.what)} was left open by {_span(record.step)}"
 

@@ -16,7 +16,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from ..evidence import Begun, Done, Ended, Judged, Open, Phase, Record, Started
+from ..evidence import Begun, Done, Drift, Ended, Judged, Open, Phase, Record, Started
 from .printable import printable, tail
 
 SIGNS: Final = {"passed": ("✔", "green"), "failed": ("✘", "red"), "inconclusive": ("?", "yellow")}
@@ -81,6 +81,18 @@ def _done(record: Done, around: Around) -> RenderableType:
     title = f"closing: {record.title}" if record.purpose == "closing" else record.title
     line = _line(record.verdict, title, record.step.partition(".")[2], record.seconds)
     return line if record.verdict == "passed" else Group(line, *_trouble(record, around))
+
+
+@show.register
+def _drift(record: Drift, _around: Around) -> RenderableType:
+    word, style = ("WAIVED", "yellow") if record.waived else ("DRIFT", "bold red")
+    head = Text.assemble((word, style), f"  {printable(record.what)}")
+    parts = [head, _named("where", record.place, "bold")]
+    if record.waived:
+        parts.append(_named("waived", record.waived))
+    else:
+        parts.append(_named("what now", record.remedy, "bold"))
+    return Group(*parts, _named("fingerprint", record.fingerprint))
 
 
 @show.register

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "init": "Start a rollout in a folder.",
     "build": "Write the documents from the source.",
     "verify": "Read the documents back and run what they say.",
+    "drift": "Show what the documents say that is not so.",
     "pr": "The text of the pull request.",
     "schema": "Print the form of the source, for editors.",
     "trace": "Show what reaches no document, and what comes from no field.",

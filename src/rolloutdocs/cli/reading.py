@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +10,10 @@ import click
 
 from .. import bash
 from ..checks import guard
+from ..checks.evidence import Drift
 from ..checks.plan import Page, Plan
 from ..checks.reader import is_marked, read_page, read_plain, read_plan
+from ..checks.rehearsal.names import Names
 from ..environment_rules import load_environments
 from ..environments import Environments
 from ..errors import Finding, PagesRefused, Place, SourceRefused, suggest
@@ -27,6 +29,12 @@ class Read:
     policy: Environments
     policy_path: Path
     rollout: str = ""  #: its name where there are several
+    plain: tuple[Page, ...] = ()  #: the pages written by hand
+    found: dict[str, bytes] = field(default_factory=dict)  #: all of them, as they were read
+    docs: Path = Path("docs")
+    commit: str = ""  #: the commit from which policy was read; "": from the working tree
+    waived: tuple[Drift, ...] = ()  #: disagreements that somebody accepted
+    names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
 
     @property
     def prefix(self) -> str:
@@ -103,7 +111,7 @@ def confirmed(read: Read, digest: str) -> None:
 
 def _read(found: dict[str, bytes], docs: Path, policy: tuple[Environments, Path], environment: str) -> Read:
     environments, path = policy
-    if environment not in environments.environments:
+    if environment and environment not in environments.environments:
         what = f"there is no environment `{environment}`"
         remedy = suggest(environment, environments.environments).strip()
         raise SourceRefused([Finding(Place(str(path), 0), what, remedy)])
@@ -122,7 +130,8 @@ def _read(found: dict[str, bytes], docs: Path, policy: tuple[Environments, Path]
     files = {file.as_posix() for file in (*docs.rglob("*"), *_above(docs)) if file.is_file()}
     plan = read_plan(pages, plain, files, bash.refusals)
     _refuse(guard.settings(plan, environments))
-    return Read(plan, _marked(found), environments, path)
+    marked = _marked(found)
+    return Read(plan, marked, environments, path, plain=tuple(plain), found=found, docs=docs)
 
 
 #: What site generators publish beside `.md`: pages that nobody would read back.

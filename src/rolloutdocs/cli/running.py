@@ -1,5 +1,6 @@
 """Runs a plan in front of a person: what the last run left, the run itself, the exit code."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -23,7 +24,9 @@ def run(read: Read, environment: str, evidence: Path) -> Ended:
     progress = Progress(console(), read, environment)
     audience = Audience(progress, progress.urgent)
     files: list[Path] = []
-    order = Order(read.plan, read.pages, environment, read.policy, read.policy_path, evidence, read.rollout)
+    policy = (read.policy, read.policy_path)
+    order = Order(read.plan, read.pages, environment, *policy, evidence, read.rollout)
+    order = replace(order, commit=read.commit, waived=read.waived, names=read.names)
 
     def tell(record: Record) -> None:
         if isinstance(record, Started):

@@ -47,13 +47,14 @@ def verify(
       rolloutdocs verify --env staging --dry-run
       rolloutdocs verify --env staging --rollout drop-roles      one of several
     """
-    from . import reading, running
+    from . import disagreements, reading, running
 
     with refusals():
         if pages_only:
             read = reading.pages_alone(docs, environments, environment)
         else:
             read = reading.pages_with_source(source, docs, environment, rollout)
+        read = disagreements.settled(read)
         if dry_run:
             sys.exit(running.announce(read, environment))
         if pages_only:

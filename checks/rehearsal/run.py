@@ -9,6 +9,8 @@ from ...bash_text import bash_text
 from .. import services
 from ..evidence import RESTORED, Begun, Done, Drift, Ended, Listener, Open, Phase, Record
 from ..plan import Step
+from ..shell import Shell
+from .identity import stays, stranger
 from .names import Look
 from .passage import walk
 from .stage import Stage, opened
@@ -26,22 +28,24 @@ class Count:
     passed: int = 0
     failed: int = 0
     inconclusive: int = 0
-    drifted: int = 0  #: disagreements of the pages that nobody waived
+    wrong: int = 0  #: besides: the target is another one; pages disagree, and nobody waived it
     reason: str = ""  #: the first thing that was not passed
 
     def __call__(self, record: Record) -> None:
         """Pass the record on, and count it if it is a verdict on a step."""
         if isinstance(record, Done) and record.purpose == "step":
             setattr(self, record.verdict, getattr(self, record.verdict) + 1)
-        if isinstance(record, Drift) and not record.waived:
-            self.drifted += 1
+        if (isinstance(record, Drift) and not record.waived) or (
+            isinstance(record, Phase) and record.verdict == "failed"
+        ):
+            self.wrong += 1
         if not self.reason:
             self.reason = _trouble(record)
         self.tell(record)
 
     def verdict(self, planned: int) -> str:
         """Failed beats inconclusive; fewer steps than planned is never passed."""
-        if self.failed or self.drifted:
+        if self.failed or self.wrong:
             return "failed"
         whole = self.passed == planned and planned > 0
         return "passed" if whole and not self.reason else "inconclusive"
@@ -123,6 +127,7 @@ def _reset(stage: Stage) -> None:
     begun = time.monotonic()
     with opened(stage.setting, stage.outputs) as shell:
         try:
+            _known(stage, shell)
             outcome = shell.run(bash_text(stage.setting.environment.reset), stage.RESET_LIMIT)
         except BaseException:
             stage.tell_left(shell, RESTORED)
@@ -132,6 +137,17 @@ def _reset(stage: Stage) -> None:
     reason = "" if outcome.passed else f"{why}\n{stage.printed(outcome)}"
     stage.tell(Phase(RESTORED, time.monotonic() - begun, verdict, reason))
     if not outcome.passed:
+        raise Stopped
+
+
+def _known(stage: Stage, shell: Shell) -> None:
+    """Nothing is reset that is not the target the policy names."""
+    if not stays(stage.setting.environment):
+        return
+    begun = time.monotonic()
+    if (other := stranger(stage, shell, "reset")) is not None:
+        reason = f"{other.reason}\nexpected: {other.expected}\nactual: {other.actual}"
+        stage.tell(Phase(other.sentence, time.monotonic() - begun, other.verdict, reason))
         raise Stopped
 
 

@@ -1,7 +1,5 @@
 """One step: the target proves who it is, the command runs, each sentence is judged, one record is kept of it all."""
 
-from ...bash_text import bash_text
-from ...notation import labels
 from ..decide import before, decide
 from ..evidence import Done, Judged
 from ..plan import Step
@@ -9,27 +7,24 @@ from ..probes.reach import Result
 from ..reader import digest
 from ..redaction import Redaction
 from ..shell import Ending, Outcome, Shell
-from ..verdict import Judgement, Verdict, combine, printable
+from ..verdict import Judgement, Verdict, combine
+from .identity import asked_before, stranger
+from .kept import kept
 from .stage import Stage
-
-#: Seconds that the question who the target is may take.
-IDENTITY_LIMIT = 60
-#: Bytes that the answer may have: what stands behind them would not be compared.
-IDENTITY_LONGEST = 4096
 
 
 def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str = "step") -> Done:
     """Run one step and judge it. Nothing is sent where the target is not the one that was named."""
     step = numbered[1]
-    stranger = _stranger(stage, shell) if step.effect.kind == labels.DESTROYS else None
-    if stranger is not None:
-        return _done(numbered, purpose, None, [stranger], stage)
+    other = stranger(stage, shell) if asked_before(step, stage.setting.environment) else None
+    if other is not None:
+        return _done(numbered, purpose, None, [other], stage)
     access = stage.access()
     seen = before(step.expectations, access)
     outcome = shell.run(step.command, step.seconds)
     result = _result(outcome)
     judged = [
-        _kept(
+        kept(
             (str(expectation), str(expectation.place)),
             decide(expectation, result, access, seen),
             stage.redact,
@@ -37,23 +32,6 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
         for expectation in step.expectations
     ]
     return _done(numbered, purpose, outcome, [*_ending(step, outcome, stage.redact), *judged], stage)
-
-
-def _stranger(stage: Stage, shell: Shell) -> Judged | None:
-    """Ask the target who it is, in the very shell of the step; None if it is the one the policy names."""
-    identity = stage.setting.environment.identity
-    assert identity is not None  # admitted: a destructive step has one
-    expected = stage.setting.fill(identity.prints)
-    outcome = shell.run(bash_text(identity.command), IDENTITY_LIMIT)
-    actual = outcome.stdout.text(IDENTITY_LONGEST).strip()
-    if outcome.passed and actual == expected != "" and outcome.stdout.size <= IDENTITY_LONGEST:
-        return None
-    verdict = Verdict.INCONCLUSIVE if outcome.undecided else Verdict.FAILED
-    reason = (
-        outcome.reason or "the target is another one than the environments file names; the step was not sent"
-    )
-    judgement = Judgement(verdict, expected, actual, reason)
-    return _kept((f"the target proves to be {stage.setting.name}", ""), judgement, stage.redact)
 
 
 def _ending(step: Step, outcome: Outcome, redact: Redaction) -> list[Judged]:
@@ -69,7 +47,7 @@ def _ending(step: Step, outcome: Outcome, redact: Redaction) -> list[Judged]:
     verdict = Verdict.INCONCLUSIVE if outcome.undecided else Verdict.FAILED
     reason = f"{outcome.reason}; {outcome.remains}" if outcome.remains else outcome.reason
     judgement = Judgement(verdict, "status 0", _words(outcome), reason)
-    return [_kept((sentence, str(step.place)), judgement, redact)]
+    return [kept((sentence, str(step.place)), judgement, redact)]
 
 
 def _result(outcome: Outcome) -> Result:
@@ -81,14 +59,6 @@ def _result(outcome: Outcome) -> Result:
         whole=not (outcome.stdout.omitted or outcome.stderr.omitted),
         streams=(outcome.stdout.data, outcome.stderr.data),
     )
-
-
-def _kept(where: tuple[str, str], judgement: Judgement, redact: Redaction) -> Judged:
-    """The judgement as evidence has it: cut last, because of a secret cut in two no form is found any more."""
-    expected, actual, reason = (
-        printable(redact(text)) for text in (judgement.expected, judgement.actual, judgement.reason)
-    )
-    return Judged(*where, judgement.verdict.value, expected, actual, reason)
 
 
 def _done(

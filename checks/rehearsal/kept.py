@@ -1,0 +1,13 @@
+"""A judgement as evidence has it."""
+
+from ..evidence import Judged
+from ..redaction import Redaction
+from ..verdict import Judgement, printable
+
+
+def kept(where: tuple[str, str], judgement: Judgement, redact: Redaction) -> Judged:
+    """Cut last, because of a secret cut in two no form is found any more. `where` is its sentence and place."""
+    expected, actual, reason = (
+        printable(redact(text)) for text in (judgement.expected, judgement.actual, judgement.reason)
+    )
+    return Judged(*where, judgement.verdict.value, expected, actual, reason)

@@ -73,10 +73,9 @@ def rehearse(stage: Stage, planned: tuple[Step, ...]) -> Ended:
     except KeyboardInterrupt:
         interrupted = True
     _leave(stage)
+    cut = interrupted and not (count.failed or count.wrong)
     ended = Ended(
-        verdict="inconclusive"
-        if interrupted and not count.failed and not count.drifted
-        else count.verdict(len(planned)),
+        verdict="inconclusive" if cut else count.verdict(len(planned)),
         seconds=time.monotonic() - begun,
         passed=count.passed,
         failed=count.failed,

@@ -10,6 +10,7 @@ import click
 
 from .. import bash
 from ..checks import guard
+from ..checks.base import Base
 from ..checks.evidence import Drift
 from ..checks.plan import Page, Plan
 from ..checks.reader import is_marked, read_page, read_plain, read_plan
@@ -18,6 +19,7 @@ from ..environment_rules import load_environments
 from ..environments import Environments
 from ..errors import Finding, PagesRefused, Place, SourceRefused, suggest
 from ..notation.marks import SCRIPTS, WORD
+from .basing import policy_at, policy_of_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Read:
     plain: tuple[Page, ...] = ()  #: the pages written by hand
     found: dict[str, bytes] = field(default_factory=dict)  #: all of them, as they were read
     docs: Path = Path("docs")
+    others: frozenset[str] = frozenset()  #: names in the documents' folder that belong to other rollouts
     commit: str = ""  #: the commit from which policy was read; "": from the working tree
     waived: tuple[Drift, ...] = ()  #: disagreements that somebody accepted
     names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
@@ -42,8 +45,12 @@ class Read:
         return f"{self.rollout}/" if self.rollout else ""
 
 
-def pages_with_source(source: Path, docs: Path, environment: str, rollout: str = "") -> Read:
+def pages_with_source(
+    source: Path, docs: Path, environment: str, rollout: str = "", base: Base | None = None
+) -> Read:
     """Read the pages of a rollout. Raises SourceRefused, or PagesRefused where they are not what its source gives.
+
+    Policy is that of `base`, which is told as well which environments file it is.
 
     Where there are several, the pages of the others are left out; the list of them all is read, and has no command.
     """
@@ -56,7 +63,8 @@ def pages_with_source(source: Path, docs: Path, environment: str, rollout: str =
     entry = project.pick(entries, rollout, source)
     loaded = load(entry.path, Path.cwd(), entry.name)
     docs = _plain(docs)
-    found = _bytes(docs, frozenset(one.name for one in entries) - {entry.name})
+    others = frozenset(one.name for one in entries) - {entry.name}
+    found = _bytes(docs, others)
     written = documents(loaded)
     read_back(loaded, written, docs / entry.name)
     expected = {entry.prefix + name: page for name, page in written.items()}
@@ -69,11 +77,12 @@ def pages_with_source(source: Path, docs: Path, environment: str, rollout: str =
             *_located(guard.own_digests(listed), docs),
         ]
     )
-    read = _read(
-        found, docs, (loaded.environments, entry.path.parent / loaded.rollout.environments), environment
-    )
+    own_policy = (loaded.environments, entry.path.parent / loaded.rollout.environments)
+    policy = policy_of_source(base, entry.path) if base else own_policy
+    read = _read(found, docs, policy, environment)
     _refuse(_no_commands(read.plan, str(docs / LIST) if listed else ""))
-    return replace(read, pages=own, rollout=entry.name)
+    commit = base.commit if base else ""
+    return replace(read, pages=own, rollout=entry.name, others=others, commit=commit)
 
 
 #: The list of rollouts, where there are several.
@@ -90,13 +99,16 @@ def _no_commands(plan: Plan, path: str) -> Iterator[Finding]:
             yield Finding(Place(path, 0), what, "Run `rolloutdocs build --force`, which writes it again.")
 
 
-def pages_alone(docs: Path, environments: Path, environment: str) -> Read:
+def pages_alone(docs: Path, environments: Path, environment: str, base: Base | None = None) -> Read:
     """Read pages that come without a source: they must agree with themselves and with each other."""
-    policy = load_environments(environments)
+    policy, environments = (
+        policy_at(base, environments) if base else (load_environments(environments), environments)
+    )
     docs = _plain(docs)
     found = _bytes(docs)
     _refuse(_located(guard.own_digests(_marked(found) | _scripts(docs)), docs))
-    return _read(found, docs, (policy, environments), environment)
+    read = _read(found, docs, (policy, environments), environment)
+    return replace(read, commit=base.commit if base else "")
 
 
 def confirmed(read: Read, digest: str) -> None:

@@ -24,6 +24,12 @@ from .options import docs_option, evidence_option, rollout_option, source_option
     show_default=True,
     help="With --pages-only: the environments file.",
 )
+@click.option(
+    "--policy-from",
+    metavar="REF",
+    default="",
+    help="Take policy from this commit, such as origin/main; a plan that it does not have needs --confirm.",
+)
 @click.option("--dry-run", is_flag=True, help="Show the plan; run nothing.")
 def verify(
     environment: str,
@@ -34,6 +40,7 @@ def verify(
     pages_only: bool,
     confirm: str,
     environments: Path,
+    policy_from: str,
     dry_run: bool,
 ) -> None:
     """Read the documents back and run what they say.
@@ -46,18 +53,23 @@ def verify(
       rolloutdocs verify --env staging
       rolloutdocs verify --env staging --dry-run
       rolloutdocs verify --env staging --rollout drop-roles      one of several
+      rolloutdocs verify --env staging --policy-from origin/main      in CI, for a change under review
     """
-    from . import disagreements, reading, running
+    from ..checks.base import at
+    from . import basing, disagreements, reading, running
 
     with refusals():
+        base = at(policy_from) if policy_from else None
         if pages_only:
-            read = reading.pages_alone(docs, environments, environment)
+            read = reading.pages_alone(docs, environments, environment, base)
         else:
-            read = reading.pages_with_source(source, docs, environment, rollout)
+            read = reading.pages_with_source(source, docs, environment, rollout, base)
         read = disagreements.settled(read)
         if dry_run:
             sys.exit(running.announce(read, environment))
         if pages_only:
             reading.confirmed(read, confirm)
+        elif base:
+            basing.confirmed(read.plan, base, (read.docs, read.others), confirm)
         ended = running.run(read, environment, evidence)
     sys.exit(running.code(ended))

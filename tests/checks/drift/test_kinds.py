@@ -79,7 +79,7 @@ def test_a_number_of_steps_in_a_procedure_s_own_words() -> None:
 
 
 def test_a_page_by_hand_may_speak_of_other_projects() -> None:
-    text = b"# A page\n\n`lib/missing.php`, `missing.php` and `deploy/` are of another one; `content/missing.yaml` is not.\n"
+    text = b"# A page\n\n`lib/missing.php` and `missing.php` are of others; `content/missing.yaml` is not.\n"
     (one,) = drift.look(documents(text, written=False))
     assert one.key == "content/missing.yaml"
 

@@ -66,6 +66,8 @@ class Base:
 
     def _below(self, path: Path) -> Iterator[tuple[str, str, int]]:
         """Regular files: name in the repository, object, size. Links and submodules are nothing to be read."""
+        if self._name(path).startswith(".."):
+            return
         listed = _git("ls-tree", "-r", "-l", "-z", "--full-tree", self.commit, "--", self._name(path))
         for line in listed.decode("utf-8", "surrogateescape").split("\0"):
             if found := _FILE.fullmatch(line):

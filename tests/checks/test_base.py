@@ -48,11 +48,11 @@ def test_paths_start_where_the_command_is_called(repository: Path, monkeypatch: 
     assert base.at("main").read(Path("one.md"), 100) == b"# Two\n"
 
 
-@pytest.mark.parametrize(
-    "ref",
-    ["--upload-pack=touch hacked", "-h", "--all", "main:docs", "main..HEAD", "main^{/two}", "@{-1}", "a b"]
-    + ["$(touch hacked)", "main\nHEAD", "", ".", "main\0", "x" * 300],
-)
+OPTIONS = ("--upload-pack=touch hacked", "-h", "--all")
+OTHERS = ("main:docs", "main..HEAD", "main^{/two}", "@{-1}", "a b", "$(touch hacked)", "main\nHEAD", "", ".")
+
+
+@pytest.mark.parametrize("ref", [*OPTIONS, *OTHERS, "main\0", "x" * 300])
 def test_names_that_no_commit_has(repository: Path, ref: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Assert that no name is taken for an option, a path or a range: git is not even asked."""
     monkeypatch.setattr(base, "_git", lambda *_: pytest.fail("git was asked"))

@@ -107,12 +107,13 @@ def test_a_plan_that_the_base_has_runs_as_it_is(change, git):
 
 def test_a_reset_of_the_change_is_not_run(change, git):
     """Assert that policy is the base's: another shell and another reset in the branch do not count."""
-    policy(change, shell=["bash", "-c", "touch wrong-shell; exec bash"], reset="touch wrong-reset")
+    there = change.folder / "content"
+    policy(change, shell=["bash", "-c", f"touch {there}/wrong-shell; exec bash"], reset="touch wrong-reset")
     commit(git)
     assert from_main(change).returncode == 0
-    assert list((change.folder / "content").glob("wrong*")) == []
+    assert list(there.glob("wrong*")) == []
     assert change.run("verify", "--env", "staging").returncode == 0  # its own policy would have
-    assert len(list((change.folder / "content").glob("wrong*"))) == 2
+    assert len(list(there.glob("wrong*"))) == 2
 
 
 def test_a_bound_that_the_change_lifts_holds(change, git):
@@ -182,7 +183,7 @@ def test_a_changed_plan_needs_its_digest(change, git):
     assert "changed: deploy.one (docs/" in ended.stderr
     assert f"--confirm {plan(change)}" in ended.stderr
     assert from_main(change, "--confirm", "0" * 64).returncode == 2
-    assert not (change.folder / ".rolloutdocs").exists()
+    assert not (change.folder / ".rolloutdocs/runs").exists()
     assert from_main(change, "--confirm", plan(change)).returncode == 0
 
 

@@ -1,47 +1,18 @@
 """What the pages say and is not so: refused before anything runs, waived for a while, or seen by a run."""
 
-import json
 import re
 import sqlite3
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from rolloutdocs.cli import main
-
-from .conftest import Lab
+from .near import Near
 
 BY_HAND = "docs/by-hand.md"
 WRONG = "# By hand\n\n`content/gone.yaml`\n"
-
-
-class Near(Lab):
-    """The same with the command line in this process."""
-
-    def run(self, *words: str, **_options: Any) -> Any:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.chdir(self.folder)
-            ended = CliRunner().invoke(main, list(words), catch_exceptions=False)
-        return SimpleNamespace(returncode=ended.exit_code, stdout=ended.stdout, stderr=ended.stderr)
-
-    def page(self, text: str) -> None:
-        """Write a page by hand."""
-        (self.folder / BY_HAND).write_text(text, "utf-8")
-
-    def waive(self, *waivers: dict[str, str]) -> None:
-        """Write waivers into the environments file."""
-        path = self.folder / "content/environments.yaml"
-        path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"waivers": list(waivers)}), "utf-8")
-
-    def records(self) -> list[dict[str, Any]]:
-        """Those of the newest run."""
-        *_, newest = sorted((self.folder / ".rolloutdocs/runs").iterdir())
-        return [json.loads(line) for line in newest.read_text("utf-8").splitlines()]
 
 
 @pytest.fixture

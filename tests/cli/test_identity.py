@@ -9,6 +9,7 @@ import pymysql
 import pytest
 
 from ..checks.probes.conftest import mariadb
+from .near import Near
 
 __all__ = ["mariadb"]  # a private server, one for all tests of this file
 
@@ -17,6 +18,11 @@ COUNT = "select count(*) from people"
 
 def asks(run: str) -> str:
     return f'{sys.executable} client.py "{run}"'
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Near:
+    return Near(tmp_path)
 
 
 @pytest.fixture

@@ -7,15 +7,11 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from click.testing import CliRunner
-
-from rolloutdocs.cli import main
 
 from .conftest import Lab
+from .near import Near
 
 Git = Callable[..., str]
 
@@ -55,18 +51,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     commit(git)
     git("switch", "--quiet", "-c", "change")
     return lab.folder
-
-
-class Near(Lab):
-    """The same with the command line in this process, which is what takes time."""
-
-    def run(self, *words: str, **options: Any) -> Any:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.chdir(options.get("cwd", self.folder))
-            for name, value in options.get("environment", {}).items():
-                patch.setenv(name, value)
-            ended = CliRunner().invoke(main, list(words), catch_exceptions=False)
-        return SimpleNamespace(returncode=ended.exit_code, stdout=ended.stdout, stderr=ended.stderr)
 
 
 @pytest.fixture

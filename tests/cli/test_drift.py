@@ -11,6 +11,7 @@ import pytest
 
 from .near import Near
 
+ROOT = Path(__file__).parents[2]
 BY_HAND = "docs/by-hand.md"
 WRONG = "# By hand\n\n`content/gone.yaml`\n"
 
@@ -30,6 +31,14 @@ def waiver(lab: Near, **fields: str) -> dict[str, str]:
 
 def day(ahead: int) -> str:
     return (datetime.now(UTC) + timedelta(days=ahead)).date().isoformat()
+
+
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "examples/alembic"], ids=["docs", "example"])
+def test_our_own_pages_are_clean(folder: Path) -> None:
+    """Assert that both committed rollouts and the guide name nothing that is not there."""
+    ended = Near(folder).run("drift")
+    assert ended.returncode == 0, ended.stderr
+    assert " 0 open, 0 waived" in ended.stdout
 
 
 def test_nothing_runs_where_a_page_names_what_is_not_there(lab: Near) -> None:

@@ -3,7 +3,7 @@
 On a written page a span is taken for a path of the project if it ends as source, settings and documents do, or if its
 first folder is there. On a page written by hand, which may speak of any project, only if it ends so and the folder
 that it names is there. Spans with a variable, a wildcard, a space or `..`, with a leading `/`, `~` or dot, and
-addresses are none.
+addresses are none; a bare name of a migration is left to `migrations`.
 """
 
 import posixpath
@@ -13,6 +13,7 @@ from typing import Final
 
 from ...errors import suggest
 from .found import Documents, Found
+from .migrations import named
 from .tree import SUFFIXES, Tree
 from .words import Words
 
@@ -39,7 +40,7 @@ def _claimed(value: str, words: Words, tree: Tree) -> bool:
         return False
     suffix = _suffixed(parts[-1])
     if len(parts) == 1:
-        return words.written and suffix and not value.endswith("/")
+        return words.written and suffix and not value.endswith("/") and not named(value)
     if words.written:
         return suffix or tree.exists(parts[0])
     return suffix and tree.exists("/".join(parts[:-1]))

@@ -12,7 +12,6 @@ from typing import Final
 from ...errors import suggest
 from .found import Documents, Found
 from .tree import Tree
-from .words import Span
 
 _DATED: Final = re.compile(r"(?<![\w.-])(\d{4}_\d{2}_\d{2}_(?:\d{6}_)?[a-z]\w*)(?:\.(?:php|py))?(?![\w-])")
 _NUMBERED: Final = re.compile(r"(?:[\w.-]+/)*(\d{4}_[a-z]\w*|(?=[0-9a-f]*\d)[0-9a-f]{12}_[a-z]\w*)(?:\.py)?")
@@ -26,7 +25,7 @@ def migrations(documents: Documents) -> Iterator[Found]:
         for span in words.spans:
             if span.before.endswith("does not print "):
                 continue
-            for name in _named(span):
+            for name in named(span.value):
                 if not _there(name, tree):
                     what = f"there is no migration `{name}`"
                     stems = [one.rpartition(".")[0] for one in tree.names if one.endswith(_SUFFIXES)]
@@ -35,10 +34,11 @@ def migrations(documents: Documents) -> Iterator[Found]:
                     yield Found("migrations", words.name, name, span.place, what, remedy)
 
 
-def _named(span: Span) -> Iterator[str]:
-    dated = _DATED.findall(span.value)
-    whole = _NUMBERED.fullmatch(span.value)
-    yield from dated or ([whole[1]] if whole else [])
+def named(text: str) -> list[str]:
+    """The migrations that a code span names."""
+    dated = _DATED.findall(text)
+    whole = _NUMBERED.fullmatch(text)
+    return dated or ([str(whole[1])] if whole else [])
 
 
 def _there(name: str, tree: Tree) -> bool:

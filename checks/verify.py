@@ -14,7 +14,7 @@ from ..errors import PagesRefused
 from ..version import VERSION
 from .application import tree_digest
 from .decide import check, elsewhere
-from .evidence import Ended, Journal, Listener, Started
+from .evidence import Drift, Ended, Journal, Listener, Started
 from .left import left
 from .lock import locked
 from .outputs import outputs
@@ -22,6 +22,7 @@ from .plan import Plan, Step
 from .reader.digest import digest
 from .redaction import Redaction
 from .rehearsal.memory import Memory, State, state_file
+from .rehearsal.names import Names
 from .rehearsal.policy import WHOLE, NotAdmitted, admit, sent
 from .rehearsal.run import rehearse
 from .rehearsal.selection import Selection, rehearsed
@@ -46,6 +47,9 @@ class Order:
     states: tuple[State, ...] = ()  #: of the run that it goes on from
     #: id of a step -> its `path:line` in the source, as far as that is known
     origins: Mapping[str, str] = field(default_factory=dict)
+    commit: str = ""  #: the commit from which policy was read; "": from the working tree
+    waived: tuple[Drift, ...] = ()  #: disagreements of the pages that somebody accepted
+    names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
 
     @property
     def environment(self) -> Environment:
@@ -69,14 +73,24 @@ def verify(order: Order, tell: Listener) -> Ended:
             closing(Journal(order.evidence / "runs" / f"{started.run}.jsonl", redact)) as journal,
         ):
             tell(journal(started))
+            for drift in order.waived:
+                tell(journal(drift))
             with opened(setting, folder) as probing:
                 keep: Listener = lambda record: tell(journal(record))  # noqa: E731
                 for run in left(order.evidence / "runs", order.name, order.rollout).runs:
                     for phase in clear(setting, run):
                         keep(phase)
-                memory, watch = _memory(order, started.run, redact), Watch(lock)
                 stage = Stage(
-                    order.plan, setting, keep, redact, folder, probing, memory, watch, order.origins
+                    order.plan,
+                    setting,
+                    keep,
+                    redact,
+                    folder,
+                    probing,
+                    memory=_memory(order, started.run, redact),
+                    watch=Watch(lock),
+                    origins=order.origins,
+                    names=order.names,
                 )
                 return rehearse(stage, planned)
 
@@ -133,4 +147,5 @@ def begin(order: Order, steps: tuple[Step, ...], folders: list[str]) -> Started:
         selection=order.selection.words,
         resumes=order.selection.resumed,
         folders=folders,
+        policy=order.commit,
     )

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from ...bash_text import bash_text
 from .. import services
-from ..evidence import RESTORED, Begun, Done, Ended, Listener, Open, Phase, Record
+from ..evidence import RESTORED, Begun, Done, Drift, Ended, Listener, Open, Phase, Record
+from ..shell import Shell
+from .identity import stays, stranger
+from .names import Look, Names
 from .passage import walk
 from .selection import PREPARATION, Schedule
 from .stage import Stage, opened
-from .step import stranger_at
 
 
 class Stopped(Exception):  # noqa: N818 - the run stopped here
@@ -28,6 +30,7 @@ class Count:
     failed: int = 0
     inconclusive: int = 0
     unprepared: bool = False  #: a step that was to prepare failed
+    wrong: int = 0  #: besides: the target is another one; pages disagree, and nobody waived it
     reason: str = ""  #: the first thing that was not passed
 
     def __call__(self, record: Record) -> None:
@@ -36,13 +39,17 @@ class Count:
             setattr(self, record.verdict, getattr(self, record.verdict) + 1)
         if isinstance(record, Done) and (record.purpose, record.verdict) == (PREPARATION, "failed"):
             self.unprepared = True
+        if (isinstance(record, Drift) and not record.waived) or (
+            isinstance(record, Phase) and record.verdict == "failed"
+        ):
+            self.wrong += 1
         if not self.reason:
             self.reason = _trouble(record)
         self.tell(record)
 
     def verdict(self, planned: int) -> str:
         """Failed beats inconclusive; fewer steps than planned is never passed."""
-        if self.failed or self.unprepared:
+        if self.failed or self.unprepared or self.wrong:
             return "failed"
         whole = self.passed == planned and planned > 0
         return "passed" if whole and not self.reason else "inconclusive"
@@ -60,14 +67,21 @@ def rehearse(stage: Stage, planned: Schedule) -> Ended:
                 _reset(stage)
             else:
                 _identify(stage)
-            all(walk(stage, passage) for passage in planned.passages)  # up to the first that did not pass
+            look = Look(
+                Names() if planned.selection.words else stage.names
+            )  # a part may show no state with them
+            look.ask(stage.setting, stage.access())
+            if all(walk(stage, passage) for passage in planned.passages):  # up to the first that did not pass
+                look.ask(stage.setting, stage.access())
+                look.tell(stage.tell)
     except Stopped:
         pass
     except KeyboardInterrupt:
         interrupted = True
     leave(stage)
+    cut = interrupted and not (count.failed or count.wrong)
     ended = Ended(
-        verdict="inconclusive" if interrupted and not count.failed else count.verdict(len(planned.selected)),
+        verdict="inconclusive" if cut else count.verdict(len(planned.selected)),
         seconds=time.monotonic() - begun,
         passed=count.passed,
         failed=count.failed,
@@ -118,6 +132,7 @@ def _reset(stage: Stage) -> None:
     begun = time.monotonic()
     with opened(stage.setting, stage.outputs) as shell:
         try:
+            _known(stage, shell)
             outcome = shell.run(bash_text(stage.setting.environment.reset), stage.RESET_LIMIT)
         except BaseException as error:
             shell.interrupt()
@@ -141,13 +156,22 @@ def _identify(stage: Stage) -> None:
         return
     begun = time.monotonic()
     with opened(stage.setting, stage.outputs) as shell:
-        stranger = stranger_at(stage, shell)
-    verdict = stranger.verdict if stranger else "passed"
-    reason = f"{stranger.reason}: {stranger.actual}" if stranger else ""
-    stage.tell(
-        Phase(f"the target proves to be {stage.setting.name}", time.monotonic() - begun, verdict, reason)
-    )
-    if stranger:
+        _proven(stage, shell, "first step")
+    stage.tell(Phase(f"the target proves to be {stage.setting.name}", time.monotonic() - begun, "passed"))
+
+
+def _known(stage: Stage, shell: Shell) -> None:
+    """Nothing is reset that is not the target the policy names."""
+    if stays(stage.setting.environment):
+        _proven(stage, shell, "reset")
+
+
+def _proven(stage: Stage, shell: Shell, what: str) -> None:
+    """The target is the one that the policy names, or `what` is not sent and the run has ended."""
+    begun = time.monotonic()
+    if (other := stranger(stage, shell, what)) is not None:
+        reason = f"{other.reason}\nexpected: {other.expected}\nactual: {other.actual}"
+        stage.tell(Phase(other.sentence, time.monotonic() - begun, other.verdict, reason))
         raise Stopped
 
 
@@ -159,6 +183,8 @@ def leave(stage: Stage) -> None:
 
 
 def _trouble(record: Record) -> str:
+    if isinstance(record, Drift):
+        return "" if record.waived else f"{record.what} ({record.place})"
     if isinstance(record, Begun | Open) or getattr(record, "verdict", "passed") == "passed":
         return "" if not isinstance(record, Open) else f"{record.what} was left open"
     if isinstance(record, Done):

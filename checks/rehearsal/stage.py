@@ -19,6 +19,7 @@ from ..setting import Setting
 from ..shell import Outcome, Output, Shell
 from .files import ShellFiles
 from .memory import Memory
+from .names import Names
 from .watch import Watch
 
 
@@ -39,6 +40,7 @@ class Stage:
     watch: Watch = field(default_factory=Watch)  #: what it stands on: lock and services
     origins: Mapping[str, str] = field(default_factory=dict)  #: id of a step -> its `path:line` in the source
     captured: dict[str, str] = field(default_factory=dict, repr=False)  #: what steps have captured so far
+    names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
 
     def telling(self, tell: Listener) -> "Stage":
         """The same stage with another listener."""

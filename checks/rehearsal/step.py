@@ -5,25 +5,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from ...bash_text import bash_text
-from ...notation import labels
 from ...notation.sentences import ASKED_AGAIN
 from ..decide import before, decide
 from ..evidence import Done, Judged, Stream
-from ..patience import Asked, until_it_holds
+from ..patience import until_it_holds
 from ..plan import Expectation, Step
 from ..probes.reach import Result
 from ..reader import digest
 from ..redaction import Redaction
 from ..shell import Ending, Outcome, Shell
-from ..verdict import Judgement, Verdict, combine, printable
+from ..verdict import Judgement, Verdict, combine
 from .capture import hand_over, take
+from .identity import asked_before, stranger
+from .kept import kept
 from .stage import Stage
 
-#: Seconds that the question who the target is may take.
-IDENTITY_LIMIT = 60
-#: Bytes that the answer may have: what stands behind them would not be compared.
-IDENTITY_LONGEST = 4096
 #: What stands in the place of what a step printed.
 WITHHELD = "the step captures a secret, so nothing that it printed is kept"
 
@@ -31,9 +27,9 @@ WITHHELD = "the step captures a secret, so nothing that it printed is kept"
 def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str = "step") -> Done:
     """Run one step and judge it. Nothing is sent where the target is not the one that was named."""
     step = numbered[1]
-    stranger = stranger_at(stage, shell) if step.effect.kind == labels.DESTROYS else None
-    if stranger is not None:
-        return _done(numbered, purpose, None, [stranger], stage)
+    other = stranger(stage, shell) if asked_before(step, stage.setting.environment) else None
+    if other is not None:
+        return _done(numbered, purpose, None, [other], stage)
     access = stage.access()
     seen = before(step.expectations, access)
     at = now()
@@ -48,12 +44,12 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
         for one in step.expectations
     ]
     judged = [
-        _kept((str(one), str(one.place)), _withheld(step, one, found.judgement), stage.redact, found)
+        kept((str(one), str(one.place)), _withheld(step, one, found.judgement), stage.redact, found)
         for one, found in zip(step.expectations, asked, strict=True)
     ]
     judged = [*_ending(step, outcome, stage.redact), *judged]
     if all(one.verdict == Verdict.PASSED.value for one in judged):
-        judged += [_kept(*one, stage.redact) for one in hand_over(taken, shell, stage.captured)]
+        judged += [kept(*one, stage.redact) for one in hand_over(taken, shell, stage.captured)]
     done = _done(numbered, purpose, outcome, judged, stage)
     return replace(done, at=at, streams=_streams(outcome))
 
@@ -71,23 +67,6 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def stranger_at(stage: Stage, shell: Shell) -> Judged | None:
-    """Ask the target who it is, in the very shell of the step; None if it is the one the policy names."""
-    identity = stage.setting.environment.identity
-    assert identity is not None  # admitted: a destructive step has one
-    expected = stage.setting.fill(identity.prints)
-    outcome = shell.run(bash_text(identity.command), IDENTITY_LIMIT)
-    actual = outcome.stdout.text(IDENTITY_LONGEST).strip()
-    if outcome.passed and actual == expected != "" and outcome.stdout.size <= IDENTITY_LONGEST:
-        return None
-    verdict = Verdict.INCONCLUSIVE if outcome.undecided else Verdict.FAILED
-    reason = (
-        outcome.reason or "the target is another one than the environments file names; the step was not sent"
-    )
-    judgement = Judgement(verdict, expected, actual, reason)
-    return _kept((f"the target proves to be {stage.setting.name}", ""), judgement, stage.redact)
-
-
 def _ending(step: Step, outcome: Outcome, redact: Redaction) -> list[Judged]:
     """What no sentence needs to say: a step ends by itself, in time, without ending its shell.
 
@@ -101,7 +80,7 @@ def _ending(step: Step, outcome: Outcome, redact: Redaction) -> list[Judged]:
     verdict = Verdict.INCONCLUSIVE if outcome.undecided else Verdict.FAILED
     reason = f"{outcome.reason}; {outcome.remains}" if outcome.remains else outcome.reason
     judgement = Judgement(verdict, "status 0", _words(outcome), reason)
-    return [_kept((sentence, str(step.place)), judgement, redact)]
+    return [kept((sentence, str(step.place)), judgement, redact)]
 
 
 def _result(outcome: Outcome) -> Result:
@@ -114,17 +93,6 @@ def _result(outcome: Outcome) -> Result:
         seconds=outcome.seconds,
         streams=(outcome.stdout.data, outcome.stderr.data),
     )
-
-
-def _kept(
-    where: tuple[str, str], judgement: Judgement, redact: Redaction, asked: Asked | None = None
-) -> Judged:
-    """The judgement as evidence has it: cut last, because of a secret cut in two no form is found any more."""
-    expected, actual, reason = (
-        printable(redact(text)) for text in (judgement.expected, judgement.actual, judgement.reason)
-    )
-    tries, seconds = (asked.tries, round(asked.seconds, 3)) if asked else (1, 0.0)
-    return Judged(*where, judgement.verdict.value, expected, actual, reason, tries, seconds)
 
 
 def _done(

@@ -1,6 +1,7 @@
 """The environments file, read and held to the rules that no single field can keep."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -47,6 +48,23 @@ def _findings(file: Environments, lines: Lines) -> Iterator[Finding]:
         yield from _uses(environment, at)
         if environment.far:
             yield from _elsewhere(environment, at)
+    yield from _waivers(file, lines)
+
+
+def _waivers(file: Environments, lines: Lines) -> Iterator[Finding]:
+    """Days that are in the calendar, and one waiver for a finding. Whether one still holds is no rule of a file."""
+    first: dict[str, int] = {}
+    for index, waiver in enumerate(file.waivers):
+        try:
+            date.fromisoformat(waiver.until)
+        except ValueError:
+            what = f"`{waiver.until}` is no day"
+            yield Finding(
+                lines.place("waivers", index, "until"), what, "Write the last day, such as `2026-12-31`."
+            )
+        if first.setdefault(waiver.finding, index) != index:
+            what = f"`{waiver.finding}` is waived a second time"
+            yield Finding(lines.place("waivers", index, "finding"), what, "Keep one of them.")
 
 
 def _variables(environment: Environment, at: At) -> Iterator[Finding]:
@@ -111,6 +129,9 @@ def _uses(environment: Environment, at: At) -> Iterator[Finding]:
     if environment.database:
         yield from _declared(environment.database.url, known, at("database", "url"), "declared")
     if environment.identity:
+        if environment.identity.query and not environment.database:
+            what = "`query` asks the database, and the environment has no `database`"
+            yield Finding(at("identity", "query"), what, "Declare `database`, or leave `query` out.")
         yield from _declared(environment.identity.prints, known, at("identity", "prints"), "declared")
         yield from _listed(environment, environment.identity.command, at, "identity", "command")
     yield from _listed(environment, environment.reset, at, "reset")

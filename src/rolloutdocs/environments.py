@@ -24,6 +24,8 @@ _USE: Final = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_
 Name = Annotated[
     str, shape(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "a lower-case name such as `deploy` or `verify-rollback`")
 ]
+#: A text that says something.
+GIVEN: Final = shape(r"(?s:.*\S.*)", "a text that says something")
 #: Bash text, or one command as an argument list in which `$NAME` is replaced.
 Command = str | list[str]
 Variable = Annotated[str, shape(r"[A-Z][A-Z0-9_]*", "a variable's name such as `APP_URL`")]
@@ -139,13 +141,26 @@ class Database(Model):
 
 
 class Identity(Model):
-    """Who the target must prove to be, asked in the step's own shell before each step that destroys."""
+    """Who the target must prove to be, asked in the step's own shell before each step that destroys.
+
+    Also before `reset`, unless `prints` is made of a value chosen when the run starts: no target that was there before
+    could print that, so it is one that the run makes itself.
+    """
 
     command: Command = Field(
         description="Prints who it is talking to: bash, or an argument list, which the PowerShell script can run too."
     )
     prints: str = Field(
         min_length=1, description="Its whole output, space around it apart; `$NAME` is replaced."
+    )
+    before: Literal["destroys", "changes"] = Field(
+        default="destroys", description="Asked before steps that go at least so far, and before `reset`."
+    )
+    query: str = Field(
+        default="",
+        description="A SELECT that `database.url` must answer with the same words, so that the database that is asked "
+        "is the one that is changed; as it stands, nothing is replaced.",
+        examples=["select database()"],
     )
 
 
@@ -222,10 +237,26 @@ class Environment(Model):
         )
 
 
+class Waiver(Model):
+    """A disagreement of documents that somebody accepts for a while."""
+
+    finding: Annotated[str, shape(r"[0-9a-f]{16}", "a fingerprint as `rolloutdocs drift` shows it")] = Field(
+        description="Its fingerprint, as `rolloutdocs drift` shows it; of what is said otherwise it is another one."
+    )
+    reason: Annotated[str, GIVEN] = Field(description="Why it may stay.")
+    by: Annotated[str, GIVEN] = Field(description="Who accepts it: a person's name.")
+    until: Annotated[str, shape(r"\d{4}-\d{2}-\d{2}", "a day such as `2026-12-31`")] = Field(
+        description="The last day (UTC) on which it holds, at most 180 days ahead."
+    )
+
+
 class Environments(Model):
     """The file."""
 
     environments: dict[Name, Environment] = Field(min_length=1, description="The environments by name.")
+    waivers: list[Waiver] = Field(
+        default=[], description="Disagreements of documents that are accepted for a while."
+    )
 
 
 def names_in(text: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from rolloutdocs.checks import decide
+from rolloutdocs.checks import decide, drift
 from rolloutdocs.checks.reader import layout
 from rolloutdocs.checks.sentences import KINDS, Kind
 from rolloutdocs.checks.verdict import Judgement, Verdict
@@ -35,6 +35,17 @@ def parts_of_marks(patch: pytest.MonkeyPatch) -> None:
     """A mark may lack what belongs to it."""
     taken = layout._taken
     patch.setattr(layout, "_taken", lambda source, index: taken(_Mute(source), index))
+
+
+def named_tests(patch: pytest.MonkeyPatch) -> None:
+    """Pages may name test classes that nothing defines."""
+    patch.delitem(drift.KINDS, "tests")
+
+
+def named_files(patch: pytest.MonkeyPatch) -> None:
+    """Pages may name files and migrations that are not there."""
+    patch.delitem(drift.KINDS, "files")
+    patch.delitem(drift.KINDS, "migrations")
 
 
 def passed() -> Judgement:

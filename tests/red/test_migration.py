@@ -7,7 +7,7 @@ import pytest
 from rolloutdocs.checks.evidence import Done, Open
 from rolloutdocs.generator import rules
 
-from .checks_out import Out, gives, sentence
+from .checks_out import Out, gives, named_files, sentence
 from .copies import Copy, Result
 
 pytestmark = pytest.mark.real("php-laravel-framework", "mariadb-server-core")
@@ -73,7 +73,7 @@ CASES = (
         ("deploy",),
         SHORT,
         ((CHECKLIST, f"prints `{NAME}`", "id=deploy.migrate"),),
-        (prints, sentence("query")),
+        (prints, sentence("query"), named_files),
         Copy.alone,
     ),
     Case(
@@ -100,8 +100,11 @@ def make(seed: Copy) -> Callable[[Case], Copy]:
 
 
 @each
-def test_it_fails(make: Callable[[Case], Copy], case: Case) -> None:
+def test_it_fails(make: Callable[[Case], Copy], case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     seed = make(case)
+    if case.change is renamed:  # found before anything runs; without that, the sentence finds it
+        assert "there is no migration" in case.verify(seed).text
+        named_files(monkeypatch)
     result = case.verify(seed)
     assert result.code == 1, result.text
     for line in case.lines:
@@ -146,6 +149,8 @@ def test_the_source_misses_a_migration_that_was_renamed(seed: Copy, monkeypatch:
     assert seed.untouched()
     rest = tuple(rule for rule in rules.CROSS if rule is not rules.names.migrations)
     monkeypatch.setattr(rules, "CROSS", rest)
+    assert "there is no migration" in seed.verify("--dry-run").text
+    named_files(monkeypatch)
     assert seed.verify("--dry-run").code == 0
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from .checks_out import sentence
+from .checks_out import named_tests, sentence
 from .copies import Copy
 
 pytestmark = pytest.mark.real("php-laravel-framework", "mariadb-server-core", "phpunit")
@@ -37,8 +37,11 @@ def tested(seed: Copy) -> Copy:
 
 
 @each
-def test_it_fails(tested: Copy, change: Callable[[Copy], None]) -> None:
+def test_it_fails(tested: Copy, change: Callable[[Copy], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found before anything runs; without that, by the sentence."""
     change(tested)
+    assert "no test class" in tested.verify().text
+    named_tests(monkeypatch)
     result = tested.verify()
     assert result.code == 1, result.text
     assert f"  {tested.place(PAGE, SENTENCE)}" in result.text
@@ -52,6 +55,7 @@ def test_nothing_else_finds_it(
 ) -> None:
     """PHPUnit is told to fail where it finds none; the page's own sentences see it, too."""
     change(tested)
+    named_tests(monkeypatch)
     for name in ("exit", "prints", "tests_passed"):
         sentence(name)(monkeypatch)
     result = tested.verify()

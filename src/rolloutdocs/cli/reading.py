@@ -10,12 +10,16 @@ import click
 
 from .. import bash
 from ..checks import guard
+from ..checks.base import Base
+from ..checks.evidence import Drift
 from ..checks.plan import Page, Plan
 from ..checks.reader import is_marked, read_page, read_plain, read_plan
+from ..checks.rehearsal.names import Names
 from ..environment_rules import load_environments
 from ..environments import Environments
 from ..errors import Finding, PagesRefused, Place, SourceRefused, suggest
 from ..notation.marks import SCRIPTS, WORD
+from .basing import policy_at, policy_of_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,15 @@ class Read:
     policy: Environments
     policy_path: Path
     rollout: str = ""  #: its name where there are several
-    origins: dict[str, str] = field(
-        default_factory=dict
-    )  #: id of a step -> its `path:line` in the source; empty without one
+    #: id of a step -> its `path:line` in the source; empty without one
+    origins: dict[str, str] = field(default_factory=dict)
+    plain: tuple[Page, ...] = ()  #: the pages written by hand
+    found: dict[str, bytes] = field(default_factory=dict)  #: all of them, as they were read
+    docs: Path = Path("docs")
+    others: frozenset[str] = frozenset()  #: names in the documents' folder that belong to other rollouts
+    commit: str = ""  #: the commit from which policy was read; "": from the working tree
+    waived: tuple[Drift, ...] = ()  #: disagreements that somebody accepted
+    names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
 
     @property
     def prefix(self) -> str:
@@ -37,10 +47,13 @@ class Read:
         return f"{self.rollout}/" if self.rollout else ""
 
 
-def pages_with_source(source: Path, docs: Path, environment: str = "", rollout: str = "") -> Read:
+def pages_with_source(
+    source: Path, docs: Path, environment: str = "", rollout: str = "", base: Base | None = None
+) -> Read:
     """Read the pages of a rollout. Raises SourceRefused, or PagesRefused where they are not what its source gives.
 
-    An environment that is named has to be there.
+    An environment that is named has to be there. Policy is that of `base`, which is told as well which environments
+    file it is.
 
     Where there are several, the pages of the others are left out; the list of them all is read, and has no command.
     """
@@ -53,7 +66,8 @@ def pages_with_source(source: Path, docs: Path, environment: str = "", rollout: 
     entry = project.pick(entries, rollout, source)
     loaded = load(entry.path, Path.cwd(), entry.name)
     docs = _plain(docs)
-    found = _bytes(docs, frozenset(one.name for one in entries) - {entry.name})
+    others = frozenset(one.name for one in entries) - {entry.name}
+    found = _bytes(docs, others)
     written = documents(loaded)
     read_back(loaded, written, docs / entry.name)
     expected = {entry.prefix + name: page for name, page in written.items()}
@@ -66,12 +80,13 @@ def pages_with_source(source: Path, docs: Path, environment: str = "", rollout: 
             *_located(guard.own_digests(listed), docs),
         ]
     )
-    read = _read(
-        found, docs, (loaded.environments, entry.path.parent / loaded.rollout.environments), environment
-    )
+    own_policy = (loaded.environments, entry.path.parent / loaded.rollout.environments)
+    policy = policy_of_source(base, entry.path) if base else own_policy
+    read = _read(found, docs, policy, environment)
     _refuse(_no_commands(read.plan, str(docs / LIST) if listed else ""))
     origins = {one.id: str(loaded.lines.place(*one.keys)) for one in loaded.rollout.located()}
-    return replace(read, pages=own, rollout=entry.name, origins=origins)
+    commit = base.commit if base else ""
+    return replace(read, pages=own, rollout=entry.name, origins=origins, others=others, commit=commit)
 
 
 #: The list of rollouts, where there are several.
@@ -88,13 +103,16 @@ def _no_commands(plan: Plan, path: str) -> Iterator[Finding]:
             yield Finding(Place(path, 0), what, "Run `rolloutdocs build --force`, which writes it again.")
 
 
-def pages_alone(docs: Path, environments: Path, environment: str) -> Read:
+def pages_alone(docs: Path, environments: Path, environment: str, base: Base | None = None) -> Read:
     """Read pages that come without a source: they must agree with themselves and with each other."""
-    policy = load_environments(environments)
+    policy, environments = (
+        policy_at(base, environments) if base else (load_environments(environments), environments)
+    )
     docs = _plain(docs)
     found = _bytes(docs)
     _refuse(_located(guard.own_digests(_marked(found) | _scripts(docs)), docs))
-    return _read(found, docs, (policy, environments), environment)
+    read = _read(found, docs, (policy, environments), environment)
+    return replace(read, commit=base.commit if base else "")
 
 
 def policy_alone(source: Path, environment: str, rollout: str = "") -> Read:
@@ -138,7 +156,8 @@ def _read(found: dict[str, bytes], docs: Path, policy: tuple[Environments, Path]
     files = {file.as_posix() for file in (*docs.rglob("*"), *_above(docs)) if file.is_file()}
     plan = read_plan(pages, plain, files, bash.refusals)
     _refuse(guard.settings(plan, environments))
-    return Read(plan, _marked(found), environments, path)
+    marked = _marked(found)
+    return Read(plan, marked, environments, path, plain=tuple(plain), found=found, docs=docs)
 
 
 def _known(environments: Environments, path: Path, environment: str) -> None:

@@ -55,7 +55,10 @@ def run(read: Read, environment: str, evidence: Path, asked: Asked) -> Ended:
         read.rollout,
         asked.going.selection,
         asked.going.states,
-        read.origins,
+        origins=read.origins,
+        commit=read.commit,
+        waived=read.waived,
+        names=read.names,
     )
 
     def tell(record: Record) -> None:

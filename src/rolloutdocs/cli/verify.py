@@ -27,6 +27,12 @@ from .selecting import selecting
     show_default=True,
     help="With --pages-only: the environments file.",
 )
+@click.option(
+    "--policy-from",
+    metavar="REF",
+    default="",
+    help="Take policy from this commit, such as origin/main; a plan that it does not have needs --confirm.",
+)
 @selecting
 @report_option
 @click.option("--dry-run", is_flag=True, help="Show the whole plan as it would run; run nothing.")
@@ -48,6 +54,7 @@ def verify(
     confirm: str,
     environments: Path,
     reports: tuple[Target, ...],
+    policy_from: str,
     dry_run: bool,
     form: str,
     selected: dict[str, Any],
@@ -67,20 +74,26 @@ def verify(
       rolloutdocs verify --env staging --resume
       rolloutdocs verify --env staging --report junit --report sarif=found.sarif
       rolloutdocs verify --env staging --rollout drop-roles      one of several
+      rolloutdocs verify --env staging --policy-from origin/main      in CI, for a change under review
     """
+    from ..checks.base import at
     from ..checks.rehearsal.selection import Selection
-    from . import announcing, continuing, reading, running
+    from . import announcing, basing, continuing, disagreements, reading, running
 
     reporting = Reporting(reports)
     with refusals(), reporting:
+        base = at(policy_from) if policy_from else None
         if pages_only:
-            read = reading.pages_alone(docs, environments, environment)
+            read = reading.pages_alone(docs, environments, environment, base)
         else:
-            read = reading.pages_with_source(source, docs, environment, rollout)
+            read = reading.pages_with_source(source, docs, environment, rollout, base)
+        read = disagreements.settled(read)
         asked = continuing.going(read, environment, evidence, (Selection(**selected), resume))
         if dry_run:
             sys.exit(announcing.announce(read, environment, asked.selection, form))
         if pages_only:
             reading.confirmed(read, confirm)
+        elif base:
+            basing.confirmed(read.plan, base, (read.docs, read.others), confirm)
         ended = running.run(read, environment, evidence, running.Asked(asked, report=reporting))
     sys.exit(reporting.code(running.code(ended)))

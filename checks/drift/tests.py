@@ -1,0 +1,37 @@
+"""Test classes that a page names: in code spans, in prose, and behind `--filter` of a step's command.
+
+A name is taken for one if it is words in capitals that end in `Test` or `Tests`. It must be defined in the
+application; that it also ran is what the sentence about a report says.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ...errors import Place, suggest
+from .found import Documents, Found
+from .words import Words
+
+_CLASS: Final = re.compile(r"(?<![\w$/.-])[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)*Tests?(?![\w.])")
+_FILTER: Final = re.compile(r"--filter[= ]['\"]?([\w|]+)")
+
+
+def tests(documents: Documents) -> Iterator[Found]:
+    """Names of test classes that nothing defines."""
+    paths = {words.path: words for words in documents.words}
+    for words in documents.words:
+        for said in words.said:
+            for name in _CLASS.findall(said.text):
+                yield from _undefined(documents, words, name, said.place)
+    for step in documents.plan.steps:
+        for names in _FILTER.findall(step.command):
+            for name in filter(_CLASS.fullmatch, names.split("|")):
+                yield from _undefined(documents, paths[step.place.path], name, step.place)
+
+
+def _undefined(documents: Documents, words: Words, name: str, place: Place) -> Iterator[Found]:
+    tree = documents.tree(words)
+    if not tree.defines(name):
+        near = suggest(name, tree.classes) if tree.classes else ""
+        remedy = "Correct the name." + (near if near.startswith(" Did") else "")
+        yield Found("tests", words.name, name, place, f"no test class `{name}` is defined", remedy)

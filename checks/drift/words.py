@@ -1,0 +1,131 @@
+"""What stands on a page outside of its commands: code spans, prose, labelled items and cells, each with its line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from markdown_it.token import Token
+
+from ...errors import Place
+from ..plan import Link
+from ..reader.inline import flat, pieces
+from ..reader.source import Block, Source, parse
+
+#: `Label: value`, the marks of emphasis gone.
+_LABEL: Final = re.compile(r"([^:`]{1,80}):\s+(.+)", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A code span."""
+
+    value: str
+    place: Place
+    before: str  #: the text of its line of thought before it, code spans between backticks
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of thought: a paragraph, an item or a cell, as text."""
+
+    text: str
+    place: Place
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`- **Label:** value`, as text."""
+
+    label: str
+    value: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table's body, beside what it is about."""
+
+    first: str  #: the header of the table's first column
+    row: str  #: the row's first cell
+    header: str  #: the header of this column
+    said: Said  #: the cell
+    links: tuple[Link, ...]  #: those of the row's first cell
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All of a page."""
+
+    name: str  #: as the documents' folder has it
+    path: str  #: as a person would type it
+    written: bool  #: from a source, by the writer
+    spans: tuple[Span, ...]
+    said: tuple[Said, ...]
+    items: tuple[Item, ...]
+    cells: tuple[Cell, ...]
+
+
+def words(name: str, path: str, text: bytes, written: bool) -> Words:
+    """Read them of a page that the reader has taken."""
+    source = parse(path, text)
+    inlines = [token for block in source.blocks for token in block.tokens if token.type == "inline"]
+    return Words(
+        name,
+        path,
+        written,
+        tuple(span for token in inlines for span in _spans(source, token)),
+        tuple(_said(source, token) for token in inlines),
+        tuple(item for block in source.blocks if block.kind == "list" for item in _items(source, block)),
+        tuple(cell for block in source.blocks if block.kind == "table" for cell in _cells(source, block)),
+    )
+
+
+def _first(token: Token) -> int:
+    return (token.map or [0])[0] + 1
+
+
+def _spans(source: Source, token: Token) -> Iterator[Span]:
+    line, before = _first(token), ""
+    for child in token.children or ():
+        if child.type == "softbreak":
+            line, before = line + 1, f"{before} "
+        elif child.type == "code_inline":
+            yield Span(child.content, source.place(line), before)
+            before += f"`{child.content}`"
+        else:
+            before += child.content
+
+
+def _said(source: Source, token: Token) -> Said:
+    parts = pieces(source, token.children or [], _first(token))
+    links = tuple(part for part in parts if isinstance(part, Link))
+    return Said(flat(parts), source.place(_first(token)), links)
+
+
+def _items(source: Source, block: Block) -> Iterator[Item]:
+    for token in block.tokens:
+        children = token.children or []
+        if (
+            token.type == "inline"
+            and len(children) > 1
+            and "strong_open" in {one.type for one in children[:2]}
+        ):
+            said = _said(source, token)
+            found = _LABEL.fullmatch(said.text)
+            if found:
+                yield Item(found[1], found[2], said.place)
+
+
+def _cells(source: Source, block: Block) -> Iterator[Cell]:
+    rows: list[list[Said]] = []
+    for token in block.tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_said(source, token))
+    headers = [said.text for said in rows[0]]
+    for row in rows[1:]:
+        for header, said in list(zip(headers, row, strict=False))[1:]:
+            yield Cell(headers[0], row[0].text, header, said, row[0].links)

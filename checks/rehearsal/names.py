@@ -1,0 +1,94 @@
+"""Names on the pages that only the environment knows: asked where the run starts, and once more where it ends."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final
+
+from ..drift.asked import GONE, Column, Endpoint, Name
+from ..drift.found import Found
+from ..evidence import Drift, Listener, Phase
+from ..probes import ask
+from ..probes.questions import AskColumn, AskHttp, ColumnAnswer, HttpAnswer
+from ..probes.reach import Access, Reach, Result
+from ..setting import Setting
+
+PHASE: Final = "names on the pages"
+
+
+class Seen(Enum):
+    """An answer."""
+
+    THERE = "there"
+    GONE = "gone"
+    STRANGE = "strange"  #: nothing that the database knows; it may not be a name of its at all
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is asked, and what becomes of a name that is not there."""
+
+    listed: tuple[Name, ...] = ()
+    record: Callable[[Found], Drift] = field(
+        default=lambda found: Drift(str(found.place), found.what, found.remedy, found.fingerprint)
+    )
+
+
+@dataclass(slots=True)
+class Look:
+    """What was answered about each name."""
+
+    names: Names
+    asked: tuple[Name, ...] = ()  #: those that can be asked here
+    answers: dict[str, set[Seen]] = field(default_factory=dict)  #: fingerprint -> answers
+    seconds: float = 0.0
+
+    def ask(self, setting: Setting, access: Access) -> None:
+        """Ask for all that were not seen yet."""
+        begun = time.monotonic()
+        self.asked = tuple(name for name in self.names.listed if _askable(name, setting, access))
+        for name in self.asked:
+            answers = self.answers.setdefault(name.found.fingerprint, set())
+            if Seen.THERE not in answers:
+                answers.add(seen(name, setting, access))
+        self.seconds += time.monotonic() - begun
+
+    def tell(self, tell: Listener) -> None:
+        """A name that was never seen is drift, unless nobody answered once."""
+        if not self.asked:
+            return
+        never = [name for name in self.asked if Seen.THERE not in self.answers[name.found.fingerprint]]
+        silent = [name for name in never if Seen.SILENT in self.answers[name.found.fingerprint]]
+        about = ", ".join(dict.fromkeys(f"`{name.found.key}`" for name in silent))
+        verdict, reason = ("inconclusive", f"nobody answered about {about}") if silent else ("passed", "")
+        tell(Phase(f"{PHASE}: {len(self.asked)} asked", self.seconds, verdict, reason))
+        for name in never:
+            if name not in silent and Seen.GONE in self.answers[name.found.fingerprint]:
+                tell(self.names.record(name.found))
+
+
+def seen(name: Name, setting: Setting, access: Access) -> Seen:
+    """Whether it exists now."""
+    reach = Reach(Result(None), access)
+    if isinstance(name, Endpoint):
+        answer = ask(AskHttp(name.method, setting.fill(name.url)), reach)
+        if not isinstance(answer, HttpAnswer):
+            return Seen.SILENT
+        return Seen.GONE if str(answer.status) in GONE else Seen.THERE
+    found = ask(AskColumn(name.table, name.column or "id"), reach)
+    if not isinstance(found, ColumnAnswer):
+        return Seen.SILENT
+    if found.table:
+        return Seen.THERE if found.column or not name.column else Seen.GONE
+    return Seen.GONE if name.surely else Seen.STRANGE
+
+
+def _askable(name: Name, setting: Setting, access: Access) -> bool:
+    if isinstance(name, Column):
+        return access.database is not None
+    try:
+        return setting.fill(name.url).startswith(("http://", "https://"))
+    except KeyError:  # a variable of the step's own
+        return False

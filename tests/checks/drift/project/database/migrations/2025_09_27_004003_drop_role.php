@@ -1,0 +1,1 @@
+<?php // drops a column

@@ -1,0 +1,1 @@
+<?php class AreaEnforcementTest extends TestCase {}

@@ -1,0 +1,109 @@
+"""Each kind of drift: a page on which there is none, and one on which it is found; the second only by that kind.
+
+`cases/KIND.found.txt` has what is found; running this file writes them anew.
+"""
+
+from pathlib import Path
+
+import pytest
+from rolloutdocs.checks import drift
+from rolloutdocs.checks.drift import Documents, Found
+from rolloutdocs.checks.drift.tree import MANY, Tree
+from rolloutdocs.checks.drift.words import words
+from rolloutdocs.checks.reader import read_page, read_plain, read_plan
+
+HERE = Path(__file__).parent
+CASES = HERE / "cases"
+CHECKLIST = HERE / "CHECKLIST.md"
+
+
+def documents(text: bytes, *, written: bool = True, checklist: bytes = CHECKLIST.read_bytes()) -> Documents:
+    page = read_page("docs/CHECKLIST.md", checklist)
+    plain = read_plain("docs/CASE.md", text)
+    plan = read_plan([page], [plain])
+    project = HERE / "project"
+    tree = Tree((project, project / "docs"), (project,))
+    pages = (
+        words("CHECKLIST.md", "docs/CHECKLIST.md", checklist, True),
+        words("CASE.md", "docs/CASE.md", text, written),
+    )
+    return Documents(plan, (plain,), pages, tree, tree)
+
+
+def found(name: str) -> tuple[Found, ...]:
+    return drift.look(documents((CASES / name).read_bytes()))
+
+
+def told(kind: str) -> str:
+    return "".join(f"{one.finding.place}: {one.what}. {one.remedy}\n" for one in found(f"{kind}.found.md"))
+
+
+def test_every_kind_has_its_cases() -> None:
+    assert {path.name for path in CASES.iterdir()} == {
+        f"{kind}.{end}" for kind in drift.KINDS for end in ("clean.md", "found.md", "found.txt")
+    }
+
+
+@pytest.mark.parametrize("kind", drift.KINDS)
+def test_a_page_that_is_right_is_clean(kind: str) -> None:
+    assert found(f"{kind}.clean.md") == ()
+
+
+@pytest.mark.parametrize("kind", drift.KINDS)
+def test_what_is_wrong_is_found_at_its_line(kind: str) -> None:
+    assert told(kind) == (CASES / f"{kind}.found.txt").read_text("utf-8")
+    assert {one.kind for one in found(f"{kind}.found.md")} == {kind}
+
+
+@pytest.mark.parametrize("kind", drift.KINDS)
+def test_nothing_else_would_find_it(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(drift.KINDS, kind)
+    assert found(f"{kind}.found.md") == ()
+
+
+def test_a_filter_of_a_command_names_a_test() -> None:
+    checklist = CHECKLIST.read_bytes().replace(
+        b"php artisan migrate --force", b"phpunit --filter 'OldTest|AreaEnforcementTest'"
+    )
+    (one,) = drift.look(documents(b"# A page\n", checklist=checklist))
+    assert (one.kind, one.key, one.place.path) == ("tests", "OldTest", "docs/CHECKLIST.md")
+
+
+def test_a_number_of_steps_in_a_procedure_s_own_words() -> None:
+    checklist = CHECKLIST.read_bytes().replace(b"column. 2 steps", b"column. 3 steps")
+    (one,) = drift.look(documents(b"# A page\n", checklist=checklist))
+    assert (one.kind, one.what) == (
+        "counts",
+        "this says 3 steps, and Deploy has 2 (docs/CHECKLIST.md:10)",
+    )
+
+
+def test_a_page_by_hand_may_speak_of_other_projects() -> None:
+    text = b"# A page\n\n`lib/missing.php` and `missing.php` are of others; `content/missing.yaml` is not.\n"
+    (one,) = drift.look(documents(text, written=False))
+    assert one.key == "content/missing.yaml"
+
+
+def test_a_fingerprint_outlives_moved_lines_and_not_another_value() -> None:
+    text = (CASES / "facts.found.md").read_text("utf-8")
+    marks = [one.fingerprint for one in drift.look(documents(text.encode()))]
+    moved = [
+        one.fingerprint
+        for one in drift.look(documents(text.replace("# Facts\n", "# Facts\n\nA line.\n").encode()))
+    ]
+    other = [one.fingerprint for one in drift.look(documents(text.replace("2025.10", "2025.11").encode()))]
+    assert marks == moved
+    assert marks[0] != other[0]
+    assert marks[1] == other[1]
+
+
+def test_of_a_tree_without_end_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MANY > 1000
+    monkeypatch.setattr("rolloutdocs.checks.drift.tree.MANY", 2)
+    assert found("tests.found.md") == ()
+    assert found("migrations.found.md") == ()
+
+
+if __name__ == "__main__":
+    for each in drift.KINDS:
+        (CASES / f"{each}.found.txt").write_text(told(each), "utf-8")

@@ -1,0 +1,223 @@
+"""What the pages say and is not so: refused before anything runs, waived for a while, or seen by a run."""
+
+import re
+import sqlite3
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .near import Near
+
+ROOT = Path(__file__).parents[2]
+BY_HAND = "docs/by-hand.md"
+WRONG = "# By hand\n\n`content/gone.yaml`\n"
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Near:
+    near = Near(tmp_path)
+    near.write({"deploy": {"one": near.step("touch ran")}})
+    assert near.run("build").returncode == 0
+    return near
+
+
+def waiver(lab: Near, **fields: str) -> dict[str, str]:
+    (mark,) = re.findall(r"fingerprint ([0-9a-f]{16})", lab.run("drift").stderr)
+    return {"finding": mark, "reason": "It comes back.", "by": "Ada", "until": day(30), **fields}
+
+
+def day(ahead: int) -> str:
+    return (datetime.now(UTC) + timedelta(days=ahead)).date().isoformat()
+
+
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "examples/alembic"], ids=["docs", "example"])
+def test_our_own_pages_are_clean(folder: Path) -> None:
+    """Assert that both committed rollouts and the guide name nothing that is not there."""
+    ended = Near(folder).run("drift")
+    assert ended.returncode == 0, ended.stderr
+    assert " 0 open, 0 waived" in ended.stdout
+
+
+def test_nothing_runs_where_a_page_names_what_is_not_there(lab: Near) -> None:
+    assert lab.run("drift").returncode == 0
+    lab.page(WRONG)
+    for words in (("drift",), ("verify", "--env", "staging"), ("verify", "--env", "staging", "--dry-run")):
+        ended = lab.run(*words)
+        assert ended.returncode == 1
+        assert f"{BY_HAND}:3: there is no file `content/gone.yaml`" in ended.stderr
+    assert not (lab.folder / "content/ran").exists()
+    assert not (lab.folder / ".rolloutdocs/runs").exists()
+
+
+def test_what_is_waived_runs_and_is_told_everywhere(lab: Near) -> None:
+    lab.page(WRONG)
+    one = waiver(lab)
+    lab.waive(one)
+    shown = lab.run("drift")
+    assert (shown.returncode, "Waived by Ada until" in shown.stdout) == (0, True)
+    ended = lab.verify()
+    assert ended.returncode == 0
+    assert "WAIVED" in ended.stdout
+    assert f"by Ada until {one['until']}: It comes back." in ended.stdout
+    (record,) = [record for record in lab.records() if record["kind"] == "drift"]
+    assert (record["fingerprint"], record["waived"]) == (
+        one["finding"],
+        f"by Ada until {one['until']}: It comes back.",
+    )
+    assert "It comes back." in lab.run("pr", "export").stdout
+
+
+@pytest.mark.parametrize(
+    ("until", "told"), [(-1, "the waiver by Ada ended on "), (181, "more than 180 days")]
+)
+def test_a_waiver_that_does_not_hold_today_is_none(lab: Near, until: int, told: str) -> None:
+    lab.page(WRONG)
+    lab.waive(waiver(lab, until=day(until)))
+    ended = lab.verify()
+    assert ended.returncode == 1
+    assert told in ended.stderr
+    assert not (lab.folder / "content/ran").exists()
+
+
+@pytest.mark.parametrize("until", [0, 180])
+def test_a_waiver_holds_on_its_last_day(lab: Near, until: int) -> None:
+    lab.page(WRONG)
+    lab.waive(waiver(lab, until=day(until)))
+    assert lab.run("drift").returncode == 0
+
+
+def test_a_waiver_is_for_what_was_said_then(lab: Near) -> None:
+    """Assert that it outlives moved lines, covers nothing else, and is told when nothing needs it."""
+    lab.page(WRONG)
+    one = waiver(lab)
+    lab.waive(one)
+    lab.page(WRONG.replace("# By hand\n", "# By hand\n\nA line.\n"))
+    assert lab.run("drift").returncode == 0
+    lab.page(WRONG.replace("gone", "missing"))
+    assert lab.run("drift").returncode == 1
+    lab.page("# By hand\n")
+    unused = lab.run("drift")
+    assert unused.returncode == 0
+    assert f"Waiver {one['finding']} by Ada fits nothing" in unused.stdout
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("reason", ""),
+        ("reason", " "),
+        ("by", ""),
+        ("until", "soon"),
+        ("until", "2026-02-30"),
+        ("finding", "all"),
+    ],
+)
+def test_a_waiver_has_a_reason_a_name_and_a_day(lab: Near, field: str, value: str) -> None:
+    lab.waive({"finding": "0" * 16, "reason": "A word", "by": "Ada", "until": day(1), field: value})
+    for command in ("build", "drift"):
+        ended = lab.run(command)
+        assert ended.returncode == 2
+        assert f"`{value}`" in ended.stderr or field in ended.stderr
+
+
+def test_one_finding_has_one_waiver(lab: Near) -> None:
+    one = {"finding": "0" * 16, "reason": "A word", "by": "Ada", "until": day(1)}
+    lab.waive(one, one)
+    assert "is waived a second time" in lab.run("build").stderr
+
+
+def test_a_page_that_differs_from_its_source_cannot_be_waived(lab: Near) -> None:
+    page = lab.folder / "docs/PRODUCTION-ROLLOUT-CHECKLIST.md"
+    page.write_text(page.read_text("utf-8").replace("touch ran", "touch other"), "utf-8")
+    ended = lab.run("drift")
+    assert ended.returncode == 1
+    assert "was edited by hand" in ended.stderr
+    assert "fingerprint" not in ended.stderr
+
+
+# --- what only a run can see ------------------------------------------------------------------------------------------
+
+SERVER = """\
+import http.server, os
+class Answers(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(401 if self.path == "/there" else 404)
+        self.end_headers()
+    def log_message(self, *words): pass
+http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Answers).serve_forever()
+"""
+
+
+def surroundings(lab: Near) -> dict[str, Any]:
+    """Give an environment with a web server and a database of one table."""
+    (lab.folder / "content/server.py").write_text(SERVER, "utf-8")
+    with sqlite3.connect(lab.folder / "content/app.db") as database:
+        database.execute("create table people (role text)")
+    database.close()
+    return {
+        "variables": {"PORT": {"chosen": "port"}, "APP_URL": "http://127.0.0.1:$PORT"},
+        "services": {"web": {"run": [sys.executable, "server.py"], "ready": {"port": "$PORT"}}},
+        "database": {"url": f"sqlite:///{lab.folder}/content/app.db"},
+        "read_by_programs": ["APP_URL", "PORT"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("effect", "note", "found"),
+    [
+        ("changes the schema of `people` and the values of `people.role`", "See `GET $APP_URL/there`.", ()),
+        ("changes the schema of `persons`", "A word.", ("there is no table `persons`",)),
+        ("changes the values of `people.rol`", "A word.", ("there is no column `people.rol`",)),
+        ("changes a thing", "See `people.rol`, and `other.role`.", ("there is no column `people.rol`",)),
+        ("changes a thing", "See `GET $APP_URL/gone`.", ("`GET $APP_URL/gone` is answered as nothing",)),
+    ],
+)
+def test_names_that_only_the_environment_knows(
+    lab: Near, effect: str, note: str, found: tuple[str, ...]
+) -> None:
+    """Assert that every command does what it says, and the run fails all the same."""
+    lab.write({"deploy": {"one": lab.step("true", effect=effect, note=note)}}, **surroundings(lab))
+    ended = lab.verify()
+    told = [record["what"] for record in lab.records() if record["kind"] == "drift"]
+    assert len(told) == len(found), told
+    assert all(one.startswith(start) for one, start in zip(told, found, strict=True))
+    assert ended.returncode == (1 if found else 0), ended.stdout
+    assert ("DRIFT" in ended.stdout) == bool(found)
+
+
+def test_what_a_run_sees_can_be_waived(lab: Near) -> None:
+    step = lab.step("true", effect="changes the schema of `persons`")
+    lab.write({"deploy": {"one": step}}, **surroundings(lab))
+    assert lab.verify().returncode == 1
+    (mark,) = [record["fingerprint"] for record in lab.records() if record["kind"] == "drift"]
+    lab.waive({"finding": mark, "reason": "It comes back.", "by": "Ada", "until": day(1)})
+    assert lab.verify().returncode == 0
+
+
+def test_what_comes_or_goes_with_the_run_was_there(lab: Near) -> None:
+    """Assert that a table which the run makes, and one which it drops, are names of something."""
+    there = f"sqlite3.connect({str(lab.folder / 'content/app.db')!r}).executescript"
+    run = f"{sys.executable} -c \"import sqlite3; {there}('drop table people; create table persons (role text)')\""
+    step = lab.step(run, effect="destroys the values of `people.role`, changes the schema of `persons`")
+    identity = {"command": "echo it", "prints": "it"}
+    lab.write({"deploy": {"one": step}}, **surroundings(lab), ceiling="destroys", identity=identity)
+    assert lab.verify().returncode == 0
+
+
+def test_nobody_who_answers_is_inconclusive(lab: Near) -> None:
+    around = surroundings(lab) | {"database": {"url": "sqlite:////nowhere/app.db"}}
+    lab.write({"deploy": {"one": lab.step("true", effect="changes the schema of `people`")}}, **around)
+    ended = lab.verify()
+    assert ended.returncode == 3
+    assert "nobody answered about `people`" in ended.stdout
+
+
+def test_without_the_question_nothing_would_be_seen(lab: Near, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assert that it is this question which fails the run: taken out, the run is green."""
+    monkeypatch.setattr("rolloutdocs.checks.drift.asked.names", lambda _documents: ())
+    step = lab.step("true", effect="changes the schema of `persons`")
+    lab.write({"deploy": {"one": step}}, **surroundings(lab))
+    assert lab.verify().returncode == 0

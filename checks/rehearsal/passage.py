@@ -16,7 +16,7 @@ def walk(stage: Stage, passage: int, procedure: Procedure) -> bool:
     same way and goes on to the caller.
     """
     trail = Trail(stage.plan)
-    with opened(stage.setting, stage.outputs) as shell:
+    with opened(stage.setting, stage.outputs, forget=True) as shell:
         try:
             whole = all(_send(stage, shell, trail, (passage, step)) for step in stage.steps(procedure))
         except BaseException:

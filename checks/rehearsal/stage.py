@@ -83,9 +83,12 @@ def _port(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else -1
 
 
-def opened(setting: Setting, outputs: Path) -> Shell:
-    """A new shell on the environment, with a folder of its own for what it prints. It starts with its first command."""
-    return Shell(setting.target, Path(tempfile.mkdtemp(dir=outputs)))
+def opened(setting: Setting, outputs: Path, *, forget: bool = False) -> Shell:
+    """A new shell on the environment, with a folder of its own for what it prints. It starts with its first command.
+
+    `forget`: nobody reads what was printed once the shell is closed; it need not fill the disk to the run's end.
+    """
+    return Shell(setting.target, Path(tempfile.mkdtemp(dir=outputs)), forget=forget)
 
 
 def _url(setting: Setting) -> str | None:

@@ -80,6 +80,7 @@ def _result(outcome: Outcome) -> Result:
         lost=outcome.undecided,
         whole=not (outcome.stdout.omitted or outcome.stderr.omitted),
         streams=(outcome.stdout.data, outcome.stderr.data),
+        pieces=(outcome.stdout.pieces, outcome.stderr.pieces),
     )
 
 

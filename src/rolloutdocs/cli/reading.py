@@ -10,8 +10,8 @@ import click
 
 from .. import bash
 from ..checks import guard
-from ..checks.plan import Page, Plan
-from ..checks.reader import is_marked, read_page, read_plain, read_plan
+from ..checks.plan import Plan
+from ..checks.reader import Reading, is_marked, read, read_plan
 from ..environment_rules import load_environments
 from ..environments import Environments
 from ..errors import Finding, PagesRefused, Place, SourceRefused, suggest
@@ -52,7 +52,8 @@ def pages_with_source(source: Path, docs: Path, environment: str, rollout: str =
     written = documents(loaded)
     read_back(loaded, written, docs / entry.name)
     expected = {entry.prefix + name: page for name, page in written.items()}
-    marked = _marked(found)
+    readings = _readings(found, docs)
+    marked = _marked(found, readings)
     listed = {name: text for name, text in marked.items() if entry.name and name == LIST}
     own = {name: text for name, text in marked.items() if name not in listed}
     _refuse(
@@ -61,11 +62,10 @@ def pages_with_source(source: Path, docs: Path, environment: str, rollout: str =
             *_located(guard.own_digests(listed), docs),
         ]
     )
-    read = _read(
-        found, docs, (loaded.environments, entry.path.parent / loaded.rollout.environments), environment
-    )
-    _refuse(_no_commands(read.plan, str(docs / LIST) if listed else ""))
-    return replace(read, pages=own, rollout=entry.name)
+    policy = (loaded.environments, entry.path.parent / loaded.rollout.environments)
+    made = replace(_read(readings, docs, policy, environment), pages=own, rollout=entry.name)
+    _refuse(_no_commands(made.plan, str(docs / LIST) if listed else ""))
+    return made
 
 
 #: The list of rollouts, where there are several.
@@ -87,8 +87,10 @@ def pages_alone(docs: Path, environments: Path, environment: str) -> Read:
     policy = load_environments(environments)
     docs = _plain(docs)
     found = _bytes(docs)
-    _refuse(_located(guard.own_digests(_marked(found) | _scripts(docs)), docs))
-    return _read(found, docs, (policy, environments), environment)
+    readings = _readings(found, docs)
+    marked = _marked(found, readings)
+    _refuse(_located(guard.own_digests(marked | _scripts(docs)), docs))
+    return replace(_read(readings, docs, (policy, environments), environment), pages=marked)
 
 
 def confirmed(read: Read, digest: str) -> None:
@@ -101,28 +103,27 @@ def confirmed(read: Read, digest: str) -> None:
         raise click.UsageError(message)
 
 
-def _read(found: dict[str, bytes], docs: Path, policy: tuple[Environments, Path], environment: str) -> Read:
+def _readings(found: dict[str, bytes], docs: Path) -> dict[str, Reading]:
+    """Every page, read once: whether it is one of ours, what it says, and what is wrong with it."""
+    return {name: read(str(docs / name), text) for name, text in found.items()}
+
+
+def _read(
+    readings: dict[str, Reading], docs: Path, policy: tuple[Environments, Path], environment: str
+) -> Read:
+    """Make a plan of the pages; only what was marked and what was not is told apart here."""
     environments, path = policy
     if environment not in environments.environments:
         what = f"there is no environment `{environment}`"
         remedy = suggest(environment, environments.environments).strip()
         raise SourceRefused([Finding(Place(str(path), 0), what, remedy)])
-    pages: list[Page] = []
-    plain: list[Page] = []
-    findings: list[Finding] = []
-    for name, text in found.items():
-        try:
-            if is_marked(text):
-                pages.append(read_page(str(docs / name), text))
-            else:
-                plain.append(read_plain(str(docs / name), text))
-        except PagesRefused as refused:
-            findings += refused.findings
-    _refuse(findings)
+    _refuse(finding for reading in readings.values() for finding in reading.findings)
+    pages = [reading.page for reading in readings.values() if reading.page and reading.marked]
+    plain = [reading.page for reading in readings.values() if reading.page and not reading.marked]
     files = {file.as_posix() for file in (*docs.rglob("*"), *_above(docs)) if file.is_file()}
     plan = read_plan(pages, plain, files, bash.refusals)
     _refuse(guard.settings(plan, environments))
-    return Read(plan, _marked(found), environments, path)
+    return Read(plan, {}, environments, path)
 
 
 #: What site generators publish beside `.md`: pages that nobody would read back.
@@ -191,8 +192,8 @@ def _unfollowed(paths: Iterable[Path]) -> Iterator[Finding]:
             yield Finding(Place(path.as_posix(), 0), what, "Split or shorten it.")
 
 
-def _marked(found: dict[str, bytes]) -> dict[str, bytes]:
-    return {name: text for name, text in found.items() if is_marked(text)}
+def _marked(found: dict[str, bytes], readings: dict[str, Reading]) -> dict[str, bytes]:
+    return {name: text for name, text in found.items() if readings[name].marked}
 
 
 def _scripts(docs: Path, prefix: str = "") -> dict[str, bytes]:

@@ -11,7 +11,7 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -201,7 +201,7 @@ class Journal:
         Raises OSError the first time that is not possible. What is told afterwards (what stays open) is not kept any
         more, but must still reach a person.
         """
-        body = {"kind": type(record).__name__.lower(), **_without_secrets(asdict(record), self._redact)}
+        body = {"kind": type(record).__name__.lower(), **_without_secrets(_plain(record), self._redact)}
         line = json.dumps({"after": self._after, **body}, ensure_ascii=True, sort_keys=False).encode() + b"\n"
         if not self._broken:
             self._append(line)
@@ -261,6 +261,17 @@ def _record(body: dict[str, Any]) -> Record:
         body["streams"] = [Stream(**stream) for stream in body.get("streams", [])]
     record: Record = kind(**body)
     return record
+
+
+def _plain(record: Any) -> dict[str, Any]:  # noqa: ANN401 - a record, or one that a record holds
+    """As `asdict` has it, which copies every text and list once more: no step is worth so much time."""
+    return {
+        name: [_plain(one) if is_dataclass(one) else one for one in value]
+        if isinstance(value, list)
+        else value
+        for name in record.__slots__
+        for value in (getattr(record, name),)
+    }
 
 
 def _without_secrets(value: Any, redact: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON value

@@ -14,8 +14,9 @@ from ..checks.plan import Plan
 from ..checks.reader import Reading, is_marked, read, read_plan
 from ..environment_rules import load_environments
 from ..environments import Environments
-from ..errors import Finding, PagesRefused, Place, SourceRefused, suggest
+from ..errors import Finding, PagesRefused, Place
 from ..notation.marks import SCRIPTS, WORD
+from .naming import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,7 @@ def _read(
 ) -> Read:
     """Make a plan of the pages; only what was marked and what was not is told apart here."""
     environments, path = policy
-    if environment not in environments.environments:
-        what = f"there is no environment `{environment}`"
-        remedy = suggest(environment, environments.environments).strip()
-        raise SourceRefused([Finding(Place(str(path), 0), what, remedy)])
+    names(environment, environments.environments, str(path))
     _refuse(finding for reading in readings.values() for finding in reading.findings)
     pages = [reading.page for reading in readings.values() if reading.page and reading.marked]
     plain = [reading.page for reading in readings.values() if reading.page and not reading.marked]

@@ -5,12 +5,24 @@ from pathlib import Path
 
 import click
 
-from .exits import refusals
+from .exits import Exit, refusals
 from .options import docs_option, evidence_option, rollout_option, source_option
 
 
 @click.command()
-@click.option("--env", "environment", required=True, metavar="NAME", help="The environment on which to run.")
+@click.option(
+    "--env",
+    "environment",
+    required=True,
+    metavar="NAME",
+    help="The environment on which to run; several as `a,b`, or a pattern such as `staging-*`.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Of several environments, how many run at a time.  [default: 4]",
+)
 @rollout_option
 @source_option
 @docs_option
@@ -27,6 +39,7 @@ from .options import docs_option, evidence_option, rollout_option, source_option
 @click.option("--dry-run", is_flag=True, help="Show the plan; run nothing.")
 def verify(
     environment: str,
+    jobs: int | None,
     rollout: str,
     source: Path,
     docs: Path,
@@ -45,18 +58,24 @@ def verify(
     Example:
       rolloutdocs verify --env staging
       rolloutdocs verify --env staging --dry-run
+      rolloutdocs verify --env 'staging-*' --jobs 10
       rolloutdocs verify --env staging --rollout drop-roles      one of several
     """
-    from . import reading, running
+    from . import naming, reading, running, several
 
     with refusals():
         if pages_only:
             read = reading.pages_alone(docs, environments, environment)
         else:
             read = reading.pages_with_source(source, docs, environment, rollout)
+        names = naming.names(environment, read.policy.environments, str(read.policy_path))
         if dry_run:
-            sys.exit(running.announce(read, environment))
+            sys.exit(several.worst([running.announce(read, name) for name in names]))
         if pages_only:
             reading.confirmed(read, confirm)
-        ended = running.run(read, environment, evidence)
-    sys.exit(running.code(ended))
+
+    def one(name: str) -> Exit:
+        with refusals():
+            return running.code(running.run(read, name, evidence))
+
+    sys.exit(one(*names) if len(names) == 1 else several.verify(names, jobs, evidence, one))

@@ -77,7 +77,7 @@ packages: ## the system packages the tests need (shown first)
 	@tests/system-packages/install
 
 bench: $(VENV)/.dev ## the measurements, each beside a peer or a physical limit
-	@set -e; for file in bench/*.py; do printf '\n==> %s\n' "$$file"; python "$$file"; done
+	@python bench
 
 clean: ## remove what was made here, except the evidence of runs (.rolloutdocs)
 	rm -rf $(VENV) build site examples/*/site .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info src/*.egg-info

@@ -118,9 +118,20 @@ _alive: set[Process] = set()  # what an exit of this program that nobody foresaw
 
 
 @atexit.register
-def _end_all() -> None:
+def end_all() -> None:
+    """End what is still there."""
     for process in list(_alive):
         process.end(grace=0.5)
+
+
+def fork() -> int:
+    """Go on twice; gives 0 in the new one. `branch` says what it has to do first."""
+    return os.fork()
+
+
+def disown() -> None:
+    """Leave what was started before to the program that this one is a branch of."""
+    _alive.clear()
 
 
 def start(argv: Sequence[str], setting: Setting) -> Process:
@@ -136,7 +147,7 @@ def start(argv: Sequence[str], setting: Setting) -> Process:
             stderr=setting.stderr,
             bufsize=0,
             start_new_session=True,
-            preexec_fn=_die_with_us if setting.mortal and _LIBC else None,
+            preexec_fn=die_with_us if setting.mortal and _LIBC else None,
         )
         process = Process(popen, mark)
         _alive.add(process)
@@ -147,10 +158,10 @@ _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def _die_with_us() -> None:
-    """In the new process, before it becomes the command: the kernel sends it TERM when its parent is gone."""
-    assert _LIBC is not None
-    _LIBC.prctl(_DEATH_SIGNAL, signal.SIGTERM)
+def die_with_us() -> None:
+    """In the new process, before it does anything: the kernel sends it TERM when its parent is gone (on Linux)."""
+    if _LIBC is not None:
+        _LIBC.prctl(_DEATH_SIGNAL, signal.SIGTERM)
 
 
 @contextmanager
@@ -238,17 +249,22 @@ def _family(pid: int, mark: str | None) -> set[int]:
 
 def _table() -> Iterator[tuple[int, tuple[int, int, int]]]:
     """Every live process: pid -> (parent, group, session)."""
-    for folder in PROC.iterdir():
-        if not folder.name.isdigit():
+    for name in os.listdir(PROC):  # noqa: PTH208 - a path each is half of what it takes
+        if not name.isdigit():
             continue
-        with suppress(OSError):
-            state, parent, group, session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
-            if state not in "ZX":
-                yield int(folder.name), (int(parent), int(group), int(session))
+        fields = _read(f"{PROC}/{name}/stat").rpartition(b")")[2].split(maxsplit=4)
+        if len(fields) == 5 and fields[0] not in b"ZX":
+            yield int(name), (int(fields[1]), int(fields[2]), int(fields[3]))
 
 
 def _environment(pid: int) -> bytes:
+    return _read(f"{PROC}/{pid}/environ")
+
+
+def _read(path: str) -> bytes:
+    """What a file of /proc says; nothing once its process is gone. Every process is looked at each time one ends."""
     try:
-        return (PROC / str(pid) / "environ").read_bytes()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - the same
+            return file.readall()
     except OSError:
         return b""

@@ -4,7 +4,8 @@ These are plain records and one protocol, so that the part that starts processes
 do not know each other.
 """
 
-from collections.abc import Callable, Mapping
+import codecs
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -19,10 +20,29 @@ class Result:
     whole: bool = True  #: the streams have all that it printed; False if some was cut
     streams: tuple[Callable[[], bytes], ...] = ()  #: its output and its error output, read when asked for
     seconds: float | None = None  #: from sending it to its end; None if nobody saw it
+    #: the same in pieces, for what can be decided without holding all of it; (): there is only `streams`
+    pieces: tuple[Callable[[], Iterator[bytes]], ...] = ()
 
     def text(self) -> str:
-        """Give all that it printed, one stream after the other, whatever its bytes."""
+        """Give all that it printed, one stream after the other, whatever its bytes.
+
+        Who needs all of it at once asks `whole` first: of what was cut there may be much, and it decides nothing.
+        """
         return "\n".join(stream().decode(errors="backslashreplace") for stream in self.streams)
+
+    def texts(self) -> Iterator[Iterator[str]]:
+        """Give each stream as pieces of text, in bounded memory however much was printed."""
+        whole = ((stream(),) for stream in self.streams)
+        for pieces in (piece() for piece in self.pieces) if self.pieces else whole:
+            yield _decoded(pieces)
+
+
+def _decoded(pieces: Iterable[bytes]) -> Iterator[str]:
+    """Decode with a character that a piece's end cuts in two kept whole."""
+    decoder = codecs.getincrementaldecoder("utf-8")("backslashreplace")
+    for piece in pieces:
+        yield decoder.decode(piece)
+    yield decoder.decode(b"", final=True)
 
 
 @dataclass(frozen=True, slots=True)

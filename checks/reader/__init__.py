@@ -4,7 +4,7 @@ text -> source (tokens, top-level blocks) -> markup (refusals) -> layout (marks 
 -> page (steps, repeats, …) -> plan (all pages compared with each other).
 """
 
-from .page import is_marked, read_page, read_plain
+from .page import Reading, is_marked, read, read_page, read_plain
 from .plan import read_plan
 
-__all__ = ["is_marked", "read_page", "read_plain", "read_plan"]
+__all__ = ["Reading", "is_marked", "read", "read_page", "read_plain", "read_plan"]

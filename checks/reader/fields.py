@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from markdown_it.token import Token
 
@@ -47,8 +47,8 @@ def read_fields(source: Source, block: Block, form: Form) -> tuple[Field, ...]:
 
 def label(children: Sequence[Token]) -> str | None:
     """The bold words that a line begins with, or None."""
-    tokens = [token for token in children if token.content or token.type != "text"]
-    shape = [token.type for token in tokens[:3]]
+    tokens = list(islice((token for token in children if token.content or token.type != "text"), 3))
+    shape = [token.type for token in tokens]
     return tokens[1].content if shape == ["strong_open", "text", "strong_close"] else None
 
 

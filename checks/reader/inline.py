@@ -22,13 +22,17 @@ Piece = str | Code | Link | Other
 def pieces(source: Source, children: Sequence[Token], line: int) -> tuple[Piece, ...]:
     """Tokens as pieces. `line` is where the first of them stands."""
     found: list[Piece] = []
-    rest = list(children)
-    while rest:
-        token = rest.pop(0)
-        if token.type == "softbreak":
-            line += 1
+    index = 0
+    while index < len(children):
+        token = children[index]
+        index += 1
+        if token.type == "text":
+            found.append(token.content)
+            continue
+        line += token.type == "softbreak"
         if token.type == "link_open":
-            inner, rest = _until(rest, "link_close")
+            inner = _until(children[index:], "link_close")
+            index += len(inner) + 1
             found.append(
                 Link(flat(pieces(source, inner, line)), str(token.attrs["href"]), source.place(line))
             )
@@ -57,16 +61,15 @@ def after(parts: Sequence[Piece], start: str) -> tuple[Piece, ...] | None:
 
 
 def _piece(token: Token) -> Piece:
-    if token.type in ("text", "text_special"):
+    if token.type == "text_special":
         return token.content
     if token.type == "softbreak":
         return " "
     return Code(token.content) if token.type == "code_inline" else Other(token.type)
 
 
-def _until(tokens: list[Token], kind: str) -> tuple[list[Token], list[Token]]:
-    end = next(index for index, token in enumerate(tokens) if token.type == kind)
-    return tokens[:end], tokens[end + 1 :]
+def _until(tokens: Sequence[Token], kind: str) -> Sequence[Token]:
+    return tokens[: next(index for index, token in enumerate(tokens) if token.type == kind)]
 
 
 def _joined(parts: Iterable[Piece]) -> tuple[Piece, ...]:

@@ -35,7 +35,8 @@ class Group:
 
     mark: Mark
     blocks: tuple[Block, ...]
-    headings: tuple[Block, ...]  #: all headings above it, the nearest last
+    heading: Block | None  #: the nearest heading above it
+    section: Block | None  #: the nearest one of a procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +54,28 @@ def lay(source: Source) -> Layout:
     """Sort a page's blocks."""
     groups: list[Group] = []
     rest: list[Block] = []
-    index = 0
+    index, html = 0, _html(source)
+    heading: Block | None = None
+    section: Block | None = None
     while index < len(source.blocks):
         block = source.blocks[index]
         taken = _taken(source, index) if is_mark(block) else ()
         mark = read_mark(source, block) if is_mark(block) else None
+        if block.kind == "heading":
+            heading, section = block, block if block.tokens[0].tag == "h2" else section
         if mark and len(taken) == len(PARTS[mark.kind]):
-            headings = tuple(above for above in source.blocks[:index] if above.kind == "heading")
-            groups.append(Group(mark, taken, headings))
+            groups.append(Group(mark, taken, heading, section))
         elif not is_mark(block):
             rest.append(block)
         index += 1 + len(taken)
-    if len(groups) == _html(source):
+    if len(groups) == html:
         _leave_no_fence(source, rest)
-    return Layout(tuple(groups), tuple(rest), len(groups) == _html(source))
+    return Layout(tuple(groups), tuple(rest), len(groups) == html)
 
 
 def _html(source: Source) -> int:
-    tokens = [token for block in source.blocks for token in block.tokens]
+    """All HTML, of which a mark is a part: there is none without the sign that begins it."""
+    tokens = [token for block in source.blocks for token in block.tokens if "<" in token.content]
     inline = [child for token in tokens for child in token.children or []]
     return sum(token.type in ("html_block", "html_inline") for token in [*tokens, *inline])
 

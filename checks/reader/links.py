@@ -29,11 +29,19 @@ def refuse_links(source: Source) -> None:
             )
 
 
-def _links(source: Source) -> Iterator[Link]:
+def _links(source: Source) -> tuple[Link, ...]:
+    """All links; they are found once, and asked for twice."""
+    if not source.links:
+        source.links.extend(_found(source))
+    return tuple(source.links)
+
+
+def _found(source: Source) -> Iterator[Link]:
     for block in source.blocks:
         for token in block.tokens:
-            if token.type == "inline":
+            if not token.children or not ("](" in token.content or "<" in token.content or source.references):
+                continue  # there is no other way to write a link
+            children = token.children
+            if any(child.type == "link_open" for child in children):
                 line = (token.map or [0])[0] + 1
-                yield from (
-                    part for part in pieces(source, token.children or [], line) if isinstance(part, Link)
-                )
+                yield from (part for part in pieces(source, children, line) if isinstance(part, Link))

@@ -34,6 +34,8 @@ def refuse_markup(source: Source) -> None:
 
 def refuse_characters(source: Source) -> None:
     """Characters that are not shown as themselves, and what extensions act on even inside a fence."""
+    if not hidden(source.text) and not any(active in source.text for active in ACTIVE):
+        return  # only where there is something, it matters on which line
     for number, line in enumerate(source.lines, 1):
         char = hidden(line)
         if char == "\t":
@@ -154,8 +156,8 @@ def refuse_hidden_marks(source: Source) -> None:
     """Marks that no mark was read from: the word is counted in any spelling, wherever it stands."""
     if source.findings:
         return  # a count after other findings would only say them again
-    for number, (line, seen) in enumerate(zip(source.lines, _seen(source), strict=True), 1):
-        if _count(line) != seen:
+    for number, (count, seen) in enumerate(zip(_counts(source), _seen(source), strict=True), 1):
+        if count != seen:
             remedy = "Write it in a code span or a fence with a mark, or leave out the colon."
             source.refuse(number, f"`{WORD}` stands here, and not as a mark of its own", remedy)
 
@@ -168,14 +170,25 @@ def _seen(source: Source) -> list[int]:
             for line in range(block.first - 1, block.last):
                 seen[line] = _count(source.lines[line])
     for token in _tokens(source):
+        if not token.children or (token.content.isascii() and WORD not in token.content.lower()):
+            continue
         line = token.map[0] if token.map else 0
-        for child in token.children or []:
+        for child in token.children:
             line += child.type == "softbreak"
             seen[line] += _count(child.content) if child.type == "code_inline" else 0
     return seen
 
 
+def _counts(source: Source) -> Iterator[int]:
+    """For each line, how often the word stands there."""
+    if not source.text.isascii():
+        return map(_count, source.lines)
+    return (line.count(WORD) for line in source.text.lower().split("\n"))
+
+
 def _count(text: str) -> int:
+    if text.isascii():
+        return text.lower().count(WORD)
     return unicodedata.normalize("NFKC", text).casefold().count(WORD)
 
 

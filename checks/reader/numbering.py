@@ -1,8 +1,10 @@
 """Steps stand under their procedure, numbered from 1; a numbered heading without a step is one that lost it."""
 
+from collections import Counter
+
 from .headings import read_heading
 from .layout import Group, Layout
-from .source import Block, Source
+from .source import Source
 from .steps import title
 
 
@@ -12,27 +14,22 @@ def check_numbers(source: Source, layout: Layout) -> None:
     _check_headings(source, steps)
     sections: dict[int, list[Group]] = {}
     for group in steps:
-        section = _section(group)
-        if section is None:
+        if group.section is None:
             source.refuse(
                 group.mark.line, "this step is in no procedure", "Put `## Procedure` above its steps."
             )
         else:
-            sections.setdefault(section.first, []).append(group)
+            sections.setdefault(group.section.first, []).append(group)
     for groups in sections.values():
         _check_section(source, groups)
     _check_whole(source, sections)
 
 
-def _section(group: Group) -> Block | None:
-    return next((block for block in reversed(group.headings) if block.tokens[0].tag == "h2"), None)
-
-
 def _check_headings(source: Source, steps: list[Group]) -> None:
-    used = [group.headings[-1].first for group in steps if group.headings]
+    used = Counter(group.heading.first for group in steps if group.heading)
     for group in steps:
-        if group.headings and used.count(group.headings[-1].first) > 1:
-            what = f"the heading on line {group.headings[-1].first} has more than one step"
+        if group.heading and used[group.heading.first] > 1:
+            what = f"the heading on line {group.heading.first} has more than one step"
             source.refuse(group.mark.line, what, "Give each step a heading of its own.")
     for block in source.blocks:
         if block.kind == "heading" and block.first not in used and title(read_heading(source, block)):
@@ -49,7 +46,8 @@ def _check_section(source: Source, groups: list[Group]) -> None:
             source.refuse(
                 group.mark.line, what, f"Call it `{procedure}.…`, or put it under another `##` heading."
             )
-        heading = group.headings[-1]
+        heading = group.heading
+        assert heading is not None  # that of its section, if it has none of its own
         said = read_heading(source, heading).text.partition(". ")[0]
         if said.isdigit() and int(said) != number:
             what = f"this is step {number} of `{procedure}`, and its heading says {said}"

@@ -1,8 +1,10 @@
 """One page, from text to `Page`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from ...errors import Finding, PagesRefused
 from ...notation import labels
 from ...notation.marks import WORD
 from ..plan import Link, NotRun, Page, Repeat
@@ -29,19 +31,49 @@ PLAIN: Final = frozenset({"repeat", "not-run", "picture"})
 #: Marks that a page has no more than once.
 SINGLE: Final = frozenset({"page", "variables", "rehearsal"})
 
+_MARK: Final = f"{WORD}page"
+
 _Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of reading a page."""
+
+    marked: bool  #: it tries to have a page mark
+    page: Page | None  #: None: it was refused
+    findings: tuple[Finding, ...] = ()  #: all that is wrong with it
 
 
 def is_marked(text: str | bytes) -> bool:
     """Whether a page tries to have a page mark. Any other one is held to the rules of pages written by hand."""
     decoded = text if isinstance(text, str) else text.decode("utf-8", "replace")
-    source = parse("", decoded.replace("\r", ""))
-    return any(is_mark(block) and f"{WORD}page" in block.tokens[0].content for block in source.blocks)
+    return _MARK in decoded and _marked(parse("", decoded.replace("\r", "")))
+
+
+def _marked(source: Source) -> bool:
+    return any(is_mark(block) and _MARK in block.tokens[0].content for block in source.blocks)
+
+
+def read(path: str, text: str | bytes) -> Reading:
+    """Read a page of either kind, parsed once. Raises nothing: what is wrong with it is in the reading."""
+    try:
+        source = parse(path, text)
+    except PagesRefused as refused:
+        return Reading(is_marked(text), None, refused.findings)
+    marked = _marked(source)
+    try:
+        return Reading(marked, _written(source) if marked else _by_hand(source))
+    except PagesRefused as refused:
+        return Reading(marked, None, refused.findings)
 
 
 def read_page(path: str, text: str | bytes) -> Page:
     """Read a written page. Raises PagesRefused with everything that is wrong with it."""
-    source = parse(path, text)
+    return _written(parse(path, text))
+
+
+def _written(source: Source) -> Page:
     refuse_markup(source)
     refuse_ticks(source)
     layout = lay(source)
@@ -56,7 +88,10 @@ def read_page(path: str, text: str | bytes) -> Page:
 
 def read_plain(path: str, text: str | bytes) -> Page:
     """Read a page written by hand: its id and digest are empty, and it defines nothing."""
-    source = parse(path, text)
+    return _by_hand(parse(path, text))
+
+
+def _by_hand(source: Source) -> Page:
     refuse_markup(source)
     layout = lay(source)
     for group in layout.groups:

@@ -31,17 +31,30 @@ TEXT: Final = (
     (r"\*", "an asterisk that belongs to no pair is shown or not", "Write `\\*`."),
     (r"~~|==|\+\+|\^\^|\$\$", "this is markup for some renderers", "Put it in a code span."),
     (
-        r"(?i)://|\bwww\.",
+        r"(?i:://|\bwww\.)",
         "a bare address swallows what stands after it",
         "Write `[words](address)`, or a code span.",
     ),
 )
+
+#: A callout, or a box to tick.
+_MARKED: Final = r"\[!|^\[[ xX]\]( |$)"
+
+#: No pattern matches a text that has none of these, as nearly every text has.
+_SIGNS: Final = re.compile(r"[{`<&\[\]*~=+^$]")
+_ADDRESS: Final = ("://", "www.")
+
+#: Tokens about which `_wrong` has nothing to say.
+_HARMLESS: Final = frozenset({"strong_open", "strong_close", "em_open", "em_close", "link_close"})
 
 #: How a line of prose must not begin, because some renderer takes it for more than prose.
 STARTS: Final = re.compile(r"(?:#|!!!|\?\?\?|===|///|```|~~~|:|\+\+\+|\*\[|\|)")
 
 #: A code span that renderers show otherwise: an incomplete reference is completed, a language in front is cut off.
 SPAN: Final = re.compile(r"&#[xX]?[0-9a-fA-F]+(?![0-9a-fA-F;])|^(?:#!|:::)[a-z]")
+
+#: A code span that needs a closer look.
+_ODD: Final = re.compile(rf"^\s|\s\Z|\A\Z|\||{SPAN.pattern}")
 
 _BOX: Final = re.compile(r"\[[ xX]\] ")
 _CALLOUT: Final = re.compile(r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]")
@@ -78,12 +91,26 @@ def refuse_prose(source: Source) -> None:
 
 
 def _bits(token: Token, opens: str, table: bool) -> Iterator[Bit]:
+    """What may be wrong: most of a page is words between harmless tokens, and needs no closer look."""
     line = (token.map or [0])[0] + 1
     before: Token | None = None
     for child in token.children or []:
-        line += child.type == "softbreak"
-        yield Bit(child, line, before, opens if before is None else "", table)
+        kind = child.type
+        if kind == "text":
+            if _closer(child.content):
+                yield Bit(child, line, before, opens if before is None else "", table)
+        elif kind == "softbreak":
+            line += 1
+        elif kind == "code_inline":
+            if _ODD.search(child.content) or (before and before.content.endswith(("\\", "$"))):
+                yield Bit(child, line, before, "", table)
+        elif kind not in _HARMLESS:
+            yield Bit(child, line, before, opens if before is None else "", table)
         before = child
+
+
+def _closer(text: str) -> bool:
+    return _SIGNS.search(text) is not None or any(part in text.lower() for part in _ADDRESS)
 
 
 def _refuse_starts(source: Source, token: Token) -> None:
@@ -95,8 +122,8 @@ def _refuse_starts(source: Source, token: Token) -> None:
 
 
 def _refuse_breaks(source: Source, token: Token) -> None:
-    breaks = sum(child.type in ("softbreak", "hardbreak") for child in token.children or [])
-    if token.content.count("\n") != breaks:
+    lines = token.content.count("\n")
+    if lines and lines != sum(child.type in ("softbreak", "hardbreak") for child in token.children or []):
         line = (token.map or [0])[0] + 1
         source.refuse(line, "a code span or a link goes on in the next line", "Write it on one line.")
 
@@ -124,7 +151,7 @@ def _wrong_text(bit: Bit) -> Iterator[tuple[str, str]]:
     text = bit.token.content
     box = _BOX.match(text) if bit.opens == "list_item_open" else None
     callout = _CALLOUT.fullmatch(text) if bit.opens == "blockquote_open" else None
-    if not (box or callout) and re.search(r"\[!|^\[[ xX]\]( |$)", text):
+    if not (box or callout) and re.search(_MARKED, text):
         yield (
             "a callout or a box to tick stands where renderers show it as text",
             "Begin a quote or an item with it.",

@@ -5,12 +5,14 @@ markdown-it-py's token stream is read as it stands: a tree of our own would need
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ...errors import Finding, PagesRefused, Place
+from ..plan import Link
 
 #: First token of a top-level block -> what this package calls the block. Others keep the token's name.
 KINDS: Final = {
@@ -44,6 +46,7 @@ class Source:
     blocks: tuple[Block, ...]
     references: dict[str, Any]  #: link reference definitions, which a page must not have
     findings: list[Finding] = field(default_factory=list)  #: grows while the page is read
+    links: list[Link] = field(default_factory=list)  #: filled by `links` when they are first asked for
 
     def place(self, line: int) -> Place:
         """A line of this page."""
@@ -75,7 +78,9 @@ def parse(path: str, text: str | bytes) -> Source:
     return Source(path, decoded, lines, _blocks(tokens, lines), environment.get("references", {}))
 
 
+@cache
 def _parser() -> MarkdownIt:
+    """One for all pages: it keeps nothing of those it has parsed."""
     return MarkdownIt("commonmark").enable("table").disable("text_join")
 
 

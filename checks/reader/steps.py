@@ -69,7 +69,7 @@ def title(heading: Heading) -> str | None:
 
 
 def _heading(source: Source, group: Group) -> Heading | None:
-    heading = read_heading(source, group.headings[-1]) if group.headings else None
+    heading = read_heading(source, group.heading) if group.heading else None
     if heading is None or title(heading) is None:
         what = "this step has no heading of its own"
         source.refuse(

@@ -11,8 +11,10 @@ def refuse_strays(source: Source, rest: tuple[Block, ...]) -> None:
     """Refuse lines that begin as a field does, outside the lists that belong to a mark."""
     for block in rest:
         for token in block.tokens:
-            name = (label(token.children or []) or "").strip(" :").casefold()
-            if token.type == "inline" and name in _LABELS:
+            if not token.children or ("**" not in token.content and "__" not in token.content):
+                continue
+            name = (label(token.children) or "").strip(" :").casefold()
+            if name in _LABELS:
                 line = (token.map or [0])[0] + 1
                 what = f"the field `{_LABELS[name]}` belongs to no step here, so nobody checks it"
                 source.refuse(line, what, "Move it into the list of its step, or write it in other words.")

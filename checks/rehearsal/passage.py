@@ -24,7 +24,7 @@ def walk(stage: Stage, passage: Passage) -> bool:
         trail.send(step)
         if step is not passage.before[-1]:
             trail.settle(step)
-    with opened(stage.setting, stage.outputs, stage.captured) as shell:
+    with opened(stage.setting, stage.outputs, stage.captured, forget=True) as shell:
         try:
             whole = _ready(stage, shell, passage) and all(
                 _send(stage, shell, trail, (passage.number, step), purpose) for step, purpose in passage.steps

@@ -107,15 +107,18 @@ def _port(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else -1
 
 
-def opened(setting: Setting, outputs: Path, captured: dict[str, str] | None = None) -> Shell:
+def opened(
+    setting: Setting, outputs: Path, captured: dict[str, str] | None = None, *, forget: bool = False
+) -> Shell:
     """A new shell on the environment, with a folder of its own for what it prints. It starts with its first command.
 
-    It has what was captured when it starts, which may be again and later: so the mapping is looked into then.
+    It has what was captured when it starts, which may be again and later: so the mapping is looked into then. `forget`:
+    nobody reads what was printed once the shell is closed; it need not fill the disk to the run's end.
     """
     target = setting.target
     if captured is not None:
         target = replace(target, environment=ChainMap(captured, dict(target.environment)))
-    return Shell(target, Path(tempfile.mkdtemp(dir=outputs)))
+    return Shell(target, Path(tempfile.mkdtemp(dir=outputs)), forget=forget)
 
 
 def _url(setting: Setting) -> str | None:

@@ -92,6 +92,7 @@ def _result(outcome: Outcome) -> Result:
         whole=not (outcome.stdout.omitted or outcome.stderr.omitted),
         seconds=outcome.seconds,
         streams=(outcome.stdout.data, outcome.stderr.data),
+        pieces=(outcome.stdout.pieces, outcome.stderr.pieces),
     )
 
 

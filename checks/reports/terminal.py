@@ -18,6 +18,7 @@ from rich.text import Text
 
 from ..evidence import Begun, Done, Drift, Ended, Judged, Open, Phase, Record, Started
 from .difference import difference
+from .line import Line
 from .printable import printable, tail
 from .run import INCONCLUSIVE, PASSED, fold, verdict_of
 
@@ -171,15 +172,9 @@ def unseen(record: Begun, seconds: float) -> RenderableType:
     return Group(line, *(_named(name, text) for name, text in rows.items()))
 
 
-def _line(verdict: str, title: str, note: str, seconds: float, style: str = "") -> Table:
+def _line(verdict: str, title: str, note: str, seconds: float, style: str = "") -> Line:
     sign, colour = SIGNS[verdict]
-    row = Table.grid(padding=(0, 1), expand=True)
-    row.add_column(width=1)
-    row.add_column(ratio=1, overflow="fold")
-    row.add_column(width=18, overflow="fold", style="dim")
-    row.add_column(justify="right", width=9, style="dim")
-    row.add_row(Text(sign, colour), Text(printable(title), style), Text(printable(note)), f"{seconds:.2f} s")
-    return row
+    return Line(Text(sign, colour), Text(printable(title), style), Text(printable(note)), f"{seconds:.2f} s")
 
 
 def _trouble(record: Done, around: Around) -> Iterator[RenderableType]:

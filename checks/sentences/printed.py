@@ -4,6 +4,7 @@ Colours are looked through, because a person does not see them.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from ..probes.questions import AskResult
@@ -22,17 +23,43 @@ def ask(values: Values, _variables: Values) -> AskResult:
     return AskResult()
 
 
+#: A sequence of which the end may be still to come.
+_OPEN: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b\n]*\x1b?|[ -/]*)\Z")
+#: Characters of a sequence that may still be held back as its end is not there: titles and links are short.
+_LONGEST: Final = 65536
+
+
+def stands(text: str, result: Result) -> bool:
+    """Look for the text. It has no line end, so where it stands it stands on one line.
+
+    Piece by piece: what a command printed may be far more than anybody wants to have in memory.
+    """
+    return any(_in(text, pieces) for pieces in result.texts())
+
+
+def _in(text: str, pieces: Iterable[str]) -> bool:
+    raw = clean = held = ""  # as printed; without sequences; a sequence whose end has not come
+    for piece in pieces:
+        raw += piece
+        shown, held = _whole(held + piece)
+        clean += _SEQUENCE.sub("", shown)
+        if text in raw or text in clean:
+            return True
+        raw, clean = (kept[max(0, len(kept) - len(text) + 1) :] for kept in (raw, clean))
+    return text in clean + _SEQUENCE.sub("", held)
+
+
+def _whole(text: str) -> tuple[str, str]:
+    """Split off what may be the beginning of a sequence."""
+    open_ = _OPEN.search(text, max(0, len(text) - _LONGEST))
+    return (text[: open_.start()], text[open_.start() :]) if open_ else (text, "")
+
+
 def ask_lines(values: Values, _variables: Values) -> AskResult:
     """Ask for the result, if each line is one."""
     if not all(line.strip() for line in values["lines"].split("\n")):
         raise Unaskable("a line is empty", "Write lines with something in them.")
     return AskResult()
-
-
-def stands(text: str, result: Result) -> bool:
-    """Look for the text. It has no line end, so where it stands it stands on one line."""
-    printed = result.text()
-    return text in printed or ("\x1b" in printed and text in plain(printed))
 
 
 def plain(text: str) -> str:

@@ -8,7 +8,7 @@ from .outcome import Ending, Failing, Outcome
 from .output import Recorder, Store
 from .stream import Stream
 
-Stores = tuple[Store, Store, Store]  # for standard output, standard error, and what came late
+Stores = tuple[Store, ...]  # for standard output, standard error, and what came late
 
 FAREWELL = 2.0  # seconds it has if it said that it ends: ssh stays as long as children hold the outputs
 ANSWER = 10.0  # seconds a shell has for its report once it hinted at the step's end

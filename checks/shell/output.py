@@ -2,22 +2,25 @@
 
 Bytes go to a file while they come, so that a long step can be followed and a large one costs no memory.
 Beyond the bound the beginning and the end are kept and the middle is counted; size and digest always cover
-everything. Private output (of a step that captures a secret) never touches the disk.
+everything. Private output (of a step that captures a secret) never touches the disk, and less of it is kept.
 
 All steps of a shell share one file for each stream; a file each would cost more than the step (0.8 ms to
-create one, measured).
+create one, measured). A file that has grown beyond the bound of one step is removed when the next step begins, so
+that a thousand steps fill the disk no more than two.
 """
 
 import hashlib
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
-KEEP = 64 * 1024 * 1024  # bytes kept of one stream of one step, half from its beginning, half from its end
-
-
+KEEP = 64 * 1024 * 1024  # bytes kept of one stream of one step, from its beginning and from its end
+LAST = 4 * 1024 * 1024  # of these at most so many from its end: until it has come, it is in memory
+HIDDEN = 4 * 1024 * 1024  # bytes kept of private output, which is only in memory
 BLOCK = 64 * 1024
+PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ class Output:
             file.seek(self.offset + start)
             return file.read(max(0, end - start))
 
+    def pieces(self) -> Iterator[bytes]:
+        """Give what was kept piece by piece."""
+        for start in range(0, self.size - self.omitted, PIECE):
+            yield self.data(start, PIECE)
+
     def text(self, limit: int | None = None) -> str:
         r"""Give the first `limit` bytes (all that was kept: None) as text; invalid UTF-8 shows as `\xNN`."""
         return self.data(0, limit).decode(errors="backslashreplace")
@@ -53,10 +61,26 @@ class Output:
 class Store:
     """A file that grows, opened at the first byte."""
 
+    LARGEST: ClassVar[int] = KEEP  # bytes beyond which a new file is begun
+
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0
+        self._first, self._number = path, 1
         self._file: BinaryIO | None = None
+
+    def begin(self) -> None:
+        """Begin a step: what earlier ones wrote is given up where it has become too much."""
+        if self.size > self.LARGEST:
+            self.forget()
+            self._number += 1
+            self.path = self._first.with_name(f"{self._first.name}-{self._number}")
+            self.size = 0
+
+    def forget(self) -> None:
+        """Remove the file: nobody will read it any more."""
+        self.close()
+        self.path.unlink(missing_ok=True)
 
     def append(self, data: bytes) -> None:
         """Write to the end."""
@@ -81,7 +105,9 @@ class Recorder:
 
     def __init__(self, store: Store | None, keep: int = KEEP) -> None:
         self._store = store  # None: in memory only
-        self._half = keep // 2
+        keep = keep if store else min(keep, HIDDEN)
+        self._ending = min(keep // 2, LAST)
+        self._beginning = keep - self._ending
         self._size = 0
         self._kept = 0
         self._digest = hashlib.sha256()
@@ -93,7 +119,7 @@ class Recorder:
         """Take the next bytes."""
         if not data:
             return
-        room = max(0, self._half - self._size)
+        room = max(0, self._beginning - self._size)
         self._size += len(data)
         self._digest.update(data)
         self._keep(data[:room])
@@ -102,8 +128,8 @@ class Recorder:
 
     def close(self) -> Output:
         """End the recording."""
-        if self._lasting > self._half:
-            del self._last[0][: self._lasting - self._half]
+        if self._lasting > self._ending:
+            del self._last[0][: self._lasting - self._ending]
         for block in self._last:
             self._keep(bytes(block))
         path, offset = None, 0
@@ -118,7 +144,7 @@ class Recorder:
             self._last.append(bytearray())
         self._last[-1] += data
         self._lasting += len(data)
-        while self._lasting - len(self._last[0]) >= self._half:
+        while self._lasting - len(self._last[0]) >= self._ending:
             self._lasting -= len(self._last.popleft())
 
     def _keep(self, data: bytes) -> None:

@@ -24,11 +24,14 @@ GRACE = 0.5  # seconds between asking a process to end and killing it
 class Shell:
     """One shell, as a person would open one terminal: what a step sets, the next one has."""
 
-    def __init__(self, target: Target, folder: Path, keep: int = KEEP) -> None:
-        """Nothing is started yet; outputs go to files in `folder`, at most `keep` bytes of each."""
+    def __init__(self, target: Target, folder: Path, keep: int = KEEP, *, forget: bool = False) -> None:
+        """Nothing is started yet; outputs go to files in `folder`, at most `keep` bytes of each stream of a step.
+
+        `forget`: nobody reads them any more when the shell is closed.
+        """
         self._target = target
-        self._stores = (Store(folder / "stdout"), Store(folder / "stderr"), Store(folder / "late"))
-        self._keep = keep
+        self._stores = tuple(Store(folder / name) for name in ("stdout", "stderr", "late"))
+        self._keep, self._forget = keep, forget
         self._private = False  # the step before was private: so is what its children write late
         self._ended = False  # a shell was there and is gone
         self._connection: Connection | None = None
@@ -66,7 +69,7 @@ class Shell:
             connection.leave(GRACE)
         self._drop()
         for store in self._stores:
-            store.close()
+            store.forget() if self._forget else store.close()
 
     def __enter__(self) -> Self:
         return self
@@ -79,6 +82,8 @@ class Shell:
     def _attempt(self, private: bool) -> Attempt:
         hidden = private or self._private
         self._private = private
+        for store in self._stores:
+            store.begin()
         return Attempt(
             None if hidden else self._stores, self._keep, fresh=self._ended and not self._connection
         )

@@ -8,6 +8,7 @@ notation, so the source and the pages are held to it by the same code.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
@@ -44,8 +45,12 @@ def statements(command: str) -> tuple[str, ...]:
     return split(command)
 
 
+@lru_cache(maxsize=4096)
 def split(command: str) -> tuple[str, ...]:
-    """Give the statements, refusing nothing: what shares a line stays together, comments are left out."""
+    """Give the statements, refusing nothing: what shares a line stays together, comments are left out.
+
+    Remembered: a page's commands are split when it is read, and each again when it runs.
+    """
     root = _parse(command)
     lines = command.split("\n")
     if root.has_error:

@@ -13,7 +13,7 @@ from ..checks import guard
 from ..checks.base import Base
 from ..checks.evidence import Drift
 from ..checks.plan import Page, Plan
-from ..checks.reader import is_marked, read_page, read_plain, read_plan
+from ..checks.reader import Reading, is_marked, read, read_plan
 from ..checks.rehearsal.names import Names
 from ..environment_rules import load_environments
 from ..environments import Environments
@@ -71,7 +71,8 @@ def pages_with_source(
     written = documents(loaded)
     read_back(loaded, written, docs / entry.name)
     expected = {entry.prefix + name: page for name, page in written.items()}
-    marked = _marked(found)
+    readings = _readings(found, docs)
+    marked = _marked(found, readings)
     listed = {name: text for name, text in marked.items() if entry.name and name == LIST}
     own = {name: text for name, text in marked.items() if name not in listed}
     _refuse(
@@ -82,11 +83,17 @@ def pages_with_source(
     )
     own_policy = (loaded.environments, entry.path.parent / loaded.rollout.environments)
     policy = policy_of_source(base, entry.path) if base else own_policy
-    read = _read(found, docs, policy, environment)
-    _refuse(_no_commands(read.plan, str(docs / LIST) if listed else ""))
-    origins = {one.id: str(loaded.lines.place(*one.keys)) for one in loaded.rollout.located()}
-    commit = base.commit if base else ""
-    return replace(read, pages=own, rollout=entry.name, origins=origins, others=others, commit=commit)
+    made = _read(readings, docs, policy, environment)
+    _refuse(_no_commands(made.plan, str(docs / LIST) if listed else ""))
+    return replace(
+        made,
+        pages=own,
+        rollout=entry.name,
+        origins={one.id: str(loaded.lines.place(*one.keys)) for one in loaded.rollout.located()},
+        found=found,
+        others=others,
+        commit=base.commit if base else "",
+    )
 
 
 #: The list of rollouts, where there are several.
@@ -103,16 +110,18 @@ def _no_commands(plan: Plan, path: str) -> Iterator[Finding]:
             yield Finding(Place(path, 0), what, "Run `rolloutdocs build --force`, which writes it again.")
 
 
-def pages_alone(docs: Path, environments: Path, environment: str, base: Base | None = None) -> Read:
+def pages_alone(docs: Path, environments: Path, environment: str = "", base: Base | None = None) -> Read:
     """Read pages that come without a source: they must agree with themselves and with each other."""
     policy, environments = (
         policy_at(base, environments) if base else (load_environments(environments), environments)
     )
     docs = _plain(docs)
     found = _bytes(docs)
-    _refuse(_located(guard.own_digests(_marked(found) | _scripts(docs)), docs))
-    read = _read(found, docs, (policy, environments), environment)
-    return replace(read, commit=base.commit if base else "")
+    readings = _readings(found, docs)
+    marked = _marked(found, readings)
+    _refuse(_located(guard.own_digests(marked | _scripts(docs)), docs))
+    made = _read(readings, docs, (policy, environments), environment)
+    return replace(made, pages=marked, found=found, commit=base.commit if base else "")
 
 
 def policy_alone(source: Path, environment: str, rollout: str = "") -> Read:
@@ -137,27 +146,25 @@ def confirmed(read: Read, digest: str) -> None:
         raise click.UsageError(message)
 
 
-def _read(found: dict[str, bytes], docs: Path, policy: tuple[Environments, Path], environment: str) -> Read:
+def _readings(found: dict[str, bytes], docs: Path) -> dict[str, Reading]:
+    """Every page, read once: whether it is one of ours, what it says, and what is wrong with it."""
+    return {name: read(str(docs / name), text) for name, text in found.items()}
+
+
+def _read(
+    readings: dict[str, Reading], docs: Path, policy: tuple[Environments, Path], environment: str
+) -> Read:
+    """Make a plan of the pages; only what was marked and what was not is told apart here."""
     environments, path = policy
     if environment:
         _known(environments, path, environment)
-    pages: list[Page] = []
-    plain: list[Page] = []
-    findings: list[Finding] = []
-    for name, text in found.items():
-        try:
-            if is_marked(text):
-                pages.append(read_page(str(docs / name), text))
-            else:
-                plain.append(read_plain(str(docs / name), text))
-        except PagesRefused as refused:
-            findings += refused.findings
-    _refuse(findings)
+    _refuse(finding for reading in readings.values() for finding in reading.findings)
+    pages = [reading.page for reading in readings.values() if reading.page and reading.marked]
+    plain = [reading.page for reading in readings.values() if reading.page and not reading.marked]
     files = {file.as_posix() for file in (*docs.rglob("*"), *_above(docs)) if file.is_file()}
     plan = read_plan(pages, plain, files, bash.refusals)
     _refuse(guard.settings(plan, environments))
-    marked = _marked(found)
-    return Read(plan, marked, environments, path, plain=tuple(plain), found=found, docs=docs)
+    return Read(plan, {}, environments, path, plain=tuple(plain), docs=docs)
 
 
 def _known(environments: Environments, path: Path, environment: str) -> None:
@@ -233,8 +240,8 @@ def _unfollowed(paths: Iterable[Path]) -> Iterator[Finding]:
             yield Finding(Place(path.as_posix(), 0), what, "Split or shorten it.")
 
 
-def _marked(found: dict[str, bytes]) -> dict[str, bytes]:
-    return {name: text for name, text in found.items() if is_marked(text)}
+def _marked(found: dict[str, bytes], readings: dict[str, Reading]) -> dict[str, bytes]:
+    return {name: text for name, text in found.items() if readings[name].marked}
 
 
 def _scripts(docs: Path, prefix: str = "") -> dict[str, bytes]:

@@ -96,6 +96,13 @@ class Reporting:
         if self._asked or in_actions():
             self._write()
 
+    def apart(self) -> None:
+        """Nothing is reported here: there are several runs, and each reports beside what was asked for."""
+        for one in self._asked:
+            if one.path.is_file() and not one.path.stat().st_size:
+                one.path.unlink()
+        self._asked = ()
+
     def code(self, exit: Exit) -> Exit:  # noqa: A002 - what it is
         """The exit code of the run; where a report is missing, whoever reads it must not take the run for green."""
         return Exit.INCONCLUSIVE if self._missing and exit is Exit.PASSED else exit

@@ -1,19 +1,36 @@
 """`rolloutdocs verify`: documents to verdict."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .exits import refusals
+from .exits import Exit, refusals
 from .options import docs_option, evidence_option, rollout_option, source_option
 from .reporting import Reporting, Target, report_option
 from .selecting import selecting
 
+if TYPE_CHECKING:
+    from ..checks.resume import Going
+    from .reading import Read
+
 
 @click.command()
-@click.option("--env", "environment", required=True, metavar="NAME", help="The environment on which to run.")
+@click.option(
+    "--env",
+    "environment",
+    required=True,
+    metavar="NAME",
+    help="The environment on which to run; several as `a,b`, or a pattern such as `staging-*`.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Of several environments, how many run at a time.  [default: 4]",
+)
 @rollout_option
 @source_option
 @docs_option
@@ -46,6 +63,7 @@ from .selecting import selecting
 )
 def verify(
     environment: str,
+    jobs: int | None,
     rollout: str,
     source: Path,
     docs: Path,
@@ -73,27 +91,59 @@ def verify(
       rolloutdocs verify --env production --read-only
       rolloutdocs verify --env staging --resume
       rolloutdocs verify --env staging --report junit --report sarif=found.sarif
+      rolloutdocs verify --env 'staging-*' --jobs 10
       rolloutdocs verify --env staging --rollout drop-roles      one of several
       rolloutdocs verify --env staging --policy-from origin/main      in CI, for a change under review
     """
     from ..checks.base import at
     from ..checks.rehearsal.selection import Selection
-    from . import announcing, basing, continuing, disagreements, reading, running
+    from . import announcing, basing, continuing, disagreements, naming, reading, several
 
     reporting = Reporting(reports)
     with refusals(), reporting:
         base = at(policy_from) if policy_from else None
         if pages_only:
-            read = reading.pages_alone(docs, environments, environment, base)
+            read = reading.pages_alone(docs, environments, base=base)
         else:
-            read = reading.pages_with_source(source, docs, environment, rollout, base)
+            read = reading.pages_with_source(source, docs, rollout=rollout, base=base)
+        names = naming.names(environment, read.policy.environments, str(read.policy_path))
         read = disagreements.settled(read)
-        asked = continuing.going(read, environment, evidence, (Selection(**selected), resume))
+
+        def going(name: str) -> "Going":
+            return continuing.going(read, name, evidence, (Selection(**selected), resume))
+
         if dry_run:
-            sys.exit(announcing.announce(read, environment, asked.selection, form))
+            plans = [announcing.announce(read, name, going(name).selection, form) for name in names]
+            sys.exit(several.worst(plans))
         if pages_only:
             reading.confirmed(read, confirm)
         elif base:
             basing.confirmed(read.plan, base, (read.docs, read.others), confirm)
-        ended = running.run(read, environment, evidence, running.Asked(asked, report=reporting))
-    sys.exit(reporting.code(running.code(ended)))
+        if len(names) == 1:
+            code = _run(read, names[0], evidence, (going(names[0]), reporting))
+        else:
+            reporting.apart()
+            code = several.verify(
+                names, jobs, evidence, lambda name: _one(read, name, evidence, (going, reports))
+            )
+    sys.exit(reporting.code(code))
+
+
+def _run(read: "Read", name: str, evidence: Path, how: "tuple[Going, Reporting]") -> Exit:
+    from . import running
+
+    going, reporting = how
+    return running.code(running.run(read, name, evidence, running.Asked(going, report=reporting)))
+
+
+def _one(
+    read: "Read", name: str, evidence: Path, how: "tuple[Callable[[str], Going], tuple[Target, ...]]"
+) -> Exit:
+    """One of several environments, in a process of its own."""
+    from . import several
+
+    going, reports = how
+    reporting = Reporting(Target(one.format, several.beside(one.path, name)) for one in reports)
+    with refusals(), reporting:
+        code = _run(read, name, evidence, (going(name), reporting))
+    return reporting.code(code)

@@ -1,6 +1,8 @@
 """Which characters a page may show. What a renderer hides, joins or reorders is refused on both sides."""
 
+import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 #: General categories that are never shown as themselves: controls, formats (also bidirectional marks), surrogates,
@@ -26,6 +28,9 @@ TURNING: Final = frozenset({"R", "AL", "AN"})
 #: So many spaces in a row push what follows them in a command out of sight.
 GAP: Final = " " * 40
 
+#: All but those that are surely shown, and what ends a line: the others are the most of any page.
+_RARE: Final = re.compile(r"[^ -~\n]")
+
 #: What extensions of the site's renderer would act on, even inside a fence: `mkdocs.yml` has none of them, so that
 #: a page moved to a site that does is still refused at its source.
 ACTIVE: Final = ("{++", "{--", "{>>", "{==", "{~~", "--8<--")
@@ -33,7 +38,7 @@ ACTIVE: Final = ("{++", "{--", "{>>", "{==", "{~~", "--8<--")
 
 def hidden(text: str) -> str | None:
     """The first character of `text` that cannot be shown as itself (newline and space can), or None."""
-    return next((char for char in text if char not in "\n " and _hides(char)), None)
+    return next((char for char in _RARE.findall(text) if _hides(char)), None)
 
 
 def named(char: str) -> str:
@@ -41,9 +46,8 @@ def named(char: str) -> str:
     return f"U+{ord(char):04X} {unicodedata.name(char, 'without a name')}"
 
 
+@lru_cache(maxsize=4096)
 def _hides(char: str) -> bool:
-    if char.isascii() and char.isprintable():
-        return False
     code = ord(char)
     return unicodedata.category(char) in HIDDEN_CATEGORIES or any(
         first <= code <= last for first, last in HIDDEN_RANGES

@@ -67,3 +67,28 @@ def test_a_hostile_output_is_judged_in_time(name, values, output):
     began = time.monotonic()
     assert judge(name, Result(0, streams=(lambda: output,)), **values).verdict is F
     assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("output", "found"),
+    [
+        ("été Done".encode(), True),
+        (b"D\x1b[1mo\x1b[0mne", True),
+        (b"Do\x1b]0;a title\x1b\\ne", True),
+        (b"Do\x1b]8;;https://example.org\x07ne", True),
+        (b"\xffDone\xfe", True),
+        (b"D\x1b[1mo\nne", False),
+        (b"Do\x1b]0;no end\nne", False),
+        (b"\x1b]Done\x07", True),
+        (b"Don", False),
+    ],
+)
+def test_what_comes_in_pieces_is_read_as_what_comes_at_once(output, found):
+    """Assert that no cut hides a text, nor makes one, wherever it falls: in a character, a colour, the text itself."""
+    verdict = P if found else F
+    assert judge("prints", Result(0, streams=(lambda: output,)), text="Done").verdict is verdict
+    for first in range(len(output) + 1):
+        for last in range(first, len(output) + 1):
+            cut = (output[:first], output[first:last], output[last:])
+            result = Result(0, pieces=(lambda cut=cut: iter(cut),))
+            assert judge("prints", result, text="Done").verdict is verdict, cut

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from rolloutdocs.checks.shell import Ending, Shell, Target
+from rolloutdocs.checks.shell.output import Store
 
 from .conftest import alive
 
@@ -130,6 +131,17 @@ def test_what_is_kept_is_bounded(target, tmp_path):
     assert outcome.stdout.tail(3) == "end"
     assert len(outcome.stdout.data()) == 1000
     assert after.stdout.text() == "last\n"
+
+
+def test_many_steps_fill_the_disk_no_more_than_two(target, tmp_path, monkeypatch):
+    """Assert that what earlier steps printed goes when it is much, and at the latest with a shell told so."""
+    monkeypatch.setattr(Store, "LARGEST", 100_000)
+    with Shell(target, tmp_path, forget=True) as shell:
+        for number in range(8):
+            outcome = shell.run(f"head -c 90000 /dev/zero | tr '\\0' {number}", 20)
+            assert outcome.stdout.data() == str(number).encode() * 90_000
+            assert sum(path.stat().st_size for path in tmp_path.iterdir() if path.is_file()) <= 180_000
+    assert [path for path in tmp_path.iterdir() if path.is_file()] == []
 
 
 def test_private_output_is_not_written(shell, tmp_path):

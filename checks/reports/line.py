@@ -1,0 +1,60 @@
+"""The line of one step: sign, title, note and time, in columns.
+
+A table of rich folds what is too long for its column, and takes longer to lay out than the step took to run. Where
+everything fits, which is nearly always, the same line is put together here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rich.console import Console, ConsoleOptions
+from rich.segment import Segment
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+NOTE: Final = 18  #: columns of the note
+TIME: Final = 9  #: columns of the time
+GAPS: Final = 3  #: columns between the four
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, or as many as its parts need."""
+
+    sign: Text
+    title: Text
+    note: Text
+    time: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment | Table]:
+        """As rich wants it."""
+        room = options.max_width - 1 - NOTE - TIME - GAPS
+        texts = (self.title.plain, self.note.plain)
+        if room < self.title.cell_len or self.note.cell_len > NOTE or any(map(_folds, texts)):
+            yield self._table()
+            return
+        dim = console.get_style("dim")
+        yield Segment(self.sign.plain, console.get_style(self.sign.style))
+        yield Segment(" ")
+        title = self.title
+        yield Segment(title.plain, console.get_style(title.style) if title.style else Style.null())
+        yield Segment(" " * (room - title.cell_len + 1))
+        yield Segment(f"{self.note.plain}{' ' * (NOTE - self.note.cell_len)}", dim)
+        yield Segment(f" {self.time:>{TIME}}", dim)
+        yield Segment.line()
+
+    def _table(self) -> Table:
+        row = Table.grid(padding=(0, 1), expand=True)
+        row.add_column(width=1)
+        row.add_column(ratio=1, overflow="fold")
+        row.add_column(width=NOTE, overflow="fold", style="dim")
+        row.add_column(justify="right", width=TIME, style="dim")
+        row.add_row(self.sign, self.title, self.note, self.time)
+        return row
+
+
+def _folds(text: str) -> bool:
+    """Whether a table would do more than show it: tabs, ends of lines, and spaces at the end, which it takes away."""
+    return text != text.rstrip() or not text.isprintable()

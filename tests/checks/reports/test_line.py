@@ -1,0 +1,36 @@
+"""The line of a step is the one that the table gives."""
+
+import io
+
+import pytest
+from rich.console import Console
+from rich.text import Text
+from rolloutdocs.checks.reports.line import Line
+
+
+def shown(renderable, width, colour):
+    out = io.StringIO()
+    console = Console(
+        file=out, width=width, force_terminal=colour, color_system="standard" if colour else None
+    )
+    console.print(renderable, crop=False)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+@pytest.mark.parametrize(
+    "title", ["Migrate", "", "漢字 é", "x" * 49, "x" * 300, "two\nlines", "ends in a space "]
+)
+@pytest.mark.parametrize("note", ["migrate", "", "n" * 18, "n" * 19])
+def test_a_line_is_what_the_table_shows(width, title, note):
+    """Assert that the quick way shows the same characters, whatever fits and whatever does not."""
+    line = Line(Text("✔", "green"), Text(title), Text(note), "0.12 s")
+    assert shown(line, width, False) == shown(line._table(), width, False)
+
+
+def test_colours_are_kept():
+    """Assert that a terminal sees sign and note in their colours."""
+    text = shown(Line(Text("✔", "green"), Text("Migrate", "dim"), Text("note"), "0.12 s"), 80, True)
+    assert "\x1b[32m✔\x1b[0m" in text
+    assert "\x1b[2mMigrate\x1b[0m" in text
+    assert text.count("\x1b[2m") >= 3

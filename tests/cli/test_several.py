@@ -1,0 +1,209 @@
+"""Several environments at once: each one's output by itself, each one's end its own, one exit code for them all."""
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from .conftest import COMMAND, TRACEBACK, Lab
+
+STEPS = 4
+
+
+def write(lab: Lab, commands: dict[str, str]) -> None:
+    """A rollout that opens something, does what the environment's variable says, and closes it."""
+    opening = lab.step(
+        'echo "$WHO opens"\ntouch "$WHO.open"',
+        opens={"what": "maintenance mode", "closed_by": "deploy.close"},
+        runs_on=list(commands),
+    )
+    steps = {"open": opening}
+    for number in range(STEPS):
+        steps[f"s{number}"] = lab.step(f'echo "$WHO {number}"', runs_on=list(commands))
+    steps["act"] = lab.step('bash -c "$DO"', runs_on=list(commands))
+    steps["close"] = lab.step('echo "$WHO closes"\nrm "$WHO.open"', runs_on=list(commands))
+    lab.write({"deploy": steps})
+    environments = {
+        name: {
+            "title": name,
+            "ceiling": "changes",
+            "reset": "true",
+            "variables": {"WHO": name, "DO": command},
+        }
+        for name, command in commands.items()
+    }
+    (lab.folder / "content/environments.yaml").write_text(json.dumps({"environments": environments}))
+    built = lab.run("build")
+    assert built.returncode == 0, built.stderr
+
+
+def blocks(text: str) -> dict[str, str]:
+    """What was printed of each environment, from its first line to the next one's."""
+    body = text.partition("\nEnvironments\n")[0]
+    parts = re.split(r"^Verifying on (\S+)$", body, flags=re.M)
+    assert parts[0].strip() == ""
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def rows(text: str) -> dict[str, list[str]]:
+    """The last table."""
+    table = text.partition("\nEnvironments\n")[2].splitlines()
+    return {cells[0]: cells[1:] for line in table if len(cells := re.split(r"  +", line.strip())) > 1}
+
+
+def await_(found, seconds: float = 30.0):
+    end = time.monotonic() + seconds
+    while not found():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.02)
+
+
+def begun(folder: Path, environment: str, step: str) -> int:
+    """The process that runs this step there, or 0."""
+    for path in (folder / ".rolloutdocs/runs").glob(f"*-{environment}-*.jsonl"):
+        lines = [json.loads(line) for line in path.read_text().splitlines()]
+        if any(line["kind"] == "begun" and line["step"] == step for line in lines):
+            return int(lines[0]["process"])
+    return 0
+
+
+def test_each_is_shown_whole_and_the_worst_decides(lab):
+    """Assert that outputs are never mixed, however the runs overlap, and that each has its own evidence."""
+    write(lab, {"alpha": "sleep 0.5", "beta": "echo no; exit 4", "gamma": "true", "other": "exit 1"})
+    done = lab.run("verify", "--env", "alpha,beta,gam*")
+    assert done.returncode == 1, done.stdout + done.stderr
+    found = blocks(done.stdout)
+    assert set(found) == {"alpha", "beta", "gamma"}
+    for name, block in found.items():
+        steps = re.findall(r"s(\d) ", block)
+        assert steps == [str(number) for number in range(STEPS)], block
+        assert re.findall(r"Evidence: .*-(\w+)-\w+\.jsonl", block) == [name]
+        assert all(other not in block for other in set(found) - {name})
+    table = rows(done.stdout)
+    assert {name: cells[0] for name, cells in table.items()} == {
+        "alpha": "passed",
+        "beta": "failed",
+        "gamma": "passed",
+    }
+    for name, cells in table.items():
+        assert (lab.folder / cells[-1]).is_file()
+        assert f"-{name}-" in cells[-1]
+    assert TRACEBACK not in done.stdout + done.stderr
+
+
+def test_an_interrupt_closes_them_all_and_a_killed_one_is_named(lab):
+    """Assert that one that hangs is closed as the law says, one that is killed is inconclusive, and none is left."""
+    write(lab, {"fails": "exit 1", "hangs": "sleep 20", "killed": "sleep 20"})
+    process = lab.start("verify", "--env", "*", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        await_(lambda: begun(lab.folder, "hangs", "deploy.act") and begun(lab.folder, "killed", "deploy.act"))
+        await_(lambda: not (lab.folder / "content/fails.open").exists())
+        os.kill(begun(lab.folder, "killed", "deploy.act"), signal.SIGKILL)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
+        text = process.communicate(timeout=60)[0]
+    finally:
+        process.kill()
+    assert process.returncode == 130, text
+    table = rows(text)
+    assert table["fails"][0] == "failed"
+    assert table["hangs"][0] == "interrupted"
+    assert table["killed"][:2] == ["inconclusive", "its process was killed by signal 9"]
+    assert "INTERRUPTED" in blocks(text)["hangs"]
+    assert not (lab.folder / "content/hangs.open").exists()
+    assert (lab.folder / "content/killed.open").exists()
+    assert TRACEBACK not in text
+
+
+def test_a_killed_one_alone_is_undecided(lab):
+    """Assert that exit code 3 comes of it, and that the others are not touched."""
+    write(lab, {"fine": "true", "killed": "sleep 20"})
+    process = lab.start("verify", "--env", "fine,killed", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    await_(lambda: begun(lab.folder, "killed", "deploy.act"))
+    os.kill(begun(lab.folder, "killed", "deploy.act"), signal.SIGKILL)
+    text = process.communicate(timeout=60)[0]
+    assert process.returncode == 3, text
+    assert rows(text)["fine"][0] == "passed"
+
+
+def test_those_that_did_not_begin_are_named(lab):
+    """Assert that after an interrupt none is begun any more, and the table says so."""
+    write(lab, {"one": "sleep 20", "two": "true"})
+    process = lab.start(
+        "verify", "--env", "one,two", "--jobs", "1", stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    await_(lambda: begun(lab.folder, "one", "deploy.act"))
+    process.send_signal(signal.SIGTERM)
+    text = process.communicate(timeout=60)[0]
+    assert process.returncode == 130, text
+    assert rows(text)["two"] == ["not begun"]
+    assert not begun(lab.folder, "two", "deploy.open")
+
+
+def test_a_terminal_sees_what_runs_and_then_each_whole(lab):
+    """Assert that on a terminal one line says what each is at, and that what stays is the same as in a file."""
+    write(lab, {"alpha": "sleep 1.2", "beta": "sleep 0.8"})
+    own, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, "verify", "--env", "alpha,beta", "--jobs", "2"],
+        cwd=lab.folder,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+        start_new_session=True,
+    )
+    os.close(theirs)
+    data = b""
+    while True:
+        try:
+            piece = os.read(own, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        data += piece
+    assert process.wait(60) == 0, data
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", data.decode()).replace("\r", "")
+    assert re.search(r"alpha  5/7  .*deploy\.act", text)
+    assert re.findall(r"^Verifying on (\S+)$", text, re.M) == ["beta", "alpha"]
+    assert rows(text)["alpha"][0] == "passed"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("alpa,beta", "there is no environment `alpa`. Did you mean `alpha`?"),
+        ("prod-*", "no environment matches `prod-*`."),
+        ("alpha,", "an environment without a name"),
+    ],
+)
+def test_a_name_that_gives_none_is_an_error(lab, given, words):
+    """Assert that nothing runs where one of the names is wrong."""
+    write(lab, {"alpha": "true", "beta": "true"})
+    done = lab.run("verify", "--env", given)
+    assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+    assert not (lab.folder / ".rolloutdocs").exists()
+
+
+def test_a_pattern_for_one_is_as_its_name(lab):
+    """Assert that a pattern that matches one environment runs as that environment does."""
+    write(lab, {"alpha": "true", "beta": "exit 1"})
+    done = lab.run("verify", "--env", "al*")
+    assert (done.returncode, "Environments" in done.stdout) == (0, False)
+
+
+def test_the_plan_of_each_is_shown(lab):
+    """Assert that `--dry-run` shows each and runs none."""
+    write(lab, {"alpha": "true", "beta": "true"})
+    done = lab.run("verify", "--env", "*", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "run on alpha" in done.stdout
+    assert "run on beta" in done.stdout

@@ -21,7 +21,7 @@ WORKERS ?= 3 # tests at once
 
 say = @printf '\n==> %s\n' '$(1)'
 
-.PHONY: help demo staging test packages check bench clean FORCE
+.PHONY: help demo staging test packages check bench fuzz clean FORCE
 
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "  make %-9s %s\n", $$1, $$2 }' '$(firstword $(MAKEFILE_LIST))'
@@ -78,6 +78,10 @@ packages: ## the system packages the tests need (shown first)
 
 bench: $(VENV)/.dev ## the measurements, each beside a peer or a physical limit
 	@python bench
+
+fuzz: $(VENV)/.dev ## ten minutes of fuzzing for each target; what is worth keeping goes into tests/fuzz/corpus
+	@python -m pip install --quiet --group fuzz
+	@set -e; for target in page grammar evidence source; do python -m tests.fuzz.drive "$$target" 600; done
 
 clean: ## remove what was made here, except the evidence of runs (.rolloutdocs)
 	rm -rf $(VENV) build site examples/*/site .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info src/*.egg-info

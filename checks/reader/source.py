@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from ...errors import Finding, PagesRefused, Place
@@ -24,6 +25,13 @@ KINDS: Final = {
     "table_open": "table",
     "html_block": "html",
 }
+
+#: Characters of one paragraph, heading or cell. Reading words takes the square of their number on some shapes: ten
+#: million asterisks would take days. Commands are not read so, and may be as long as a page.
+LONGEST: Final = 20_000
+
+#: Lines of a page. Each is looked at by some twenty rules, so that a small file of short lines takes minutes.
+MOST: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +80,15 @@ def parse(path: str, text: str | bytes) -> Source:
         raise _refused(
             path, line, "the line ends in a carriage return", "Save the page with LF line ends only."
         )
+    if decoded.count("\n") > MOST:
+        raise _refused(
+            path, MOST, f"the page has more than {MOST} lines, which nobody reads", "Split or shorten it."
+        )
     environment: dict[str, Any] = {}
     tokens = _parser().parse(decoded, environment)
+    if long := environment.get("long"):
+        what = f"the words that begin here have more than {LONGEST} characters, which nobody reads"
+        raise _refused(path, long, what, "Split them into paragraphs, or shorten them.")
     lines = tuple(decoded.split("\n"))
     return Source(path, decoded, lines, _blocks(tokens, lines), environment.get("references", {}))
 
@@ -81,7 +96,18 @@ def parse(path: str, text: str | bytes) -> Source:
 @cache
 def _parser() -> MarkdownIt:
     """One for all pages: it keeps nothing of those it has parsed."""
-    return MarkdownIt("commonmark").enable("table").disable("text_join")
+    parser = MarkdownIt("commonmark").enable("table").disable("text_join")
+    parser.core.ruler.before("inline", "long", _long)
+    return parser
+
+
+def _long(state: StateCore) -> None:
+    """Before words are read: note where there are too many, and read none of the page."""
+    for token in state.tokens:
+        if token.type == "inline" and len(token.content) > LONGEST:
+            state.env["long"] = token.map[0] + 1 if token.map else 1
+            state.tokens = []
+            return
 
 
 def _decode(path: str, data: bytes) -> str:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 from cases import PAGES, REFUSED, beside, said
-from rolloutdocs.checks.reader import commands, fields, layout, markup, page, pictures, plan
+from rolloutdocs.checks.reader import commands, fields, layout, markup, page, pictures, plan, read_page
+
+from rolloutdocs.errors import PagesRefused
 
 SINGLE = PAGES / "refuses"
 
@@ -87,3 +89,14 @@ def test_without_its_check_the_pages_are_read(module, name, nothing, case, monke
     assert said(SINGLE / case)
     monkeypatch.setattr(module, name, lambda *_: nothing)
     assert said(SINGLE / case) == ""
+
+
+@pytest.mark.parametrize(
+    "words", ["*a" * 1_000_000, "[" * 9_000_000, "a\n" * 49_000, "`a" * 900_000, "a\n\n" * 3_000_000]
+)
+@pytest.mark.usefixtures("not_for_ever")
+def test_words_without_end_are_refused_at_once(words):
+    """Assert that a page cannot keep the reader busy: some shapes take the square of their length."""
+    page = (PAGES / "reads" / "one-step.md").read_text(encoding="utf-8")
+    with pytest.raises(PagesRefused, match="which nobody reads"):
+        read_page("PAGE.md", f"{page}\n{words}\n")

@@ -17,7 +17,7 @@ from ..errors import Finding, Place, Refused
 from .evidence import Begun, Broken, Done, Ended, Open, Record, Started, read, runs
 from .plan import Plan, Step
 from .rehearsal.memory import State, load, state_file
-from .rehearsal.selection import STEP, Selection, rehearsed
+from .rehearsal.selection import STEP, Selection, captures, rehearsed
 
 
 class NotResumed(Refused):
@@ -65,6 +65,11 @@ def resume(now: Now, evidence: Path, wanted: str) -> Going:
             else "every step of it is proved, and it did not pass for another reason"
         )
         raise _refused(evidence, f"{started.run} cannot be gone on from: {what}")
+    for _, step in order[:after]:
+        if captures(step):
+            raise _refused(
+                evidence, f"{step.id} captured a value for later procedures, and such values are not kept"
+            )
     selection = Selection(resumed=started.run, after=after)
     return Going(selection, _states(evidence, now, (order[after - 1], order[after]), started.run))
 

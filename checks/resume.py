@@ -17,7 +17,7 @@ from ..errors import Finding, Place, Refused
 from .evidence import Begun, Broken, Done, Ended, Open, Record, Started, read, runs
 from .plan import Plan, Step
 from .rehearsal.memory import State, load, state_file
-from .rehearsal.selection import STEP, Selection, rehearsed
+from .rehearsal.selection import STEP, Selection, captures, rehearsed
 
 
 class NotResumed(Refused):
@@ -57,8 +57,6 @@ def resume(now: Now, evidence: Path, wanted: str) -> Going:
     _ended(evidence, started, records)
     order = rehearsed(now.plan, now.name)
     after = _reopened(evidence, now.plan, order, (_proved(order, chain), records))
-    if taken := next((step for _, step in order[:after] if step.captures), None):
-        raise _refused(evidence, f"the values that {taken.id} captured were not kept")
     if not 0 < after < len(order):
         what = (
             "no step of it is proved"
@@ -66,6 +64,11 @@ def resume(now: Now, evidence: Path, wanted: str) -> Going:
             else "every step of it is proved, and it did not pass for another reason"
         )
         raise _refused(evidence, f"{started.run} cannot be gone on from: {what}")
+    for _, step in order[:after]:
+        if captures(step):
+            raise _refused(
+                evidence, f"{step.id} captured a value for later procedures, and such values are not kept"
+            )
     selection = Selection(resumed=started.run, after=after)
     return Going(selection, _states(evidence, now, (order[after - 1], order[after]), started.run))
 

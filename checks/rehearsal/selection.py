@@ -1,7 +1,7 @@
 """Which steps of the rehearsal a run sends, in which passage and what for: pure, from plan and options.
 
 A step that is asked for is never run in a state that its procedure would not have given it. Everything before it that
-changes, destroys or captures a value is run too, as *preparation*, and with each such step all earlier ones of the
+changes or destroys, or captures a value, is run too, as *preparation*, and with each such step all earlier ones of the
 same passage, which give its shell its directory and variables. Steps of other passages that only read are left out.
 
 A step that comes in several passages means the first; `ID@N` means the one in passage N, as reports number them.
@@ -206,12 +206,10 @@ def _preparing(order: Order, wanted: frozenset[int], selection: Selection) -> fr
     """What has to run before: see the top of this module. What a resumed run needs is there already."""
     if not wanted or selection.resumed:
         return frozenset()
-    needed = wanted
-    needed |= {
-        index for index in range(max(wanted)) if order[index][1].captures
-    }  # later steps may use the value
-    if not selection.read_only:
-        needed |= {index for index in range(max(wanted)) if changes(order[index][1])}
+    before = [(index, order[index][1]) for index in range(max(wanted))]
+    needed = wanted | {index for index, step in before if captures(step) or changes(step)}
+    if selection.read_only:
+        needed = wanted | {index for index, step in before if captures(step) and not changes(step)}
     last = {order[index][0]: index for index in sorted(needed)}
     return frozenset(
         index
@@ -225,6 +223,11 @@ def _preparing(order: Order, wanted: frozenset[int], selection: Selection) -> fr
 def changes(step: Step) -> bool:
     """Whether the state is another one after it."""
     return step.effect.kind != labels.READS
+
+
+def captures(step: Step) -> bool:
+    """Whether it finds out a value that later procedures use."""
+    return bool(step.captures)
 
 
 def _passages(plan: Plan, order: Order, purposes: dict[int, str], after: int) -> Iterator[Passage]:

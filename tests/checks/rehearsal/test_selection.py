@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rolloutdocs.checks.rehearsal import selection as module
 from rolloutdocs.checks.rehearsal.selection import Schedule, Selection, rehearsed, schedule
 
 from rolloutdocs.errors import OptionRefused
@@ -65,6 +66,14 @@ def small():
 )
 def test_what_runs(small, selection: dict, expected: str) -> None:
     assert ids(schedule(small, "staging", Selection(**selection))) == expected.split()
+
+
+def test_a_value_that_is_captured_is_brought_about_too(small, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "captures", lambda step: step.id == "verify.health")
+    only = schedule(small, "staging", Selection(only=("rollback.last",)))
+    assert ids(only) == [*DEPLOYED.split(), "(2:verify.health)", "3:rollback.last"]
+    reading = schedule(small, "staging", Selection(only=("rollback.last",), read_only=True))
+    assert ids(reading) == ["(2:verify.health)", "3:rollback.last"]
 
 
 def test_from_a_step_to_the_end(small) -> None:

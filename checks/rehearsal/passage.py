@@ -26,9 +26,9 @@ def walk(stage: Stage, passage: int, procedure: Procedure, purpose: str = "step"
         except BaseException:
             shell.interrupt()
             stage.tell_left(shell, f"{procedure.title}, ended before its end")
-            _close(stage, shell, trail, passage)
+            _close(stage, shell, trail, passage, purpose)
             raise
-        _close(stage, shell, trail, passage)
+        _close(stage, shell, trail, passage, purpose)
         shell.close()
         if whole and shell.left.left:  # where nobody can look, nothing says that there is anything
             stage.tell_left(shell, f"{procedure.title}, after its end")
@@ -85,13 +85,15 @@ def _tell(stage: Stage, gone: tuple[Phase, ...]) -> None:
         stage.tell(phase)
 
 
-def _close(stage: Stage, shell: Shell, trail: Trail, passage: int) -> None:
+def _close(stage: Stage, shell: Shell, trail: Trail, passage: int, purpose: str) -> None:
     """Last opened first. One that cannot be closed keeps those opened before it open too: order is part of safety.
 
-    All of them are told of, whatever comes in between.
+    All of them are told of, whatever comes in between. What a recovery opened may keep users from what it has not yet
+    led back: closing that would open a half-changed application to them.
     """
     with held():
-        blocked = stage.watch.regain() if trail.opened else ""
+        blocked = "the documented recovery did not come to its end" if purpose == "recovery" else ""
+        blocked = blocked or (stage.watch.regain() if trail.opened else "")
         for opener in reversed(trail.opened):
             blocked = (
                 blocked or _obstacle(trail, opener) or shut(stage, shell, passage, closer(stage.plan, opener))

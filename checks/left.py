@@ -169,11 +169,17 @@ def _follow(whole: Left, run: Run) -> None:
 def _begun(whole: Left, run: Run, record: Begun) -> None:
     whole.unseen = record
     if record.purpose != "closing":
-        whole.stopped = record.step
+        if not _again(record):
+            whole.stopped = record.step
         if record.effect != labels.READS:  # also one that an older version did not write down
             _change(whole, f"{record.step} {record.effect or 'may have changed something'} ({record.place})")
     if record.opens:
         whole.openings.append(Opening(record, run.started, run.path))
+
+
+def _again(record: Begun) -> bool:
+    """Whether a recovery that ended here begins anew: a step of it that only reads or opens changed nothing for it."""
+    return record.purpose == "recovery" and (record.effect == labels.READS or bool(record.opens))
 
 
 def _change(whole: Left, what: str) -> None:

@@ -41,7 +41,7 @@ __rd_who() {
   [[ ! $newest ]] || head -n 1 -- "$newest" 2>/dev/null || :
 }
 
-# $1...: files that are held. What another user made cannot be removed in a folder that everybody can write to, and may stay.
+# $1...: files that are held. What another user made cannot be removed in such a folder, and may stay.
 __rd_release() {
   local each
   for each; do rm -f -- "$each.by-$UID" "$each" 2>/dev/null || :; done

@@ -70,7 +70,10 @@ def tidy(order: Order) -> list[str]:
     ]
     if not dead:
         return []
-    with chosen(order.name, order.environment, order.policy_path) as setting:
+    with (
+        chosen(order.name, order.environment, order.policy_path) as setting,
+        locked(setting, f"after {dead[0].started.run}", str(order.policy_path)),
+    ):
         return [_words(phase.name, phase.reason) for run in dead for phase in clear(setting, run)]
 
 

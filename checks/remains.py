@@ -63,5 +63,5 @@ def _certain(folder: Path) -> bool:
         found = folder.lstat()
     except OSError:
         return False
-    ours = folder.name.startswith(PREFIX) and folder.parent == Path(tempfile.gettempdir()).resolve()
+    ours = folder.name.startswith(PREFIX) and folder.parent.resolve() == Path(tempfile.gettempdir()).resolve()
     return ours and stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()

@@ -20,6 +20,7 @@ def walk(stage: Stage, passage: Passage) -> bool:
     same way and goes on to the caller.
     """
     trail, title = Trail(stage.plan), stage.plan.procedures[passage.procedure].title
+    purpose = passage.steps[-1][1]
     for step in passage.before:  # as it was seen to pass, but for the last one
         trail.send(step)
         if step is not passage.before[-1]:
@@ -27,17 +28,17 @@ def walk(stage: Stage, passage: Passage) -> bool:
     with opened(stage.setting, stage.outputs, stage.captured, forget=True) as shell:
         try:
             whole = _ready(stage, shell, passage) and all(
-                _send(stage, shell, trail, (passage.number, step), purpose) for step, purpose in passage.steps
+                _send(stage, shell, trail, (passage.number, step), why) for step, why in passage.steps
             )
         except BaseException:
             shell.interrupt()
             stage.tell_left(shell, f"{title}, ended before its end")
-            _close(stage, shell, trail, passage.number)
+            _close(stage, shell, trail, passage.number, purpose)
             raise
         if not (
             whole and passage.cut and stage.setting.environment.private
         ):  # what is open goes with the run
-            _close(stage, shell, trail, passage.number)
+            _close(stage, shell, trail, passage.number, purpose)
         shell.close()
         if whole and shell.left.left:  # where nobody can look, nothing says that there is anything
             stage.tell_left(shell, f"{title}, after its end")
@@ -110,13 +111,15 @@ def _tell(stage: Stage, gone: tuple[Phase, ...]) -> None:
         stage.tell(phase)
 
 
-def _close(stage: Stage, shell: Shell, trail: Trail, passage: int) -> None:
+def _close(stage: Stage, shell: Shell, trail: Trail, passage: int, purpose: str) -> None:
     """Last opened first. One that cannot be closed keeps those opened before it open too: order is part of safety.
 
-    All of them are told of, whatever comes in between.
+    All of them are told of, whatever comes in between. What a recovery opened may keep users from what it has not yet
+    led back: closing that would open a half-changed application to them.
     """
     with held():
-        blocked = stage.watch.regain() if trail.opened else ""
+        blocked = "the documented recovery did not come to its end" if purpose == "recovery" else ""
+        blocked = blocked or (stage.watch.regain() if trail.opened else "")
         for opener in reversed(trail.opened):
             blocked = (
                 blocked or _obstacle(trail, opener) or shut(stage, shell, passage, closer(stage.plan, opener))

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -124,6 +124,31 @@ class Rollout:
             return CliRunner().invoke(main, ["recover", "--env", "staging", *(words or ("--yes",))])
         finally:
             os.chdir(before)
+
+    def forked(self, words: tuple[str, ...], prepare: Callable[[], None]) -> int:
+        """Run the tool in a process of its own that begins as this one, changed by `prepare`: how it ended.
+
+        It has all modules already. What it prints is in the file `printed`.
+        """
+        pid = os.fork()
+        if pid == 0:
+            code = 70
+            try:
+                os.chdir(self.lab.folder)
+                sys.stdout = sys.stderr = (self.lab.folder / "printed").open("w")
+                prepare()
+                main(list(words))
+            except SystemExit as ended:
+                code = int(ended.code or 0)
+            finally:
+                sys.stdout.flush()
+                os._exit(code)
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+    @property
+    def printed(self) -> str:
+        """What that process printed, folded."""
+        return " ".join((self.lab.folder / "printed").read_text().split())
 
     # --- what is seen
 

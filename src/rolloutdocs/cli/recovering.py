@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..checks.evidence import Ended, Listener
-from ..checks.left import Left, left
+from ..checks.left import Left, Run, known, left
 from ..checks.recover import recover, tidy
 from ..checks.rehearsal.recovery import Way, way
 from ..checks.reports.printable import printable
@@ -41,6 +41,7 @@ def lead(read: Read, asked: Asked) -> Exit:
     if not before.openings and not before.undecided:
         _tidy(read, asked)
         click.echo(f"Nothing to do: no run left anything open on {asked.environment}.")
+        _others(read, asked)
         return Exit.PASSED
     found = way(read.plan, asked.environment, before)
     _tell(before, found)
@@ -81,6 +82,15 @@ def _private(read: Read, asked: Asked) -> Exit:
         "and what was open in them is gone with it."
     )
     return Exit.PASSED
+
+
+def _others(read: Read, asked: Asked) -> None:
+    """Another rollout may have left the same environment open: it has pages, and a way back, of its own."""
+    folder = asked.evidence / "runs"
+    runs = [run for run in known(folder, asked.environment) if isinstance(run, Run)]
+    for name in sorted({run.started.rollout for run in runs} - {read.rollout}):
+        for opening in left(folder, asked.environment, name).openings:
+            click.echo(printable(f"The rollout {name} left {opening.what} open: {opening.path}"))
 
 
 def _tidy(read: Read, asked: Asked) -> None:

@@ -1,0 +1,140 @@
+"""What runs left, put together from their records, and the way back that the pages have for it."""
+
+from pathlib import Path
+
+import pytest
+from rolloutdocs.checks.evidence import RESTORED, Begun, Done, Ended, Phase, Record, Started
+from rolloutdocs.checks.left import RECOVERED, Left, Run, together
+from rolloutdocs.checks.rehearsal.recovery import way
+
+CLOSERS = {"deploy.down": "deploy.up", "deploy.stop": "deploy.start", "rollback.down": "rollback.up"}
+OPENS = {"deploy.down": "maintenance mode", "deploy.stop": "the queue", "rollback.down": "maintenance mode"}
+READS = "reads only"
+
+
+def begun(step: str, effect: str = "changes", purpose: str = "step") -> Begun:
+    opens = OPENS.get(step, "")
+    return Begun(1, step, step, "PAGE.md:1", opens, CLOSERS.get(step, ""), effect, "", purpose)
+
+
+def done(step: str, verdict: str = "passed") -> Done:
+    return Done(1, "deploy", step, step, "PAGE.md:1", "", "", verdict, 0.1, "", [], "")
+
+
+def sent(*steps: str, effect: str = "changes", purpose: str = "step") -> list[Record]:
+    return [record for step in steps for record in (begun(step, effect, purpose), done(step))]
+
+
+def run(*records: Record, ended: bool = True, **fields: str) -> Run:
+    started = Started("r", "now", "0", "staging", "", "", {}, "", [], 3, 0, 0, 1, **fields)
+    end = [Ended("failed", 1.0, 0, 1, 0, "")] if ended else []
+    return Run(Path("r.jsonl"), (started, *records, *end), alive=False)
+
+
+RESET = Phase(RESTORED, 0.1, "passed")
+
+
+def opened(left: Left) -> list[tuple[str, bool]]:
+    """Give the steps of what is open, and whether something was changed since."""
+    return [(one.begun.step, bool(one.changed)) for one in left.openings]
+
+
+def test_a_read_since_is_no_change_and_what_nobody_wrote_down_is() -> None:
+    down = sent("deploy.down")
+    assert opened(together((run(RESET, *down, *sent("deploy.look", effect=READS)),))) == [
+        ("deploy.down", False)
+    ]
+    assert opened(together((run(RESET, *down, *sent("deploy.old", effect="")),))) == [("deploy.down", True)]
+
+
+def test_a_reset_that_passed_ends_it_and_one_that_may_have_begun_is_a_change() -> None:
+    first = run(RESET, *sent("deploy.down"))
+    assert opened(together((first, run(RESET)))) == []
+    assert opened(together((first, run(ended=False)))) == [("deploy.down", True)]
+    failed = Phase(RESTORED, 0.1, "inconclusive")
+    assert opened(together((first, run(failed)))) == [("deploy.down", True)]
+    assert opened(together((first, run(Phase("service web", 0.1, "inconclusive"))))) == [
+        ("deploy.down", False)
+    ]
+
+
+def test_a_later_run_that_goes_on_from_there_closes_it() -> None:
+    first = run(RESET, *sent("deploy.down"))
+    for fields in ({"recovers": "r"}, {"resumes": "r"}):
+        assert opened(together((first, run(*sent("deploy.up"), **fields)))) == []
+
+
+def test_a_recovery_that_passed_lets_the_rest_be_closed() -> None:
+    first = run(RESET, *sent("deploy.stop", "deploy.migrate"))
+    second = run(*sent("rollback.restore", purpose="recovery"), Phase(RECOVERED, 0.0, "passed"), recovers="r")
+    assert opened(together((first, second))) == [("deploy.stop", False)]
+
+
+def test_the_same_words_are_closed_together() -> None:
+    first = run(RESET, *sent("deploy.stop", "deploy.down", "deploy.migrate"))
+    second = run(*sent("rollback.down", "rollback.up", purpose="recovery"), recovers="r")
+    assert [step for step, _ in opened(together((first, second)))] == ["deploy.stop"]
+
+
+@pytest.mark.parametrize(
+    ("last", "decides"),
+    [
+        (begun("deploy.migrate"), True),
+        (begun("deploy.look", READS), False),
+        (begun("deploy.down"), False),
+        (begun("deploy.up", purpose="closing"), False),
+    ],
+)
+def test_a_step_whose_end_nobody_saw_is_led_back_if_it_changes_something(last: Begun, decides: bool) -> None:
+    assert bool(together((run(RESET, last, ended=False),)).undecided) == decides
+
+
+@pytest.fixture
+def plan(make_plan, make_step):
+    """Give a deploy that opens two things, and a rollback."""
+    steps = [
+        make_step("deploy.stop", "changes", opens="the queue"),
+        make_step("deploy.down", "changes", opens="maintenance mode"),
+        make_step("deploy.look"),
+        make_step("deploy.migrate", "destroys"),
+        make_step("deploy.up", "changes"),
+        make_step("deploy.start", "changes"),
+        make_step("rollback.down", "changes", opens="maintenance mode"),
+        make_step("rollback.up", "changes"),
+    ]
+    return make_plan(*steps, closers=CLOSERS, detours={"deploy.migrate": "rollback"})
+
+
+def test_last_opened_is_closed_first(plan) -> None:
+    records = [
+        begun("deploy.stop", READS),
+        done("deploy.stop"),
+        begun("deploy.down", READS),
+        done("deploy.down"),
+    ]
+    found = way(plan, "staging", together((run(RESET, *records),)))
+    assert [step.id for step in found.closing] == ["deploy.up", "deploy.start"]
+    assert not found.steps
+
+
+def test_after_a_change_the_documented_recovery_comes_first(plan) -> None:
+    left = together((run(RESET, *sent("deploy.stop", "deploy.down"), begun("deploy.migrate"), ended=False),))
+    found = way(plan, "staging", left)
+    assert [step.id for step in found.steps] == ["rollback.down", "rollback.up"]
+    assert [step.id for step in found.closing] == [
+        "deploy.start"
+    ]  # the recovery closes maintenance mode itself
+    assert found.passages == ["rollback", "deploy"]
+
+
+def test_where_no_page_says_how_nothing_is_run(plan) -> None:
+    left = together((run(RESET, *sent("deploy.down", "deploy.other")),))
+    found = way(plan, "staging", left)
+    assert "No page has a procedure to go to after deploy.other" in found.decides
+    assert "maintenance mode is closed by deploy.up" in found.decides
+    assert (found.steps, found.closing) == ((), ())
+
+
+def test_a_step_that_does_not_run_there_closes_nothing_there(plan) -> None:
+    found = way(plan, "production", together((run(RESET, *sent("deploy.down")),)))
+    assert "No page has deploy.up for production any more" in found.decides

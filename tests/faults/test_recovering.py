@@ -1,0 +1,122 @@
+"""What `recover` refuses, and what becomes of it when it is hit itself."""
+
+import signal
+
+import pytest
+
+from .rollout import whole
+from .test_every_step import led_back, struck
+
+RECOVER = ("recover", "--env", "staging", "--yes")
+
+
+@pytest.fixture
+def open_since_migrate(rollout):
+    """Give a rollout whose tool was killed in its critical step."""
+    struck(rollout, "migrate", lambda tool: tool.kill())
+    assert rollout.closed
+    return rollout
+
+
+def hit(rollout, step, number):
+    """Hit `recover` three times in this step of the recovery. Give its code and what it printed."""
+    rollout.hold(step)
+    tool = rollout.start(*RECOVER)
+    rollout.reached(step, tool)
+    for _ in range(3):
+        tool.send_signal(number)
+    printed, errors = tool.communicate(timeout=60)
+    rollout.free()
+    assert "Traceback" not in errors
+    assert all(whole(path) for path in rollout.runs())
+    return tool.returncode, " ".join(printed.split())
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_interrupted_before_it_changed_anything_it_begins_anew(open_since_migrate, number):
+    """Assert that what stays open is named with the command that goes on, and that this command does."""
+    rollout = open_since_migrate
+    code, printed = hit(rollout, "back-down", number)
+    assert code == 130
+    assert "maintenance mode is left open" in printed
+    assert "Next: rolloutdocs recover --env staging" in printed
+    assert "closing: " not in printed  # what the recovery opened covers a half-changed application too
+    assert rollout.closed
+    assert rollout.gone()
+    led_back(rollout)
+
+
+def test_killed_in_its_middle_somebody_decides(open_since_migrate):
+    """Assert that no half recovery is run again where the pages do not say so, and that a reset is the way out."""
+    rollout = open_since_migrate
+    assert hit(rollout, "back-restore", signal.SIGKILL)[0] == -signal.SIGKILL
+    again = rollout.recover()
+    assert again.exit_code == 3
+    said = " ".join(again.output.split())
+    assert "No page has a procedure to go to after rollback.restore" in said
+    assert "It says: Ask Ada." in said
+    assert "maintenance mode is closed by rollback.up" in said
+    assert "maintenance mode is closed by deploy.up" in said
+    assert rollout.closed
+    assert rollout.lab.run("verify", "--env", "staging").returncode == 0
+    led_back(rollout)
+
+
+def test_a_recovery_that_fails_closes_nothing(rollout):
+    """Assert that a database which could not be led back is not let loose on its users."""
+    struck(rollout, "count", lambda tool: tool.kill())
+    (rollout.place / "app.db").unlink()
+    (rollout.place / "app.db").mkdir()
+    done = rollout.recover()
+    assert done.exit_code == 1, done.output
+    assert "maintenance mode is left open" in " ".join(done.output.split())
+    assert rollout.closed
+
+
+def test_other_pages_than_those_that_were_run_need_a_word(open_since_migrate):
+    """Assert that a recovery which was edited since is not run before somebody has read it."""
+    rollout = open_since_migrate
+    source = rollout.place / "rollout.yaml"
+    source.write_text(source.read_text().replace("touch at-back-up", "touch at-back-up edited"))
+    assert rollout.lab.run("build").returncode == 0
+    refused = rollout.recover()
+    assert refused.exit_code == 2
+    assert "The pages have changed since run" in refused.output
+    assert not (rollout.place / "at-back-down").exists()
+    digest = refused.output.partition("--confirm ")[2].split()[0]
+    assert rollout.recover("--yes", "--confirm", digest).exit_code == 0
+    assert (rollout.place / "edited").exists()
+
+
+def test_nobody_is_there_to_answer(open_since_migrate):
+    """Assert that without a terminal, and without `--yes`, nothing is run."""
+    done = open_since_migrate.recover("--evidence", ".rolloutdocs")
+    assert done.exit_code == 3
+    assert "Nothing was run. `--yes` runs it without a question." in done.output
+    assert not (open_since_migrate.place / "at-back-down").exists()
+
+
+def test_policy_holds_for_it(open_since_migrate):
+    """Assert that an environment which is bounded closer by now is not changed."""
+    policy = open_since_migrate.place / "environments.yaml"
+    policy.write_text(policy.read_text().replace('"ceiling": "changes"', '"ceiling": "reads"'))
+    assert open_since_migrate.lab.run("build").returncode == 0
+    done = open_since_migrate.recover()
+    assert done.exit_code == 3, done.output
+    assert "`staging` is bounded to: reads" in " ".join(done.output.split())
+    assert open_since_migrate.closed
+
+
+@pytest.mark.parametrize("where", ["reset", "service"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_hit_before_the_first_step(rollout, number, where):
+    """Assert that nothing is left where a run ends while its service starts or its starting state comes back."""
+    wait = "touch at-before; while [ -e hold-before ]; do sleep 0.02; done"
+    if where == "reset":
+        rollout.write(reset=wait.replace("; ", "\n"))
+    else:
+        web = {"run": ["sh", "-c", f"{wait}; sleep 100"], "ready": {"output": "ready", "within": 60}}
+        rollout.write(services={"web": web})
+    code, _ = struck(rollout, "before", lambda tool: tool.send_signal(number))
+    assert code == (130 if number == signal.SIGTERM else -signal.SIGKILL)
+    led_back(rollout)

@@ -91,7 +91,7 @@ def cut_answer(desk: Copy) -> str:
     desk.change(
         "desk/pages.py",
         '{"status": "ok", "database": "ok"}',
-        '{"status": "x" * 360 + variable("API_TOKEN_SECRET")}',
+        '{"status": "x" * 368 + variable("API_TOKEN_SECRET")}',
     )
     desk.change("desk/pages.py", "from .rules", "from .settings import variable\nfrom .rules")
     desk.resetting(after=f"printenv API_TOKEN_SECRET >{note}")

@@ -322,6 +322,26 @@ def test_what_policy_forbids_starts_nothing(desk: Copy) -> None:
     assert desk.untouched()
 
 
+def test_a_service_that_a_script_cannot_await_starts_nothing(desk: Copy) -> None:
+    """Assert that no script takes a service for ready, or kills it early, where only the verifier knows better."""
+    several(desk, one=step(f"touch {desk.traces}/ran", effect="changes a thing"))
+    sign = {
+        "run": ["sh", "-c", f"touch {desk.traces}/ran; sleep 60"],
+        "ready": {"output": "up"},
+        "stop_within": 30,
+    }
+    with desk.staging() as staging:
+        staging["services"] = {"web": sign}
+    desk.build()
+    result = run(desk)
+    assert result.code == 3, result.text
+    assert (
+        "The service `web` is ready by its `output`, which only `rolloutdocs verify` looks at." in result.text
+    )
+    assert "The service `web` may take 30 seconds to end, and a script waits 10." in result.text
+    assert desk.untouched()
+
+
 def test_a_stranger_is_sent_nothing(desk: Copy) -> None:
     several(desk, one=step(f"touch {desk.traces}/ran", effect="destroys a thing"))
     with desk.staging() as staging:

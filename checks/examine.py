@@ -106,8 +106,9 @@ def _at(record: Done) -> tuple[int, str]:
 def _miscounted(started: Started, ended: Ended, records: list[Record]) -> Iterator[str]:
     """The last word, beside what it is said of."""
     where = f":{len(records)}: "
+    purposes = ("recovery", "closing") if started.recovers else ("step",)
     seen = Counter(
-        record.verdict for record in records if isinstance(record, Done) and record.purpose == "step"
+        record.verdict for record in records if isinstance(record, Done) and record.purpose in purposes
     )
     told = {verdict: getattr(ended, verdict) for verdict in ("passed", "failed", "inconclusive")}
     for verdict, many in told.items():

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import processes
+from .logs import bounded, cut
 
 PAUSE = 0.02  # seconds between two looks
 LAST = 2000  # bytes of its output shown in an error
@@ -176,6 +177,8 @@ def running(services: Sequence[Service], folder: Path) -> Iterator[tuple[Running
                 stack.callback(one.stop)
                 _await(one)
             started.append(one)
+        if started:  # only now, as it is done by a thread, and services are begun by a program with one
+            stack.enter_context(bounded([one.log for one in started]))
         yield tuple(started)
 
 
@@ -198,7 +201,7 @@ def _start(service: Service, folder: Path) -> Running:
         )
     log = folder / f"{service.name}.log"
     begun(log).touch()
-    with log.open("wb") as file:
+    with log.open("ab") as file:  # appending, so that it can be cut meanwhile
         setting = processes.Setting(
             service.environment, service.directory, stdout=file.fileno(), stderr=file.fileno(), mortal=True
         )
@@ -219,6 +222,7 @@ def _await(one: Running) -> None:
             raise ServiceError(service.name, what, "Its last lines say why.", one.tail())
         if service.ready.met(one.log):
             return
+        cut(one.log)  # only what was looked at
         if time.monotonic() > end:
             what = f"after {service.within:g} seconds it is still not so that {service.ready}"
             raise ServiceError(

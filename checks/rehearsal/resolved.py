@@ -13,6 +13,7 @@ from ...environments import Environment, Service
 from ...notation import labels
 from ..plan import Plan, Step
 from .closing import words
+from .identity import asked_before
 from .selection import Passage, Schedule
 
 
@@ -29,6 +30,7 @@ class StepShown:
     command: str
     effect: str  #: as the page has it
     expectations: list[str]
+    captures: list[str]
     seconds: int
     opens: str  #: what it opens, what closes it and where; "" for nothing
     if_it_fails: str
@@ -122,10 +124,11 @@ def _steps(plan: Plan, environment: Environment, passage: Passage) -> Iterator[S
             command=step.command,
             effect=f"{step.effect.kind} {words(step.effect.what)}".strip(),
             expectations=[str(one) for one in step.expectations],
+            captures=[str(one) for one in step.captures],
             seconds=step.seconds,
             opens=_opens(plan, environment, passage, number),
             if_it_fails=_failure(plan, step),
-            asks_identity=step.effect.kind == labels.DESTROYS,
+            asks_identity=asked_before(step, environment),
         )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..evidence import Done, Drift, Open
+from .caveat import caveat
 from .difference import difference
 from .printable import printable, tail
 from .run import FAILED, INCONCLUSIVE, PASSED, Passage, Run, verdict_of
@@ -72,6 +73,8 @@ def _run(text: str) -> int:
 def _blocks(run: Run) -> Iterator[str]:
     yield f"## {SIGNS[run.verdict]} {_headline(run)}"
     yield counted(run)
+    if run.started and (limit := caveat(run.started)):
+        yield f"> [!WARNING]\n> {span(limit, len(limit))}"
     if run.started:
         yield _table(run)
     for done in (*run.steps, *run.others):

@@ -7,7 +7,6 @@ from pathlib import Path
 from ..evidence import Record, Started, read, runs
 from .caveat import RESET, caveat
 from .markdown import SIGNS, span
-from .printable import visible
 from .run import FAILED, PASSED, Run, fold, verdict_of
 
 
@@ -49,7 +48,7 @@ def _paragraphs(records: list[Record], now: Now) -> Iterator[str]:
         return
     yield _verdict(run, run.started)
     if limit := caveat(run.started):
-        yield f"> [!WARNING]\n> {visible(limit).replace('<', '&lt;').replace('`', '')}"
+        yield f"> [!WARNING]\n> {span(limit, len(limit))}"
     pairs = {
         "documents have": (run.started.plan, now.plan),
         "application has": (run.started.application, now.application),

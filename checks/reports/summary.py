@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..evidence import Ended, Record
+from .caveat import caveat
 from .printable import printable
 from .run import FAILED, INCONCLUSIVE, PASSED, Passage, Run
 from .terminal import SIGNS, Around, show, unseen
@@ -56,7 +57,7 @@ def terminal(run: Run) -> str:
 
 def whole(run: Run) -> Iterator[RenderableType]:
     """What a person would have seen of the run."""
-    around = Around(run.planned, started=run.started)
+    around = Around(run.planned, started=run.started, caveat=caveat(run.started) if run.started else "")
     head: list[Record] = [*([run.started] if run.started else []), *run.phases]
     rest: list[Record] = [*run.others, *run.opens, *run.drifts]
     yield from _shown(head, around)

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from rolloutdocs.checks import logs
 from rolloutdocs.checks.services import File, Http, Line, Port, Service, ServiceError, running
 
 WEB = """
@@ -211,3 +212,19 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_service_that_writes_without_end_does_not_fill_the_disk(tmp_path, monkeypatch):
+    """Assert that its file stays bounded before it is ready and afterwards, and that its last lines are there."""
+    monkeypatch.setattr(logs, "LARGEST", 1_000_000)
+    monkeypatch.setattr(logs, "LAST", 10_000)
+    some = "for i in $(seq 1 30); do yes line | head -c 200000; echo; sleep 0.02; done"
+    script = f"{some}; echo ready; sleep 1; {some}; echo the end; sleep 60"
+    service = Service("loud", ("bash", "-c", script), ENVIRONMENT, None, Line("ready"), within=60)
+    with running([service], tmp_path) as (one,):
+        early = one.log.stat().st_size
+        while not one.tail().endswith("the end\n"):
+            time.sleep(0.05)
+        time.sleep(0.2)  # the next look at it
+        assert one.log.stat().st_size < 4_000_000
+    assert early < 4_000_000

@@ -133,6 +133,16 @@ def test_a_killed_one_alone_is_undecided(lab):
     assert rows(text)["fine"][0] == "passed"
 
 
+def test_when_the_command_is_killed_its_runs_close(lab):
+    """Assert that nothing works on unseen: each is asked to end, and closes what it opened."""
+    write(lab, {"one": "sleep 20", "two": "sleep 20"})
+    process = lab.start("verify", "--env", "one,two", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    await_(lambda: begun(lab.folder, "one", "deploy.act") and begun(lab.folder, "two", "deploy.act"))
+    process.kill()
+    process.wait()
+    await_(lambda: not list((lab.folder / "content").glob("*.open")), 15)
+
+
 def test_those_that_did_not_begin_are_named(lab):
     """Assert that after an interrupt none is begun any more, and the table says so."""
     write(lab, {"one": "sleep 20", "two": "true"})
@@ -190,7 +200,7 @@ def test_a_name_that_gives_none_is_an_error(lab, given, words):
     write(lab, {"alpha": "true", "beta": "true"})
     done = lab.run("verify", "--env", given)
     assert (done.returncode, words in done.stderr) == (2, True), done.stderr
-    assert not (lab.folder / ".rolloutdocs").exists()
+    assert not (lab.folder / ".rolloutdocs/runs").exists()
 
 
 def test_a_pattern_for_one_is_as_its_name(lab):

@@ -16,6 +16,7 @@ from ..checks.examine import Run, examine
 from ..checks.reports.printable import printable
 from ..errors import EvidenceRefused, Finding, Place
 from .exits import Exit
+from .saying import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,14 @@ def _one(path: Path, compared: Asked) -> Exit:
     bad = [(flaw.what, Exit.FAILED if flaw.changed else Exit.INCONCLUSIVE) for flaw in run.flaws]
     bad += list(_compared(path, data, run, compared))
     for what, code in bad:
-        click.echo(click.style(printable(f"  {'✘' if code is Exit.FAILED else '?'} {what}"), _COLOURS[code]))
+        say((printable(f"  {'✘' if code is Exit.FAILED else '?'} {what}"), _COLOURS[code]))
     codes = [code for _, code in bad]
     if Exit.FAILED in codes:
         return Exit.FAILED
     if codes:
         return Exit.INCONCLUSIVE
     verdict = f"the run {run.ended.verdict}" if run.ended else ""
-    click.echo(click.style(f"  ✔ whole, and its anchor fits: {verdict}", "green"))
+    say((f"  ✔ whole, and its anchor fits: {verdict}", "green"))
     return Exit.PASSED
 
 

@@ -11,6 +11,7 @@ import click
 from ..checks.evidence import Broken, Ends, ends, runs
 from ..checks.reports.printable import printable
 from ..errors import EvidenceRefused, Finding, Place, Refused, suggest
+from .saying import say
 
 SIGNS: Final = {"passed": ("✔", "green"), "failed": ("✘", "red"), "inconclusive": ("?", "yellow")}
 #: Names that are shown to somebody who gave a wrong one.
@@ -48,7 +49,7 @@ def listed(folder: Path, environment: str, rollout: str, last: int | None) -> No
         try:
             one = ends(path)
         except (Broken, OSError) as error:
-            click.echo(printable(f"{click.style('!', 'red')} {error}"))
+            say(("! ", "red"), printable(str(error)))
             continue
         if environment in ("", one.started.environment) and rollout in ("", one.started.rollout):
             _show(one, one.ahead(now))
@@ -66,8 +67,8 @@ def _show(one: Ends, ahead: bool) -> None:
     parts += [f"only {started.selection}"] if started.selection else []
     parts += [f"resumes {started.resumes}"] if started.resumes else []
     parts += [f"recovers {started.recovers}"] if started.recovers else []
-    click.echo(f"{click.style(sign, colour)} {printable('  '.join(parts))}")
+    say((f"{sign} ", colour), printable("  ".join(parts)))
     click.echo(f"  run   {printable(one.path.stem)}")
     click.echo(f"  head  {one.head}")
     if ahead:
-        click.echo(click.style("  its clock was ahead: this time is yet to come", "yellow"))
+        say(("  its clock was ahead: this time is yet to come", "yellow"))

@@ -18,6 +18,7 @@ from . import running
 from .again import again
 from .exits import Exit
 from .reading import Read, confirmed
+from .saying import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _tell(before: Left, found: Way) -> None:
     """What is open, since when, why it is not simply closed, and what comes next."""
     for opening in reversed(before.openings):
         head = f"OPEN  {opening.what}, since {opening.begun.step}  {opening.begun.place}"
-        click.secho(printable(head), bold=True)
+        say((printable(head), "bold"))
         click.echo(printable(f"  run {opening.run.run} ({opening.run.at}), {opening.path}"))
         why = opening.changed or "nothing was changed since"
         click.echo(printable(f"  since then: {why}"))

@@ -24,6 +24,7 @@ from ..checks.reports.printable import printable
 from .audience import silence
 from .exits import Exit
 from .progress import console
+from .saying import say
 
 #: How many run at a time unless it is said.
 AT_ONCE: Final = 4
@@ -132,7 +133,7 @@ class _Show:
             self._live.stop()
             click.echo(f"{text}\n" if text else "")
             if job.code is not None and job.code < 0:
-                click.secho(_killed(job), fg="yellow")
+                say((_killed(job), "yellow"))
         except (OSError, SystemExit):  # nobody looks on any more; the runs go on
             silence()
 
@@ -151,11 +152,11 @@ class _Show:
         """All environments with their verdicts."""
         rows = [_row(job, *(self._records(job) if job.branch else (None, []))) for job in jobs]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        click.secho("Environments", bold=True)
+        say(("Environments", "bold"))
         for job, row in zip(jobs, rows, strict=True):
             cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-            cells[1] = click.style(cells[1], fg=WORDS[_code(job)][1])
-            click.echo("  ".join(cells).rstrip())
+            name, word, *rest = cells
+            say(f"{name}  ", (word, WORDS[_code(job)][1]), f"  {'  '.join(rest)}".rstrip())
 
     def _at(self, job: Job) -> str:
         records = self._records(job)[1]

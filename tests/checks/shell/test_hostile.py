@@ -20,6 +20,7 @@ UNHARMED = {
     "TMOUT": "TMOUT=1",
     "aliases": "shopt -s expand_aliases\nalias printf=false eval=false trap=false builtin=false set=false",
     "functions of the same names": "printf() { false; }\neval() { false; }\ntrap() { false; }",
+    "a function named read": "read() { false; }\nmapfile() { false; }",
     "functions that do nothing": "set() { :; }\nbreak() { :; }\npwd() { :; }",
     "traps": "trap 'echo forged' EXIT ERR DEBUG RETURN",
     "no errtrace": "set +E\ntrap - ERR",
@@ -65,6 +66,8 @@ def test_the_next_step_is_unharmed(run, command):
         "builtin() { :; }",
         "enable -n builtin",
         "ulimit -n 4",
+        "set -r",
+        "builtin() { :; }\nread() { :; }\nprintf() { :; }",
         "exec 0<&- 1>&- 2>&- 10<&- 11>&- 12>&-\nset -n",
     ],
 )

@@ -51,7 +51,8 @@ class Run:
     @property
     def disturbed(self) -> bool:
         """Whether bringing the starting state back may have begun, and was not seen to pass."""
-        if self.restored or self.started.recovers or self.started.resumes:
+        reading = "--read-only" in self.started.selection
+        if self.restored or reading or self.started.recovers or self.started.resumes:
             return False
         tried = any(isinstance(record, Phase) and record.name == RESTORED for record in self.records)
         return tried or not self.ended

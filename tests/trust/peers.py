@@ -1,7 +1,7 @@
 """The trust suite, asked of other tools that run documents: `python -m tests.trust.peers FOLDER`.
 
 FOLDER has them: a venv `v` with byexample, cram, prysk, tesh, mktestdocs and pytest-codeblocks, and `node_modules` with
-bats, txm and doc-detective; shelltestrunner comes from Debian. Tools that are not there are left out.
+bats and txm; shelltestrunner comes from Debian. Tools that are not there are left out.
 
 Each tool is given the document as its own users would write it. What it claims of the output is what the true command
 printed. A tool that is red for the true document as well cannot say the case; only where the truth is green does the
@@ -99,15 +99,6 @@ def _bats(document: Document) -> str:
     return f'@test "a" {{\n  {body}\n}}\n'
 
 
-def _detective(document: Document) -> str:
-    if document.run is None:
-        return json.dumps({"tests": []})
-    shell = {"command": "bash command.sh", "exitCodes": [0]}
-    if document.prints:
-        shell["stdio"] = "\n".join(document.prints)
-    return json.dumps({"tests": [{"steps": [{"runShell": shell}]}]})
-
-
 _PY: Final = "{folder}/v/bin/"
 _BATS: Final = "{folder}/node_modules/bats/bin/bats"
 PEERS: Final[dict[str, Peer]] = {
@@ -118,12 +109,6 @@ PEERS: Final[dict[str, Peer]] = {
         "doc.md", _console("shell"), (f"{_PY}byexample", "-l", "shell"), (f"{_PY}byexample", "-V")
     ),
     "cram": Peer("doc.t", _cram, (f"{_PY}cram",), (f"{_PY}cram", "--version")),
-    "Doc Detective": Peer(
-        "doc.json",
-        _detective,
-        ("{folder}/node_modules/.bin/doc-detective", "-i"),
-        ("{folder}/node_modules/.bin/doc-detective", "--version"),
-    ),
     "mktestdocs": Peer(
         "doc.md",
         _fences,

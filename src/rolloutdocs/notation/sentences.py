@@ -110,7 +110,7 @@ _ALL: Final = (
     Sentence(
         "answers_json",
         "{request} answers {status} and its JSON has {path} equal to {value}",
-        "As above, and the member of the JSON body at the dotted path is this value, as JSON or else as text.",
+        "As `answers`, and the member of the JSON body at the dotted path is this value, as JSON or else as text.",
         {"request": "GET $APP_URL/api/health", "status": "200", "path": "status", "value": "ok"},
     ),
     Sentence(

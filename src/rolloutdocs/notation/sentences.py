@@ -87,7 +87,7 @@ _ALL: Final = (
         "prints_json",
         "prints JSON with {path} equal to {value}",
         "Standard output is one JSON value, whose member at the dotted path is this value, as JSON or else as text.",
-        {"path": "migrations.pending", "value": "0"},
+        {"path": "queue.length", "value": "0"},
     ),
     Sentence(
         "prints_schema",

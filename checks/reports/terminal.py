@@ -100,13 +100,13 @@ def _phase(record: Phase, _around: Around) -> RenderableType:
 
 @show.register
 def _drift(record: Drift, _around: Around) -> RenderableType:
-    head = Text.assemble(
-        ("DRIFT  ", "dim" if record.waived else "bold red"), (printable(record.what), "bold")
-    )
+    word, style = ("WAIVED", "yellow") if record.waived else ("DRIFT", "bold red")
+    head = Text.assemble((f"{word:<6} ", style), (printable(record.what), "bold"))
     rows = {
         "where": record.place,
         "waived": record.waived,
         "what now": "" if record.waived else record.remedy,
+        "fingerprint": record.fingerprint,
     }
     return Group(Text(), head, *(_named(name, text) for name, text in rows.items() if text))
 

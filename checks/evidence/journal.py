@@ -50,12 +50,20 @@ class Journal:
         Raises OSError the first time that is not possible. What is told afterwards (what stays open) is not kept any
         more, but must still reach a person.
         """
-        body = {"kind": type(record).__name__.lower(), **_without_secrets(record, self._redact)}
+        changed: list[str] = []
+
+        def redact(text: str) -> str:
+            plain = self._redact(text)
+            if plain != text:
+                changed.append(plain)
+            return plain
+
+        body = {"kind": type(record).__name__.lower(), **_without_secrets(record, redact)}
         line = json.dumps({"after": self._after, **body}, ensure_ascii=True, sort_keys=False).encode() + b"\n"
         if not self._broken:
             self._append(line, weighty(record, self._begun))
         self._begun = record if isinstance(record, Begun) else self._begun
-        return restored(body)
+        return restored(body) if changed else record
 
     def _append(self, line: bytes, forced: bool) -> None:
         """Whole or not at all: half a line would make everything before it unreadable."""

@@ -20,7 +20,7 @@ KEEP = 64 * 1024 * 1024  # bytes kept of one stream of one step, from its beginn
 LAST = 4 * 1024 * 1024  # of these at most so many from its end: until it has come, it is in memory
 HIDDEN = 4 * 1024 * 1024  # bytes kept of private output, which is only in memory
 BLOCK = 64 * 1024
-PIECE = 1024 * 1024
+PIECE = 256 * 1024  # as text it takes up to ten times as much, and some copies of that are made
 
 
 @dataclass(frozen=True, slots=True)

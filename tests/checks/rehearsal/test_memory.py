@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rolloutdocs.checks.redaction import Redaction
 from rolloutdocs.checks.rehearsal import memory
 from rolloutdocs.checks.rehearsal.memory import Memory, State, load, save
 from rolloutdocs.checks.shell import Shell, Target
 
-from rolloutdocs.checks.redaction import Redaction
 from tests.checks.test_standing import PLAN
 
 STEP = PLAN.steps[0]
@@ -43,13 +43,20 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def test_a_step_that_changes_nothing_costs_no_question(shell: Shell, tmp_path: Path, asked: list[str]) -> None:
+def test_a_step_that_changes_nothing_costs_no_question(
+    shell: Shell, tmp_path: Path, asked: list[str]
+) -> None:
     keeper = Memory(tmp_path / "state.json", "run", Redaction([]))
     assert not keeper.begin(shell, 1)
     assert shell.run("X=1; A=(one 'a\nb'); declare -A M=([a]=1)", 10).passed
     keeper.keep(shell, 1, STEP)
     del asked[:]
-    for command in ("echo $RANDOM $SECONDS; sleep 0.01", "true 'a\nb'", "(X=3; exit)", "echo two\necho lines"):
+    for command in (
+        "echo $RANDOM $SECONDS; sleep 0.01",
+        "true 'a\nb'",
+        "(X=3; exit)",
+        "echo two\necho lines",
+    ):
         assert shell.run(command, 10).passed
         keeper.keep(shell, 1, STEP)
     assert asked == []

@@ -99,7 +99,7 @@ class Memory:
         self._bring = states[-1] if states else None
         self._new: Variables = {}
         self._now: Variables = {}
-        self._seen = ""  # what the shell told when these were asked for
+        self._seen = Seen()  # what the shell told when these were asked for
         self._kept = False  # a state of this passage is the last one, and of what was asked for last
         self._begun = False  # the file is this run's
 
@@ -124,7 +124,7 @@ class Memory:
     def keep(self, shell: Shell, passage: int, step: Step) -> None:
         """Keep what the shell knows after this step. Raises OSError."""
         directory, told = _told(shell)
-        same = told != "" and told == self._seen
+        same = self._seen.same(told)
         if not same:
             self._learn(shell)
         last = self._states[-1] if self._states else None
@@ -142,7 +142,7 @@ class Memory:
 
     def _learn(self, shell: Shell) -> None:
         self._now = _asked(shell)
-        self._seen = _told(shell)[1] if self._now else ""
+        self._seen = _seen(_told(shell)[1]) if self._now else Seen()
 
     def forget(self) -> None:
         """Nothing will go on from here."""
@@ -200,20 +200,45 @@ def load(path: Path, run: str) -> tuple[State, ...]:
 
 
 def _told(shell: Shell) -> tuple[str, str]:
-    """The working directory, and what the shell told of all that it knows, without what changes by itself.
+    """The working directory, and what the shell told of all that it knows."""
+    return (shell.told.directory, shell.told.state) if shell.told else ("", "")
 
-    The second is empty where it cannot be understood: nobody then takes it for what it was before.
-    """
-    if shell.told is None:
-        return "", ""
-    kept, at, text = [], 0, shell.told.state
-    while found := _DECLARED.match(text, at):
-        at = found.end()
-        if not _own(found[1]):
-            kept.append(found[0])
-    functions, _, mask = text[at:].rstrip("\n").rpartition("\n")
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a shell told, and which of its lines change by themselves."""
+
+    lines: tuple[str, ...] = ()
+    own: frozenset[int] = frozenset()
+
+    def same(self, told: str) -> bool:
+        """Whether nothing else changed.
+
+        Up to the first line that differs both are read alike. If that was a variable of bash's own, and is one again,
+        both go on alike behind it. So no value with line breaks is taken for something that it is not.
+        """
+        lines = told.split("\n")
+        if len(lines) != len(self.lines) or not self.lines:
+            return False
+        for number, (line, before) in enumerate(zip(lines, self.lines, strict=True)):
+            if line != before:
+                found = _DECLARED.fullmatch(f"{line}\n") if number in self.own else None
+                if found is None or not _own(found[1]):
+                    return False
+        return True
+
+
+def _seen(told: str) -> Seen:
+    """Nothing where it cannot be understood: nobody then takes it for what comes later."""
+    own, at, number = set(), 0, 0
+    while found := _DECLARED.match(told, at):
+        at, lines = found.end(), found[0].count("\n")
+        if lines == 1 and _own(found[1]):
+            own.add(number)
+        number += lines
+    functions, _, mask = told[at:].rstrip("\n").rpartition("\n")
     whole = mask.isdigit() and all(line.startswith("declare -f") for line in functions.splitlines())
-    return shell.told.directory, "".join([*kept, text[at:]]) if whole else ""
+    return Seen(tuple(told.split("\n")), frozenset(own)) if whole else Seen()
 
 
 def _own(name: str) -> bool:

@@ -77,7 +77,7 @@ def test_every_change_is_seen(shell: Shell, tmp_path: Path, asked: list[str], ch
     assert shell.run(change, 10).passed
     keeper.keep(shell, 1, STEP)
     assert asked == [] if change.startswith("cd") else ["asked"]
-    keeper._seen = ""
+    keeper._seen = memory.Seen()
     keeper.keep(shell, 1, STEP)
     _, seen, whole = load(tmp_path / "state.json", "run")
     assert seen == whole

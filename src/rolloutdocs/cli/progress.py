@@ -45,7 +45,9 @@ class Progress:
 
     def __init__(self, console: Console, read: Read, environment: str) -> None:
         self._console = console
-        self._file = not console.is_terminal and console.color_system is None
+        self._live = console.is_terminal
+        self._file = not self._live and console.color_system is None
+        self._width = console.width if self._file else 0  # of a file it stays
         self._plan = read.plan
         self._limits = {step.id: step.seconds for step in read.plan.steps}
         own = read.policy.environments[environment].private
@@ -82,7 +84,7 @@ class Progress:
 
     def _print(self, shown: RenderableType) -> None:
         """Rich takes longer to lay a line out than a short step takes; into a file it goes as it is."""
-        if self._file and isinstance(shown, Line) and (text := shown.plain(self._console.width)):
+        if self._file and isinstance(shown, Line) and (text := shown.plain(self._width)):
             self._console.file.write(text)
             self._console.file.flush()
         else:
@@ -115,7 +117,7 @@ class Progress:
         if self._status is not None:
             self._status.stop()
             self._status = None
-        if what is not None and self._console.is_terminal:
+        if what is not None and self._live:
             self._status = self._console.status(what)
             self._status.start()
 

@@ -189,15 +189,16 @@ def test_a_state_that_somebody_wrote_is_data(lab, here, verify) -> None:
     assert here("build").exit_code == 0
     assert verify().exit_code == 1
     path = lab.folder / ".rolloutdocs" / "state" / "staging.json"
-    body = json.loads(path.read_text())
+    first, line = path.read_text().splitlines()
+    body = json.loads(line)
     hostile = "'; touch hit; $(touch hit) `touch hit`\ntouch hit"
-    body["states"][0]["variables"] = {
+    body["variables"] = {
         "X": ["x", hostile],
         "Y; touch hit": ["", "1"],
         "Z[$(touch hit)]": ["", ""],
     }
-    body["states"][0]["gone"] = ["X; touch hit"]
-    path.write_text(json.dumps(body))
+    body["gone"] = ["X; touch hit"]
+    path.write_text(f"{first}\n{json.dumps(body)}\n")
     (lab.folder / "content" / "mended").touch()
     assert verify("--resume").exit_code == 0
     assert not list(lab.folder.rglob("hit"))

@@ -5,7 +5,7 @@ import time
 from dataclasses import replace
 from typing import Final
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.text import Text
 
@@ -13,6 +13,7 @@ from ..checks.evidence import Begun, Ended, Open, Phase, Record, Started
 from ..checks.plan import Code, Plan, Step
 from ..checks.reports import summary, terminal
 from ..checks.reports.caveat import RESET, caveat
+from ..checks.reports.line import Line
 from ..checks.reports.printable import printable
 from ..checks.reports.run import fold
 from ..checks.reports.terminal import Around
@@ -45,6 +46,9 @@ class Progress:
 
     def __init__(self, console: Console, read: Read, environment: str) -> None:
         self._console = console
+        self._live = console.is_terminal
+        self._file = not self._live and console.color_system is None
+        self._width = console.width if self._file else 0  # of a file it stays
         self._plan = read.plan
         self._limits = {step.id: step.seconds for step in read.plan.steps}
         own = read.policy.environments[environment].private
@@ -75,9 +79,17 @@ class Progress:
             self._console.print(summary.table(run), crop=False)
         shown = terminal.show(record, self._around)
         if shown is not None and not self._reset(record):
-            self._console.print(shown, crop=False)
+            self._print(shown)
         if isinstance(record, Started | Phase):
             self._wait(Waiting("getting the environment ready"))
+
+    def _print(self, shown: RenderableType) -> None:
+        """Rich takes longer to lay a line out than a short step takes; into a file it goes as it is."""
+        if self._file and isinstance(shown, Line) and (text := shown.plain(self._width)):
+            self._console.file.write(text)
+            self._console.file.flush()
+        else:
+            self._console.print(shown, crop=False)
 
     def _reset(self, record: Record) -> bool:
         """Whether it is the verdict on no step, of a run that only restores."""
@@ -106,7 +118,7 @@ class Progress:
         if self._status is not None:
             self._status.stop()
             self._status = None
-        if what is not None and self._console.is_terminal:
+        if what is not None and self._live:
             self._status = spinner(self._console, what)
             self._status.start()
 

@@ -63,7 +63,7 @@ def test_from_another_checkout(rollout, tmp_path):
 
 def holds(pid):
     """Whether the process has the lock's file open."""
-    return any("rolloutdocs-lock" in os.readlink(file) for file in Path(f"/proc/{pid}/fd").iterdir())
+    return any("rolloutdocs-lock" in str(file.readlink()) for file in Path(f"/proc/{pid}/fd").iterdir())
 
 
 def test_without_its_lock_it_stops(rollout):

@@ -15,6 +15,7 @@ from typing import Final
 
 from ..notation import labels
 from .evidence import RESTORED, Begun, Broken, Done, Ended, Phase, Record, Started, read, runs
+from .outputs import used
 
 #: Name of the phase after which what is still open may be closed, whatever was changed before.
 RECOVERED: Final = "documented recovery passed"
@@ -26,7 +27,7 @@ class Run:
 
     path: Path
     records: tuple[Record, ...]
-    alive: bool  #: its process still holds the file
+    alive: bool  #: its process still holds the file, or the folder of its raw output
 
     @property
     def started(self) -> Started:
@@ -128,7 +129,7 @@ def known(folder: Path, environment: str) -> Iterator[Run | str]:
         try:
             records = read(path)
             if records and isinstance(records[0], Started) and records[0].environment == environment:
-                yield Run(path, tuple(records), alive(path))
+                yield Run(path, tuple(records), alive(path) or _elsewhere(records[0]))
         except Broken as error:
             yield f"{error}. Take that file away; it proves nothing."
         except OSError as error:
@@ -148,6 +149,11 @@ def alive(path: Path) -> bool:
     finally:
         os.close(descriptor)
     return False
+
+
+def _elsewhere(started: Started) -> bool:
+    """Whether this is a copy of a living run's file: one that was carried into another checkout has no lock on it."""
+    return any(used(Path(folder)) for folder in started.folders)
 
 
 def _follow(whole: Left, run: Run) -> None:

@@ -1,6 +1,5 @@
 """One recovery: what runs left on an environment is led back as the pages say, with evidence of its own."""
 
-import tempfile
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from ..errors import Finding, Place
 from .evidence import Ended, Journal, Listener, Started
 from .left import Left, Run, known, left
 from .lock import Taken, locked
+from .outputs import outputs
 from .redaction import Redaction
 from .rehearsal.policy import admit_recovery
 from .rehearsal.recovery import Account, Way
@@ -29,9 +29,9 @@ def recover(order: Order, before: Left, found: Way, tell: Listener) -> Ended:
     admit_recovery(steps, order.name, order.environment, str(order.policy_path))
     with ExitStack() as stack:
         setting = stack.enter_context(chosen(order.name, order.environment, order.policy_path))
-        outputs = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rolloutdocs-output-")))
+        folder = stack.enter_context(outputs())
         askable(steps, setting)
-        started = _started(order, before, found, [str(outputs), *map(str, setting.folders)])
+        started = _started(order, before, found, [str(folder), *map(str, setting.folders)])
         setting = replace(setting, mark=mark(started.run))
         lock = stack.enter_context(locked(setting, started.run, str(order.policy_path)))
         _unchanged(order, before)
@@ -43,10 +43,10 @@ def recover(order: Order, before: Left, found: Way, tell: Listener) -> Ended:
             for phase in clear(setting, run):
                 keep(phase)
         memory = Account(keep, before, started, path, [])
-        probing = stack.enter_context(opened(setting, outputs))
+        probing = stack.enter_context(opened(setting, folder))
         redact = Redaction(setting.secrets)
         return go(
-            Stage(order.plan, setting, memory, redact, outputs, probing, watch=Watch(lock)), found, memory
+            Stage(order.plan, setting, memory, redact, folder, probing, watch=Watch(lock)), found, memory
         )
 
 

@@ -48,6 +48,18 @@ def test_the_second_one_starts_nothing(rollout):
     assert not rollout.closed
 
 
+@pytest.mark.parametrize("command", ["recover", "verify"])
+def test_a_copy_of_its_evidence_is_not_that_of_a_killed_run(rollout, tmp_path, command):
+    """Assert that a living run is not ended, nor its folders removed, from a checkout that has a copy of its file."""
+    tool = going(rollout)
+    shutil.copytree(rollout.lab.folder, tmp_path / "other", ignore=shutil.ignore_patterns("*-check"))
+    done = Lab(tmp_path / "other").run(command, "--env", "staging", *["--yes"][: command == "recover"])
+    assert "Another run has not ended yet" in done.stdout or "the run has not ended" in done.stderr
+    rollout.free()
+    printed, errors = tool.communicate(timeout=60)
+    assert tool.returncode == 0, printed + errors
+
+
 def test_from_another_checkout(rollout, tmp_path):
     """Assert that where the environment is not the checkout's own folder, a file that it names keeps both apart."""
     rollout.write(lock=str(tmp_path / "lock"))

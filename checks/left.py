@@ -50,10 +50,14 @@ class Run:
         )
 
     @property
+    def reads(self) -> bool:
+        """Whether it was asked for what only reads."""
+        return "--read-only" in self.started.selection
+
+    @property
     def disturbed(self) -> bool:
         """Whether bringing the starting state back may have begun, and was not seen to pass."""
-        reading = "--read-only" in self.started.selection
-        if self.restored or reading or self.started.recovers or self.started.resumes:
+        if self.restored or self.reads or self.started.recovers or self.started.resumes:
             return False
         tried = any(isinstance(record, Phase) and record.name == RESTORED for record in self.records)
         return tried or not self.ended

@@ -11,14 +11,10 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from ..notation import labels
-from .evidence import RESTORED, Begun, Broken, Done, Ended, Phase, Record, Started, read, runs
+from .evidence import RECOVERED, RESTORED, Begun, Broken, Done, Ended, Phase, Record, Started, read, runs
 from .outputs import used
-
-#: Name of the phase after which what is still open may be closed, whatever was changed before.
-RECOVERED: Final = "documented recovery passed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from pathlib import Path
 
 from ..errors import Finding, Place
 from .evidence import Ended, Journal, Listener, Started

@@ -3,6 +3,7 @@
 from .journal import FIRST, Journal
 from .reading import AHEAD, LONGEST, Broken, Ends, Newer, content, ends, head, moment, parsed, read, runs
 from .records import (
+    RECOVERED,
     RESTORED,
     STRUCTURE,
     VERSION,
@@ -23,6 +24,7 @@ __all__ = [
     "AHEAD",
     "FIRST",
     "LONGEST",
+    "RECOVERED",
     "RESTORED",
     "STRUCTURE",
     "VERSION",

@@ -130,9 +130,30 @@ def load(path: Path, run: str) -> tuple[State, ...]:
     """The states that this run kept; none where the file is another run's or cannot be read."""
     try:
         body = json.loads(path.read_text("ascii"))
-        return tuple(State(**one) for one in body["states"]) if body["run"] == run else ()
-    except (OSError, ValueError, KeyError, TypeError):
+        states = tuple(State(**one) for one in body["states"]) if body["run"] == run else ()
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ()
+    return states if all(map(_sound, states)) else ()
+
+
+def _sound(state: State) -> bool:
+    """Whether every field is what `save` writes: somebody may have edited the file."""
+    if not isinstance(state.variables, dict):
+        return False
+    lists = [state.gone, state.missing, *state.variables.values()]
+    if not all(isinstance(listed, list) for listed in lists):
+        return False
+    texts = [state.step, state.directory, *(text for listed in lists for text in listed)]
+    pairs = all(len(value) == 2 for value in state.variables.values())
+    return type(state.passage) is int and pairs and all(map(_text, texts))
+
+
+def _text(value: object) -> bool:
+    """Whether a shell can be given it."""
+    try:
+        return isinstance(value, str) and b"\0" not in os.fsencode(value)
+    except UnicodeEncodeError:
+        return False
 
 
 def _asked(shell: Shell) -> tuple[str, Variables]:

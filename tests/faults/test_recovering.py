@@ -92,7 +92,9 @@ def test_other_pages_than_those_that_were_run_need_a_word(open_since_migrate):
 def test_another_target_behind_the_same_name_needs_a_word(rollout):
     """Assert that what was left open is not called closed because it was closed elsewhere."""
     struck(rollout, "check", lambda tool: tool.kill())
-    shutil.copytree(rollout.place, rollout.place / "other", ignore=shutil.ignore_patterns("maintenance", "*.yaml"))
+    shutil.copytree(
+        rollout.place, rollout.place / "other", ignore=shutil.ignore_patterns("maintenance", "*.yaml")
+    )
     policy = rollout.place / "environments.yaml"
     policy.write_text(policy.read_text().replace('"title"', '"directory": "other",\n"title"'))
     assert rollout.lab.run("build").returncode == 0

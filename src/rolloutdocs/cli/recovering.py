@@ -181,12 +181,15 @@ def _later(asked: Asked, before: Left) -> None:
         theirs = left(folder, asked.environment, name)
         if theirs.openings or theirs.undecided or run.alive:
             what = f"the rollout {name or 'of before'} ran on {asked.environment} since, and is not led back"
-            remedy = f"Lead that one back first: `rolloutdocs recover --env {asked.environment} --rollout {name}`."
+            remedy = (
+                f"Lead that one back first: `rolloutdocs recover --env {asked.environment} --rollout {name}`."
+            )
             raise Refused([Finding(Place(str(run.path), 0), what, remedy)])
         if run.started.run not in asked.confirm:
             raise click.UsageError(
-                f"The rollout {name or 'of before'} ran on {asked.environment} since ({run.path}), so what was left may "
-                f"be gone, or cover what that one did. Look there, then say that it may go: --confirm {run.started.run}"
+                f"The rollout {name or 'of before'} ran on {asked.environment} since ({run.path}), so what was left "
+                "may be gone, or cover what that one did. Look there, then say that it may go: "
+                f"--confirm {run.started.run}"
             )
 
 

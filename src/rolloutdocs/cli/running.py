@@ -106,7 +106,8 @@ def _tell_unfinished(read: Read, environment: str, folder: Path) -> None:
         )
         if moved(read, environment, left(folder, environment, read.rollout)):
             lines.append(
-                f"The policy of {environment} has changed since: what is open may be on another target, and stays open there."
+                f"The policy of {environment} has changed since: what is open may be on another target, "
+                "and stays open there."
             )
     for line in lines:
         console().print(Text(printable(line), "yellow"), crop=False, soft_wrap=True)

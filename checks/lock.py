@@ -101,8 +101,12 @@ class Lock:
 
 @contextmanager
 def locked(setting: Setting, run: str, policy: str) -> Iterator[Lock | None]:
-    """Hold the environment's lock within; None where a run needs none. Raises Taken."""
-    if setting.environment.private or setting.environment.lock == NONE:
+    """Hold the environment's lock within; None where a run needs none. Raises Taken.
+
+    One that may only be read is not locked: the lock would be a file there.
+    """
+    environment = setting.environment
+    if environment.private or environment.lock == NONE or environment.ceiling == "reads":
         yield None
         return
     lock = Lock(setting, run)

@@ -138,9 +138,8 @@ def load(path: Path, run: str) -> tuple[State, ...]:
 
 def _sound(state: State) -> bool:
     """Whether every field is what `save` writes: somebody may have edited the file."""
-    if not isinstance(state.variables, dict):
-        return False
-    lists = [state.gone, state.missing, *state.variables.values()]
+    variables: object = state.variables
+    lists = [state.gone, state.missing, *(variables.values() if isinstance(variables, dict) else [None])]
     if not all(isinstance(listed, list) for listed in lists):
         return False
     texts = [state.step, state.directory, *(text for listed in lists for text in listed)]

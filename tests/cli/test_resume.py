@@ -1,7 +1,6 @@
 """A run that goes on: after the last proved step, in the state it left, and only where nothing else came in between."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -167,7 +166,7 @@ def test_only_what_evidence_is_bound_to_can_be_gone_on_with(lab, here, log: Path
     state.write_text(body)
     path = next(iter(runs(lab.folder / ".rolloutdocs" / "runs")))
     whole = path.read_bytes()
-    os.truncate(path, len(whole) - 10)
+    path.write_bytes(whole[:-200] + whole[-190:])  # half a line at its end would only be a cut of the power
     refused(verify("--resume"), "evidence there is not whole")
     path.write_bytes(whole)
     (lab.folder / "content" / "mended").touch()

@@ -106,13 +106,20 @@ class Left:
 
 def left(folder: Path, environment: str, rollout: str) -> Left:
     """What this rollout's runs left on an environment. Files that are no evidence prove nothing and are passed over."""
+    return together(
+        tuple(run for run in since(folder, environment, rollout) if run.started.rollout == rollout)
+    )
+
+
+def since(folder: Path, environment: str, rollout: str) -> tuple[Run, ...]:
+    """Every rollout's runs there since this one brought the starting state back, oldest first."""
     found: list[Run] = []
     for run in known(folder, environment):
-        if isinstance(run, Run) and run.started.rollout == rollout:
+        if isinstance(run, Run):
             found.append(run)
-            if run.restored and not run.started.recovers:
+            if run.started.rollout == rollout and run.restored and not run.started.recovers:
                 break
-    return together(tuple(reversed(found)))
+    return tuple(reversed(found))
 
 
 def together(several: tuple[Run, ...]) -> Left:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..errors import Finding, Place
 from .evidence import Ended, Journal, Listener, Started
-from .left import Left, Run, known, left
+from .left import Left, Run, known, left, since
 from .lock import Taken, locked
 from .outputs import outputs
 from .redaction import Redaction
@@ -38,7 +38,7 @@ def recover(order: Order, before: Left, found: Way, tell: Listener) -> Ended:
         journal = stack.enter_context(closing(Journal(path, Redaction(setting.secrets))))
         tell(journal(started))
         keep: Listener = lambda record: tell(journal(record))  # noqa: E731
-        for run in before.runs:
+        for run in since(order.evidence / "runs", order.name, order.rollout):
             for phase in clear(setting, run):
                 keep(phase)
         memory = Account(keep, before, started, path, [])
@@ -65,7 +65,7 @@ def tidy(order: Order) -> list[str]:
     dead = [
         run
         for run in known(folder, order.name)
-        if isinstance(run, Run) and not run.ended and not run.alive and run.started.rollout == order.rollout
+        if isinstance(run, Run) and not run.ended and not run.alive
     ]
     if not dead:
         return []

@@ -1,5 +1,6 @@
 """Two rollouts on one environment: the way back from one does not open to users what the other one half changed."""
 
+import re
 import shutil
 
 import pytest
@@ -63,3 +64,14 @@ def test_where_the_other_one_is_over_somebody_has_to_look(both):
     assert "The rollout second ran on staging since" in told
     assert recover(both, "first", "--confirm", told.partition("--confirm ")[2].split()[0])[0] == 0
     assert recover(type(both)(both.folder.parent / "alone"), "first")[0] == 0
+
+
+def test_what_goes_on_of_the_other_one_is_ended_first(lab):
+    """Assert that no step of a killed run works on what another rollout has just restored."""
+    write(lab, "first", run="true")
+    write(lab, "second", run=f"{KILL}\nsleep 100", effect="changes the table `t`")
+    assert lab.run("build").returncode == 0
+    assert lab.run("verify", "--env", "staging", "--rollout", "second").returncode == -9
+    done = lab.run("verify", "--env", "staging", "--rollout", "first")
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"\d processes, left by \S+, ended", " ".join(done.stdout.split()))

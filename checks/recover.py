@@ -63,9 +63,7 @@ def tidy(order: Order) -> list[str]:
     """End and remove what killed runs left beside what is open. In words, what was found."""
     folder = order.evidence / "runs"
     dead = [
-        run
-        for run in known(folder, order.name)
-        if isinstance(run, Run) and not run.ended and not run.alive
+        run for run in known(folder, order.name) if isinstance(run, Run) and not run.ended and not run.alive
     ]
     if not dead:
         return []

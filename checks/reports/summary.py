@@ -26,10 +26,12 @@ def table(run: Run) -> RenderableType:
     made.add_column("procedure", overflow="fold")
     for name in ("steps", "passed", "failed", "undecided", "seconds"):
         made.add_column(name, justify="right", no_wrap=True)
+    recovers = run.started is not None and bool(run.started.recovers)
     for passage in run.passages:
-        made.add_row(*_row(passage))
+        if passage.steps or not recovers:  # a recovery rehearses nothing: its steps are the others
+            made.add_row(*_row(passage))
     if run.others:
-        made.add_row(*_row(Passage(0, "beside them", run.others)))
+        made.add_row(*_row(Passage(0, "recovery" if recovers else "beside them", run.others)))
     return Group(Text(), made)
 
 

@@ -107,9 +107,16 @@ def test_from_another_checkout(rollout, tmp_path):
 def test_without_its_lock_it_stops(rollout):
     """Assert that a run whose lock is gone sends no further step, and closes only when it has the lock again."""
     tool = going(rollout)
-    for pid in shells(rollout, tool.pid):
-        if not Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").strip():
-            os.kill(pid, signal.SIGKILL)  # all but the shell of the step
+    found = shells(rollout, tool.pid)
+    waiting = set()
+    while (
+        not waiting
+    ):  # the step's shell waits with one `sleep` after the other; the lock's has no child, ever
+        waiting = {
+            pid for pid in found if Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").strip()
+        }
+    for pid in set(found) - waiting:
+        os.kill(pid, signal.SIGKILL)
     rollout.free()
     printed, _ = tool.communicate(timeout=60)
     assert tool.returncode == 3, printed

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from rich.console import Console
-from rich.status import Status
+from rich.live import Live
 from rich.text import Text
 
 from ..checks.evidence import Begun, Ended, Open, Phase, Record, Started
@@ -18,6 +18,7 @@ from ..checks.reports.run import fold
 from ..checks.reports.terminal import Around
 from .again import again
 from .reading import Read
+from .spinner import spinner
 
 #: How wide a report is that nobody looks at while it is written: a page and its line stay together in a log.
 LOGGED: Final = 120
@@ -51,7 +52,7 @@ class Progress:
         self._passage = 0
         self._started: Started | None = None
         self._records: list[Record] = []
-        self._status: Status | None = None
+        self._status: Live | None = None
         self._sent: tuple[Begun, float] | None = (
             None  # a step whose end was not told yet, and when it was sent
         )
@@ -70,8 +71,8 @@ class Progress:
         if not isinstance(record, Begun):
             self._sent = None
         self._records.append(record)
-        if isinstance(record, Ended):
-            self._console.print(summary.table(fold(self._records)), crop=False)
+        if isinstance(record, Ended) and (run := fold(self._records)).passages:
+            self._console.print(summary.table(run), crop=False)
         shown = terminal.show(record, self._around)
         if shown is not None and not self._reset(record):
             self._console.print(shown, crop=False)
@@ -106,7 +107,7 @@ class Progress:
             self._status.stop()
             self._status = None
         if what is not None and self._console.is_terminal:
-            self._status = self._console.status(what)
+            self._status = spinner(self._console, what)
             self._status.start()
 
 

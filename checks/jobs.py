@@ -5,15 +5,15 @@ run, and when one has ended.
 """
 
 import os
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from .branch import Branch, Task, branch, wait
 from .interrupts import heard, heard_again
+from .outputs import outputs
 
 TURN = 0.25  #: seconds after which those who look on are told that time passes
 
@@ -58,7 +58,7 @@ class Jobs:
         Every one that began is waited for, however often somebody asks: each closes what it opened.
         """
         self.all = [Job(name) for name in self.names]
-        with heard(), _folder() as folder:
+        with heard(), outputs() as folder:  # only this user may read what is on its way to the terminal
             while self._running() or (self._next() and not self.interrupted):
                 try:
                     with heard_again() if self.interrupted else nullcontext():
@@ -96,10 +96,3 @@ class Jobs:
 
     def _running(self) -> list[Job]:
         return [job for job in self.all if job.branch is not None and job.code is None]
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """Only this user may read what is on its way to the terminal."""
-    with tempfile.TemporaryDirectory(prefix="rolloutdocs-jobs-", ignore_cleanup_errors=True) as made:
-        yield Path(made)

@@ -11,13 +11,23 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from ..notation import labels
-from .evidence import RESTORED, Begun, Broken, Done, Ended, Phase, Record, Started, elsewhere, read, runs
-
-#: Name of the phase after which what is still open may be closed, whatever was changed before.
-RECOVERED: Final = "documented recovery passed"
+from .evidence import (
+    RECOVERED,
+    RESTORED,
+    Begun,
+    Broken,
+    Done,
+    Ended,
+    Phase,
+    Record,
+    Started,
+    elsewhere,
+    read,
+    runs,
+)
+from .outputs import used
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,7 @@ class Run:
 
     path: Path
     records: tuple[Record, ...]
-    alive: bool  #: its process still holds the file
+    alive: bool  #: its process still holds the file, or the folder of its raw output
 
     @property
     def started(self) -> Started:
@@ -49,10 +59,14 @@ class Run:
         )
 
     @property
+    def reads(self) -> bool:
+        """Whether it was asked for what only reads."""
+        return "--read-only" in self.started.selection
+
+    @property
     def disturbed(self) -> bool:
         """Whether bringing the starting state back may have begun, and was not seen to pass."""
-        reading = "--read-only" in self.started.selection
-        if self.restored or reading or self.started.recovers or self.started.resumes:
+        if self.restored or self.reads or self.started.recovers or self.started.resumes:
             return False
         tried = any(isinstance(record, Phase) and record.name == RESTORED for record in self.records)
         return tried or not self.ended
@@ -105,13 +119,20 @@ class Left:
 
 def left(folder: Path, environment: str, rollout: str) -> Left:
     """What this rollout's runs left on an environment. Files that are no evidence prove nothing and are passed over."""
+    return together(
+        tuple(run for run in since(folder, environment, rollout) if run.started.rollout == rollout)
+    )
+
+
+def since(folder: Path, environment: str, rollout: str) -> tuple[Run, ...]:
+    """Every rollout's runs there since this one brought the starting state back, oldest first."""
     found: list[Run] = []
     for run in known(folder, environment):
-        if isinstance(run, Run) and run.started.rollout == rollout:
+        if isinstance(run, Run):
             found.append(run)
-            if run.restored and not run.started.recovers:
+            if run.started.rollout == rollout and run.restored and not run.started.recovers:
                 break
-    return together(tuple(reversed(found)))
+    return tuple(reversed(found))
 
 
 def together(several: tuple[Run, ...]) -> Left:
@@ -130,7 +151,7 @@ def known(folder: Path, environment: str) -> Iterator[Run | str]:
                 continue  # named and written as another's: of fifty environments, each would read all of the others'
             records = read(path)
             if records and isinstance(records[0], Started) and records[0].environment == environment:
-                yield Run(path, tuple(records), alive(path))
+                yield Run(path, tuple(records), alive(path) or _elsewhere(records[0]))
         except Broken as error:
             yield f"{error}. Take that file away; it proves nothing."
         except OSError as error:
@@ -150,6 +171,11 @@ def alive(path: Path) -> bool:
     finally:
         os.close(descriptor)
     return False
+
+
+def _elsewhere(started: Started) -> bool:
+    """Whether this is a copy of a living run's file: one that was carried into another checkout has no lock on it."""
+    return any(used(Path(folder)) for folder in started.folders)
 
 
 def _follow(whole: Left, run: Run) -> None:

@@ -11,7 +11,12 @@ __rd_take() {
   for tries in 1 2 3; do
     # Everybody may open it: another user's run has to be kept out too. Opened for reading only, because the kernel
     # lets nobody write to a file of another user in a folder that everybody can write to.
-    [[ -e $file ]] || (umask 0 && : >>"$file") 2>/dev/null || :
+    # A link or a pipe that somebody put in its place is neither made, followed nor waited for.
+    [[ -e $file || -L $file ]] || (umask 0 && set -C && : >"$file") 2>/dev/null || :
+    if [[ -L $file || (-e $file && ! -f $file) ]]; then
+      printf 'unusable it is no plain file; take it away, or name another one\n'
+      return 0
+    fi
     if ! { exec {fd}<"$file"; } 2>/dev/null; then
       printf 'unusable it cannot be made or read there\n'
       return 0
@@ -23,7 +28,7 @@ __rd_take() {
     fi
     # Whoever had it before may have removed the file in between: then it keeps nobody out.
     if [[ $file -ef /dev/fd/$fd ]]; then
-      rm -f -- "$file.by-$UID" && printf '%s\n' "$2" >"$file.by-$UID" || :
+      rm -f -- "$file.by-$UID" && (set -C && printf '%s\n' "$2" >"$file.by-$UID") || :
       echo held
       return 0
     fi
@@ -32,13 +37,13 @@ __rd_take() {
   printf 'unusable it changes all the time\n'
 }
 
-# The newest word of those who took it.
+# The newest word of those who took it. Where everybody can write, what stands there may be a link to something of ours.
 __rd_who() {
   local each newest=
   for each in "$1".by-*; do
-    [[ -e $each && (! $newest || $each -nt $newest) ]] && newest=$each
+    [[ -f $each && ! -L $each && (! $newest || $each -nt $newest) ]] && newest=$each
   done
-  [[ ! $newest ]] || head -n 1 -- "$newest" 2>/dev/null || :
+  [[ ! $newest ]] || head -c 300 -- "$newest" 2>/dev/null | head -n 1 || :
 }
 
 # $1...: files that are held. What another user made cannot be removed in such a folder, and may stay.

@@ -38,15 +38,17 @@ class Lock:
         self._setting = setting
         self._shell = Shell(setting.target, Path())
         self._who = f"run {run}, by {_user()} on {socket.gethostname()}, process {os.getpid()}"
+        #: Those that it holds: a file of another run, once removed, would keep nobody out any more.
         self._files: tuple[str, ...] = ()
 
     def take(self) -> str:
         """Take it. Why it could not be had, in one sentence, or nothing."""
         try:
-            self._files = tuple(self._paths())
-            for file in self._files:
+            self._files = ()
+            for file in tuple(self._paths()):
                 if why := self._refusal(file, self._ask(f"{_SCRIPT}\n__rd_take {_words(file, self._who)}")):
                     return why
+                self._files += (file,)
         except OSError as error:
             return f"the lock of `{self._setting.name}` could not be asked for: {error}"
         return ""
@@ -111,7 +113,7 @@ def locked(setting: Setting, run: str, policy: str) -> Iterator[Lock | None]:
     try:
         if why := lock.take():
             remedy = (
-                "Wait until it has ended, then start again; a file for the lock is named by `lock` of the environment, "
+                "Wait until that is over, then start again; a file for the lock is named by `lock` of the environment, "
                 f"and `lock: {NONE}` says that somebody else keeps runs apart."
             )
             raise Taken([Finding(Place(policy, 0), why, remedy)])

@@ -39,6 +39,14 @@ def forget() -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
+def used(folder: Path) -> bool:
+    """Whether a run on this machine that still lives has this for its raw output."""
+    try:
+        return folder.name.startswith(PREFIX) and not _over(folder / LOCK)
+    except (OSError, ValueError):  # there is none, or no such name can be
+        return False
+
+
 def _held(folder: Path) -> int:
     """Put a lock there under its name only when it is held."""
     first = folder / f"{LOCK}.new"
@@ -49,7 +57,7 @@ def _held(folder: Path) -> int:
 
 
 def _over(lock: Path) -> bool:
-    number = os.open(lock, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    number = os.open(lock, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -1,14 +1,13 @@
 """One recovery: what runs left on an environment is led back as the pages say, with evidence of its own."""
 
-import tempfile
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from pathlib import Path
 
 from ..errors import Finding, Place
 from .evidence import Ended, Journal, Listener, Started
-from .left import Left, Run, known, left
+from .left import Left, Run, known, left, since
 from .lock import Taken, locked
+from .outputs import outputs
 from .redaction import Redaction
 from .rehearsal.policy import admit_recovery
 from .rehearsal.recovery import Account, Way
@@ -29,9 +28,9 @@ def recover(order: Order, before: Left, found: Way, tell: Listener) -> Ended:
     admit_recovery(steps, order.name, order.environment, str(order.policy_path))
     with ExitStack() as stack:
         setting = stack.enter_context(chosen(order.name, order.environment, order.policy_path))
-        outputs = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rolloutdocs-output-")))
+        folder = stack.enter_context(outputs())
         askable(steps, setting)
-        started = _started(order, before, found, [str(outputs), *map(str, setting.folders)])
+        started = _started(order, before, found, [str(folder), *map(str, setting.folders)])
         setting = replace(setting, mark=mark(started.run))
         lock = stack.enter_context(locked(setting, started.run, str(order.policy_path)))
         _unchanged(order, before)
@@ -39,14 +38,14 @@ def recover(order: Order, before: Left, found: Way, tell: Listener) -> Ended:
         journal = stack.enter_context(closing(Journal(path, Redaction(setting.secrets))))
         tell(journal(started))
         keep: Listener = lambda record: tell(journal(record))  # noqa: E731
-        for run in before.runs:
+        for run in since(order.evidence / "runs", order.name, order.rollout):
             for phase in clear(setting, run):
                 keep(phase)
         memory = Account(keep, before, started, path, [])
-        probing = stack.enter_context(opened(setting, outputs))
+        probing = stack.enter_context(opened(setting, folder))
         redact = Redaction(setting.secrets)
         return go(
-            Stage(order.plan, setting, memory, redact, outputs, probing, watch=Watch(lock)), found, memory
+            Stage(order.plan, setting, memory, redact, folder, probing, watch=Watch(lock)), found, memory
         )
 
 
@@ -64,9 +63,7 @@ def tidy(order: Order) -> list[str]:
     """End and remove what killed runs left beside what is open. In words, what was found."""
     folder = order.evidence / "runs"
     dead = [
-        run
-        for run in known(folder, order.name)
-        if isinstance(run, Run) and not run.ended and not run.alive and run.started.rollout == order.rollout
+        run for run in known(folder, order.name) if isinstance(run, Run) and not run.ended and not run.alive
     ]
     if not dead:
         return []

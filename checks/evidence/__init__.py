@@ -17,6 +17,7 @@ from .reading import (
     runs,
 )
 from .records import (
+    RECOVERED,
     RESTORED,
     STRUCTURE,
     VERSION,
@@ -37,6 +38,7 @@ __all__ = [
     "AHEAD",
     "FIRST",
     "LONGEST",
+    "RECOVERED",
     "RESTORED",
     "STRUCTURE",
     "VERSION",

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...notation.labels import READS
-from .records import STRUCTURE, Begun, Done, Phase, Record, restored
+from .records import NAMES, STRUCTURE, Begun, Done, Phase, Record, restored
 
 FIRST: Final = "0" * 64  #: what the first line says it comes after
 
@@ -70,6 +70,8 @@ class Journal:
         """Whole or not at all: half a line would make everything before it unreadable."""
         self._broken = True
         try:
+            if not os.fstat(self._file).st_nlink:
+                raise OSError(errno.ENOENT, "the evidence of this run was removed while it lasted")
             whole = os.write(self._file, line) == len(line)
             if whole and forced:
                 _sync(self._file)
@@ -126,7 +128,7 @@ def _without_secrets(value: Any, redact: Callable[[str], str]) -> Any:  # noqa: 
     """A record as JSON has it. `dataclasses.asdict` would copy everything first, which took half of a record's time."""
     kind = type(value)
     if kind is str:
-        return redact(value)
+        return value if value in NAMES else redact(value)
     if kind in _PLAIN:
         return value
     if kind is list:

@@ -6,13 +6,16 @@ from typing import Any, Final, get_args, get_origin
 
 VERSION: Final = 1
 RESTORED: Final = "starting state restored"  #: name of the phase after which nothing older is open
+RECOVERED: Final = "documented recovery passed"  #: name of the phase after which what is open may be closed
+#: What is left and what is not is told by these, so they stand even where a password is a part of them.
+NAMES: Final = frozenset({RESTORED, RECOVERED})
 #: Fields that hold our own words, ids and digests. A password may be `staging` or `passed`: taken out of these, a run
 #: could no longer be read, nor found by its environment; left in, they tell nobody that it is one.
 STRUCTURE: Final = frozenset(
     {"run", "at", "tool", "environment", "environment_digest", "plan", "pages", "application", "passages"}
     | {"rollout"}
     | {"verdict", "step", "procedure", "place", "digest", "purpose", "closed_by"}
-    | {"selection", "resumes", "recovers", "policy", "source", "effect", "fingerprint", "sha256"}
+    | {"selection", "resumes", "recovers", "policy", "source", "effect", "fingerprint", "sha256", "folders"}
 )
 
 

@@ -190,13 +190,33 @@ def load(path: Path, run: str) -> tuple[State, ...]:
         first, *lines = path.read_text("ascii").split("\n")[:-1]
         if json.loads(first) != {"run": run}:
             return ()
-        states, known = [], dict[str, Any]()
+        found, known = [], dict[str, Any]()
         for line in lines:
             known |= json.loads(line)
-            states.append(State(**known))
-        return tuple(states)
-    except (OSError, ValueError, KeyError, TypeError):
+            found.append(State(**known))
+        states = tuple(found)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ()
+    return states if all(map(_sound, states)) else ()
+
+
+def _sound(state: State) -> bool:
+    """Whether every field is what `save` writes: somebody may have edited the file."""
+    variables: object = state.variables
+    lists = [state.gone, state.missing, *(variables.values() if isinstance(variables, dict) else [None])]
+    if not all(isinstance(listed, list) for listed in lists):
+        return False
+    texts = [state.step, state.directory, *(text for listed in lists for text in listed)]
+    pairs = all(len(value) == 2 for value in state.variables.values())
+    return type(state.passage) is int and pairs and all(map(_text, texts))
+
+
+def _text(value: object) -> bool:
+    """Whether a shell can be given it."""
+    try:
+        return isinstance(value, str) and b"\0" not in os.fsencode(value)
+    except UnicodeEncodeError:
+        return False
 
 
 def _told(shell: Shell) -> tuple[str, str]:

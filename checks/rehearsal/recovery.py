@@ -9,8 +9,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..evidence import Ended, Listener, Open, Phase, Record, Started
-from ..left import RECOVERED, Left, Opening, Run, together
+from ..evidence import RECOVERED, Ended, Listener, Open, Phase, Record, Started
+from ..left import Left, Opening, Run, together
 from ..plan import Plan, Procedure, Step
 from .closing import left_open, words
 from .passage import shut, walk

@@ -1,11 +1,42 @@
 """Evidence is only ever appended to, and a changed file is seen."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks.evidence import Begun, Broken, Done, Ended, Journal, Judged, Open, Phase, read
+from rolloutdocs.checks.evidence import (
+    RECOVERED,
+    RESTORED,
+    Begun,
+    Broken,
+    Done,
+    Ended,
+    Journal,
+    Judged,
+    Open,
+    Phase,
+    Started,
+    read,
+)
 from rolloutdocs.checks.reader.digest import digest
+from rolloutdocs.checks.redaction import Redaction
 
+STARTED = Started(
+    "r",
+    "2026-01-01T00:00:00+00:00",
+    "1",
+    "staging",
+    "e",
+    "p",
+    {},
+    "",
+    [],
+    1,
+    0,
+    0,
+    1,
+    folders=["/f/rolloutdocs-1"],
+)
 RECORDS = [
     Phase("starting state restored", 1.5, "passed"),
     Begun(1, "deploy.down", "Close", "PAGE.md:3", "maintenance mode", "deploy.up"),
@@ -59,6 +90,29 @@ def test_secrets_are_taken_out_before_anything_is_written(tmp_path: Path) -> Non
     path = written(tmp_path / "a.jsonl", lambda text: text.replace("php", "[secret]"))
     assert "php" not in path.read_text()
     assert "[secret] artisan" in path.read_text()
+
+
+def test_what_tells_that_nothing_is_left_stands_with_any_secret(tmp_path: Path) -> None:
+    """Assert that a password which is a part of our own words does not keep a run from being understood."""
+    path = tmp_path / "run.jsonl"
+    redact = Redaction(["state", "recovery", "rolloutdocs"])
+    phases = [Phase(name, 0.0, "passed", "the state") for name in (RESTORED, RECOVERED)]
+    with closing(Journal(path, redact)) as journal:
+        journal(STARTED)
+        for phase in phases:
+            journal(phase)
+    started, *rest = read(path)
+    assert started.folders == ["/f/rolloutdocs-1"]
+    assert [(one.name, one.reason) for one in rest] == [(one.name, "the [secret]") for one in phases]
+
+
+def test_a_file_that_was_removed_is_an_error(tmp_path: Path) -> None:
+    """Assert that a run does not go on where a kill would leave nobody knowing what it did."""
+    with closing(Journal(tmp_path / "run.jsonl", str)) as journal:
+        journal(STARTED)
+        (tmp_path / "run.jsonl").unlink()
+        with pytest.raises(OSError, match="was removed while it lasted"):
+            journal(STARTED)
 
 
 def test_never_overwrites(tmp_path: Path) -> None:

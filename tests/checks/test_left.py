@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks.evidence import RESTORED, Begun, Done, Ended, Phase, Record, Started
-from rolloutdocs.checks.left import RECOVERED, Left, Run, together
+from rolloutdocs.checks.evidence import RECOVERED, RESTORED, Begun, Done, Ended, Phase, Record, Started
+from rolloutdocs.checks.left import Left, Run, together
 from rolloutdocs.checks.rehearsal.recovery import way
 
 CLOSERS = {"deploy.down": "deploy.up", "deploy.stop": "deploy.start", "rollback.down": "rollback.up"}

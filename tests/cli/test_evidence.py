@@ -1,5 +1,6 @@
 """`evidence` on real runs: what it lists, what it makes of a changed file, what an anchor and a signature add."""
 
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -141,6 +142,16 @@ def test_it_travels_with_its_signature(evidence: Call, keys: Path, run: Path, he
     assert brought.output.startswith(f"imported         {run.stem}\n")
     assert "there already" in evidence("import", "one.jsonl", "--evidence", "laptop").output
     assert evidence("check", "--evidence", "laptop", "--anchor", head, *WHO).exit_code == 0
+
+
+def test_a_pipe_is_written_to_and_stays_one(evidence: Call, run: Path) -> None:
+    """Assert that an export to a device or a pipe, as `/dev/stdout`, does not put a file in its place."""
+    os.mkfifo("pipe")
+    reading = os.open("pipe", os.O_RDONLY | os.O_NONBLOCK)
+    assert evidence("export", "--output", "pipe").exit_code == 0
+    assert Path("pipe").is_fifo()
+    assert run.read_bytes()[:4096] in os.read(reading, 1 << 16)
+    os.close(reading)
 
 
 def test_a_bundle_that_was_changed(evidence: Call, run: Path) -> None:

@@ -267,3 +267,32 @@ def test_no_text_is_coloured_by_hand() -> None:
     assert [
         path.name for path in folder.glob("*.py") if re.search(r"click\.(style|secho)", path.read_text())
     ] == []
+
+
+def test_what_the_run_is_about_is_no_place_for_a_report(lab: Lab) -> None:
+    """Assert that a slip of the hand empties no source, no page and no evidence."""
+    passing(lab)
+    assert lab.verify().returncode == 0
+    (run,) = (lab.folder / ".rolloutdocs/runs").iterdir()
+    page = lab.folder / "docs/PR-ENHANCEMENT.md"
+    for path in (lab.folder / "content/environments.yaml", page, run):
+        before = path.read_bytes()
+        writing = (
+            ("verify", "--env", "staging", "--report", f"json={path}"),
+            ("report", "--output", str(path)),
+            ("pr", "export", "--output", str(path)),
+            ("evidence", "export", "--output", str(path)),
+        )
+        for command in writing:
+            done = CliRunner().invoke(main, list(command))
+            assert done.exit_code == 2, command
+            assert "it is a source, a page or evidence. Name another file." in " ".join(done.output.split())
+            assert path.read_bytes() == before
+
+
+def test_the_command_to_go_on_with_has_the_reports_as_they_were_asked_for(lab: Lab) -> None:
+    passing(lab, "false")
+    assert (
+        "--env staging --report json=x.json --report junit=rollout-junit.xml --only"
+        in lab.verify("--report", "json=x.json", "--report", "junit=rollout-junit.xml").stdout
+    )

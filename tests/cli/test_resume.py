@@ -2,9 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rolloutdocs.checks.evidence import Done, Phase, Started, read, runs
+from rolloutdocs.checks.rehearsal.memory import load
 
 VALUE = 'it\'s "quoted"\nand $HOME, `date`, é'
 
@@ -202,3 +204,39 @@ def test_a_state_that_somebody_wrote_is_data(lab, here, verify) -> None:
     (lab.folder / "content" / "mended").touch()
     assert verify("--resume").exit_code == 0
     assert not list(lab.folder.rglob("hit"))
+
+
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"variables": [1]},
+        {"variables": {"A": 5}},
+        {"variables": {"A": ["x"]}},
+        {"variables": {"A": ["", "\ud800"]}},
+        {"directory": 5},
+        {"directory": "/\0"},
+        {"gone": 5},
+        {"missing": 5},
+        {"passage": "1"},
+        DEEP,
+    ],
+    ids=str,
+)
+def test_a_state_that_is_none(tmp_path: Path, field: Any) -> None:
+    """Assert that it is found before anything runs, and not by an error in the middle."""
+    path = tmp_path / "staging.json"
+    state = {
+        "passage": 1,
+        "step": "a.one",
+        "directory": "/",
+        "variables": {"X": ["", "1"]},
+        "gone": [],
+        "missing": [],
+    }
+    path.write_text(json.dumps({"run": "r", "states": [state]}))
+    assert load(path, "r")
+    path.write_text(field if field is DEEP else json.dumps({"run": "r", "states": [{**state, **field}]}))
+    assert load(path, "r") == ()

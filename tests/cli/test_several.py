@@ -34,7 +34,7 @@ def write(lab: Lab, commands: dict[str, str]) -> None:
             "title": name,
             "ceiling": "changes",
             "reset": "true",
-            "lock": "none",  # they share a folder, and nothing in it
+            "lock": str(lab.folder / f"{name}.lock"),  # they share a folder, and not what they change
             "variables": {"WHO": name, "DO": command},
         }
         for name, command in commands.items()
@@ -134,14 +134,24 @@ def test_a_killed_one_alone_is_undecided(lab):
     assert rows(text)["fine"][0] == "passed"
 
 
+def forgotten(lab: Lab, given: dict[str, str]) -> bool:
+    """Start once more, which removes what nobody uses any more; whether that was refused."""
+    return lab.run("reset", "--env", "one", environment=given).returncode != 0
+
+
 def test_when_the_command_is_killed_its_runs_close(lab):
-    """Assert that nothing works on unseen: each is asked to end, and closes what it opened."""
+    """Assert that nothing works on unseen: each closes what it opened. The next start removes what was printed."""
     write(lab, {"one": "sleep 20", "two": "sleep 20"})
-    process = lab.start("verify", "--env", "one,two", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    folders = lab.folder / "folders"
+    folders.mkdir()
+    given = {**os.environ, "TMPDIR": str(folders)}
+    process = lab.start("verify", "--env", "one,two", stdout=-3, stderr=-3, env=given)
     await_(lambda: begun(lab.folder, "one", "deploy.act") and begun(lab.folder, "two", "deploy.act"))
     process.kill()
     process.wait()
     await_(lambda: not list((lab.folder / "content").glob("*.open")), 15)
+    assert list(folders.glob("rolloutdocs-*"))
+    await_(lambda: not forgotten(lab, given) and not list(folders.glob("rolloutdocs-*")), 15)
 
 
 def test_those_that_did_not_begin_are_named(lab):

@@ -1,5 +1,6 @@
 """Two runs on one environment: the second starts nothing and says which is there, whoever and wherever it is."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -48,12 +49,54 @@ def test_the_second_one_starts_nothing(rollout):
     assert not rollout.closed
 
 
+@pytest.mark.parametrize("command", ["recover", "verify"])
+def test_a_copy_of_its_evidence_is_not_that_of_a_killed_run(rollout, tmp_path, command):
+    """Assert that a living run is not ended, nor its folders removed, from a checkout that has a copy of its file."""
+    tool = going(rollout)
+    shutil.copytree(rollout.lab.folder, tmp_path / "other", ignore=shutil.ignore_patterns("*-check"))
+    done = Lab(tmp_path / "other").run(command, "--env", "staging", *["--yes"][: command == "recover"])
+    assert "Another run has not ended yet" in done.stdout or "the run has not ended" in done.stderr
+    rollout.free()
+    printed, errors = tool.communicate(timeout=60)
+    assert tool.returncode == 0, printed + errors
+
+
+@pytest.mark.parametrize("kind", ["link", "dangling", "pipe", "folder"])
+def test_what_somebody_put_in_the_place_of_the_lock(rollout, tmp_path, kind):
+    """Assert that no link is followed and nothing waited for: in a folder of everybody anybody can put it there."""
+    lock, elsewhere = tmp_path / "lock", tmp_path / "elsewhere"
+    if kind == "link":
+        elsewhere.touch()
+    put = {"pipe": os.mkfifo, "folder": os.mkdir}.get(kind, lambda path: path.symlink_to(elsewhere))
+    put(lock)
+    rollout.write(lock=str(lock))
+    assert "it is no plain file; take it away, or name another one" in refused(rollout.lab, timeout=15)
+    assert elsewhere.exists() == (kind == "link")
+    assert os.path.lexists(lock)
+
+
+def test_the_word_of_who_has_it_is_read_from_no_link(rollout, tmp_path):
+    """Assert that nobody is shown the first line of a file of theirs, and nobody waits for a pipe."""
+    lock = tmp_path / "lock"
+    rollout.write(lock=str(lock))
+    (tmp_path / "private").write_text("hunter2\n")
+    (tmp_path / "lock.by-98").symlink_to(tmp_path / "private")
+    os.mkfifo(tmp_path / "lock.by-99")
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        told = refused(rollout.lab, timeout=15)
+    assert "another run has `staging`" in told
+    assert "nobody says which" in told
+    assert "hunter2" not in told
+
+
 def test_from_another_checkout(rollout, tmp_path):
     """Assert that where the environment is not the checkout's own folder, a file that it names keeps both apart."""
     rollout.write(lock=str(tmp_path / "lock"))
     shutil.copytree(rollout.lab.folder, tmp_path / "other", ignore=shutil.ignore_patterns("at-*"))
     tool = going(rollout)
-    assert f"(lock `{tmp_path}/lock`): run {rollout.runs()[0].stem}" in refused(Lab(tmp_path / "other"))
+    for _ in range(2):  # who was refused did not take the lock away from who has it
+        assert f"(lock `{tmp_path}/lock`): run {rollout.runs()[0].stem}" in refused(Lab(tmp_path / "other"))
     rollout.free()
     tool.communicate(timeout=60)
     assert tool.returncode == 0

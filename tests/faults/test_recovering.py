@@ -1,5 +1,6 @@
 """What `recover` refuses, and what becomes of it when it is hit itself."""
 
+import shutil
 import signal
 
 import pytest
@@ -88,6 +89,24 @@ def test_other_pages_than_those_that_were_run_need_a_word(open_since_migrate):
     assert (rollout.place / "edited").exists()
 
 
+def test_another_target_behind_the_same_name_needs_a_word(rollout):
+    """Assert that what was left open is not called closed because it was closed elsewhere."""
+    struck(rollout, "check", lambda tool: tool.kill())
+    shutil.copytree(
+        rollout.place, rollout.place / "other", ignore=shutil.ignore_patterns("maintenance", "*.yaml")
+    )
+    policy = rollout.place / "environments.yaml"
+    policy.write_text(policy.read_text().replace('"title"', '"directory": "other",\n"title"'))
+    assert rollout.lab.run("build").returncode == 0
+    refused = rollout.recover()
+    assert refused.exit_code == 2
+    assert "The policy of staging has changed since run" in refused.output
+    assert rollout.closed
+    assert not (rollout.place / "other/at-up").exists()
+    told = rollout.lab.run("verify", "--env", "staging").stdout
+    assert "what is open may be on another target, and stays open there" in told
+
+
 def test_nobody_is_there_to_answer(open_since_migrate):
     """Assert that without a terminal, and without `--yes`, nothing is run."""
     done = open_since_migrate.recover("--evidence", ".rolloutdocs")
@@ -101,7 +120,8 @@ def test_policy_holds_for_it(open_since_migrate):
     policy = open_since_migrate.place / "environments.yaml"
     policy.write_text(policy.read_text().replace('"ceiling": "changes"', '"ceiling": "reads"'))
     assert open_since_migrate.lab.run("build").returncode == 0
-    done = open_since_migrate.recover()
+    digest = open_since_migrate.recover().output.partition("--confirm ")[2].split()[0]
+    done = open_since_migrate.recover("--yes", "--confirm", digest)
     assert done.exit_code == 3, done.output
     assert "`staging` is bounded to: reads" in " ".join(done.output.split())
     assert open_since_migrate.closed

@@ -20,6 +20,10 @@ def export(folder: Path, names: Sequence[str], output: Path) -> None:
     """Write the bundle; what was there before stays until all of it is written. Raises EvidenceRefused, OSError."""
     found = named(folder, names) if names else list(runs(folder)) or named(folder, ())
     paths = sorted({path.name: path for path in found}.values(), key=lambda path: path.name)
+    if output.exists() and not output.is_file():  # a pipe or a device is written to, never replaced
+        with output.open("wb") as file:
+            file.writelines(bundle.written(_carried(paths)))
+        return
     handle, made = tempfile.mkstemp(prefix=".rolloutdocs-", dir=output.absolute().parent)
     try:
         with os.fdopen(handle, "wb") as file:

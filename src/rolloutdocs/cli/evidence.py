@@ -7,6 +7,7 @@ import click
 
 from .exits import refusals
 from .options import evidence_option
+from .spared import output as spared
 
 RUNS = click.argument("runs", nargs=-1, metavar="[RUN|FILE]...")
 
@@ -115,6 +116,7 @@ def sign(run: str, evidence: Path, key: Path) -> None:
     "--output",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
+    callback=spared,
     help="The file to write; one that is there is replaced.",
 )
 def export(runs: tuple[str, ...], evidence: Path, output: Path) -> None:

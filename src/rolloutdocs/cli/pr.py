@@ -6,6 +6,7 @@ import click
 
 from .exits import refusals
 from .options import docs_option, evidence_option, rollout_option, source_option
+from .spared import output as spared
 
 
 @click.group()
@@ -26,7 +27,9 @@ def pr() -> None:
     show_default=True,
     help="Whose evidence is shown.",
 )
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), callback=spared, help="Write to this file."
+)
 def export(
     rollout: str, source: Path, docs: Path, evidence: Path, environment: str, output: Path | None
 ) -> None:

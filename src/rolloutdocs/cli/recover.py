@@ -19,8 +19,9 @@ from .options import docs_option, evidence_option, rollout_option, source_option
 @click.option(
     "--confirm",
     metavar="DIGEST",
-    default="",
-    help="The digest of today's plan, which you have read, where it is not the one that was run.",
+    multiple=True,
+    help="The digest of today's plan, which you have read, where it is not the one that was run; or of the policy, "
+    "where that changed. May be given several times.",
 )
 @click.option(
     "--environments",
@@ -38,7 +39,7 @@ def recover(
     docs: Path,
     evidence: Path,
     pages_only: bool,
-    confirm: str,
+    confirm: tuple[str, ...],
     environments: Path,
     dry_run: bool,
     yes: bool,

@@ -9,6 +9,7 @@ import click
 
 from ..checks.evidence import Ended, Listener
 from ..checks.left import Left, Run, known, left
+from ..checks.reader.digest import digest
 from ..checks.recover import recover, tidy
 from ..checks.rehearsal.recovery import Way, way
 from ..checks.reports.printable import printable
@@ -27,7 +28,7 @@ class Asked:
 
     environment: str
     evidence: Path  #: the folder of the evidence
-    confirm: str  #: digest of the plan that somebody read
+    confirm: tuple[str, ...]  #: digests of the plan and of the policy that somebody read
     pages_only: bool
     dry_run: bool
     yes: bool
@@ -48,6 +49,7 @@ def lead(read: Read, asked: Asked) -> Exit:
     _tell(before, found)
     if found.decides or asked.dry_run:
         return _not_run(asked, found)
+    _later(asked, before)
     _vouched(read, asked, before)
     if not (asked.yes or _go_on()):
         click.echo("Nothing was run. `--yes` runs it without a question.", err=True)
@@ -146,16 +148,52 @@ def _not_run(asked: Asked, found: Way) -> Exit:
 
 
 def _vouched(read: Read, asked: Asked, before: Left) -> None:
-    """Exit with 2 where the pages are not those that were run, unless somebody vouches for today's."""
+    """Exit with 2 where the pages or the policy are not those that were run with, unless somebody vouches for today's.
+
+    Behind the same name there may be another machine or folder by now: led back there, what is open would stay so.
+    """
     if asked.pages_only:
-        confirmed(read, asked.confirm)
+        confirmed(read, read.plan.digest if read.plan.digest in asked.confirm else "")
     newest = before.newest
-    if newest and newest.started.plan != read.plan.digest != asked.confirm:
+    if newest and newest.started.plan != read.plan.digest not in asked.confirm:
         raise click.UsageError(
             f"The pages have changed since run {newest.started.run}: what they say now may not lead back from what was "
             f"done then. Read the steps above, then vouch for them:\n"
             f"{again('recover', asked.environment)} --confirm {read.plan.digest}"
         )
+    policy = digest(read.policy.environments[asked.environment].model_dump(mode="json"))
+    changed = running.moved(read, asked.environment, before)
+    if changed and policy not in asked.confirm:
+        raise click.UsageError(
+            f"The policy of {asked.environment} has changed since run {changed}: what was left open may be on "
+            f"another target than the one it leads to now. See that it is the same, then say so: --confirm {policy}"
+        )
+
+
+def _later(asked: Asked, before: Left) -> None:
+    """Refuse where another rollout ran there since: the way back from this one may close what covers the other one."""
+    folder = asked.evidence / "runs"
+    for run in known(folder, asked.environment):
+        if not isinstance(run, Run) or run.reads:
+            continue
+        if run.path == before.runs[0].path:
+            return
+        if run.started.rollout == before.runs[0].started.rollout:
+            continue
+        name = run.started.rollout
+        theirs = left(folder, asked.environment, name)
+        if theirs.openings or theirs.undecided or run.alive:
+            what = f"the rollout {name or 'of before'} ran on {asked.environment} since, and is not led back"
+            remedy = (
+                f"Lead that one back first: `rolloutdocs recover --env {asked.environment} --rollout {name}`."
+            )
+            raise Refused([Finding(Place(str(run.path), 0), what, remedy)])
+        if run.started.run not in asked.confirm:
+            raise click.UsageError(
+                f"The rollout {name or 'of before'} ran on {asked.environment} since ({run.path}), so what was left "
+                "may be gone, or cover what that one did. Look there, then say that it may go: "
+                f"--confirm {run.started.run}"
+            )
 
 
 def _go_on() -> bool:

@@ -10,6 +10,7 @@ from .exits import refusals
 from .harmless import raw
 from .options import evidence_option, rollout_option
 from .reporting import FORMATS, about
+from .spared import output as spared
 
 
 @click.command()
@@ -22,7 +23,9 @@ from .reporting import FORMATS, about
     show_default=True,
     help="How it is written.",
 )
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), callback=spared, help="Write to this file."
+)
 @click.option("--env", "environment", default="", metavar="NAME", help="The newest run on this environment.")
 @rollout_option
 @evidence_option

@@ -21,6 +21,7 @@ from ..errors import Finding, PagesRefused, Refused, SourceRefused, suggest
 from ..notation.sentences import SENTENCES
 from .exits import Exit
 from .harmless import in_actions, raw
+from .spared import spare
 
 if TYPE_CHECKING:
     from ..checks.reports.run import About, Run
@@ -35,6 +36,10 @@ class Target:
 
     format: str
     path: Path
+
+    def __str__(self) -> str:
+        """As the command line takes it."""
+        return f"{self.format}={self.path}"
 
 
 def targets(_ctx: click.Context, _param: click.Parameter, words: tuple[str, ...]) -> tuple[Target, ...]:
@@ -148,7 +153,8 @@ def _base() -> str:
 
 
 def _empty(path: Path) -> None:
-    """Make sure that it can be written; a pipe or a device has nothing old in it."""
+    """Make sure that it can be written; a pipe or a device has nothing old in it. Raises OSError."""
+    spare(path)
     if not path.exists() or stat.S_ISREG(path.stat().st_mode) or path.is_dir():
         path.write_bytes(b"")
 

@@ -10,6 +10,8 @@ from rich.text import Text
 
 from ..checks.evidence import Ended, Listener, Record, Started, ends
 from ..checks.interrupts import heard
+from ..checks.left import Left, left
+from ..checks.reader.digest import digest
 from ..checks.rehearsal.selection import Selection
 from ..checks.reports.printable import printable
 from ..checks.resume import Going
@@ -103,8 +105,20 @@ def _tell_unfinished(read: Read, environment: str, folder: Path) -> None:
             f"This run brings the starting state back, which is the environment's own way out of that. "
             f"The pages' way is: {again('recover', environment)}"
         )
+        if moved(read, environment, left(folder, environment, read.rollout)):
+            lines.append(
+                f"The policy of {environment} has changed since: what is open may be on another target, "
+                "and stays open there."
+            )
     for line in lines:
         console().print(Text(printable(line), "yellow"), crop=False, soft_wrap=True)
+
+
+def moved(read: Read, environment: str, before: Left) -> str:
+    """The run with another policy than today's that left something: it may be elsewhere. "" where there is none."""
+    policy = digest(read.policy.environments[environment].model_dump(mode="json"))
+    runs = [one.run for one in before.openings] + [run.started for run in before.runs[-1:]]
+    return next((run.run for run in runs if run.environment_digest != policy), "")
 
 
 def _cut(files: list[Path], place: Place, reason: str) -> Refused:

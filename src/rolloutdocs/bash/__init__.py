@@ -67,6 +67,15 @@ def split(command: str) -> tuple[str, ...]:
     return tuple("\n".join(lines[first : last + 1]) for first, last in chunks)
 
 
+def joined(statement: str) -> bool:
+    """Whether it is several commands, of which any may give the status: a list or a pipe."""
+    open_ = [_parse(statement)]
+    for node in open_:
+        if node.type in ("program", "redirected_statement", "heredoc_redirect"):
+            open_ += node.children
+    return any(node.type in ("list", "pipeline", "&&", "||") for node in open_)
+
+
 def refusals(command: str) -> tuple[Refusal, ...]:
     """Everything in a command that is not taken, in order of lines."""
     if found := tuple(_characters(command)):

@@ -3,7 +3,8 @@
 On a written page a span is taken for a path of the project if it ends as source, settings and documents do, or if its
 first folder is there. On a page written by hand, which may speak of any project, only if it ends so and the folder
 that it names is there. Spans with a variable, a wildcard, a space or `..`, with a leading `/`, `~` or dot, and
-addresses are none; a bare name of a migration is left to `migrations`.
+addresses are none; a bare name of a migration is left to `migrations`. A file that a sentence asks for is one of the
+environment, often written by the step itself, and the sentence decides whether it is there.
 """
 
 import posixpath
@@ -23,10 +24,20 @@ _PLACEHOLDERS: Final = frozenset({"path", "to", "your", "example", "folder"})
 
 def files(documents: Documents) -> Iterator[Found]:
     """Paths that lead to nothing."""
+    asked = {
+        one.values["file"]
+        for step in documents.plan.steps
+        for one in step.expectations
+        if "file" in one.values
+    }
     for words in documents.words:
         tree = documents.tree(words)
         for span in words.spans:
-            if _claimed(span.value, words, tree) and not _there(span.value, tree, documents.project):
+            if (
+                span.value not in asked
+                and _claimed(span.value, words, tree)
+                and not _there(span.value, tree, documents.project)
+            ):
                 what = f"there is no file `{span.value}`"
                 name = posixpath.basename(span.value)
                 near = suggest(name, tree.names) if tree.names else ""

@@ -9,7 +9,7 @@ from ... import bash
 from ...notation.sentences import ASKED_AGAIN
 from ..decide import before, decide
 from ..evidence import Done, Judged, Stream
-from ..patience import until_it_holds
+from ..patience import until_all_hold, until_it_holds
 from ..plan import Expectation, Step
 from ..probes.reach import Result
 from ..reader import digest
@@ -40,10 +40,10 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
         step, outcome.stdout, stage.redact
     )  # also where it failed: what comes later may show the value
     until = time.monotonic() + step.patience
-    asked = [
-        until_it_holds(partial(decide, one, result, access, seen), until if one.name in ASKED_AGAIN else 0.0)
-        for one in step.expectations
-    ]
+    asks = [partial(decide, one, result, access, seen) for one in step.expectations]
+    later = [place for place, one in enumerate(step.expectations) if one.name in ASKED_AGAIN]
+    again = dict(zip(later, until_all_hold([asks[place] for place in later], until), strict=True))
+    asked = [again.get(place) or until_it_holds(ask, 0.0) for place, ask in enumerate(asks)]
     judged = [
         kept((str(one), str(one.place)), _withheld(step, one, found.judgement), stage.redact, found)
         for one, found in zip(step.expectations, asked, strict=True)

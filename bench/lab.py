@@ -20,7 +20,9 @@ def write(
     content = folder / "content"
     content.mkdir(parents=True)
     policy = {"ceiling": "changes", "reset": "true"}
-    places = {name: {"title": "A folder", **policy} for name in environments}
+    places = {name: {"title": "A folder", "directory": name, **policy} for name in environments}
+    for name in environments:  # one each: runs in one folder exclude each other
+        (content / name).mkdir()
     (content / "environments.yaml").write_text(json.dumps({"environments": places}), "utf-8")
     (content / "rollout.yaml").write_text(json.dumps(_source(steps, command, environments, expect)), "utf-8")
     tool(folder, "build")

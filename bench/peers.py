@@ -20,7 +20,7 @@ def found() -> dict[str, Path]:
     if missing := [name for name in PYTHON if not _path(name).exists()]:
         if not (FOLDER / "venv/bin/python").exists():
             subprocess.run([sys.executable, "-m", "venv", str(FOLDER / "venv")], check=True)
-        pip = [str(FOLDER / "venv/bin/python"), "-m", "pip", "install", "--quiet"]
+        pip = [str(FOLDER / "venv/bin/python"), "-m", "pip", "install", "--quiet", "--quiet"]
         for name in missing:
             subprocess.run([*pip, name], check=False)
     for package, command in DEBIAN.items():

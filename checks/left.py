@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from ..notation import labels
-from .evidence import RESTORED, Begun, Broken, Done, Ended, Phase, Record, Started, read, runs
+from .evidence import RESTORED, Begun, Broken, Done, Ended, Phase, Record, Started, elsewhere, read, runs
 
 #: Name of the phase after which what is still open may be closed, whatever was changed before.
 RECOVERED: Final = "documented recovery passed"
@@ -126,6 +126,8 @@ def known(folder: Path, environment: str) -> Iterator[Run | str]:
     """Every run on an environment, newest first; a sentence in place of a file that cannot be read."""
     for path in runs(folder):
         try:
+            if f"-{environment}-" not in path.name and elsewhere(path, environment):
+                continue  # named and written as another's: of fifty environments, each would read all of the others'
             records = read(path)
             if records and isinstance(records[0], Started) and records[0].environment == environment:
                 yield Run(path, tuple(records), alive(path))

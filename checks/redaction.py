@@ -8,6 +8,7 @@ Limits, stated in the guide: what a program encrypts, hashes, compresses or writ
 """
 
 import os
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -21,6 +22,9 @@ _PIECE: Final = 4
 #: A run of so many characters is taken out of a text, whatever stands around it.
 _LEAST, _MOST = 2 * _PIECE, 16
 _ENOUGH: Final = 4 * _MOST
+#: Characters of a text whose answer is remembered, and how many are.
+_REMEMBERED: Final = 500
+_ANSWERS: Final = 1000
 
 Span = tuple[int, int]
 
@@ -32,12 +36,14 @@ class Redaction:
         self._values: set[str] = set()
         self._forms: list[bytes] = []
         self._pieces: dict[bytes, list[tuple[bytes, int, int]]] = {}
+        self._answers: dict[str, str] = {}  # titles, places and sentences come again with every record
         self.add(values)
 
     def add(self, values: Iterable[str]) -> None:
         """Take these out, too, from now on."""
         new = {part for value in values for part in parts(value)} - self._values
         self._values |= new
+        self._answers.clear()
         written = {_raw(form) for part in new for form in forms(part)}
         self._forms = sorted({*self._forms, *written}, key=len, reverse=True)
         for text, least in {one for part in new for one in _looked_for(part)}:
@@ -53,9 +59,19 @@ class Redaction:
         """`text` with every known form of every secret replaced."""
         if not self._forms or len(text) < SHORTEST:
             return text
+        if len(text) > _REMEMBERED:
+            return self._redacted(text)
+        if len(self._answers) >= _ANSWERS:
+            self._answers.clear()
+        if text not in self._answers:
+            self._answers[text] = self._redacted(text)
+        return self._answers[text]
+
+    def _redacted(self, text: str) -> str:
         how = "surrogateescape" if _escaped(text) else "surrogatepass"
         data = text.encode(errors=how)
-        spans = [*_literal(data, self._forms), *(span for view in views(data) for span in self._runs(view))]
+        fit = self._forms[bisect_left(self._forms, -len(data), key=lambda form: -len(form)) :]
+        spans = [*_literal(data, fit), *(span for view in views(data) for span in self._runs(view))]
         return _masked(data, spans).decode(errors=how) if spans else text
 
     def _runs(self, view: View) -> Iterator[Span]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .evidence import Begun, Open
-from .left import Run, known, left, together
+from .left import Left, Run, known, left, together
 
 
 def unfinished(folder: Path, environment: str, rollout: str = "") -> Iterator[str]:
@@ -23,9 +23,17 @@ def unfinished(folder: Path, environment: str, rollout: str = "") -> Iterator[st
                 run, {(run.path, record.step) for record in run.records if isinstance(record, Begun)}
             )
         elif run.path in {one.path for one in own.runs}:
-            yield from _told(run, open_since)
+            if not _settled(run, own):
+                yield from _told(run, open_since)
             if run.path == own.runs[0].path:
                 return  # it began at the starting state, so what runs before it left is gone
+
+
+def _settled(run: Run, own: Left) -> bool:
+    """Whether a killed run is none of anybody's business any more: later ones have led back all that it left."""
+    later = own.newest is not None and run.path != own.newest.path and not (run.alive or own.newest.alive)
+    left_open = run.path in {one.path for one in own.openings}
+    return not run.ended and later and not left_open and own.unseen not in run.records
 
 
 def _told(run: Run, still: set[tuple[Path, str]]) -> Iterator[str]:

@@ -63,7 +63,9 @@ def undecided(expected: str, reason: str) -> Judgement:
 def printable(text: str) -> str:
     """Cut the text at `LONGEST`, and write every character that does not show as itself as an escape."""
     rest = len(text) - LONGEST
-    shown = "".join(map(_shown, text[:LONGEST]))
+    shown = text[:LONGEST]
+    if not (shown.isascii() and shown.isprintable()):
+        shown = "".join(map(_shown, shown))
     return f"{shown} … ({rest} more characters)" if rest > 0 else shown
 
 

@@ -3,8 +3,7 @@
 On a written page a span is taken for a path of the project if it ends as source, settings and documents do, or if its
 first folder is there. On a page written by hand, which may speak of any project, only if it ends so and the folder
 that it names is there. Spans with a variable, a wildcard, a space or `..`, with a leading `/`, `~` or dot, and
-addresses are none; a bare name of a migration is left to `migrations`. A file that a sentence asks for is one of the
-environment, often written by the step itself, and the sentence decides whether it is there.
+addresses are none; a bare name of a migration is left to `migrations`, and the file of a sentence to the run.
 """
 
 import posixpath
@@ -13,6 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...errors import suggest
+from ...notation.labels import EXPECT
 from .found import Documents, Found
 from .migrations import named
 from .tree import SUFFIXES, Tree
@@ -21,23 +21,18 @@ from .words import Words
 _PATH: Final = re.compile(r"\w[\w.@+-]*(?:/\w[\w.@+-]*)*/?")
 _PLACEHOLDERS: Final = frozenset({"path", "to", "your", "example", "folder"})
 
+#: Before the file of a sentence: what a step has made or taken away is judged when it has run, not found beforehand.
+_JUDGED: Final = (f"{EXPECT}: file ", f"{EXPECT}: report ")
+
 
 def files(documents: Documents) -> Iterator[Found]:
     """Paths that lead to nothing."""
-    asked = {
-        one.values["file"]
-        for step in documents.plan.steps
-        for one in step.expectations
-        if "file" in one.values
-    }
     for words in documents.words:
         tree = documents.tree(words)
         for span in words.spans:
-            if (
-                span.value not in asked
-                and _claimed(span.value, words, tree)
-                and not _there(span.value, tree, documents.project)
-            ):
+            if words.written and span.before in _JUDGED:
+                continue
+            if _claimed(span.value, words, tree) and not _there(span.value, tree, documents.project):
                 what = f"there is no file `{span.value}`"
                 name = posixpath.basename(span.value)
                 near = suggest(name, tree.names) if tree.names else ""

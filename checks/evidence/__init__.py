@@ -1,7 +1,21 @@
 """What a run leaves behind: one file of JSON lines per run. Each part is a module: records, writing, reading."""
 
 from .journal import FIRST, Journal
-from .reading import AHEAD, LONGEST, Broken, Ends, Newer, content, ends, head, moment, parsed, read, runs
+from .reading import (
+    AHEAD,
+    LONGEST,
+    Broken,
+    Ends,
+    Newer,
+    content,
+    elsewhere,
+    ends,
+    head,
+    moment,
+    parsed,
+    read,
+    runs,
+)
 from .records import (
     RESTORED,
     STRUCTURE,
@@ -42,6 +56,7 @@ __all__ = [
     "Started",
     "Stream",
     "content",
+    "elsewhere",
     "ends",
     "head",
     "moment",

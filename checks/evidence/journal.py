@@ -16,7 +16,8 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from dataclasses import is_dataclass
+from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,12 +51,20 @@ class Journal:
         Raises OSError the first time that is not possible. What is told afterwards (what stays open) is not kept any
         more, but must still reach a person.
         """
-        body = {"kind": type(record).__name__.lower(), **_without_secrets(record, self._redact)}
+        changed: list[str] = []
+
+        def redact(text: str) -> str:
+            plain = self._redact(text)
+            if plain != text:
+                changed.append(plain)
+            return plain
+
+        body = {"kind": type(record).__name__.lower(), **_without_secrets(record, redact)}
         line = json.dumps({"after": self._after, **body}, ensure_ascii=True, sort_keys=False).encode() + b"\n"
         if not self._broken:
             self._append(line, weighty(record, self._begun))
         self._begun = record if isinstance(record, Begun) else self._begun
-        return restored(body)
+        return restored(body) if changed else record
 
     def _append(self, line: bytes, forced: bool) -> None:
         """Whole or not at all: half a line would make everything before it unreadable."""
@@ -115,14 +124,25 @@ def _sync(file: int) -> None:
 
 def _without_secrets(value: Any, redact: Callable[[str], str]) -> Any:  # noqa: ANN401 - any part of a record
     """A record as JSON has it. `dataclasses.asdict` would copy everything first, which took half of a record's time."""
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str:
         return redact(value)
-    if isinstance(value, list):
-        return [_without_secrets(item, redact) for item in value]
-    if isinstance(value, dict):
-        items = value.items()
-    elif is_dataclass(value):
-        items = ((name, getattr(value, name)) for name in value.__dataclass_fields__)  # type: ignore[assignment]
-    else:
+    if kind in _PLAIN:
         return value
-    return {key: item if key in STRUCTURE else _without_secrets(item, redact) for key, item in items}
+    if kind is list:
+        return [_without_secrets(item, redact) for item in value]
+    if kind is dict:
+        names, get = value.keys(), value.__getitem__
+    else:
+        names, get = _names(kind), partial(getattr, value)
+    return {name: get(name) if name in STRUCTURE else _without_secrets(get(name), redact) for name in names}
+
+
+_PLAIN: Final = frozenset({int, float, bool, type(None)})
+_NAMES: Final[dict[type[Any], tuple[str, ...]]] = {}
+
+
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(one.name for one in fields(kind))
+    return _NAMES[kind]

@@ -117,8 +117,17 @@ def moment(at: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def runs(folder: Path) -> Iterable[Path]:
-    """The files of all runs, newest first, by the time at which they say they began.
+def elsewhere(path: Path, environment: str) -> bool:
+    """Whether a run's first line says that it was on another environment. No more of it is read. Raises OSError."""
+    try:
+        said = json.loads(_first(path))["environment"]
+    except (Broken, *_WRONG):
+        return False
+    return isinstance(said, str) and said != environment
+
+
+def runs(folder: Path, named: str = "") -> Iterable[Path]:
+    """The files of all runs, newest first, by the time at which they say they began; `named`: with this in their names.
 
     What says nothing of the kind comes first: whoever looks for the newest run has to see it. A run from the future
     comes last: its clock was wrong, it was made before now for certain, and it must not hide what came after it.
@@ -132,7 +141,8 @@ def runs(folder: Path) -> Iterable[Path]:
             return 2, latest, path.name
         return (0 if at > latest else 1), at, path.name
 
-    return sorted(folder.glob("*.jsonl"), key=order, reverse=True)
+    found = (path for path in folder.glob("*.jsonl") if named in path.name)
+    return sorted(found, key=order, reverse=True)
 
 
 def _first(path: Path) -> bytes:

@@ -68,7 +68,13 @@ def _shell(stage: Stage, shell: Shell, expected: str, what: str) -> Judgement | 
     if outcome.passed and actual == expected != "" and outcome.stdout.size <= LONGEST:
         return None
     verdict = Verdict.INCONCLUSIVE if outcome.undecided else Verdict.FAILED
-    return Judgement(verdict, expected, actual, outcome.reason or _OTHER.format(what=what))
+    reason = (
+        f"`identity` of the environments file: {outcome.reason}"
+        if outcome.reason
+        else _OTHER.format(what=what)
+    )
+    said = outcome.stderr.text(LONGEST).strip() if outcome.reason else ""
+    return Judgement(verdict, expected, actual, ": ".join(filter(None, (reason, said.rpartition("\n")[2]))))
 
 
 def _database(stage: Stage, query: str, expected: str, what: str) -> Judgement | None:

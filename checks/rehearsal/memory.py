@@ -5,14 +5,20 @@ reading steps once more instead was rejected: a count that was taken before a mi
 it. A value with a secret in it is never written, nor is what no assignment brings back (an array, a function, an
 option of the shell): the name is kept, and a run that would need it is refused. The file is data: nothing in it is ever
 evaluated, each value goes back into the shell as one quoted word.
+
+The shell tells with each report what `declare -p` prints, which costs little. Only where that changed, all values are
+asked for, which costs more than most steps. The file is appended to, a line a step, with what is not as before.
 """
 
+import errno
 import json
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ..plan import Step
 from ..redaction import Redaction
@@ -56,6 +62,12 @@ _OWN: Final = frozenset(
 _OPTIONS: Final = frozenset({"SHELLOPTS", "BASHOPTS"})
 _KINDS: Final = {"function": "a function", "mask": "for new files"}
 
+#: One variable as `declare -p` prints it. A value may have line breaks, and in them what looks like another one.
+_DECLARED: Final = re.compile(
+    r"""declare -\S+ ([A-Za-z_]\w*)(?:=(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|[^"'\n])*+)?\n""",
+    re.ASCII | re.DOTALL,
+)
+
 #: name -> attributes and value, as bash gives them.
 Variables = Mapping[str, tuple[str, str]]
 
@@ -72,6 +84,9 @@ class State:
     missing: list[str] = field(default_factory=list)  #: what could not be kept, and why
 
 
+_FIELDS: Final = tuple(one.name for one in fields(State))
+
+
 class Memory:
     """The states of one run, in one file of this user alone."""
 
@@ -83,6 +98,10 @@ class Memory:
         self._states = list(states)
         self._bring = states[-1] if states else None
         self._new: Variables = {}
+        self._now: Variables = {}
+        self._seen = Seen()  # what the shell told when these were asked for
+        self._kept = False  # a state of this passage is the last one, and of what was asked for last
+        self._begun = False  # the file is this run's
 
     @property
     def brings(self) -> str:
@@ -91,19 +110,39 @@ class Memory:
 
     def begin(self, shell: Shell, passage: int) -> str:
         """Learn what a new shell knows; in the passage that is gone on with, bring the state back. Gives why not."""
-        self._new = _asked(shell)[1]
+        shell.telling = True
+        self._learn(shell)
+        self._new, self._kept = self._now, False
         state, self._bring = self._bring, None
         if state is None or state.passage != passage:
             return ""
         save(self._path, self._run, self._states)
+        self._begun = True
         outcome = shell.ask(_assignments(state), SECONDS)
         return "" if outcome.passed else outcome.reason or "the shell does not take its state back"
 
     def keep(self, shell: Shell, passage: int, step: Step) -> None:
         """Keep what the shell knows after this step. Raises OSError."""
-        directory, now = _asked(shell)
-        self._states.append(_state((passage, step.id, directory), self._new, now, self._redact))
-        save(self._path, self._run, self._states)
+        directory, told = _told(shell)
+        same = self._seen.same(told)
+        if not same:
+            self._learn(shell)
+        last = self._states[-1] if self._states else None
+        if same and self._kept and last and last.directory == directory:
+            state = replace(last, step=step.id)
+        else:
+            state = _state((passage, step.id, directory), self._new, self._now, self._redact)
+        self._states.append(state)
+        if not self._begun:
+            save(self._path, self._run, self._states)
+            self._begun = True
+        else:
+            _append(self._path, _line(state, last))
+        self._kept = True
+
+    def _learn(self, shell: Shell) -> None:
+        self._now = _asked(shell)
+        self._seen = _seen(_told(shell)[1]) if self._now else Seen()
 
     def forget(self) -> None:
         """Nothing will go on from here."""
@@ -122,29 +161,100 @@ def save(path: Path, run: str, states: list[State]) -> None:
     fresh.unlink(missing_ok=True)
     file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(file, "w", encoding="ascii") as out:
-        json.dump({"run": run, "states": [asdict(state) for state in states]}, out)
+        out.write(json.dumps({"run": run}) + "\n")
+        out.writelines(_line(state, before) for before, state in pairwise([None, *states]) if state)
     fresh.replace(path)
+
+
+def _append(path: Path, line: str) -> None:
+    """A part of a line, which a full disk or a kill leaves, is no state. Raises OSError."""
+    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+    try:
+        if os.write(file, line.encode("ascii")) != len(line):
+            raise OSError(errno.ENOSPC, "only a part of a state was written", str(path))
+    finally:
+        os.close(file)
+
+
+def _line(state: State, before: State | None) -> str:
+    """A state as what is not as it was in the one before."""
+    body = {name: getattr(state, name) for name in _FIELDS}
+    if before:
+        body = {name: value for name, value in body.items() if value != getattr(before, name)}
+    return json.dumps(body) + "\n"
 
 
 def load(path: Path, run: str) -> tuple[State, ...]:
     """The states that this run kept; none where the file is another run's or cannot be read."""
     try:
-        body = json.loads(path.read_text("ascii"))
-        return tuple(State(**one) for one in body["states"]) if body["run"] == run else ()
+        first, *lines = path.read_text("ascii").split("\n")[:-1]
+        if json.loads(first) != {"run": run}:
+            return ()
+        states, known = [], dict[str, Any]()
+        for line in lines:
+            known |= json.loads(line)
+            states.append(State(**known))
+        return tuple(states)
     except (OSError, ValueError, KeyError, TypeError):
         return ()
 
 
-def _asked(shell: Shell) -> tuple[str, Variables]:
-    """The working directory, and what the shell knows; nothing where it does not answer."""
+def _told(shell: Shell) -> tuple[str, str]:
+    """The working directory, and what the shell told of all that it knows."""
+    return (shell.told.directory, shell.told.state) if shell.told else ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a shell told, and which of its lines change by themselves."""
+
+    lines: tuple[str, ...] = ()
+    own: frozenset[int] = frozenset()
+
+    def same(self, told: str) -> bool:
+        """Whether nothing else changed.
+
+        Up to the first line that differs both are read alike. If that was a variable of bash's own, and is one again,
+        both go on alike behind it. So no value with line breaks is taken for something that it is not.
+        """
+        lines = told.split("\n")
+        if len(lines) != len(self.lines) or not self.lines:
+            return False
+        for number, (line, before) in enumerate(zip(lines, self.lines, strict=True)):
+            if line != before:
+                found = _DECLARED.fullmatch(f"{line}\n") if number in self.own else None
+                if found is None or not _own(found[1]):
+                    return False
+        return True
+
+
+def _seen(told: str) -> Seen:
+    """Nothing where it cannot be understood: nobody then takes it for what comes later."""
+    own, at, number = set(), 0, 0
+    while found := _DECLARED.match(told, at):
+        at, lines = found.end(), found[0].count("\n")
+        if lines == 1 and _own(found[1]):
+            own.add(number)
+        number += lines
+    functions, _, mask = told[at:].rstrip("\n").rpartition("\n")
+    whole = mask.isdigit() and all(line.startswith("declare -f") for line in functions.splitlines())
+    return Seen(tuple(told.split("\n")), frozenset(own)) if whole else Seen()
+
+
+def _own(name: str) -> bool:
+    return name in _OWN or name.startswith(("__rd_", "BASH_"))
+
+
+def _asked(shell: Shell) -> Variables:
+    """What the shell knows; nothing where it does not answer."""
     outcome = shell.ask(_ASK, SECONDS)
     if not outcome.passed or outcome.stdout.omitted:
-        return "", {}
+        return {}
     parts = outcome.stdout.data().decode(errors="surrogateescape").split("\0")
-    return outcome.directory or "", {
+    return {
         name: (attributes, value)
         for name, attributes, value in zip(parts[0::3], parts[1::3], parts[2::3], strict=False)
-        if name not in _OWN and not name.startswith(("__rd_", "BASH_"))
+        if not _own(name)
     }
 
 

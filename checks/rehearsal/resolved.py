@@ -31,6 +31,9 @@ class StepShown:
     effect: str  #: as the page has it
     expectations: list[str]
     captures: list[str]
+    patience: (
+        int  #: for how many seconds sentences about servers, databases and files are asked again; 0: once
+    )
     seconds: int
     opens: str  #: what it opens, what closes it and where; "" for nothing
     if_it_fails: str
@@ -125,6 +128,7 @@ def _steps(plan: Plan, environment: Environment, passage: Passage) -> Iterator[S
             effect=f"{step.effect.kind} {words(step.effect.what)}".strip(),
             expectations=[str(one) for one in step.expectations],
             captures=[str(one) for one in step.captures],
+            patience=step.patience,
             seconds=step.seconds,
             opens=_opens(plan, environment, passage, number),
             if_it_fails=_failure(plan, step),

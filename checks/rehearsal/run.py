@@ -134,6 +134,8 @@ def _reset(stage: Stage) -> None:
         try:
             _known(stage, shell)
             outcome = shell.run(bash_text(stage.setting.environment.reset), stage.RESET_LIMIT)
+        except Stopped:  # the target is another one, and that was told: no reset was sent
+            raise
         except BaseException as error:
             shell.interrupt()
             how = (

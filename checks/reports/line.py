@@ -45,6 +45,16 @@ class Line:
         yield Segment(f" {self.time:>{TIME}}", dim)
         yield Segment.line()
 
+    def plain(self, width: int) -> str:
+        """The same for a file, which has no colours; empty where a table is needed."""
+        room = width - 1 - NOTE - TIME - GAPS
+        title, note = self.title.plain, self.note.plain
+        if len(title) > room or len(note) > NOTE or not (title.isascii() and note.isascii()):
+            return ""
+        if _folds(title) or _folds(note):
+            return ""
+        return f"{self.sign.plain} {title:<{room}} {note:<{NOTE}} {self.time:>{TIME}}\n"
+
     def _table(self) -> Table:
         row = Table.grid(padding=(0, 1), expand=True)
         row.add_column(width=1)

@@ -26,14 +26,16 @@ def table(run: Run) -> RenderableType:
     made.add_column("procedure", overflow="fold")
     for name in ("steps", "passed", "failed", "undecided", "seconds"):
         made.add_column(name, justify="right", no_wrap=True)
+    recovers = run.started is not None and bool(run.started.recovers)
     for passage in run.passages:
-        made.add_row(*_row(passage))
+        if passage.steps or not recovers:  # a recovery rehearses nothing: its steps are the others
+            made.add_row(*_row(passage, "left out" if run.verdict == PASSED else "not reached"))
     if run.others:
-        made.add_row(*_row(Passage(0, "beside them", run.others)))
+        made.add_row(*_row(Passage(0, "recovery" if recovers else "beside them", run.others)))
     return Group(Text(), made)
 
 
-def _row(passage: Passage) -> Iterable[RenderableType]:
+def _row(passage: Passage, without: str = "") -> Iterable[RenderableType]:
     counts = [passage.count(verdict) for verdict in SIGNS]
     shown = [
         Text(str(many) if many else "·", colour if many else "dim")
@@ -42,7 +44,7 @@ def _row(passage: Passage) -> Iterable[RenderableType]:
     name = Text(printable(passage.procedure))
     number = str(passage.number) if passage.number else ""
     if not passage.steps:
-        return (number, name, Text("not reached", "dim"))
+        return (number, name, Text(without, "dim"))
     return (number, name, str(len(passage.steps)), *shown, f"{passage.seconds:.2f}")
 
 

@@ -67,10 +67,9 @@ def show(_record: Record, _around: Around) -> RenderableType | None:
 
 @show.register
 def _started(record: Started, _around: Around) -> RenderableType:
-    part = "selected of the steps" if record.selection else "steps"
-    plan = printable(
-        f"{record.steps} {part} in {len(record.passages)} passages: {' → '.join(record.passages)}"
-    )
+    part = "step" if record.steps == 1 else "steps"
+    part = f"selected {part}" if record.selection else part
+    plan = printable(f"{record.steps} {part} in {_passages(record)}: {' → '.join(record.passages)}")
     rest = f"{record.repeats} repeats compared · {record.not_run} shown but not run"
     rest += f" · {record.unrehearsed} steps outside the rehearsal" if record.unrehearsed else ""
     asked = f"  {record.selection}" if record.selection else ""
@@ -85,6 +84,11 @@ def _started(record: Started, _around: Around) -> RenderableType:
     )
 
 
+def _passages(record: Started) -> str:
+    many = len(record.passages)
+    return f"{many} passage{'s' if many != 1 else ''}"
+
+
 @show.register
 def _phase(record: Phase, _around: Around) -> RenderableType:
     verdict = verdict_of(record)
@@ -96,13 +100,13 @@ def _phase(record: Phase, _around: Around) -> RenderableType:
 
 @show.register
 def _drift(record: Drift, _around: Around) -> RenderableType:
-    head = Text.assemble(
-        ("DRIFT  ", "dim" if record.waived else "bold red"), (printable(record.what), "bold")
-    )
+    word, style = ("WAIVED", "yellow") if record.waived else ("DRIFT", "bold red")
+    head = Text.assemble((f"{word:<6} ", style), (printable(record.what), "bold"))
     rows = {
         "where": record.place,
         "waived": record.waived,
         "what now": "" if record.waived else record.remedy,
+        "fingerprint": record.fingerprint,
     }
     return Group(Text(), head, *(_named(name, text) for name, text in rows.items() if text))
 
@@ -260,4 +264,4 @@ class _Named:
 
 
 def _indented(text: str, style: str) -> Padding:
-    return Padding(Text(text, style), (0, 0, 1, 4))
+    return Padding(Text(text, style), (0, 0, 1, 4), expand=False)

@@ -107,6 +107,11 @@ def lines(text: str) -> list[str]:
     return [line for part in text.split("\n") if (line := part.strip())]
 
 
+def cut(result: Result, expected: str) -> Judgement | None:
+    """Decide nothing of what was cut: what is left of it is too much to be held as text, line by line."""
+    return None if result.whole else undecided(expected, "not all of the output was seen")
+
+
 def unseen(result: Result, expected: str) -> Judgement | None:
     """Decide nothing where more may have been printed than was seen."""
     if result.lost or not result.whole:

@@ -12,11 +12,12 @@ ask = printed.ask_lines
 
 def judge(values: Values, result: Result) -> Judgement:
     """Compare line by line, and name the first that differs."""
-    wanted, found = values["lines"].split("\n"), printed.lines(printed.output(result))
+    wanted = values["lines"].split("\n")
     expected = f"prints exactly {len(wanted)} lines: {' / '.join(wanted)}"
     undecided = printed.unended(result, expected)
     if undecided:
         return undecided
+    found = printed.lines(printed.output(result))
     pairs = enumerate(zip_longest(wanted, found), 1)
     place = next((f"line {number}: {_shown(other)}" for number, (one, other) in pairs if one != other), "")
     return compare(not place, expected, f"prints {len(found)} lines; {place}" if place else expected)

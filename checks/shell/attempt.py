@@ -24,9 +24,12 @@ class Attempt:
         self._begun = time.monotonic()
 
     def converse(
-        self, connection: Connection, statements: tuple[str, ...], seconds: float
+        self, connection: Connection, statements: tuple[str, ...], seconds: float, state: bool = False
     ) -> protocol.Report | Ending:
-        """Send the step and wait for its end: the shell's report, or how it failed to give one."""
+        """Send the step and wait for its end: the shell's report, or how it failed to give one.
+
+        `state`: the report has all that the shell knows, too.
+        """
         hint, mark = protocol.word(), protocol.word()
         self._attach(connection, hint)
         self._begun = time.monotonic()
@@ -35,12 +38,12 @@ class Attempt:
             return Ending.SHELL_ENDED if connection.gone else Ending.TIMED_OUT
         for stream in (connection.out, connection.err):
             stream.expect(mark)
-        connection.send(protocol.ask(mark))
+        connection.send(protocol.ask(mark, state))
         ended = connection.out.farewell() is not None
         if connection.until(
-            lambda: _answered(connection), time.monotonic() + (FAREWELL if ended else ANSWER)
+            lambda: _answered(connection, state), time.monotonic() + (FAREWELL if ended else ANSWER)
         ):
-            return self._answer(connection)
+            return self._answer(connection, state)
         return Ending.SHELL_ENDED if connection.gone or ended else Ending.LOST
 
     def judged(self, report: protocol.Report, statements: tuple[str, ...]) -> Outcome:
@@ -81,24 +84,23 @@ class Attempt:
         connection.out.begin(hint)
         connection.err.begin(b"")
 
-    def _answer(self, connection: Connection) -> protocol.Report | Ending:
+    def _answer(self, connection: Connection, state: bool) -> protocol.Report | Ending:
         """Read the report; what stands behind it is kept for the next step."""
-        report = protocol.report(connection.out.marked() or b"")
-        for stream in (connection.out, connection.err):
-            stream.end(_behind(stream))
+        report = protocol.report(connection.out.marked() or b"", state)
+        connection.out.end(_behind(connection.out, protocol.fields(state) + 1))
+        connection.err.end(_behind(connection.err, 0))
         return report or Ending.LOST
 
 
-def _answered(connection: Connection) -> bool:
-    out, err = connection.out.marked(), connection.err.marked()
-    return out is not None and err is not None and b"\n" in err and protocol.report(out) is not None
+def _answered(connection: Connection, state: bool) -> bool:
+    return connection.err.follows(b"\n", 1) and connection.out.follows(b"\0", protocol.fields(state) + 1)
 
 
-def _behind(stream: Stream) -> bytes:
-    """Give what follows the answer: three fields ended by NUL and a newline, or just the newline."""
+def _behind(stream: Stream, fields: int) -> bytes:
+    """Give what follows the answer: so many fields ended by NUL and a newline, or just the newline."""
     tail = stream.marked() or b""
-    for _ in range(tail.count(b"\0", 0) and 3):
-        tail = tail.partition(b"\0")[2]
+    if fields:
+        tail = tail.split(b"\0", fields)[-1]
     return tail.partition(b"\n")[2]
 
 

@@ -19,8 +19,9 @@ from typing import BinaryIO, ClassVar
 KEEP = 64 * 1024 * 1024  # bytes kept of one stream of one step, from its beginning and from its end
 LAST = 4 * 1024 * 1024  # of these at most so many from its end: until it has come, it is in memory
 HIDDEN = 4 * 1024 * 1024  # bytes kept of private output, which is only in memory
+SHORT = 4096  # bytes of what is on the disk and kept in memory, too: reading it costs more than many a step
 BLOCK = 64 * 1024
-PIECE = 1024 * 1024
+PIECE = 256 * 1024  # as text it takes up to ten times as much, and some copies of that are made
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,14 @@ class Output:
     sha256: str  #: digest of all bytes written
     omitted: int  #: bytes left out of the middle; 0: everything was kept
     private: bytes = field(default=b"", repr=False)  #: what was kept of private output, in memory only
+    short: bytes = field(default=b"", repr=False)  #: all that the file has of it, where that is little
 
     def data(self, start: int = 0, limit: int | None = None) -> bytes:
         """Give what was kept, from byte `start`, at most `limit` bytes."""
         end = self.size - self.omitted
         end = end if limit is None else min(end, start + limit)
-        if self.path is None:
-            return self.private[start:end]
+        if self.path is None or self.short:
+            return (self.short or self.private)[start:end]
         with self.path.open("rb") as file:
             file.seek(self.offset + start)
             return file.read(max(0, end - start))
@@ -136,7 +138,9 @@ class Recorder:
         if self._store and self._kept:
             path, offset = self._store.path, self._store.size - self._kept
         digest, omitted = self._digest.hexdigest(), self._size - self._kept
-        return Output(path, offset, self._size, digest, omitted, bytes(self._memory))
+        memory = bytes(self._memory)
+        private, short = (b"", memory) if self._store else (memory, b"")
+        return Output(path, offset, self._size, digest, omitted, private, short)
 
     def _remember(self, data: bytes) -> None:
         """Keep the newest: in blocks, because cutting the front off one long array would copy all of it."""
@@ -153,5 +157,7 @@ class Recorder:
         self._kept += len(data)
         if self._store:
             self._store.append(data)
+        if self._store and self._kept > SHORT:
+            self._memory.clear()
         else:
             self._memory += data

@@ -44,7 +44,7 @@ longer knows its children); a fork for each syntax check (`local -` undoes `set 
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 PROLOGUE = files("rolloutdocs.notation").joinpath("prologue.bash").read_bytes()
@@ -103,9 +103,14 @@ def step(hint: bytes, statements: Sequence[str]) -> bytes:
     )
 
 
-def ask(mark: bytes) -> bytes:
-    """Write what is sent when the step's end was hinted at."""
-    return b"__rd_mark %s\n" % mark
+def ask(mark: bytes, state: bool = False) -> bytes:
+    """Write what is sent when the step's end was hinted at. `state`: the shell says all that it knows, too."""
+    return b"__rd_mark %s%s\n" % (mark, b" state" if state else b"")
+
+
+def fields(state: bool) -> int:
+    """How many fields a report has that end with NUL."""
+    return 3 if state else 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,7 @@ class Report:
     caught: int | None  #: status of the failure the trap caught last; None: none
     command: str  #: what bash was doing at that failure
     directory: str  #: the working directory now
+    state: str = field(default="", repr=False)  #: `declare -p` and more, where that was asked for
 
     def passed(self, statements: int) -> bool:
         """Say whether so many ended well; what the trap caught last counts, but for a cut off writer."""
@@ -161,13 +167,14 @@ def ready(tail: bytes) -> Ready | None:
     return Ready(int(pid), placed == "0", own == "1", version, directory, place)
 
 
-def report(tail: bytes) -> Report | None:
+def report(tail: bytes, state: bool = False) -> Report | None:
     """Read what follows the mark of a step; None: not all of it is here yet."""
-    found = _fields(tail, 2)
+    found = _fields(tail, fields(state))
     if found is None:
         return None
-    (kind, judged, index, status, caught), (command, directory) = found
+    (kind, judged, index, status, caught), (command, directory, *told) = found
     numbers = [None if number == "-" else int(number) for number in (status, caught)]
+    where = directory.rstrip("\n")
     return Report(
-        kind == "ran", int(judged), int(index), numbers[0], numbers[1], command, directory.rstrip("\n")
+        kind == "ran", int(judged), int(index), numbers[0], numbers[1], command, where, "".join(told)
     )

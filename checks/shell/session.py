@@ -35,6 +35,8 @@ class Shell:
         self._private = False  # the step before was private: so is what its children write late
         self._ended = False  # a shell was there and is gone
         self._connection: Connection | None = None
+        self.telling = False  #: after each command it is asked for what the shell knows
+        self.told: protocol.Report | None = None  #: the last one's report; None: there is none
         self.left = Swept()  #: what was seen, when a shell was last ended, of the processes that it left
 
     def run(self, command: str, limit_seconds: float, private: bool = False) -> Outcome:
@@ -95,8 +97,10 @@ class Shell:
         connection = self._connection or self._open()
         if isinstance(connection, str):
             return attempt.outcome(Ending.LOST, None, connection)
-        answer = attempt.converse(connection, statements, seconds)
+        self.told = None
+        answer = attempt.converse(connection, statements, seconds, self.telling)
         if isinstance(answer, protocol.Report):
+            self.told = answer
             return attempt.judged(answer, statements)
         return self._over(attempt, connection, answer, seconds)
 

@@ -60,6 +60,10 @@ class Stream:
         """Give what stands behind the mark; None while it has not come."""
         return bytes(self._held) if self._found else None
 
+    def follows(self, what: bytes, times: int) -> bool:
+        """Whether this stands so often behind the mark; the mark has come, too."""
+        return self._found and self._held.count(what) >= times
+
     def end(self, rest: bytes = b"") -> None:
         """End the step: give away what was held of it; `rest` came later and goes to the next sink."""
         if not self._found:

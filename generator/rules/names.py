@@ -75,7 +75,8 @@ def migrations(source: Source) -> Iterator[Finding]:
                 f"Correct the path.{_sibling(source, migration.file)}",
             )
         elif Path(migration.file).name != migration.name:
-            what = f"the file is not called `{migration.name}` as the migration is"
+            own = Path(migration.file).name
+            what = f"the migration is called `{migration.name}` and its file `{own}`"
             yield Finding(place, what, "Correct the name or the path.")
 
 

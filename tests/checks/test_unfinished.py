@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,23 @@ def test_an_ordinary_end_says_nothing(tmp_path: Path, dead: int) -> None:
 def test_other_environments_are_not_asked(tmp_path: Path, dead: int) -> None:
     told(tmp_path, dead, DOWN)
     assert list(unfinished(tmp_path, "production")) == []
+
+
+def test_what_later_runs_led_back_is_told_no_more(tmp_path: Path, dead: int) -> None:
+    told(tmp_path, dead, DOWN, done("deploy.down"), MIGRATE)
+
+    def recovered(*records: Record) -> str:
+        started = Started("s", "now", "0", "staging", "", "", {}, "", [], 1, 0, 0, dead, recovers="r")
+        journal = Journal(tmp_path / "20260102.jsonl", str)
+        for record in (started, *records, Ended("failed", 1.0, 0, 1, 0, "")):
+            journal(record)
+        journal.close()
+        return "\n".join(unfinished(tmp_path, "staging"))
+
+    assert "maintenance mode open" in recovered()
+    (tmp_path / "20260102.jsonl").unlink()
+    up = Begun(1, "deploy.up", "Open", "PAGE.md:20", purpose="closing")
+    assert recovered(up, replace(done("deploy.up"), purpose="closing")) == ""
 
 
 @pytest.mark.usefixtures("not_for_ever")

@@ -148,6 +148,7 @@ def test_on_a_terminal_one_line_counts_and_goes(many: Lab) -> None:
     done = many.run(script, command="-c")
     assert done.returncode == 0
     assert "of 14 rollouts" in done.stdout
+    assert "\\x1b" not in done.stdout  # it is drawn, not told
     assert sys.executable not in done.stdout
 
 

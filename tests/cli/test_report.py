@@ -251,6 +251,16 @@ def test_colour_is_for_terminals_that_want_it(lab: Lab) -> None:
     assert "\x1b" not in lab.run("verify", "--env", "staging").stdout
 
 
+def test_on_a_terminal_what_is_waited_for_is_one_line_that_goes(lab: Lab) -> None:
+    """Drawn by control sequences, none of which is to be seen as text."""
+    lab.write({"deploy": {"wait": lab.step("sleep 1")}})
+    assert lab.run("build").returncode == 0
+    shown = seen(lab)
+    assert "deploy.wait  1 s of at most 30 s" in shown
+    assert "\x1b[2K" in shown
+    assert not re.search(r"\\x1b|\\r", shown)
+
+
 def test_no_text_is_coloured_by_hand() -> None:
     """Assert that colour comes from rich alone, which knows terminals and NO_COLOR; click's would show as escapes."""
     folder = Path(__file__).parents[2] / "src/rolloutdocs/cli"

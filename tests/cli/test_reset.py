@@ -11,6 +11,7 @@ def test_restores_and_runs_no_step(lab, here) -> None:
     failed = here("verify", "--env", "staging")
     assert "rolloutdocs verify --env staging  " in failed.stdout
     assert "from a clean start: restores the starting state first" in failed.stdout
+    assert "rolloutdocs reset --env staging  " in failed.stdout
     ran = lab.folder / "content" / "ran"
     assert ran.exists()
     (lab.folder / "docs" / "index.md").unlink()  # the typo is being mended: pages are of no interest
@@ -18,6 +19,7 @@ def test_restores_and_runs_no_step(lab, here) -> None:
     assert shown.exit_code == 0, shown.stdout + shown.stderr
     assert "The starting state of staging is restored. No step was run." in shown.stdout
     assert "PASSED" not in shown.stdout
+    assert "procedure  " not in shown.stdout  # nor the head of a table without a row
     assert not ran.exists()
     started, phase, ended = read(next(iter(runs(lab.folder / ".rolloutdocs" / "runs"))))
     assert isinstance(started, Started)
@@ -55,3 +57,24 @@ def test_an_export_shows_what_was_proved_before(lab, here) -> None:
     assert here("verify", "--env", "staging").exit_code == 0
     here("reset", "--env", "staging")
     assert "The rehearsal on `staging` **passed**: 1 of 1 steps passed" in here("pr", "export").stdout
+
+
+def test_going_on_is_not_offered_where_it_would_be_refused(lab, here) -> None:
+    """Where closing failed nobody knows what is there; `recover` leads to `verify`, which has no `--yes`."""
+    opening = lab.step("true", effect="changes x", opens={"what": "the door", "closed_by": "a.shut"})
+    shut = lab.step("test -e mended", effect="changes x")
+    lab.write({"a": {"first": lab.step("true"), "open": opening, "look": lab.step("false"), "shut": shut}})
+    here("build")
+    failed = here("verify", "--env", "staging")
+    assert "the door is left open" in failed.stdout
+    assert "--resume" not in failed.stdout
+    assert here("verify", "--env", "staging", "--resume").exit_code == 3
+    recovered = here("recover", "--env", "staging", "--yes")
+    assert recovered.exit_code == 1
+    assert "rolloutdocs verify --env staging  " in recovered.stdout
+    assert "verify --env staging --yes" not in recovered.stdout
+    (lab.folder / "content" / "mended").touch()
+    recovered = here("recover", "--env", "staging", "--yes")
+    assert recovered.exit_code == 0, recovered.stdout + recovered.stderr
+    assert "not reached" not in recovered.stdout
+    assert recovered.stdout.endswith("Nothing is open on staging any more.\n")

@@ -182,7 +182,7 @@ def test_reading_changes_nothing(bounded: Path, verify) -> None:
 def test_reading_asks_first_who_the_target_is(bounded: Path, verify) -> None:
     (bounded / "who").write_text("another one\n")
     shown = verify("--read-only")
-    assert shown.exit_code == 3
+    assert shown.exit_code == 1
     assert "the target is another one than the environments file names" in shown.stdout
     assert "1/6" not in shown.stdout
 

@@ -34,6 +34,7 @@ def write(lab: Lab, commands: dict[str, str]) -> None:
             "title": name,
             "ceiling": "changes",
             "reset": "true",
+            "lock": "none",  # they share a folder, and nothing in it
             "variables": {"WHO": name, "DO": command},
         }
         for name, command in commands.items()

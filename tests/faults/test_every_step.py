@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from rolloutdocs.checks.evidence import read
 
 from .rollout import CHANGED, STEPS, service, shells, whole
 
@@ -75,7 +76,9 @@ def test_the_next_start_says_so(rollout, step):
     assert ("It may have left maintenance mode open, since deploy.down" in head) == (step in OPENED)
     assert ("rolloutdocs recover --env staging" in head) == (step in OPENED)
     assert again.returncode == 0, tail
-    assert "left by" in tail  # what went on, and the folder of its outputs
+    killed = read(rollout.runs()[0])[0]
+    assert killed.folders
+    assert not [folder for folder in killed.folders if Path(folder).exists()]  # with what steps had printed
     led_back(rollout)
 
 

@@ -68,6 +68,7 @@ def field(name: str, node: Node, record: Node) -> str:
     """One line of the page."""
     words = ["needed" if name in record["required"] else "optional", kind(node)]
     default = node.get("default")
+    default = json.dumps(default) if isinstance(default, bool) else default
     words += [f"`{default}` if left out"] if isinstance(default, str | int) and default != "" else []
     return f"- `{name}` ({'; '.join(words)}). {about(node)}\n"
 

@@ -5,6 +5,7 @@ import io
 import re
 import tokenize
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 
 from rolloutdocs.checks.evidence import records
@@ -17,15 +18,20 @@ HEADING = "## The records\n"
 KINDS = ("Started", "Phase", "Begun", "Done", "Open", "Drift", "Ended", "Judged", "Stream")
 
 
-def comments() -> dict[int, str]:
-    """Line -> what its `#:` says."""
+def comments(alone: bool = False) -> dict[int, str]:
+    """Line -> what its `#:` says; or only of the lines that have nothing else."""
     tokens = tokenize.generate_tokens(io.StringIO(SOURCE.read_text("utf-8")).readline)
-    return {one.start[0]: one.string[2:].strip() for one in tokens if one.string.startswith("#:")}
+    said = [one for one in tokens if one.string.startswith("#:")]
+    return {
+        one.start[0]: one.string[2:].strip()
+        for one in said
+        if not alone or one.line.lstrip() == one.line[one.start[1] :]
+    }
 
 
 def told() -> dict[str, dict[str, str]]:
     """Record -> field -> what it is: behind it, or in the lines above it."""
-    said, found = comments(), {}
+    said, alone, found = comments(), comments(alone=True), {}
     for kind in ast.parse(SOURCE.read_text("utf-8")).body:
         if isinstance(kind, ast.ClassDef):
             found[kind.name] = {"": ast.get_docstring(kind) or ""}
@@ -35,9 +41,9 @@ def told() -> dict[str, dict[str, str]]:
                         said[line] for line in range(one.lineno, one.end_lineno + 1) if line in said
                     )
                     above = one.lineno
-                    while above - 1 in said and not behind:
+                    while above - 1 in alone and not behind:
                         above -= 1
-                    words = behind or " ".join(said[line] for line in range(above, one.lineno))
+                    words = behind or " ".join(alone[line] for line in range(above, one.lineno))
                     found[kind.name][one.target.id] = words
     return found
 
@@ -62,6 +68,8 @@ def test_every_field_is_described() -> None:
     for name in KINDS:
         assert list(found[name])[1:] == [one.name for one in fields(getattr(records, name))]
         assert [field for field, words in found[name].items() if not words] == []
+        said = list(found[name].values())
+        assert [words for before, words in pairwise(said) if before in words != before] == []
     assert set(KINDS) == {name for name in found if re.match(r"[A-Z]", name)}
 
 

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,3 +157,10 @@ def test_the_workflows_test_and_publish() -> None:
     order = ["rolloutdocs build --check", "mkdocs build --strict", "actions/upload-pages-artifact"]
     assert [step for step in runs["pages.yml"] if step in order] == order
     assert load(ROOT / ".github/workflows/pages.yml")["on"]["push"]["branches"] == ["main"]
+
+
+def test_the_guide_can_be_read_by_those_who_verify() -> None:
+    """It lies below `docs`, so one doubtful fence or list in it stops every run of this repository's own rollout."""
+    words = [sys.executable, "-m", "rolloutdocs", "verify", "--env", "staging", "--dry-run"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -9,7 +9,19 @@ from rolloutdocs.checks.plan import Code, Plan, Step
 
 from rolloutdocs.notation.marks import SCRIPTS
 
-SLOT: Final = {"exit": "status", "prints": "text", "prints_not": "text", "column_gone": "column"}
+SLOT: Final = {
+    "exit": "status",
+    "prints": "text",
+    "prints_not": "text",
+    "prints_like": "glob",
+    "prints_matching": "regex",
+    **dict.fromkeys(("prints_exactly", "prints_in_order", "prints_all_of"), "lines"),
+    "prints_schema": "schema",
+    "finishes_within": "seconds",
+    "file_gone": "file",
+    **dict.fromkeys(("column_gone", "column_null", "column_not_null"), "column"),
+    **dict.fromkeys(("table_there", "table_gone"), "table"),
+}
 
 
 def compare(source: dict[str, Any], plan: Plan) -> None:
@@ -44,6 +56,7 @@ def compare_step(source: dict[str, Any], step: Step, plan: Plan) -> None:
     assert list(step.runs_on) == source["runs_on"]
     assert f"{step.effect.kind} {flat(step.effect.what)}".strip() == spans(source["effect"])
     assert step.seconds == seconds(source["time_limit"])
+    assert step.patience == seconds(source.get("ask_again") or "0 seconds")
     assert [(one.name, one.values) for one in step.expectations] == list(
         expectations(source.get("expect", []))
     )
@@ -109,7 +122,13 @@ def expectations(source: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, 
     for one in source:
         ((name, values),) = one.items()
         slots = values if isinstance(values, dict) else {SLOT[name]: values}
-        yield name, {slot: str(value) for slot, value in slots.items()}
+        yield (
+            name,
+            {
+                slot: "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+                for slot, value in slots.items()
+            },
+        )
 
 
 def captured(one: dict[str, Any]) -> tuple[str, str, str, bool]:

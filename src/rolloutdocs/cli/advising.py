@@ -8,9 +8,20 @@ from click.core import ParameterSource
 
 from ..checks.evidence import Done, Ended, Record
 from ..checks.rehearsal.selection import Selection
+from .again import PAGELESS, again
 
 #: Options that say what one run is about; the next one gets its own.
-OWN = {"environment", "only", "since", "skip_rollback_test", "read_only", "resume", "dry_run", "form", "jobs"}
+OWN = {
+    "environment",
+    "only",
+    "since",
+    "skip_rollback_test",
+    "read_only",
+    "resume",
+    "dry_run",
+    "form",
+    "jobs",
+} | {"yes"}
 
 
 class Advice:
@@ -21,26 +32,35 @@ class Advice:
         self._environment = environment
         self._selection = selection
         self._stays = stays
+        self._closed = True
         self._proved = selection.after
         self._stopped = ""
 
     def __call__(self, record: Record) -> None:
         """Note where it stopped."""
-        if not isinstance(record, Done) or record.purpose == "closing":
+        if not isinstance(record, Done):
+            return
+        if (
+            record.purpose == "closing"
+        ):  # nobody knows what it left if it did not pass, and going on is refused
+            self._closed = self._closed and record.verdict == "passed"
             return
         if record.verdict == "passed":
             self._proved += record.purpose == "step"
         elif not self._stopped:
             self._stopped = f"{record.step}@{record.passage}"
 
-    def lines(self, ended: Ended) -> Iterator[str]:
-        """What is printed below the verdict; nothing after a run that passed."""
+    def lines(self, ended: Ended, columns: int) -> Iterator[str]:
+        """What is printed below the verdict; nothing after a run that passed. A command is copied from one line."""
         if ended.verdict == "passed" or self._selection.reset:
             return
         commands = dict(self._commands())
         width = max(map(len, commands))
-        yield "When it is mended, one of:"
-        yield from (f"  {command:<{width}}  # {what}" for command, what in commands.items())
+        yield "When it is mended (and `rolloutdocs build` run again, if the source changed):"
+        rows = [f"  {command:<{width}}  # {what}" for command, what in commands.items()]
+        if max(map(len, rows)) > columns:  # the terminal would fold them
+            rows = [row for command, what in commands.items() for row in (f"  # {what}", f"  {command}")]
+        yield from rows
 
     def _commands(self) -> Iterator[tuple[str, str]]:
         if self._selection.read_only:
@@ -48,12 +68,17 @@ class Advice:
             return
         if self._stopped:
             yield self._again("--only", self._stopped), "that step, after what brings its state about"
-        if self._stays and self._selection.remembered and self._proved:
+        if self._stays and self._closed and self._selection.remembered and self._proved:
             yield (
                 self._again("--resume"),
                 "goes on after the last proved step, if documents and application stay",
             )
         yield self._again(), "from a clean start: restores the starting state first"
+        if self._stays:
+            yield (
+                again("reset", self._environment, PAGELESS),
+                "only restores the starting state, and leaves it so",
+            )
 
     def _again(self, *options: str) -> str:
         return shlex.join(["rolloutdocs", "verify", "--env", self._environment, *_given(), *options])

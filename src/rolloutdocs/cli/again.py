@@ -9,11 +9,15 @@ import click
 SAME: Final = ("rollout", "source", "docs", "evidence", "pages_only", "environments")
 
 
-def again(command: str, environment: str) -> str:
+#: Those of them that `reset` has: it reads no page.
+PAGELESS: Final = ("rollout", "source", "evidence")
+
+
+def again(command: str, environment: str, options: tuple[str, ...] = SAME) -> str:
     """The line to type; names nothing that is a default anyway."""
     words = ["rolloutdocs", command, "--env", environment]
     context = click.get_current_context(silent=True)
-    for name in SAME if context else ():
+    for name in options if context else ():
         assert context is not None
         value = context.params.get(name)
         if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:

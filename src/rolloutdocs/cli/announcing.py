@@ -89,6 +89,7 @@ def _step(step: StepShown, shown: Resolved) -> dict[str, str]:
         "first": f"the target proves to be {shown.environment}" if step.asks_identity else "",
         "expect": "\n".join(step.expectations),
         "captures": "\n".join(step.captures),
+        "ask again": f"for {step.patience} s" if step.patience else "",
         "time limit": f"{step.seconds} s",
         "opens": step.opens,
         "if it fails": step.if_it_fails,

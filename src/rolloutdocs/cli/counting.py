@@ -15,6 +15,14 @@ def counting(many: int) -> Iterator[Callable[[int, int], None]]:
         yield lambda _done, _all: None
         return
     from rich.console import Console
+    from rich.text import Text
 
-    with Console(stderr=True, highlight=False).status("reading the sources") as status:
-        yield lambda done, whole: status.update(f"{done} of {whole} rollouts")
+    from .spinner import spinner
+
+    what = Text("reading the sources")
+
+    def tell(done: int, whole: int) -> None:
+        what.plain = f"{done} of {whole} rollouts"
+
+    with spinner(Console(stderr=True, highlight=False), what):
+        yield tell

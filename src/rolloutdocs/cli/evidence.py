@@ -13,10 +13,16 @@ RUNS = click.argument("runs", nargs=-1, metavar="[RUN|FILE]...")
 
 @click.group()
 def evidence() -> None:
-    """List, check, sign and carry what runs left behind."""
+    """List, check, sign and carry what runs left behind.
+
+    \b
+    Example:
+      rolloutdocs evidence list --last 5
+      rolloutdocs evidence export --output evidence.jsonl
+    """
 
 
-@evidence.command("list")
+@evidence.command("list", short_help="List the runs, newest first.")
 @evidence_option
 @click.option("--env", "environment", metavar="NAME", default="", help="Only runs on this environment.")
 @click.option("--rollout", metavar="NAME", default="", help="Only runs of this one of several rollouts.")
@@ -35,7 +41,7 @@ def list_(evidence: Path, environment: str, rollout: str, last: int | None) -> N
     kept.listed(evidence / "runs", environment, rollout, last)
 
 
-@evidence.command()
+@evidence.command(short_help="Check that runs are whole, and compare with anchors.")
 @RUNS
 @evidence_option
 @click.option("--anchor", metavar="DIGEST", default="", help="The head as it was kept elsewhere, of one run.")
@@ -77,7 +83,7 @@ def check(
     sys.exit(code)
 
 
-@evidence.command()
+@evidence.command(short_help="Sign a run with OpenSSH.")
 @click.argument("run", metavar="RUN|FILE")
 @evidence_option
 @click.option(
@@ -102,7 +108,7 @@ def sign(run: str, evidence: Path, key: Path) -> None:
         anchored.sign(kept.named(evidence / "runs", (run,))[0], key)
 
 
-@evidence.command()
+@evidence.command(short_help="Write runs and signatures into one file.")
 @RUNS
 @evidence_option
 @click.option(
@@ -126,7 +132,7 @@ def export(runs: tuple[str, ...], evidence: Path, output: Path) -> None:
         carried.export(evidence / "runs", runs, output)
 
 
-@evidence.command("import")
+@evidence.command("import", short_help="Bring the runs of an exported file here.")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @evidence_option
 def import_(file: Path, evidence: Path) -> None:

@@ -18,7 +18,14 @@ def pr() -> None:
 @source_option
 @docs_option
 @evidence_option
-@click.option("--env", "environment", default="staging", show_default=True, help="Whose evidence is shown.")
+@click.option(
+    "--env",
+    "environment",
+    metavar="NAME",
+    default="staging",
+    show_default=True,
+    help="Whose evidence is shown.",
+)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 def export(
     rollout: str, source: Path, docs: Path, evidence: Path, environment: str, output: Path | None

@@ -5,19 +5,21 @@ import time
 from dataclasses import replace
 from typing import Final
 
-from rich.console import Console
-from rich.status import Status
+from rich.console import Console, RenderableType
+from rich.live import Live
 from rich.text import Text
 
 from ..checks.evidence import Begun, Ended, Open, Phase, Record, Started
 from ..checks.plan import Code, Plan, Step
 from ..checks.reports import summary, terminal
 from ..checks.reports.caveat import RESET, caveat
+from ..checks.reports.line import Line
 from ..checks.reports.printable import printable
 from ..checks.reports.run import fold
 from ..checks.reports.terminal import Around
 from .again import again
 from .reading import Read
+from .spinner import spinner
 
 #: How wide a report is that nobody looks at while it is written: a page and its line stay together in a log.
 LOGGED: Final = 120
@@ -44,6 +46,9 @@ class Progress:
 
     def __init__(self, console: Console, read: Read, environment: str) -> None:
         self._console = console
+        self._live = console.is_terminal
+        self._file = not self._live and console.color_system is None
+        self._width = console.width if self._file else 0  # of a file it stays
         self._plan = read.plan
         self._limits = {step.id: step.seconds for step in read.plan.steps}
         own = read.policy.environments[environment].private
@@ -51,7 +56,7 @@ class Progress:
         self._passage = 0
         self._started: Started | None = None
         self._records: list[Record] = []
-        self._status: Status | None = None
+        self._status: Live | None = None
         self._sent: tuple[Begun, float] | None = (
             None  # a step whose end was not told yet, and when it was sent
         )
@@ -70,13 +75,21 @@ class Progress:
         if not isinstance(record, Begun):
             self._sent = None
         self._records.append(record)
-        if isinstance(record, Ended):
-            self._console.print(summary.table(fold(self._records)), crop=False)
+        if isinstance(record, Ended) and (run := fold(self._records)).passages:
+            self._console.print(summary.table(run), crop=False)
         shown = terminal.show(record, self._around)
         if shown is not None and not self._reset(record):
-            self._console.print(shown, crop=False)
+            self._print(shown)
         if isinstance(record, Started | Phase):
             self._wait(Waiting("getting the environment ready"))
+
+    def _print(self, shown: RenderableType) -> None:
+        """Rich takes longer to lay a line out than a short step takes; into a file it goes as it is."""
+        if self._file and isinstance(shown, Line) and (text := shown.plain(self._width)):
+            self._console.file.write(text)
+            self._console.file.flush()
+        else:
+            self._console.print(shown, crop=False)
 
     def _reset(self, record: Record) -> bool:
         """Whether it is the verdict on no step, of a run that only restores."""
@@ -105,8 +118,8 @@ class Progress:
         if self._status is not None:
             self._status.stop()
             self._status = None
-        if what is not None and self._console.is_terminal:
-            self._status = self._console.status(what)
+        if what is not None and self._live:
+            self._status = spinner(self._console, what)
             self._status.start()
 
 

@@ -52,9 +52,11 @@ def lead(read: Read, asked: Asked) -> Exit:
     if not (asked.yes or _go_on()):
         click.echo("Nothing was run. `--yes` runs it without a question.", err=True)
         return Exit.INCONCLUSIVE
-    return running.code(
-        running.run(read, asked.environment, asked.evidence, running.Asked(go=partial(_go, before, found)))
-    )
+    go = running.Asked(go=partial(_go, before, found))
+    code = running.code(running.run(read, asked.environment, asked.evidence, go))
+    if code is Exit.PASSED:
+        click.echo(f"Nothing is open on {asked.environment} any more.")
+    return code
 
 
 def _go(before: Left, found: Way, order: Order, tell: Listener) -> Ended:
@@ -110,7 +112,7 @@ def _tell(before: Left, found: Way) -> None:
         head = f"OPEN  {opening.what}, since {opening.begun.step}  {opening.begun.place}"
         say((printable(head), "bold"))
         click.echo(printable(f"  run {opening.run.run} ({opening.run.at}), {opening.path}"))
-        why = opening.changed or "nothing was changed since"
+        why = opening.changed or "nothing was changed"
         click.echo(printable(f"  since then: {why}"))
     if before.unseen:
         click.echo(printable(f"Nobody saw how {before.unseen.step} ended ({before.unseen.place})."))
@@ -151,7 +153,8 @@ def _vouched(read: Read, asked: Asked, before: Left) -> None:
     if newest and newest.started.plan != read.plan.digest != asked.confirm:
         raise click.UsageError(
             f"The pages have changed since run {newest.started.run}: what they say now may not lead back from what was "
-            f"done then. Read the steps above, then vouch for them: --confirm {read.plan.digest}"
+            f"done then. Read the steps above, then vouch for them:\n"
+            f"{again('recover', asked.environment)} --confirm {read.plan.digest}"
         )
 
 

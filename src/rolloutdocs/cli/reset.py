@@ -35,5 +35,5 @@ def reset(environment: str, rollout: str, source: Path, evidence: Path) -> None:
         sys.exit(Exit.INTERRUPTED)
     if ended.reason:
         click.echo(f"The starting state of {environment} is not there.", err=True)
-        sys.exit(Exit.INCONCLUSIVE)
+        sys.exit(Exit.FAILED if ended.verdict == "failed" else Exit.INCONCLUSIVE)
     click.echo(f"The starting state of {environment} is restored. No step was run.")

@@ -40,7 +40,8 @@ def run(read: Read, environment: str, evidence: Path, asked: Asked) -> Ended:
     """Verify (or recover), and show it. Raises Refused where nothing could be started."""
     if asked.go is verify:
         _tell_unfinished(read, environment, evidence / "runs")
-    progress = Progress(console(), read, environment)
+    screen = console()
+    progress = Progress(screen, read, environment)
     stays = not read.policy.environments[environment].made
     advice = Advice(environment, asked.going.selection, stays)
     audience = Audience(progress, progress.urgent)
@@ -82,7 +83,7 @@ def run(read: Read, environment: str, evidence: Path, asked: Asked) -> Ended:
     finally:
         progress.stop()
     if not audience.gone:
-        for line in advice.lines(ended):
+        for line in advice.lines(ended, screen.width):
             click.echo(printable(line))
     if files and not audience.gone:
         click.echo(f"Evidence: {files[0]}")

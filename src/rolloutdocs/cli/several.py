@@ -5,6 +5,7 @@ and exit code. What it prints is shown whole when it has ended, so that two runs
 terminal sees meanwhile what each of them is at: that stands in its evidence.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -52,6 +53,8 @@ def verify(
     show = _Show(console(), evidence)
     if show.console.is_terminal:
         os.environ["COLUMNS"] = str(show.console.width)  # the runs write to files, as wide as this terminal
+    gc.collect()
+    gc.freeze()  # or each branch would copy all that was read, only to count who refers to it
     jobs = Jobs(environments, at_once or min(AT_ONCE, len(environments)), lambda name: _task(one, name), show)
     with show:
         done = jobs.run()
@@ -169,12 +172,11 @@ class _Show:
     def _records(self, job: Job) -> tuple[Path | None, list[Record]]:
         """Its evidence: the run of this environment that its very process wrote."""
         assert job.branch is not None
-        for path in runs(self._evidence):
-            if f"-{job.name}-" in path.name:
-                with suppress(Broken, OSError):
-                    records = read(path)
-                    if records and isinstance(records[0], Started) and records[0].process == job.branch.pid:
-                        return path, records
+        for path in runs(self._evidence, f"-{job.name}-"):
+            with suppress(Broken, OSError):
+                records = read(path)
+                if records and isinstance(records[0], Started) and records[0].process == job.branch.pid:
+                    return path, records
         return None, []
 
 

@@ -37,7 +37,7 @@ def show(shown: Shown, claims: bool) -> None:
 def _parts(shown: Shown, claims: bool) -> Iterator[RenderableType]:
     if shown.steps:
         yield _table(shown)
-    for one in shown.steps:
+    for one in sorted(shown.steps, key=lambda one: _rank(one, list(shown.procedures))):
         if claims or one.state not in (PROVEN, OUTSIDE, NEVER):
             yield from _told(one)
     for trouble in shown.troubles:
@@ -51,6 +51,12 @@ def _parts(shown: Shown, claims: bool) -> Iterator[RenderableType]:
         yield Text("Evidence is chained, not anchored: `rolloutdocs evidence check` compares it.", "dim")
     if shown.next:
         yield Whole(f"Next: {shown.next}", "bold")
+
+
+def _rank(one: Standing, procedures: list[str]) -> tuple[int, int]:
+    """What failed first, then what is undecided, then the rest; each in the order of the table."""
+    worst = (FAILED, INCONCLUSIVE)
+    return worst.index(one.state) if one.state in worst else len(worst), procedures.index(one.procedure)
 
 
 def _table(shown: Shown) -> Table:
@@ -98,4 +104,6 @@ def _told(one: Standing) -> Iterator[RenderableType]:
 
 def _summary(shown: Shown) -> Text:
     counts = [f"{many} {state}" for state, many in shown.counts.items() if many]
+    if many := len(shown.troubles):
+        counts.append(f"{many} {'file proves' if many == 1 else 'files prove'} nothing, see above: not green")
     return Text(f"\n{len(shown.steps)} steps: {' · '.join(counts) or 'none runs anywhere'}", "bold")

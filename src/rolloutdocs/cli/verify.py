@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,6 +123,7 @@ def verify(
         if len(names) == 1:
             code = _run(read, names[0], evidence, (going(names[0]), reporting))
         else:
+            import_module(f"{__package__}.running")  # now, and not in each of them
             reporting.apart()
             code = several.verify(
                 names, jobs, evidence, lambda name: _one(read, name, evidence, (going, reports))

@@ -92,7 +92,7 @@ _ALL: Final = (
         "prints_json",
         "prints JSON with {path} equal to {value}",
         "Standard output is one JSON value, whose member at the dotted path is this value, as JSON or else as text.",
-        {"path": "migrations.pending", "value": "0"},
+        {"path": "queue.length", "value": "0"},
     ),
     Sentence(
         "prints_schema",
@@ -115,7 +115,7 @@ _ALL: Final = (
     Sentence(
         "answers_json",
         "{request} answers {status} and its JSON has {path} equal to {value}",
-        "As above, and the member of the JSON body at the dotted path is this value, as JSON or else as text.",
+        "As `answers`, and the member of the JSON body at the dotted path is this value, as JSON or else as text.",
         {"request": "GET $APP_URL/api/health", "status": "200", "path": "status", "value": "ok"},
     ),
     Sentence(

@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import Final
 
 #: Folders that tools fill by themselves and nobody ships.
-SKIPPED: Final = frozenset({".git", ".rolloutdocs", ".venv", "__pycache__", "node_modules", "vendor"})
+SKIPPED: Final = frozenset({".git", ".rolloutdocs", ".venv", "__pycache__"})
+
+#: Folders that are filled from a list of packages beside them, which counts: where there is none, people wrote what is
+#: in them, such as Laravel's `resources/views/vendor`.
+FILLED: Final = {"node_modules": "package.json", "vendor": "composer.json"}
 
 
 def tree_digest(base: Path, names: Iterable[str]) -> str:
@@ -28,9 +32,22 @@ def _files(root: Path) -> Iterator[Path]:
         return
     if not root.is_dir():
         raise FileNotFoundError(f"{root}: neither a file nor a folder; `application` names it")
-    for folder, below, names in os.walk(root):
-        below[:] = sorted(name for name in below if name not in SKIPPED)
-        yield from (Path(folder) / name for name in names)
+    for folder, below, names in os.walk(root, onerror=_raise):
+        below[:] = sorted(name for name in below if not _skipped(Path(folder) / name, names))
+        links = (name for name in below if (Path(folder) / name).is_symlink())  # nobody walks into those
+        yield from (Path(folder) / name for name in (*names, *links))
+
+
+def _raise(error: OSError) -> None:
+    """What cannot be looked into may have changed."""
+    raise error
+
+
+def _skipped(path: Path, beside: Iterable[str]) -> bool:
+    """Whether a folder is not looked into. A link is no folder, whatever its name: where it leads counts."""
+    if path.is_symlink():
+        return False
+    return path.name in SKIPPED or FILLED.get(path.name, "") in beside
 
 
 def _content(path: Path) -> bytes:

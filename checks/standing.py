@@ -221,14 +221,15 @@ def _before(plan: Plan, step: Step, records: tuple[Record, ...], environment: st
                 return f"`{one.step}`, which ran before it, changed since"
             then.append(one.step)
     started = records[0]
-    if not isinstance(started, Started) or started.selection or started.resumes:
-        return ""
+    if not isinstance(started, Started) or started.resumes or "--read-only" in started.selection:
+        return ""  # what came before was not this run's
+    # A part of the rehearsal leaves out what only reads, but for what comes before it in its own shell.
+    own = step.procedure if not started.selection or times == 1 else ""
     planned = [(one.id, one) for one in _planned(plan, step, environment)]
     due = [
-        one.id
-        for one in _until(planned, step.id, times)
-        if one.procedure == step.procedure or one.effect.kind != READS
+        one.id for one in _until(planned, step.id, times) if one.procedure == own or one.effect.kind != READS
     ]
+    then = [name for name in then if today[name].procedure == own or today[name].effect.kind != READS]
     new = next((name for name in due if name not in then), "")
     if new:
         return f"`{new}` comes before it now, and did not then"

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from ..application import SKIPPED
+from ..application import FILLED, SKIPPED
 
 #: What programs, their settings and documents are written in.
 SUFFIXES: Final = frozenset(
@@ -39,10 +39,32 @@ SUFFIXES: Final = frozenset(
     | {"yaml", "yml", "toml", "json", "ini", "cfg", "conf", "env", "lock", "tf", "service"}
 )
 #: Those in which classes are looked for.
-CODE: Final = frozenset({"php", "py", "rb", "js", "mjs", "ts", "tsx", "java", "kt", "cs", "go"})
+CODE: Final = frozenset(
+    {
+        "php",
+        "py",
+        "rb",
+        "js",
+        "mjs",
+        "ts",
+        "tsx",
+        "jsx",
+        "java",
+        "kt",
+        "cs",
+        "go",
+        "cc",
+        "cpp",
+        "cxx",
+        "swift",
+        "scala",
+    }
+)
 MANY: Final = 50_000
 LARGEST: Final = 1_000_000
-_DEFINED: Final = re.compile(rb"\b(?:class|trait|object|describe\(['\"]|func(?:tion)?)\s*([A-Za-z_]\w*)")
+_DEFINED: Final = re.compile(
+    rb"\b(?:class|trait|object|describe\(['\"]|func(?:tion)?|TEST(?:_[FP])?\()\s*([A-Za-z_]\w*)"
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +123,7 @@ class Tree:
             if top.is_file():
                 yield top
             for folder, below, names in os.walk(top):
-                below[:] = sorted(name for name in below if name not in SKIPPED)
+                below[:] = sorted(name for name in below if name not in SKIPPED and name not in FILLED)
                 yield from (Path(folder) / name for name in names)
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from ...errors import Finding, suggest
+from ... import bash
+from ...errors import Finding, Place, suggest
 from ...notation.captures import FORMS, SECRET, reserved
 from ..plan import Capture, Code, Page, Procedure, Step, Text
 from .source import Source
@@ -63,6 +64,11 @@ def check_captures(
             findings += _named(capture, step, takers, listed)
     findings += _unused(takers, steps)
     order = [step for name in rehearsal for step in procedures[name].steps]
+    findings += [
+        Finding(Place(step.place.path, step.place.line + one.line), one.what, one.remedy)
+        for step in steps
+        for one in (bash.evaluations(step.command, takers) if takers else ())
+    ]
     return [*findings, *_early(order, set(takers))]
 
 

@@ -15,6 +15,7 @@ from ..evidence import Listener, Phase
 from ..plan import Plan, Procedure, Step
 from ..probes.reach import Access
 from ..redaction import Redaction
+from ..sentences.slots import Captured
 from ..setting import Setting
 from ..shell import Outcome, Output, Shell
 from .files import ShellFiles
@@ -52,9 +53,8 @@ class Stage:
 
     def access(self) -> Access:
         """How probes reach the environment."""
-        return Access(
-            {**self.setting.variables, **self.captured}, ShellFiles(self.probing), _url(self.setting)
-        )
+        captured = {name: Captured(value) for name, value in self.captured.items()}
+        return Access({**self.setting.variables, **captured}, ShellFiles(self.probing), _url(self.setting))
 
     def services(self) -> list[services.Service]:
         """The environment's services with every `$NAME` filled in."""

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
+from ... import bash
 from ...notation.sentences import ASKED_AGAIN
 from ..decide import before, decide
 from ..evidence import Done, Judged, Stream
-from ..patience import until_it_holds
+from ..patience import until_all_hold, until_it_holds
 from ..plan import Expectation, Step
 from ..probes.reach import Result
 from ..reader import digest
@@ -39,10 +40,10 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
         step, outcome.stdout, stage.redact
     )  # also where it failed: what comes later may show the value
     until = time.monotonic() + step.patience
-    asked = [
-        until_it_holds(partial(decide, one, result, access, seen), until if one.name in ASKED_AGAIN else 0.0)
-        for one in step.expectations
-    ]
+    asks = [partial(decide, one, result, access, seen) for one in step.expectations]
+    later = [place for place, one in enumerate(step.expectations) if one.name in ASKED_AGAIN]
+    again = dict(zip(later, until_all_hold([asks[place] for place in later], until), strict=True))
+    asked = [again.get(place) or until_it_holds(ask, 0.0) for place, ask in enumerate(asks)]
     judged = [
         kept((str(one), str(one.place)), _withheld(step, one, found.judgement), stage.redact, found)
         for one, found in zip(step.expectations, asked, strict=True)
@@ -70,17 +71,35 @@ def now() -> str:
 def _ending(step: Step, outcome: Outcome, redact: Redaction) -> list[Judged]:
     """What no sentence needs to say: a step ends by itself, in time, without ending its shell.
 
-    And with status 0, unless its page names the status it exits with.
+    And with status 0, unless its page names the status it exits with: that is the last statement's.
     """
     sentence = "every statement runs and ends with status 0"
-    if outcome.ending is Ending.FINISHED and (
-        outcome.status == 0 or any(expectation.name == "exit" for expectation in step.expectations)
-    ):
+    named = any(expectation.name == "exit" for expectation in step.expectations)
+    if outcome.ending is Ending.FINISHED and outcome.status == 0:
         return []
+    expected, reason = "status 0", outcome.reason
+    if outcome.ending is Ending.FINISHED and named:
+        sentence, expected = "every statement runs, and only the last one may end otherwise than with 0", ""
+        reason = _early(step.command, outcome)
+        if not reason:
+            return []
     verdict = Verdict.INCONCLUSIVE if outcome.undecided else Verdict.FAILED
-    reason = f"{outcome.reason}; {outcome.remains}" if outcome.remains else outcome.reason
-    judgement = Judgement(verdict, "status 0", _words(outcome), reason)
+    reason = f"{reason}; {outcome.remains}" if outcome.remains else reason
+    judgement = Judgement(verdict, expected or "the last statement ends so", _words(outcome), reason)
     return [kept((sentence, str(step.place)), judgement, redact)]
+
+
+def _early(command: str, outcome: Outcome) -> str:
+    """Why the status may be that of something else than what the page says it of; "" where it is not.
+
+    What comes before the last command has the same few numbers to fail with.
+    """
+    listed = bash.split(command)
+    if outcome.failing is None or outcome.failing.index < len(listed) - 1:
+        return "a statement before the last one ended so, and what follows it did not run"
+    if bash.joined(listed[-1]):
+        return "of commands joined by `&&` or `|` nobody can tell which one ended so: write one a line"
+    return ""
 
 
 def _result(outcome: Outcome) -> Result:

@@ -1,5 +1,7 @@
 """column {column} has the default {value}: the database itself names it so, outer quotes apart."""
 
+from typing import Final
+
 from ..probes.questions import ColumnAnswer
 from ..verdict import Judgement, compare
 from . import columns
@@ -19,10 +21,16 @@ def judge(values: Values, answer: ColumnAnswer) -> Judgement:
     return compare(_equal(values["value"], answer.default), expected, f"has the default {answer.default}")
 
 
+#: What stands for a value where it has no quotes.
+_WORDS: Final = frozenset(
+    {"NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "CURRENT_USER"}
+)
+
+
 def _equal(value: str, default: str) -> bool:
-    """Compare but for outer quotes, except for `NULL`: bare it is SQL's, in quotes a text of four letters."""
-    if _bare(value).upper() == "NULL":
-        return (value == default) or (value.upper() == default.upper() == "NULL")
+    """Compare but for outer quotes, except for SQL's own words, such as `NULL`: in quotes they are texts of letters."""
+    if _bare(value).upper() in _WORDS:
+        return (value == default) or (value.upper() == default.upper() in _WORDS)
     return _bare(value) == _bare(default)
 
 

@@ -13,6 +13,14 @@ from xml.parsers import expat
 #: What a case may contain and still have passed. Anything else, also unknown, says that it did not.
 _HARMLESS: Final = frozenset({"system-out", "system-err", "properties"})
 _ROOTS: Final = ("testsuites", "testsuite")
+#: What may stand in a suite beside its cases; an `error` there is that of its set-up, which no case has.
+_LISTED: Final = frozenset({*_ROOTS, "testcase"})
+_BESIDE: Final = _LISTED | _HARMLESS
+#: Where some writers, such as GoogleTest, say how a case ended, and what says that it passed.
+_WORDS: Final = ("status", "result")
+_WELL: Final = frozenset({"", "run", "passed", "pass", "ok", "success", "successful", "completed"})
+#: A suite's own counts of what did not pass.
+_COUNTS: Final = ("errors", "failures")
 
 
 class Unreadable(Exception):  # noqa: N818 - it reads as what happened
@@ -63,14 +71,21 @@ class _Reader:
         self._path: list[str] = []  # names of the elements that are open
         self._case: dict[str, str] = {}
         self._outcome = ""
+        self._bad = 0  # elements so far that say that a case did not pass
+        self._open: list[int] = []  # how many of those each open suite has to have at its end
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if not self._path and name not in _ROOTS:
+        around = self._path[-1] if self._path else ""
+        if not around and name not in _ROOTS:
             raise Unreadable("the file is not a JUnit report")
-        if name == "testcase":
-            self._case, self._outcome = attributes, "passed"
-        elif self._path and self._path[-1] == "testcase" and name not in _HARMLESS:
-            self._outcome = name
+        if (around in _ROOTS and name not in _BESIDE) or (around == "testcase" and name in _LISTED):
+            raise Unreadable(f"the report has `{name}` in a `{around}`, which no test has passed with")
+        if name in _ROOTS:
+            self._open.append(self._bad + sum(_number(attributes.get(one, "")) for one in _COUNTS))
+        elif name == "testcase":
+            self._case, self._outcome = attributes, _said(attributes)
+        elif around == "testcase" and name not in _HARMLESS:
+            self._outcome, self._bad = name, self._bad + 1
         self._path.append(name)
 
     def end(self, name: str) -> None:
@@ -78,6 +93,18 @@ class _Reader:
         if name == "testcase":
             group = self._case.get("class") or self._case.get("classname", "")
             self.cases.append(Case(group, self._case.get("name", ""), self._outcome))
+        elif name in _ROOTS and self._open.pop() > self._bad:
+            raise Unreadable("a suite of the report counts more failures than it lists")
+
+
+def _said(attributes: dict[str, str]) -> str:
+    """The outcome as far as a case's own attributes say it."""
+    said = (attributes.get(one, "") for one in _WORDS)
+    return next((word for word in said if word.lower() not in _WELL), "passed")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _refuse(*_declaration: object) -> None:

@@ -4,16 +4,21 @@ Colours are looked through, because a person does not see them.
 """
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from ...notation.characters import without_ink
 from ..probes.questions import AskResult
 from ..probes.reach import Result
 from ..verdict import Judgement, undecided
 from .slots import Unaskable, Values
 
-#: Terminal sequences: CSI (colours, cursor), OSC (titles, links) and the short ones.
-_SEQUENCE: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])")
+#: Terminal sequences: CSI (colours, cursor), OSC (titles, links), DCS and its like (texts for the terminal alone), and
+#: the short ones.
+_SEQUENCE: Final = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[ -/]*[0-Z\\^-~])"
+)
 
 
 def ask(values: Values, _variables: Values) -> AskResult:
@@ -23,30 +28,55 @@ def ask(values: Values, _variables: Values) -> AskResult:
     return AskResult()
 
 
+#: A character that the next one is printed over.
+_STRUCK: Final = re.compile(r"[^\n\b]\x08")
+
 #: A sequence of which the end may be still to come.
-_OPEN: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b\n]*\x1b?|[ -/]*)\Z")
+_OPEN: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[]PX^_][^\x07\x1b\n]*\x1b?|[ -/]*)\Z")
 #: Characters of a sequence that may still be held back as its end is not there: titles and links are short.
 _LONGEST: Final = 65536
 
 
 def stands(text: str, result: Result) -> bool:
-    """Look for the text. It has no line end, so where it stands it stands on one line.
+    """Look for the text where a person sees it. It has no line end, so where it stands it stands on one line.
 
     Piece by piece: what a command printed may be far more than anybody wants to have in memory.
     """
-    return any(_in(text, pieces) for pieces in result.texts())
+    return any(_in(text, _shown(pieces)) for pieces in result.texts())
+
+
+def hides(text: str, result: Result) -> bool:
+    """Look for the text also where nobody sees it, and where what nobody sees stands in its middle."""
+    wanted = _inked(text)
+    return any(
+        _in(text, pieces) or _in(wanted, map(_inked, _shown(more)))
+        for pieces, more in zip(result.texts(), result.texts(), strict=True)
+    )
 
 
 def _in(text: str, pieces: Iterable[str]) -> bool:
-    raw = clean = held = ""  # as printed; without sequences; a sequence whose end has not come
+    kept = ""
     for piece in pieces:
-        raw += piece
-        shown, held = _whole(held + piece)
-        clean += _SEQUENCE.sub("", shown)
-        if text in raw or text in clean:
+        kept += piece
+        if text in kept:
             return True
-        raw, clean = (kept[max(0, len(kept) - len(text) + 1) :] for kept in (raw, clean))
-    return text in clean + _SEQUENCE.sub("", held)
+        kept = kept[max(0, len(kept) - len(text) + 1) :]
+    return False
+
+
+def _shown(pieces: Iterable[str]) -> Iterator[str]:
+    """Without terminal sequences, also those that two pieces share."""
+    held = ""  # a sequence whose end has not come
+    for piece in pieces:
+        shown, held = _whole(held + piece)
+        yield plain(shown)
+    yield plain(held)
+
+
+def _inked(text: str) -> str:
+    """What a person sees: overstruck and invisible characters left out, and each letter in its one form."""
+    struck = _STRUCK.sub("", text) if "\b" in text else text
+    return unicodedata.normalize("NFC", without_ink(struck))
 
 
 def _whole(text: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ ask = printed.ask
 def judge(values: Values, result: Result) -> Judgement:
     """Only a command that ended, all of whose output was seen, can be said not to have printed something."""
     expected = f"does not print {values['text']}"
-    if printed.stands(values["text"], result):
+    if printed.hides(values["text"], result):
         return compare(False, expected, "prints it")
     if result.lost or not result.whole:
         return undecided(expected, "not all of the output was seen")

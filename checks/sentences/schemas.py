@@ -28,6 +28,16 @@ WORDS: Final = {
 }
 _REMARKS: Final = frozenset(("title", "description"))
 
+#: Some values of each of the six types of JSON.
+_SAMPLES: Final[tuple[tuple[Any, ...], ...]] = (
+    (None,),
+    (True, False),
+    (0, 1, -1.5, 10**9),
+    ("", "a", "Some words"),
+    ([], [0], ["a", None]),
+    ({}, {"a": 0}, {"a": {"b": []}}),
+)
+
 
 def read(text: str) -> dict[str, Any]:
     """The schema, if each of its words means something here. Raises Unaskable."""
@@ -48,6 +58,11 @@ def read(text: str) -> dict[str, Any]:
         for pattern in _patterns(schema):
             patterns.compiled(pattern)
         Draft202012Validator.check_schema(schema)
+        if sum(all(map(_validator(schema).is_valid, samples)) for samples in _SAMPLES) >= len(_SAMPLES) - 1:
+            raise Unaskable(
+                "the schema takes nearly any JSON: what it says of one type holds for all others",
+                'Write the `type` too, such as `"type": "object"`.',
+            )
     except (SchemaError, RecursionError) as error:
         place = ".".join(map(str, error.absolute_path)) if isinstance(error, SchemaError) else "its depth"
         raise Unaskable(f"the schema is not valid at `{place or 'its top'}`", "Correct it.") from None
@@ -56,16 +71,19 @@ def read(text: str) -> dict[str, Any]:
 
 def misfit(text: str, value: object) -> str:
     """Where the value does not fit, by member and word of the schema, never by what stands there; or nothing."""
-    from jsonschema import Draft202012Validator
-    from jsonschema.validators import extend
-
-    validator = extend(Draft202012Validator, {"pattern": _pattern})(read(text))  # type: ignore[no-untyped-call]
-    error = next(validator.iter_errors(value), None)
+    error = next(_validator(read(text)).iter_errors(value), None)
     if error is None:
         return ""
     where = ".".join(map(str, error.absolute_path)) or "the whole"
     rule = json.dumps({error.validator: error.validator_value}, ensure_ascii=False)
     return f"{where} does not fit {rule}"
+
+
+def _validator(schema: dict[str, Any]) -> Any:  # noqa: ANN401 - the library's own types say no more
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
+    return extend(Draft202012Validator, {"pattern": _pattern})(schema)  # type: ignore[no-untyped-call]
 
 
 def _pattern(_validator: object, pattern: str, instance: object, _schema: object) -> Iterator[Any]:

@@ -6,7 +6,7 @@ A slot that cannot be read is an error of the page; `check` finds it before anyt
 import re
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from ...errors import suggest
 from ...notation.characters import hidden
@@ -26,6 +26,21 @@ class Unaskable(Exception):  # noqa: N818 - it reads as what happened: the sente
         self.what = what  #: without a stop; shows the slot as on the page, never a variable's value
         self.remedy = remedy  #: in the imperative
         super().__init__(what)
+
+
+class Captured(str):
+    """A value that a step printed: what it prints must not choose who or what is asked."""
+
+    __slots__ = ()
+
+
+#: Of a captured value, what stays as it is in an address besides letters, digits and `-._~`.
+_KEPT: Final = "/"
+
+
+def names(text: str) -> list[str]:
+    """The variables that a slot uses."""
+    return re.findall(r"\$([A-Za-z_]\w*)", text, flags=re.ASCII)
 
 
 def expand(text: str, variables: Values) -> str:
@@ -74,12 +89,24 @@ def table(text: str) -> str:
     return text
 
 
+#: What a shell would make something else of, and a file's name hardly has.
+_SHELLS: Final = re.compile("^~|[*?'\"`{}]|\\$\\(")
+
+
 def path(text: str, variables: Values) -> str:
-    """Read the path of a file on the environment."""
+    """Read the path of a file on the environment. No shell reads it: a pattern would be a file that is never there."""
     expanded = expand(text, variables)
-    if not expanded or expanded.startswith("-") or not expanded.isprintable():
+    if not expanded.strip("/") or expanded.startswith("-") or not expanded.isprintable():
         raise Unaskable(f"`{text}` names no file", "Write a path, and see what its variables are.")
-    return expanded
+    if _SHELLS.search(text) or expanded.startswith("~"):
+        raise Unaskable(
+            f"`{text}` is no plain path, and it is asked for as it stands",
+            "Write the path without `~`, patterns, quotes and braces; a variable as `$NAME`.",
+        )
+    for name in names(text):
+        if isinstance(variables[name], Captured) and ".." in variables[name].split("/"):
+            raise Unaskable(f"what was captured as `{name}` leads out of its folder", "See what it holds.")
+    return expanded.rstrip("/")
 
 
 def request(text: str, variables: Values) -> AskHttp:
@@ -89,13 +116,35 @@ def request(text: str, variables: Values) -> AskHttp:
         raise Unaskable(
             f"`{text}` begins with no method that only reads", f"Use one of {', '.join(METHODS)}."
         )
-    url = expand(address, variables)
+    url = expand(address, _escaped(variables))
     if not _is_web(url):
         raise Unaskable(
             f"`{address}` is no web address once its variables are replaced",
             "Write `http://` or `https://` and a host, without spaces.",
         )
+    _same_place(address, url, variables)
     return AskHttp(method, url)
+
+
+def _escaped(variables: Values) -> Values:
+    """With captured values as data in an address: none begins a query or ends it."""
+    return {
+        name: quote(value, safe=_KEPT) if isinstance(value, Captured) else value
+        for name, value in variables.items()
+    }
+
+
+def _same_place(address: str, url: str, variables: Values) -> None:
+    """Hold an address to the host that it has without what was captured, and what was captured to its place."""
+    found = [name for name in names(address) if isinstance(variables[name], Captured)]
+    bare = expand(address, {**variables, **dict.fromkeys(found, "")})
+    moved = urlsplit(bare)[:2] != urlsplit(url)[:2]
+    for name in found:
+        if moved or {".", ".."} & set(variables[name].split("/")):
+            raise Unaskable(
+                f"what was captured as `{name}` would lead `{address}` elsewhere",
+                "Let it stand for a part of the path behind the host.",
+            )
 
 
 def _is_web(url: str) -> bool:

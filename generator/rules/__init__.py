@@ -40,6 +40,7 @@ JOINT: Final[tuple[Rule, ...]] = (
     captures.used,
     captures.in_order,
     captures.asked,
+    captures.evaluated,
     captures.shown_to_all,
     values.literals,
 )

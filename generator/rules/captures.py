@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
+from ...bash import evaluations
 from ...environments import Environment, Secret, made_of, names_in
 from ...errors import Finding, Place
 from ...notation.captures import reserved
@@ -88,6 +89,14 @@ def asked(source: Source) -> Iterator[Finding]:
                     place = source.lines.place(*one.keys, "expect", index)
                     what = f"`${name}` is captured, and would be read as a part of the query"
                     yield Finding(place, what, "Ask with a step that prints what it finds.")
+
+
+def evaluated(source: Source) -> Iterator[Finding]:
+    """Assert that bash takes no captured value for more than text: output would choose what runs."""
+    known = names(source)
+    for one in source.rollout.located() if known else ():
+        for found in evaluations(bash(one.step.run), known):
+            yield Finding(source.lines.place(*one.keys, "run"), found.what, found.remedy)
 
 
 def shown_to_all(source: Source) -> Iterator[Finding]:

@@ -36,3 +36,33 @@ def test_a_pipe_that_is_named_is_told(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "events")
     with pytest.raises(FileNotFoundError, match="neither a file nor a folder"):
         tree_digest(tmp_path, ["events"])
+
+
+def test_a_link_to_a_folder_counts_by_where_it_leads(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "app").mkdir()
+    found = {tree_digest(tmp_path, ["app"])}
+    for name in ("current", "vendor"):
+        for leads in ("one", "two"):
+            (tmp_path / "app" / name).symlink_to(tmp_path / leads)
+            found.add(tree_digest(tmp_path, ["app"]))
+            (tmp_path / "app" / name).unlink()
+    assert len(found) == 5
+
+
+@pytest.mark.parametrize(
+    ("folder", "listed"), [("vendor", "composer.json"), ("node_modules", "package.json")]
+)
+def test_a_folder_is_left_out_only_beside_the_list_it_is_filled_from(
+    folder: str, listed: str, tmp_path: Path
+) -> None:
+    own, shipped = tmp_path / "app" / folder, tmp_path / "app" / "views" / folder
+    for one in (own, shipped):
+        one.mkdir(parents=True)
+    (tmp_path / "app" / listed).write_text("{}")
+    before = tree_digest(tmp_path, ["app"])
+    (own / "file").write_text("another")
+    assert tree_digest(tmp_path, ["app"]) == before
+    (shipped / "file").write_text("another")
+    assert tree_digest(tmp_path, ["app"]) != before

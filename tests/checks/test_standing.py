@@ -279,6 +279,23 @@ def test_a_selection_proves_what_it_ran_in_all_its_passages() -> None:
     assert states([run], edited(migrate=step("deploy.migrate", "changes", "x")))[3] == STALE
 
 
+@pytest.mark.parametrize(
+    ("more", "state"),
+    [
+        (step("deploy.wreck", "changes", "x"), STALE),
+        (step("deploy.at", "reads only", "cd /elsewhere"), STALE),
+        (step("look.more", "reads only", "x"), PROVEN),
+    ],
+    ids=["changes", "in its shell", "elsewhere"],
+)
+def test_a_selection_does_not_prove_what_comes_after_a_new_step(more: Step, state: str) -> None:
+    """Assert that parts of a rehearsal, run before and after a step came in, do not add up to all of it."""
+    started = replace(ran(PLAN).records[0], selection="--only deploy.see")
+    prepared = [one for each in (FIRST, MIGRATE) for one in shown(2, each, purpose="preparation")]
+    run = Run("a", (started, *prepared, *shown(2, SEE), Ended("passed", 1.0, 1, 0, 0, "")), "head", ())
+    assert found([run], plan(LOOK, FIRST, MIGRATE, more, SEE))["deploy.see"].state == state
+
+
 def test_an_age_from_which_a_run_no_longer_counts() -> None:
     limit = replace(NOW, limit=timedelta(days=2))
     assert states([ran(PLAN, hours=47)], now=limit) == [PROVEN] * 4

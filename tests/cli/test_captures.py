@@ -1,11 +1,16 @@
 """Values of a step's output that later steps use: what is taken, where it is there, and that it stays data."""
 
+import hashlib
+import re
 import subprocess
 
 import pytest
 from rolloutdocs.generator.loading import load
 
+from rolloutdocs.bash import evaluations
 from rolloutdocs.errors import SourceRefused
+
+from ..trust.suite import served
 
 ODD = "a b\n$(touch evaluated) `touch evaluated` '\"\\ ; & | * é"
 
@@ -116,6 +121,8 @@ def test_a_secret_that_is_not_the_whole_of_a_failed_step(lab):
         ({"deploy": {"one": {"captures": [{"variable": "TOKEN"}]},
                      "two": {"expect": [{"query": {"sql": "select '$TOKEN'", "value": "1"}}]}}},
          "would be read as a part of the query"),
+        ({"deploy": {"one": {"captures": [{"variable": "TOKEN"}]}, "two": {"run": "[[ $TOKEN -lt 5 ]]"}}},
+         "bash would evaluate what `TOKEN` holds"),
         ({"deploy": {"one": {"captures": [{"variable": "TOKEN", "secret": True}]},
                      "two": {"run": 'curl -H "Bearer $TOKEN" http://127.0.0.1/'}}}, "can read the arguments of `curl`"),
         ({"deploy": {"one": {"captures": [{"variable": "TOKEN", "from_json": "a", "from_line": "b"}]},
@@ -133,6 +140,120 @@ def test_what_cannot_be_meant_is_refused(lab, procedures, what):
     with pytest.raises(SourceRefused) as refused:
         load(lab.folder / "content/rollout.yaml", lab.folder)
     assert what in str(refused.value)
+
+
+TAKEN_AS_TEXT = (
+    *(
+        '[ "$N" -lt 5 ]',
+        '"$N/bin/x"',
+        'echo "$N"',
+        "export N",
+        'export X="$N"',
+        "[[ $N == 3 ]]",
+        'curl "$URL/$N"',
+    ),
+    *(
+        'echo "${N:-x}"',
+        "for i in $N; do a; done",
+        'test "$N" = 3',
+        'bash run.sh "$N"',
+        "$NAME",
+        '[ -n "$N" ]',
+    ),
+    *('for ((i=0; i<3; i++)); do echo "$N"; done', 'printf %s "$N"', "declare -r N", 'declare -r X="$N"'),
+)
+EVALUATED = (
+    *(
+        "[[ $N -lt 5 ]]",
+        "[[ N -eq 3 ]]",
+        "if (( N > 3 )); then a; fi",
+        "x=$(($N + 1))",
+        'let "x = N"',
+        '[ -v "$N" ]',
+    ),
+    *(
+        'printf -v "$N" x',
+        'echo "${z[$N]}"',
+        "z[$N]=1",
+        'eval "$N"',
+        "$N",
+        '"$N" a',
+        "echo ${!N}",
+        "echo ${N@P}",
+    ),
+    *("declare -i q=$N", 'export "$N"', "for ((i=$N; i<3; i++)); do a; done", 'unset "$N"', "[[ -v N ]]"),
+    *(
+        'bash -c "$N"',
+        'sh -ec "a $N"',
+        'read "$N"',
+        "while (( N )); do a; done",
+        'test -v "$N"',
+        "echo $((2 * N))",
+    ),
+)
+
+
+@pytest.mark.parametrize("command", TAKEN_AS_TEXT)
+def test_a_captured_value_is_text(command):
+    assert evaluations(command, ["N"]) == ()
+
+
+@pytest.mark.parametrize("command", EVALUATED)
+def test_what_bash_would_evaluate_is_seen(command):
+    assert [one.line for one in evaluations(f"echo\n{command}", ["N"])] == [2]
+
+
+def test_output_runs_nothing_from_pages_alone(lab):
+    """Assert that the reader refuses it too, at the command's line, for pages that come without a source."""
+    captures(lab, {}, given="a[$(touch pwned)]\n", later='[ "$TOKEN" -lt 5 ]')
+    assert lab.run("build").returncode == 0
+    page = lab.folder / "docs/PRODUCTION-ROLLOUT-CHECKLIST.md"
+    text = page.read_text("utf-8").replace('[ "$TOKEN" -lt 5 ]', "[[ $TOKEN -lt 5 ]]")
+    blank = re.sub("digest=[0-9a-f]{64}", "digest=" + "0" * 64, text)
+    page.write_text(blank.replace("0" * 64, hashlib.sha256(blank.encode()).hexdigest()), "utf-8")
+    ended = lab.run("verify", "--env", "staging", "--pages-only", "--dry-run")
+    line = text.split("\n").index("[[ $TOKEN -lt 5 ]]") + 1
+    assert f"{page.relative_to(lab.folder)}:{line}: bash would evaluate what `TOKEN` holds" in ended.stderr
+    assert ended.returncode != 0
+
+
+@pytest.mark.parametrize(
+    ("given", "request_", "code"),
+    [
+        ("ok", "GET $APP_URL/$TOKEN", 0),
+        ("a/../ok", "GET $APP_URL/$TOKEN", 3),
+        ("ok#", "GET $APP_URL/$TOKEN/closed", 1),
+        ("ok?", "GET $APP_URL/$TOKEN/closed", 1),
+        ("@127.0.0.1:1/ok", "GET $APP_URL$TOKEN", 3),
+        ("127.0.0.1", "GET http://$TOKEN/", 3),
+        ("/ok", "GET $APP_URL$TOKEN", 0),
+    ],
+)
+def test_output_does_not_choose_what_is_asked(lab, given, request_, code):
+    """Assert that a captured value stays a part of the path: it ends no address, leads to no other path or host."""
+    with served() as address:
+        (lab.folder / "content").mkdir()
+        (lab.folder / "content/given").write_text(given)
+        expect = [{"answers": {"request": request_, "status": 200}}]
+        lab.write(
+            {"deploy": {"one": lab.step("cat given", captures=[{"variable": "TOKEN"}]),
+                        "two": lab.step("true", expect=expect)}},
+            variables={"APP_URL": address}, read_by_programs=["APP_URL"],
+        )  # fmt: skip
+        assert lab.verify().returncode == code
+
+
+@pytest.mark.parametrize(("given", "code"), [("dump.sql", 0), ("../secret", 3), ("a/../../secret", 3)])
+def test_output_leads_no_file_out_of_its_folder(lab, given, code):
+    (lab.folder / "content/dumps").mkdir(parents=True)
+    for name in ("dumps/dump.sql", "secret"):
+        (lab.folder / "content" / name).write_text("words")
+    expect = [{"file_filled": {"file": "dumps/$TOKEN", "count": 1}}]
+    lab.write(
+        {"deploy": {"one": lab.step(f"echo {given}", captures=[{"variable": "TOKEN"}]),
+                    "two": lab.step("true", expect=expect)}}
+    )  # fmt: skip
+    assert lab.verify().returncode == code
 
 
 def test_the_scripts_refuse_before_anything_starts(lab):

@@ -34,8 +34,8 @@ CASES: dict[str, tuple[Any, Any]] = {
         {"request": f"{URL}/good", "status": 200, "path": "n", "value": 2},
     ),
     "answers_schema": (
-        {"request": f"{URL}/good", "status": 200, "schema": '{"required": ["n"]}'},
-        {"request": f"{URL}/good", "status": 200, "schema": '{"required": ["m"]}'},
+        {"request": f"{URL}/good", "status": 200, "schema": '{"type": "object", "required": ["n"]}'},
+        {"request": f"{URL}/good", "status": 200, "schema": '{"type": "object", "required": ["m"]}'},
     ),
     "answers_header": (
         {"request": f"{URL}/good", "status": 200, "header": "cache-control", "value": "no-store"},
@@ -53,7 +53,10 @@ CASES: dict[str, tuple[Any, Any]] = {
 SPEAKS = "printf '%s\\n' 'Migrated a' '{\"n\": [1, 2]}' 'Migrated b'\necho one > one.txt\necho aside >&2"
 JSON = {
     "prints_json": ({"path": "n.1", "value": 2}, {"path": "n.1", "value": 3}),
-    "prints_schema": ('{"properties": {"n": {"maxItems": 2}}}', '{"properties": {"n": {"maxItems": 1}}}'),
+    "prints_schema": (
+        '{"type": "object", "properties": {"n": {"maxItems": 2}}}',
+        '{"type": "object", "properties": {"n": {"maxItems": 1}}}',
+    ),
 }
 
 

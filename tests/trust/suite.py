@@ -94,6 +94,9 @@ def _run(side: Side, folder: Path, address: str) -> Result:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
     (folder / "work").mkdir(exist_ok=True)
+    (folder / "areas.py").write_text(
+        "class AreaTest: ...\nclass OtherTest: ...\n", "utf-8"
+    )  # tests the pages name
     (folder / "content").mkdir()
     _write(side, folder, address)
     with _inside(folder):

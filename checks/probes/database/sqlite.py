@@ -82,12 +82,18 @@ def _made(connection: "Connection", table: str) -> tuple[str, str] | None:
 
 
 def _allowed(sql: str, column: str) -> tuple[str, ...] | None:
-    """The values of the one plain `CHECK (column IN (...))`; None where the statement has none, several or comments."""
+    """The values of the one plain `CHECK (column IN (...))`.
+
+    None where the statement has none, several or comments, or a COLLATE by which other values count as these.
+    """
     name, value = re.escape(column), r"'((?:[^']|'')*)'"
     one = rf"""\bCHECK\s*\(\s*["`\[]?{name}["`\]]?\s+IN\s*\(\s*({value}(?:\s*,\s*{value})*)\s*\)\s*\)"""
     found = list(re.finditer(one, sql, re.IGNORECASE))
-    if len(found) != 1 or "--" in sql or "/*" in sql:
+    if len(found) != 1 or "--" in sql or "/*" in sql or re.search(r"\bCOLLATE\b", sql, re.IGNORECASE):
         return None
+    before = sql[: found[0].start()]
+    if any(before.count(sign) % 2 for sign in "\"`'") or before.count("[") != before.count("]"):
+        return None  # it is a part of a name
     return tuple(text.replace("''", "'") for text in re.findall(value, found[0][1]))
 
 

@@ -6,13 +6,14 @@ with `bash -n`: reading a page starts no process. What bash takes for a statemen
 notation, so the source and the pages are held to it by the same code.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
 
+from .evaluating import evaluated
 from .hiding import LOOKS, Words, walk
 
 _LANGUAGE = Language(tree_sitter_bash.language())
@@ -67,6 +68,15 @@ def split(command: str) -> tuple[str, ...]:
     return tuple("\n".join(lines[first : last + 1]) for first, last in chunks)
 
 
+def joined(statement: str) -> bool:
+    """Whether it is several commands, of which any may give the status: a list or a pipe."""
+    open_ = [_parse(statement)]
+    for node in open_:
+        if node.type in ("program", "redirected_statement", "heredoc_redirect"):
+            open_ += node.children
+    return any(node.type in ("list", "pipeline", "&&", "||") for node in open_)
+
+
 def refusals(command: str) -> tuple[Refusal, ...]:
     """Everything in a command that is not taken, in order of lines."""
     if found := tuple(_characters(command)):
@@ -82,6 +92,18 @@ def refusals(command: str) -> tuple[Refusal, ...]:
             if words := look(node):
                 found += (Refusal(node.start_point.row + 1, *words),)
     return tuple(sorted(set(found)))
+
+
+def evaluations(command: str, names: Iterable[str]) -> tuple[Refusal, ...]:
+    """Where bash would evaluate the value of one of these variables, of which somebody else chose the value."""
+    return tuple(
+        Refusal(
+            line,
+            f"bash would evaluate what `{name}` holds, which is a step's output",
+            f'Take it as text: `[ "${name}" -lt 5 ]`, or an argument of a program that is named.',
+        )
+        for line, name in evaluated(_parse(command), names)
+    )
 
 
 def _parse(command: str) -> Node:

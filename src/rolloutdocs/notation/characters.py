@@ -41,6 +41,11 @@ def hidden(text: str) -> str | None:
     return next((char for char in _RARE.findall(text) if _hides(char)), None)
 
 
+def without_ink(text: str) -> str:
+    """Without the characters that take no room where the text is shown; spaces and line ends stay."""
+    return _RARE.sub(lambda found: found[0] if found[0].isspace() or not _hides(found[0]) else "", text)
+
+
 def named(char: str) -> str:
     """How an error names a character: `U+200B ZERO WIDTH SPACE`."""
     return f"U+{ord(char):04X} {unicodedata.name(char, 'without a name')}"

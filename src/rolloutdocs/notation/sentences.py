@@ -37,7 +37,12 @@ class Sentence:
 
 
 _ALL: Final = (
-    Sentence("exit", "exits with {status}", "The command ends by itself with this status.", {"status": "0"}),
+    Sentence(
+        "exit",
+        "exits with {status}",
+        "The command ends by itself with this status. Another than `0` is that of its last line, which is one command.",
+        {"status": "0"},
+    ),
     Sentence(
         "prints",
         "prints {text}",

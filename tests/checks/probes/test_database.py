@@ -326,6 +326,8 @@ CHECKS = [
     ("role text /* CHECK (role IN ('viewer', 'contributor', 'manager')) */", I),
     ("other_role text CHECK (other_role IN ('viewer', 'contributor', 'manager')), role text", I),
     ("role text DEFAULT 'CHECK (role IN (''viewer'', ''contributor'', ''manager''))'", I),
+    ("role text COLLATE NOCASE CHECK (role IN ('viewer', 'contributor', 'manager'))", I),
+    ("\"CHECK (role IN ('viewer', 'contributor', 'manager'))\" text, role text", I),
     ("role text CHECK (role NOT IN ('viewer', 'contributor', 'manager'))", I),
 ]
 

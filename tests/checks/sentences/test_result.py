@@ -79,7 +79,7 @@ def test_a_hostile_output_is_judged_in_time(name, values, output):
         (b"\xffDone\xfe", True),
         (b"D\x1b[1mo\nne", False),
         (b"Do\x1b]0;no end\nne", False),
-        (b"\x1b]Done\x07", True),
+        (b"\x1b]Done\x07", False),
         (b"Don", False),
     ],
 )

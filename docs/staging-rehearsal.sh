@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=adb8a84d9c92b6da25e00eec040e39efdddb72feb48af6e9ad0ba3402c820d5a
+# rollout:script id=bash digest=9dfa3dc7aa12802f547e89b28d2da5f250ed3f18a17fa8d8abfb5bad1be4eaf0
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -511,6 +511,7 @@ __rd_mark() {
   builtin printf '%s\n' "$1" >&2
   builtin printf '%s %s %s %s %s %s\0%s\0' "$1" "$__rd_k" "$__rd_n" "$__rd_i" "${__rd_s:--}" "${__rd_c:--}" "$__rd_f"
   builtin pwd 2>&1
+  [[ ${2-} ]] && { builtin printf '\0'; builtin declare -p; builtin declare -F; builtin umask; } 2>/dev/null
   builtin printf '\0\n'
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=3218ac313b4de357fa8b704bb89355b60bb77f6b05c64ad3b18e471fc3e04025
+# rollout:script id=bash digest=eae9ebb9ec1f255e4fb3c9f00e89ec56bfc0272388a5dca2dd1a71a08a2462d1
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -391,6 +391,7 @@ __rd_mark() {
   builtin printf '%s\n' "$1" >&2
   builtin printf '%s %s %s %s %s %s\0%s\0' "$1" "$__rd_k" "$__rd_n" "$__rd_i" "${__rd_s:--}" "${__rd_c:--}" "$__rd_f"
   builtin pwd 2>&1
+  [[ ${2-} ]] && { builtin printf '\0'; builtin declare -p; builtin declare -F; builtin umask; } 2>/dev/null
   builtin printf '\0\n'
 }
 

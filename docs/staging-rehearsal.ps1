@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=2320e6b33e039cf620f14120f890232cdedfa2c4333b85f5b66a771df4051c93
+# rollout:script id=powershell digest=8b97fd03eda3f3b51c9f5e084112533062ce494303f36433983443417b49a86f
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -456,20 +456,31 @@ function Read-Report {
     $stream = [System.IO.File]::OpenRead((Get-Place -Path $Path))
     try {
         $reader = [System.Xml.XmlReader]::Create($stream, $settings)
-        $depth = -1
+        $open = @{}
         while ($reader.Read()) {
             if ($reader.NodeType -eq [System.Xml.XmlNodeType]::Element) {
                 $name = $reader.Name
                 if ($reader.Depth -eq 0 -and $name -cne 'testsuites' -and $name -cne 'testsuite') { throw 'the file is not a JUnit report' }
+                $around = ''
+                if ($reader.Depth -gt 0) { $around = $open[[string]($reader.Depth - 1)] }
+                $open[[string]$reader.Depth] = $name
+                $listed = $name -ceq 'testsuites' -or $name -ceq 'testsuite' -or $name -ceq 'testcase'
+                $harmless = $name -ceq 'system-out' -or $name -ceq 'system-err' -or $name -ceq 'properties'
+                if (($around -ceq 'testsuites' -or $around -ceq 'testsuite') -and -not $listed -and -not $harmless) { throw 'a suite has an error of its own' }
+                if ($around -ceq 'testcase' -and $listed) { throw 'a case stands within a case' }
                 if ($name -ceq 'testcase') {
                     $group = $reader.GetAttribute('class')
                     if ([string]$group -ceq '') { $group = $reader.GetAttribute('classname') }
-                    $cases.Add(@{ Group = [string]$group; Name = [string]$reader.GetAttribute('name'); Outcome = 'passed' })
-                    $depth = $reader.Depth
-                } elseif ($depth -ge 0 -and $reader.Depth -eq ($depth + 1) -and $name -cne 'system-out' -and $name -cne 'system-err' -and $name -cne 'properties') {
+                    $outcome = 'passed'
+                    foreach ($attribute in @('result', 'status')) {
+                        $said = [string]$reader.GetAttribute($attribute)
+                        if (-not [System.Text.RegularExpressions.Regex]::IsMatch($said, '(?i)\A(|run|passed|pass|ok|success|successful|completed)\z')) { $outcome = $said }
+                    }
+                    $cases.Add(@{ Group = [string]$group; Name = [string]$reader.GetAttribute('name'); Outcome = $outcome })
+                } elseif ($around -ceq 'testcase' -and -not $harmless) {
                     # Anything else, also unknown, says that the case did not pass.
                     $cases[$cases.Count - 1].Outcome = $name
-                } elseif ($reader.Depth -le $depth) { $depth = -1 }
+                }
             }
         }
     } finally { $stream.Close() }

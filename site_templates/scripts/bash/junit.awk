@@ -5,6 +5,26 @@ BEGIN {
   depth = 0; names = 0; classes = 0; bad = ""; problem = ""; inside = ""; roots = 0
   wanted = parts(ENVIRON["CLASS"])
   many = split(wanted, cut, "\001")
+  wrong = 0; suites = 0
+}
+
+# A count that a suite has of itself; what is no number counts nothing.
+function counted(text) {
+  return text ~ /^[0-9]+$/ ? text + 0 : 0
+}
+
+# How a test ended, where its own attributes say it.
+function said(tag,   word, names, i) {
+  split("status result", names, " ")
+  for (i = 1; i <= 2; i++) {
+    word = attribute(tag, names[i])
+    if (tolower(word) !~ /^(|run|passed|pass|ok|success|successful|completed)$/) return word
+  }
+  return "passed"
+}
+
+function suite_ends() {
+  if (threshold[suites--] > wrong) problem = "a suite of the report counts more failures than it lists"
 }
 
 function parts(name) {
@@ -91,18 +111,29 @@ inside != "" {
     if (!depth || path[depth] != name) { problem = "the report is not whole XML"; next }
     depth--
     if (name == "testcase") case_ends()
+    if (name ~ /^testsuites?$/) suite_ends()
   } else {
     if (!depth && (roots++ || (name != "testsuites" && name != "testsuite"))) {
       problem = roots > 1 ? "the report is not whole XML" : "the file is not a JUnit report"
       next
     }
+    around = depth ? path[depth] : ""
+    if ((around ~ /^testsuites?$/ && name !~ /^(testsuites?|testcase|system-out|system-err|properties)$/) ||
+        (around == "testcase" && name ~ /^(testsuites?|testcase)$/)) {
+      problem = "the report has `" name "` in a `" around "`, which no test has passed with"
+      next
+    }
+    if (name ~ /^testsuites?$/) threshold[++suites] = wrong + counted(attribute(tag, "errors")) + counted(attribute(tag, "failures"))
     if (name == "testcase") {
       group_of = attribute(tag, "class")
       if (group_of == "") group_of = attribute(tag, "classname")
       case_of = attribute(tag, "name")
-      outcome = "passed"
-    } else if (depth && path[depth] == "testcase" && name !~ /^(system-out|system-err|properties)$/) outcome = name
-    if (single) { if (name == "testcase") case_ends() }
+      outcome = said(tag)
+    } else if (around == "testcase" && name !~ /^(system-out|system-err|properties)$/) { outcome = name; wrong++ }
+    if (single) {
+      if (name == "testcase") case_ends()
+      if (name ~ /^testsuites?$/) suite_ends()
+    }
     else path[++depth] = name
   }
   if (!depth && rest ~ /[^ \t\r\n]/) problem = "the report is not whole XML"

@@ -17,7 +17,7 @@ from rolloutdocs.checks.verdict import Verdict
 from rolloutdocs.errors import Place
 
 P, F, I = Verdict.PASSED, Verdict.FAILED, Verdict.INCONCLUSIVE  # noqa: E741
-SCHEMA = '{"properties": {"status": {"const": "ok"}}, "required": ["status"]}'
+SCHEMA = '{"type": "object", "properties": {"status": {"const": "ok"}}, "required": ["status"]}'
 
 
 class Handler(BaseHTTPRequestHandler):

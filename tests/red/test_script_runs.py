@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rolloutdocs.checks.drift import asked
 from rolloutdocs.generator import render
 
 from rolloutdocs.cli import reading
@@ -390,7 +389,6 @@ def test_only_reading_the_scripts_shows_it(desk: Copy, monkeypatch: pytest.Monke
     file.write_text(file.read_text().replace("LIMIT=60", "LIMIT=61"))
     monkeypatch.setattr(reading, "_scripts", lambda *_: {})
     monkeypatch.setattr(render, "scripts", lambda _source: {})
-    monkeypatch.setattr(asked, "names", lambda _documents: ())  # nothing is served here that could answer
     assert desk.verify().code == 0
 
 

@@ -120,9 +120,9 @@ def test_what_is_cut_first_is_not_found(desk: Copy, monkeypatch: pytest.MonkeyPa
 
 
 def test_what_is_cut_first_is_not_found_in_an_answer(desk: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
-    keep = step._kept
+    keep = step.kept
     cut = lambda one: Judgement(one.verdict, one.expected, printable(one.actual), one.reason)  # noqa: E731
-    monkeypatch.setattr(step, "_kept", lambda where, one, redact: keep(where, cut(one), redact))
+    monkeypatch.setattr(step, "kept", lambda where, one, *more: keep(where, cut(one), *more))
     secret = cut_answer(desk)
     assert secret[:8] in desk.runs()[0].read_text("utf-8")
 

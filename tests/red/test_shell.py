@@ -1,7 +1,7 @@
 """What a step does to its shell: what hangs, ends it, or fails where a shell alone would go on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from rolloutdocs.checks.rehearsal import step as performing
@@ -27,7 +27,7 @@ def judging_all(patch: pytest.MonkeyPatch) -> None:
 
 def time_limit(patch: pytest.MonkeyPatch) -> None:
     run = Shell.run
-    patch.setattr(Shell, "run", lambda shell, command, _limit: run(shell, command, 60))
+    patch.setattr(Shell, "run", lambda shell, command, _limit, **more: run(shell, command, 60, **more))
 
 
 def end_of_shell(patch: pytest.MonkeyPatch) -> None:
@@ -36,7 +36,7 @@ def end_of_shell(patch: pytest.MonkeyPatch) -> None:
 
     def as_the_shell(outcome: "performing.Outcome") -> "performing.Result":
         seen = result(outcome)
-        return type(seen)(outcome.status, seen.ending, seen.lost, seen.whole, seen.streams)
+        return replace(seen, status=outcome.status)
 
     patch.setattr(performing, "_ending", lambda *_: [])
     patch.setattr(performing, "_result", as_the_shell)

@@ -90,6 +90,12 @@ def concerned(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(f"rolloutdocs.checks.{module}.concerns", lambda *_: True)
 
 
+def recovered(patch: pytest.MonkeyPatch) -> None:
+    """A way back counts as a rehearsal, and its steps as those of one."""
+    concerned(patch)
+    patch.setattr("rolloutdocs.checks.examine._miscounted", lambda *_: iter(()))
+
+
 def unchained(patch: pytest.MonkeyPatch) -> None:
     """Each line is taken as it is."""
     patch.setattr(
@@ -105,7 +111,7 @@ ENDS: list[tuple[Callable[[Copy], None], str, Out]] = [
     (no_end, "stale", gives("checks.standing._doubt", "")),
     (the_future, "stale", gives("checks.standing._doubt", "")),
     (another_rollout, "never run", concerned),
-    (a_recovery, "never run", concerned),
+    (a_recovery, "never run", recovered),
     (a_byte, "never run", unchained),
 ]
 

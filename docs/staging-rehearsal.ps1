@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=8b97fd03eda3f3b51c9f5e084112533062ce494303f36433983443417b49a86f
+# rollout:script id=powershell digest=ea51f6f8d83f9fc54365f2c91eb1e5a59e157775cc1bbed14fc1c033ab8731a9
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -466,7 +466,7 @@ function Read-Report {
                 $open[[string]$reader.Depth] = $name
                 $listed = $name -ceq 'testsuites' -or $name -ceq 'testsuite' -or $name -ceq 'testcase'
                 $harmless = $name -ceq 'system-out' -or $name -ceq 'system-err' -or $name -ceq 'properties'
-                if (($around -ceq 'testsuites' -or $around -ceq 'testsuite') -and -not $listed -and -not $harmless) { throw 'a suite has an error of its own' }
+                if (($around -ceq 'testsuites' -or $around -ceq 'testsuite') -and (-not $listed) -and (-not $harmless)) { throw 'a suite has an error of its own' }
                 if ($around -ceq 'testcase' -and $listed) { throw 'a case stands within a case' }
                 if ($name -ceq 'testcase') {
                     $group = $reader.GetAttribute('class')
@@ -477,7 +477,7 @@ function Read-Report {
                         if (-not [System.Text.RegularExpressions.Regex]::IsMatch($said, '(?i)\A(|run|passed|pass|ok|success|successful|completed)\z')) { $outcome = $said }
                     }
                     $cases.Add(@{ Group = [string]$group; Name = [string]$reader.GetAttribute('name'); Outcome = $outcome })
-                } elseif ($around -ceq 'testcase' -and -not $harmless) {
+                } elseif ($around -ceq 'testcase' -and (-not $harmless)) {
                     # Anything else, also unknown, says that the case did not pass.
                     $cases[$cases.Count - 1].Outcome = $name
                 }

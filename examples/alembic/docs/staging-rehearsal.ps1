@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=4ee629331e7166dcffe134106ee738f16a0740246ab2287a0aa1d601d82cd798
+# rollout:script id=powershell digest=cb545aff92afd31d74d874bd3c405b0a0918c89fb388e4b101baff3f1071d4f9
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -466,7 +466,7 @@ function Read-Report {
                 $open[[string]$reader.Depth] = $name
                 $listed = $name -ceq 'testsuites' -or $name -ceq 'testsuite' -or $name -ceq 'testcase'
                 $harmless = $name -ceq 'system-out' -or $name -ceq 'system-err' -or $name -ceq 'properties'
-                if (($around -ceq 'testsuites' -or $around -ceq 'testsuite') -and -not $listed -and -not $harmless) { throw 'a suite has an error of its own' }
+                if (($around -ceq 'testsuites' -or $around -ceq 'testsuite') -and (-not $listed) -and (-not $harmless)) { throw 'a suite has an error of its own' }
                 if ($around -ceq 'testcase' -and $listed) { throw 'a case stands within a case' }
                 if ($name -ceq 'testcase') {
                     $group = $reader.GetAttribute('class')
@@ -477,7 +477,7 @@ function Read-Report {
                         if (-not [System.Text.RegularExpressions.Regex]::IsMatch($said, '(?i)\A(|run|passed|pass|ok|success|successful|completed)\z')) { $outcome = $said }
                     }
                     $cases.Add(@{ Group = [string]$group; Name = [string]$reader.GetAttribute('name'); Outcome = $outcome })
-                } elseif ($around -ceq 'testcase' -and -not $harmless) {
+                } elseif ($around -ceq 'testcase' -and (-not $harmless)) {
                     # Anything else, also unknown, says that the case did not pass.
                     $cases[$cases.Count - 1].Outcome = $name
                 }

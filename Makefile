@@ -17,7 +17,7 @@ FITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	"$$name" -c '$(FITS)' 2>/dev/null && echo "$$name" && break; done)
 
-WORKERS ?= 4 # tests at once
+WORKERS ?= 3 # tests at once
 
 say = @printf '\n==> %s\n' '$(1)'
 

@@ -9,7 +9,7 @@ def test_restores_and_runs_no_step(lab, here) -> None:
     )
     here("build")
     failed = here("verify", "--env", "staging")
-    assert "rolloutdocs verify --env staging  " in failed.stdout
+    assert "  rolloutdocs verify --env staging" in failed.stdout
     assert "from a clean start: restores the starting state first" in failed.stdout
     assert "rolloutdocs reset --env staging  " in failed.stdout
     ran = lab.folder / "content" / "ran"
@@ -71,7 +71,7 @@ def test_going_on_is_not_offered_where_it_would_be_refused(lab, here) -> None:
     assert here("verify", "--env", "staging", "--resume").exit_code == 3
     recovered = here("recover", "--env", "staging", "--yes")
     assert recovered.exit_code == 1
-    assert "rolloutdocs verify --env staging  " in recovered.stdout
+    assert "  rolloutdocs verify --env staging" in recovered.stdout
     assert "verify --env staging --yes" not in recovered.stdout
     (lab.folder / "content" / "mended").touch()
     recovered = here("recover", "--env", "staging", "--yes")

@@ -118,6 +118,8 @@ def test_the_web_server_is_killed(rollout, step):
     def blow(_):
         (pid,) = service(rollout)
         os.kill(pid, signal.SIGKILL)
+        while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX":
+            time.sleep(0.01)  # or the step may end before the service has
         rollout.free()
 
     code, printed = struck(rollout, step, blow)

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from contextlib import suppress
 from typing import Any
 
@@ -71,10 +73,19 @@ def seen(desk: Copy) -> Seen:
 def kept(desk: Copy) -> Copy:
     """A staging that is there before and after a run: only its reset brings the starting state back."""
     desk.shorten("deploy")
-    (desk.traces.parent / "run").mkdir()
+    folder = desk.traces.parent / "run"
+    folder.mkdir()
     with desk.staging() as staging:
-        staging["variables"]["RUN_DIR"] = str(desk.traces.parent / "run")
+        staging["variables"]["RUN_DIR"] = str(folder)
     desk.build()
+    there = {"RUN_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/staging.db", "APP_PORT": "1"}
+    secret = {
+        "API_TOKEN_SECRET": "x" * 24,
+        "BACKUP_DIR": f"{folder}/backups",
+        "APP_URL": "http://127.0.0.1:1",
+    }
+    command = [sys.executable, "-m", "desk", "reset"]  # it has to be there before it can prove who it is
+    subprocess.run(command, cwd=desk.application, env={**os.environ, **there, **secret}, check=True)
     return desk
 
 

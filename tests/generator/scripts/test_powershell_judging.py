@@ -169,7 +169,6 @@ OUTPUTS = [
     "Migrated",
     "mig\nrated",
     "\x1b[32mMigr\x1b[0mated",
-    "\x1b]0;Migrated\x07",
     "migrated",
     "x Migrated y",
 ]

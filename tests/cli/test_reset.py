@@ -11,7 +11,7 @@ def test_restores_and_runs_no_step(lab, here) -> None:
     failed = here("verify", "--env", "staging")
     assert "  rolloutdocs verify --env staging" in failed.stdout
     assert "from a clean start: restores the starting state first" in failed.stdout
-    assert "rolloutdocs reset --env staging  " in failed.stdout
+    assert "rolloutdocs reset --env staging" in failed.stdout
     ran = lab.folder / "content" / "ran"
     assert ran.exists()
     (lab.folder / "docs" / "index.md").unlink()  # the typo is being mended: pages are of no interest

@@ -9,6 +9,7 @@ import re
 from string import Formatter
 from typing import Final
 
+from ...notation import queries
 from ...notation.sentences import SENTENCES, Sentence
 from ..plan import Code, Expectation, Text
 from .source import Source
@@ -90,6 +91,8 @@ def _nonsense(name: str, slot: str, value: str) -> tuple[str, str] | None:
     pattern, words = SENSE.get(slot, (None, ""))
     if pattern and not pattern.fullmatch(value):
         return f"`{value}` is no {slot}", f"Write {words}."
+    if slot == "sql" and queries.asks_nothing(value):
+        return f"`{value}` {queries.WHAT}", queries.REMEDY
     statuses = STATUSES.get(name)
     if slot == "status" and statuses and int(value) not in statuses:
         return f"`{value}` is no status", f"Write a number from {statuses[0]} to {statuses[-1]}."

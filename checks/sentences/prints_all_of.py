@@ -16,9 +16,10 @@ def judge(values: Values, result: Result) -> Judgement:
     expected = f"prints in any order {' / '.join(wanted.elements())}"
     if undecided := printed.cut(result, expected):
         return undecided
-    missed = wanted - Counter(printed.lines(printed.output(result)))
+    view = printed.output(result)
+    missed = wanted - Counter(printed.lines(view.text))
     if not missed:
-        return compare(True, expected, expected)
-    return printed.unseen(result, expected) or compare(
+        return printed.unsure(view, expected) or compare(True, expected, expected)
+    return printed.unseen(result, expected, view) or compare(
         False, expected, f"has no line {' / '.join(missed.elements())}"
     )

@@ -14,10 +14,12 @@ def judge(values: Values, result: Result) -> Judgement:
     """Compare line by line, and name the first that differs."""
     wanted = values["lines"].split("\n")
     expected = f"prints exactly {len(wanted)} lines: {' / '.join(wanted)}"
-    undecided = printed.unended(result, expected)
-    if undecided:
+    if undecided := printed.unended(result, expected):
         return undecided
-    found = printed.lines(printed.output(result))
+    view = printed.output(result)
+    if undecided := printed.unseen(result, expected, view):
+        return undecided
+    found = printed.lines(view.text)
     pairs = enumerate(zip_longest(wanted, found), 1)
     place = next((f"line {number}: {_shown(other)}" for number, (one, other) in pairs if one != other), "")
     return compare(not place, expected, f"prints {len(found)} lines; {place}" if place else expected)

@@ -14,11 +14,12 @@ def judge(values: Values, result: Result) -> Judgement:
     expected = f"prints in this order {' / '.join(wanted)}"
     if undecided := printed.cut(result, expected):
         return undecided
-    rest = iter(printed.lines(printed.output(result)))
+    view = printed.output(result)
+    rest = iter(printed.lines(view.text))
     missed = next(
         (line for line in wanted if line not in rest), None
     )  # `in` takes lines up to the one it finds
     if missed is None:
-        return compare(True, expected, expected)
+        return printed.unsure(view, expected) or compare(True, expected, expected)
     where = f"after {wanted[wanted.index(missed) - 1]}" if wanted.index(missed) else "at all"
-    return printed.unseen(result, expected) or compare(False, expected, f"has no line {missed} {where}")
+    return printed.unseen(result, expected, view) or compare(False, expected, f"has no line {missed} {where}")

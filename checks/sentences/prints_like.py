@@ -22,9 +22,10 @@ def judge(values: Values, result: Result) -> Judgement:
     if undecided := printed.cut(result, expected):
         return undecided
     pieces = [_piece(piece) for piece in values["glob"].split("*")]
-    if any(_like(pieces, line) for line in printed.lines(printed.plain(result.text()))):
-        return compare(True, expected, expected)
-    return printed.unseen(result, expected) or compare(False, expected, "prints no line like it")
+    view = printed.both(result)
+    if any(_like(pieces, line) for line in printed.lines(view.text)):
+        return printed.unsure(view, expected) or compare(True, expected, expected)
+    return printed.unseen(result, expected, view) or compare(False, expected, "prints no line like it")
 
 
 def _piece(text: str) -> re.Pattern[str]:

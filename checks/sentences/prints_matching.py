@@ -24,7 +24,7 @@ def judge(values: Values, result: Result) -> Judgement:
     expected = f"prints a line matching {values['regex']}"
     if undecided := printed.cut(result, expected):
         return undecided
-    text = "\n".join(line.rstrip("\r") for line in printed.plain(result.text()).split("\n"))
-    if patterns.compiled(values["regex"], _LINES)(text):
-        return compare(True, expected, expected)
-    return printed.unseen(result, expected) or compare(False, expected, "prints no line that matches")
+    view = printed.both(result)
+    if patterns.compiled(values["regex"], _LINES)(view.text):
+        return printed.unsure(view, expected) or compare(True, expected, expected)
+    return printed.unseen(result, expected, view) or compare(False, expected, "prints no line that matches")

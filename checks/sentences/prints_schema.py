@@ -16,11 +16,13 @@ def ask(values: Values, _variables: Values) -> AskResult:
 def judge(values: Values, result: Result) -> Judgement:
     """Only whole output can be read as JSON."""
     expected = "prints JSON that fits the schema"
-    unended = printed.unended(result, expected)
-    if unended:
-        return unended
+    if undecided := printed.unended(result, expected):
+        return undecided
+    view = printed.output(result)
+    if undecided := printed.unseen(result, expected, view):
+        return undecided
     try:
-        found = members.parsed(printed.output(result))
+        found = members.parsed(view.text)
     except ValueError:
         return compare(False, expected, "does not print one JSON value")
     misfit = schemas.misfit(values["schema"], found)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...errors import Finding, Place, suggest
+from ...notation import queries
 from ...notation.sentences import ASKED_AGAIN, SENTENCES, Sentence
 from ...shapes import Problem
 from .. import shown
@@ -128,5 +129,7 @@ def _slot(sentence: Sentence, slot: str, value: Slot, place: Place) -> Iterator[
         pattern = slot_pattern(sentence, slot)
         if not problem and pattern and not re.fullmatch(pattern[0], text):
             problem = (f"must be {pattern[1]}, but is `{text}`", "Correct it.")
+        if not problem and slot == "sql" and queries.asks_nothing(text):
+            problem = (f"{queries.WHAT}: `{text}`", queries.REMEDY)
         if problem:
             yield Finding(place, f"`{slot}` of the sentence `{sentence.name}` {problem[0]}", problem[1])

@@ -119,7 +119,7 @@ def test_a_secret_that_is_not_the_whole_of_a_failed_step(lab):
         ({"deploy": {"one": {"captures": [{"variable": "LD_PRELOAD"}]}, "two": {"run": 'test "$LD_PRELOAD"'}}},
          "no output may set it"),
         ({"deploy": {"one": {"captures": [{"variable": "TOKEN"}]},
-                     "two": {"expect": [{"query": {"sql": "select '$TOKEN'", "value": "1"}}]}}},
+                     "two": {"expect": [{"query": {"sql": "select '$TOKEN' from t", "value": "1"}}]}}},
          "would be read as a part of the query"),
         ({"deploy": {"one": {"captures": [{"variable": "TOKEN"}]}, "two": {"run": "[[ $TOKEN -lt 5 ]]"}}},
          "bash would evaluate what `TOKEN` holds"),

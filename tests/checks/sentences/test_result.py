@@ -40,7 +40,7 @@ def test_a_large_output_is_searched_whole():
 def test_output_made_of_half_sequences_is_read_in_time(unit):
     """Assert that looking through colours is linear: a hostile output must not hold the verifier."""
     output = unit * 300_000
-    assert judge("prints", Result(0, streams=(lambda: output,)), text="Done").verdict is F
+    assert judge("prints", Result(0, streams=(lambda: output,)), text="Done").verdict is I
 
 
 @pytest.mark.parametrize(
@@ -70,22 +70,21 @@ def test_a_hostile_output_is_judged_in_time(name, values, output):
 
 
 @pytest.mark.parametrize(
-    ("output", "found"),
+    ("output", "verdict"),
     [
-        ("été Done".encode(), True),
-        (b"D\x1b[1mo\x1b[0mne", True),
-        (b"Do\x1b]0;a title\x1b\\ne", True),
-        (b"Do\x1b]8;;https://example.org\x07ne", True),
-        (b"\xffDone\xfe", True),
-        (b"D\x1b[1mo\nne", False),
-        (b"Do\x1b]0;no end\nne", False),
-        (b"\x1b]Done\x07", False),
-        (b"Don", False),
+        ("été Done".encode(), P),
+        (b"D\x1b[1mo\x1b[0mne", P),
+        (b"Do\x1b]0;a title\x1b\\ne", P),
+        (b"Do\x1b]8;;https://example.org\x07ne", P),
+        (b"\xffDone\xfe", P),
+        (b"D\x1b[1mo\nne", F),
+        (b"Do\x1b]0;no end\nne", I),
+        (b"\x1b]Done\x07", F),
+        (b"Don", F),
     ],
 )
-def test_what_comes_in_pieces_is_read_as_what_comes_at_once(output, found):
+def test_what_comes_in_pieces_is_read_as_what_comes_at_once(output, verdict):
     """Assert that no cut hides a text, nor makes one, wherever it falls: in a character, a colour, the text itself."""
-    verdict = P if found else F
     assert judge("prints", Result(0, streams=(lambda: output,)), text="Done").verdict is verdict
     for first in range(len(output) + 1):
         for last in range(first, len(output) + 1):

@@ -1,0 +1,42 @@
+"""Whether a query asks anything of the database: `select 12` returns `12` from every database there is.
+
+Told from its text, and on the safe side: a table or a view is named, or something that the server says of itself. What a
+table's rows have to do with the answer is not looked at.
+"""
+
+import re
+from typing import Final
+
+#: Texts and remarks, which name nothing. Between double quotes there may be a name, and MySQL's own remarks are remarks.
+_ASIDE: Final = re.compile(r"'(?:[^']|'')*'|/\*.*?(?:\*/|\Z)|--[^\n]*|#[^\n]*", re.DOTALL)
+#: A name behind FROM or JOIN that no bracket follows: that would be a function, as in `extract(year from now())`.
+_NAMED: Final = re.compile(
+    r"""\b(?:from|join)[\s(]+((?:[`"\[][^`"\]]+[`"\]]|[\w$]+)(?:\s*\.\s*(?:[`"\[][^`"\]]+[`"\]]|[\w$]+))*)(?![\w$])(\s*\()?""",
+    re.IGNORECASE,
+)
+#: What the query itself makes up: `name as (select …)`.
+_MADE: Final = re.compile(r"\b(\w+)\s*(?:\([^()]*\)\s*)?as\s*(?:not\s+materialized\s*|materialized\s*)?\(", re.IGNORECASE)
+#: No names of tables: they stand there in every database.
+_NONE: Final = frozenset(
+    {"dual", "select", "values", "table", "lateral", "with", "current_date", "current_time", "current_timestamp"}
+    | {"localtime", "localtimestamp"}
+)
+#: What a server says of itself.
+_SERVER: Final = re.compile(
+    r"@@\w|\b(?:version|sqlite_version|database|schema|user|session_user|system_user|current_user|current_database"
+    r"|current_schema|current_setting|pg_\w+)\s*\(|\b(?:current_user|session_user|current_catalog|current_schema)\b",
+    re.IGNORECASE,
+)
+#: Where a query asks nothing: what it is, and what to do.
+WHAT: Final = "asks nothing of the database"
+REMEDY: Final = "Name the table it is about: `select count(*) from users`."
+
+
+def asks_nothing(sql: str) -> bool:
+    """Whether it would return the same from any database, also from an empty one."""
+    text = _ASIDE.sub(" '' ", sql)
+    made = {name.casefold() for name in _MADE.findall(text)} | _NONE
+    for name, call in _NAMED.findall(text):
+        if name.casefold() not in made and (not call or name.casefold().startswith("pragma_")):
+            return False
+    return _SERVER.search(text) is None

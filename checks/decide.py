@@ -4,6 +4,7 @@ What could not be asked or answered is inconclusive here and nowhere else, and n
 """
 
 from collections.abc import Iterable
+from typing import Final
 from urllib.parse import urlsplit
 
 from ..environments import is_loopback
@@ -15,7 +16,10 @@ from .probes.questions import AskHttp, AskReport, Question, Unanswered
 from .probes.reach import Access, Before, Reach, Result
 from .sentences import KINDS
 from .sentences.slots import Unaskable, Values
-from .verdict import Judgement, undecided
+from .verdict import Judgement, Verdict, undecided
+
+#: Why something that is not there is not gone.
+NEVER: Final = "it was not there at any time in this run, and what never was cannot be gone"
 
 
 def check(expectation: Expectation, variables: Values) -> Finding | None:
@@ -52,10 +56,24 @@ def decide(expectation: Expectation, result: Result, access: Access, seen: Befor
     answer = probe(question, Reach(result, access, seen))
     if isinstance(answer, Unanswered):
         return undecided(str(expectation), answer.reason)
+    kind = KINDS[expectation.name]
     try:
-        return KINDS[expectation.name].judge(expectation.values, answer)
+        judgement = kind.judge(expectation.values, answer)
     except Exception as error:  # what was observed may be anything; its message may hold a secret
         return undecided(str(expectation), f"judging what was observed failed with {type(error).__name__}")
+    if kind.there and judgement.verdict is Verdict.PASSED and str(expectation) not in seen.there:
+        return undecided(judgement.expected, NEVER)
+    return judgement
+
+
+def there(expectation: Expectation, access: Access, known: Question | None = None) -> Question | None:
+    """The question of a sentence that something is gone, where it is there now; None for any other, and for `known`."""
+    shows = KINDS[expectation.name].there
+    question = _ask(expectation, access.variables) if shows else None
+    if shows is None or question is None or isinstance(question, Unaskable) or question == known:
+        return None
+    answer = probe(question, Reach(Result(None), access))
+    return None if isinstance(answer, Unanswered) or not shows(answer) else question
 
 
 def _ask(expectation: Expectation, variables: Values) -> Question | Unaskable:

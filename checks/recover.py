@@ -12,9 +12,11 @@ from .redaction import Redaction
 from .rehearsal.policy import admit_recovery
 from .rehearsal.recovery import Account, Way
 from .rehearsal.recovery import recover as go
+from .rehearsal.sighted import Sighted
 from .rehearsal.stage import Stage, opened
 from .rehearsal.watch import Watch
 from .remains import clear, mark
+from .resume import sighted
 from .setting import chosen
 from .verify import Order, askable, begin
 
@@ -45,7 +47,18 @@ def recover(order: Order, before: Left, found: Way, tell: Listener) -> Ended:
         probing = stack.enter_context(opened(setting, folder))
         redact = Redaction(setting.secrets)
         return go(
-            Stage(order.plan, setting, memory, redact, folder, probing, watch=Watch(lock)), found, memory
+            Stage(
+                order.plan,
+                setting,
+                memory,
+                redact,
+                folder,
+                probing,
+                watch=Watch(lock),
+                sighted=Sighted(sighted(record for run in before.runs for record in run.records)),
+            ),
+            found,
+            memory,
         )
 
 

@@ -8,13 +8,13 @@ What was closed after the failure (maintenance mode) has to be open again: such 
 it, since law 7 closes only where nothing between was changed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..environments import Environment
 from ..errors import Finding, Place, Refused
-from .evidence import Begun, Broken, Done, Ended, Open, Record, Started, read, runs
+from .evidence import Begun, Broken, Done, Ended, Open, Record, Seen, Started, read, runs
 from .plan import Plan, Step
 from .rehearsal.memory import State, load, state_file
 from .rehearsal.selection import STEP, Selection, captures, rehearsed
@@ -42,6 +42,7 @@ class Going:
     selection: Selection
     #: the last one is that of the passage to go on in; none: it begins with a new shell
     states: tuple[State, ...] = ()
+    sighted: frozenset[str] = frozenset()  #: what was there of what is to be gone, as sentences
 
 
 def resume(now: Now, evidence: Path, wanted: str) -> Going:
@@ -70,7 +71,14 @@ def resume(now: Now, evidence: Path, wanted: str) -> Going:
                 evidence, f"{step.id} captured a value for later procedures, and such values are not kept"
             )
     selection = Selection(resumed=started.run, after=after)
-    return Going(selection, _states(evidence, now, (order[after - 1], order[after]), started.run))
+    done = [record for _, one in chain for record in one if isinstance(record, Done)]
+    states = _states(evidence, now, (order[after - 1], order[after]), (started.run, done))
+    return Going(selection, states, sighted(record for _, one in chain for record in one))
+
+
+def sighted(records: Iterable[Record]) -> frozenset[str]:
+    """What was there at any time of these runs, of what sentences say is gone."""
+    return frozenset(one for record in records if isinstance(record, Seen) for one in record.sentences)
 
 
 def _refused(evidence: Path, what: str) -> NotResumed:
@@ -176,13 +184,13 @@ def _reopened(
 
 
 def _states(
-    evidence: Path, now: Now, around: tuple[tuple[int, Step], tuple[int, Step]], run: str
+    evidence: Path, now: Now, around: tuple[tuple[int, Step], tuple[int, Step]], seen: tuple[str, list[Done]]
 ) -> tuple[State, ...]:
-    """The states up to the last proved step, which has to be there if its passage goes on."""
+    """The states up to the last proved step, which has to be there, and as evidence has it, if its passage goes on."""
     (number, before), (following, _) = around
     if number != following:
         return ()
-    kept = load(state_file(evidence, now.name), run)
+    kept = load(state_file(evidence, now.name), seen[0])
     found = [index for index, one in enumerate(kept) if (one.passage, one.step) == (number, before.id)]
     if not found:
         raise _refused(evidence, f"the state after {before.id} was not kept")
@@ -190,4 +198,9 @@ def _states(
     if state.missing:
         what = f"the state after {before.id} could not be kept: {', '.join(state.missing)}"
         raise _refused(evidence, what)
+    digests = [one.state for one in seen[1] if (one.passage, one.step) == (number, before.id) and one.state]
+    if digests[-1:] != [state.digest]:
+        raise _refused(
+            evidence, f"the state after {before.id} is not the one that the evidence has: it was changed"
+        )
     return kept[: found[-1] + 1]

@@ -26,6 +26,7 @@ from .rehearsal.names import Names
 from .rehearsal.policy import WHOLE, NotAdmitted, admit, sent
 from .rehearsal.run import rehearse
 from .rehearsal.selection import Selection, rehearsed
+from .rehearsal.sighted import Sighted
 from .rehearsal.stage import Stage, opened
 from .rehearsal.watch import Watch
 from .remains import clear, mark
@@ -45,6 +46,7 @@ class Order:
     rollout: str = ""  #: the rollout's name where there are several
     selection: Selection = WHOLE  #: which part of the rehearsal
     states: tuple[State, ...] = ()  #: of the run that it goes on from
+    sighted: frozenset[str] = frozenset()  #: what was there then of what is to be gone: sentences
     #: id of a step -> its `path:line` in the source, as far as that is known
     origins: Mapping[str, str] = field(default_factory=dict)
     commit: str = ""  #: the commit from which policy was read; "": from the working tree
@@ -91,6 +93,7 @@ def verify(order: Order, tell: Listener) -> Ended:
                     watch=Watch(lock),
                     origins=order.origins,
                     names=order.names,
+                    sighted=Sighted(order.sighted),
                 )
                 return rehearse(stage, planned)
 

@@ -67,6 +67,19 @@ def test_it_is_told_in_time() -> None:
     import time
 
     began = time.monotonic()
-    for unit in ("from ", "a as ", "'", "/*", "from a", "a as (", "((", "from (", 'from "', "from a.", "a ", "x as (a"):
+    for unit in (
+        "from ",
+        "a as ",
+        "'",
+        "/*",
+        "from a",
+        "a as (",
+        "((",
+        "from (",
+        'from "',
+        "from a.",
+        "a ",
+        "x as (a",
+    ):
         asks_nothing(f"select {unit * 20_000}")
     assert time.monotonic() - began < 20

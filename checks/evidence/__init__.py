@@ -30,6 +30,7 @@ from .records import (
     Open,
     Phase,
     Record,
+    Seen,
     Started,
     Stream,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Open",
     "Phase",
     "Record",
+    "Seen",
     "Started",
     "Stream",
     "content",

@@ -15,7 +15,18 @@ STRUCTURE: Final = frozenset(
     {"run", "at", "tool", "environment", "environment_digest", "plan", "pages", "application", "passages"}
     | {"rollout"}
     | {"verdict", "step", "procedure", "place", "digest", "purpose", "closed_by"}
-    | {"selection", "resumes", "recovers", "policy", "source", "effect", "fingerprint", "sha256", "folders"}
+    | {
+        "selection",
+        "resumes",
+        "recovers",
+        "policy",
+        "source",
+        "effect",
+        "fingerprint",
+        "sha256",
+        "folders",
+        "state",
+    }
 )
 
 
@@ -74,6 +85,15 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What sentences say is gone, and what was there when it was looked for: only then it can go."""
+
+    sentences: list[
+        str
+    ]  #: as on the page, `… is gone` or `… does not exist`; each is told when it is first seen
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """One expectation beside what was seen."""
 
@@ -119,6 +139,9 @@ class Done:
     at: str = ""  #: when it was sent; UTC, ISO 8601, milliseconds
     streams: list[Stream] = field(default_factory=list)  #: what it wrote, by size and digest
     source: str = ""  #: `path:line` of the step in the source; "" where pages came without one
+    state: str = (
+        ""  #: SHA-256 of what was kept of its shell, for a run that goes on from there; "": nothing was
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +180,10 @@ class Drift:
     waived: str = ""  #: by whom, until when and why; "": it is not
 
 
-Record = Started | Phase | Begun | Done | Open | Drift | Ended
+Record = Started | Phase | Begun | Seen | Done | Open | Drift | Ended
 
 _KINDS: Final[dict[str, type[Any]]] = {
-    kind.__name__.lower(): kind for kind in (Started, Phase, Begun, Done, Open, Drift, Ended)
+    kind.__name__.lower(): kind for kind in (Started, Phase, Begun, Seen, Done, Open, Drift, Ended)
 }
 
 _FIELDS: Final[dict[type[Any], dict[str, Any]]] = {

@@ -90,10 +90,12 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was seen of the files that a step should write, just before it."""
+    """What was seen before a step: of the files that it should write, and of what is to be gone."""
 
     clock: int = 0
     files: Mapping[str, Stat | None] = field(default_factory=dict)  #: path -> what was there
+    #: sentences that say that something is gone, and that it was seen to be there, earlier in the run
+    there: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ asked for, which costs more than most steps. The file is appended to, a line a s
 """
 
 import errno
+import hashlib
 import json
 import os
 import re
@@ -83,6 +84,12 @@ class State:
     gone: list[str] = field(default_factory=list)  #: names that a new shell has and this one had no more
     missing: list[str] = field(default_factory=list)  #: what could not be kept, and why
 
+    @property
+    def digest(self) -> str:
+        """What evidence keeps of it, so that nobody can put another state in its place."""
+        body = {name: getattr(self, name) for name in _FIELDS}
+        return hashlib.sha256(json.dumps(body, sort_keys=True).encode("ascii")).hexdigest()
+
 
 _FIELDS: Final = tuple(one.name for one in fields(State))
 
@@ -121,8 +128,8 @@ class Memory:
         outcome = shell.ask(_assignments(state), SECONDS)
         return "" if outcome.passed else outcome.reason or "the shell does not take its state back"
 
-    def keep(self, shell: Shell, passage: int, step: Step) -> None:
-        """Keep what the shell knows after this step. Raises OSError."""
+    def keep(self, shell: Shell, passage: int, step: Step) -> str:
+        """Keep what the shell knows after this step; give the digest of that. Raises OSError."""
         directory, told = _told(shell)
         same = self._seen.same(told)
         if not same:
@@ -139,6 +146,7 @@ class Memory:
         else:
             _append(self._path, _line(state, last))
         self._kept = True
+        return state.digest
 
     def _learn(self, shell: Shell) -> None:
         self._now = _asked(shell)

@@ -84,7 +84,7 @@ def _send(stage: Stage, shell: Shell, trail: Trail, numbered: tuple[int, Step], 
     gone = stage.watch.gone()
     done = undecided(done, gone)
     if stage.memory and done.verdict == "passed":  # before its record: what is proved can be gone on from
-        stage.memory.keep(shell, passage, step)
+        done = replace(done, state=stage.memory.keep(shell, passage, step))
     stage.tell(done)
     _tell(stage, gone)
     if gone or done.verdict != "passed":

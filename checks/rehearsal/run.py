@@ -71,6 +71,8 @@ def rehearse(stage: Stage, planned: Schedule) -> Ended:
                 Names() if planned.selection.words else stage.names
             )  # a part may show no state with them
             look.ask(stage.setting, stage.access())
+            claims = [one for step in planned.steps for one in step.expectations]
+            stage.sighted.look(claims, stage.access(), stage.tell)
             if all(walk(stage, passage) for passage in planned.passages):  # up to the first that did not pass
                 look.ask(stage.setting, stage.access())
                 look.tell(stage.tell)

@@ -21,6 +21,7 @@ from ..shell import Outcome, Output, Shell
 from .files import ShellFiles
 from .memory import Memory
 from .names import Names
+from .sighted import Sighted
 from .watch import Watch
 
 
@@ -42,6 +43,7 @@ class Stage:
     origins: Mapping[str, str] = field(default_factory=dict)  #: id of a step -> its `path:line` in the source
     captured: dict[str, str] = field(default_factory=dict, repr=False)  #: what steps have captured so far
     names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
+    sighted: Sighted = field(default_factory=Sighted)  #: what was seen there of what is to be gone
 
     def telling(self, tell: Listener) -> "Stage":
         """The same stage with another listener."""

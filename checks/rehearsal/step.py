@@ -7,7 +7,7 @@ from functools import partial
 
 from ... import bash
 from ...notation.sentences import ASKED_AGAIN
-from ..decide import before, decide
+from ..decide import decide
 from ..evidence import Done, Judged, Stream
 from ..patience import until_all_hold, until_it_holds
 from ..plan import Expectation, Step
@@ -32,7 +32,7 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
     if other is not None:
         return _done(numbered, purpose, None, [other], stage)
     access = stage.access()
-    seen = before(step.expectations, access)
+    seen = stage.sighted.before(step.expectations, access, stage.tell)
     at = now()
     outcome = shell.run(step.command, step.seconds, private=step.private)
     result = _result(outcome)

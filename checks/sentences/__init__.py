@@ -53,6 +53,8 @@ class Kind:
 
     ask: Callable[[Values, Values], Question]  #: slots and variables -> question; raises `slots.Unaskable`
     judge: Callable[[Values, Any], Judgement]  #: slots and the question's answer -> judgement
+    #: whether an answer shows the thing there, for sentences that say that it is gone: what never was is not gone
+    there: Callable[[Any], bool] | None = None
 
 
 #: Name of a sentence -> how it is decided.
@@ -74,7 +76,7 @@ KINDS: Final[dict[str, Kind]] = {
     "answers_header": Kind(answers_header.ask, answers_header.judge),
     "answers_within": Kind(answers_within.ask, answers_within.judge),
     "answers_after_redirects": Kind(answers_after_redirects.ask, answers_after_redirects.judge),
-    "column_gone": Kind(column_gone.ask, column_gone.judge),
+    "column_gone": Kind(column_gone.ask, column_gone.judge, column_gone.there),
     "column_type": Kind(column_type.ask, column_type.judge),
     "column_default": Kind(column_default.ask, column_default.judge),
     "column_values": Kind(column_values.ask, column_values.judge),
@@ -82,11 +84,11 @@ KINDS: Final[dict[str, Kind]] = {
     "column_null": Kind(column_null.ask, column_null.judge),
     "column_not_null": Kind(column_not_null.ask, column_not_null.judge),
     "table_there": Kind(table_there.ask, table_there.judge),
-    "table_gone": Kind(table_gone.ask, table_gone.judge),
+    "table_gone": Kind(table_gone.ask, table_gone.judge, table_gone.there),
     "table_rows": Kind(table_rows.ask, table_rows.judge),
     "query": Kind(query.ask, query.judge),
     "tests_passed": Kind(tests_passed.ask, tests_passed.judge),
     "file_filled": Kind(file_filled.ask, file_filled.judge),
     "file_digest": Kind(file_digest.ask, file_digest.judge),
-    "file_gone": Kind(file_gone.ask, file_gone.judge),
+    "file_gone": Kind(file_gone.ask, file_gone.judge, file_gone.there),
 }

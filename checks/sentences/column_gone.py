@@ -14,3 +14,8 @@ def judge(values: Values, answer: ColumnAnswer) -> Judgement:
     if not answer.table:
         return compare(False, expected, "the table does not exist")
     return compare(not answer.column, expected, f"{values['column']} is there" if answer.column else expected)
+
+
+def there(answer: ColumnAnswer) -> bool:
+    """It has the column."""
+    return answer.column

@@ -14,3 +14,8 @@ def judge(_values: Values, answer: AbsenceAnswer) -> Judgement:
     """Say it."""
     expected = "does not exist"
     return compare(answer.absent, expected, expected if answer.absent else "something is there")
+
+
+def there(answer: AbsenceAnswer) -> bool:
+    """Something is there."""
+    return not answer.absent

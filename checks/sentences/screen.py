@@ -44,7 +44,9 @@ class Screen:
 
     def __init__(self) -> None:
         self.doubt = False  #: besides what is given, something else may be seen
-        self.lost = False  #: the screen was cleared, or the cursor left its line: nothing is sure, in no stream
+        self.lost = (
+            False  #: the screen was cleared, or the cursor left its line: nothing is sure, in no stream
+        )
         self._held = ""
         self._swallows = False  # within a string for the terminal that is longer than is held back
         self._line = ""  # the line that has not ended, as far as it can still be written over

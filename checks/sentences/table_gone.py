@@ -15,3 +15,8 @@ def judge(_values: Values, answer: TableAnswer) -> Judgement:
     if not answer.others:
         return undecided("is gone", "the database has no table at all, which proves nothing")
     return compare(True, "is gone", "is gone")
+
+
+def there(answer: TableAnswer) -> bool:
+    """It has the table."""
+    return answer.there

@@ -1,12 +1,13 @@
 """A run that goes on: after the last proved step, in the state it left, and only where nothing else came in between."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rolloutdocs.checks.evidence import Done, Phase, Started, read, runs
-from rolloutdocs.checks.rehearsal.memory import load
+from rolloutdocs.checks.rehearsal.memory import State, load
 
 VALUE = 'it\'s "quoted"\nand $HOME, `date`, é'
 
@@ -185,8 +186,42 @@ def test_what_a_run_makes_itself_is_gone(lab, here, verify) -> None:
     refused(verify("--resume"), "each run makes `HERE` of `staging` anew")
 
 
+def forged(path: Path, state: str) -> None:
+    """Write the run's file anew, as whoever can write it could: another state's digest, and a chain that fits."""
+    after, lines = "0" * 64, []
+    for line in path.read_text().splitlines():
+        body = json.loads(line) | {"after": after}
+        body |= {"state": state} if body.get("state") else {}
+        lines.append(json.dumps(body) + "\n")
+        after = hashlib.sha256(lines[-1].encode()).hexdigest()
+    path.write_text("".join(lines))
+
+
+def test_a_state_that_somebody_wrote_is_refused(lab, here, verify) -> None:
+    """Assert that the file beside the evidence is bound to it: a value put in would decide what the next steps do."""
+    lab.write({"a": {"one": lab.step("X=1"), "two": lab.step('test "$X" = 2')}})
+    assert here("build").exit_code == 0
+    assert verify().exit_code == 1
+    path = lab.folder / ".rolloutdocs" / "state" / "staging.json"
+    written = path.read_text()
+    path.write_text(written.replace('["", "1"]', '["", "2"]'))
+    assert path.read_text() != written
+    refused(verify("--resume"), "is not the one that the evidence has: it was changed")
+    path.write_text(written)
+    assert verify("--resume").exit_code == 1  # it goes on, and is as wrong as before
+
+
+def test_evidence_without_the_digest_of_a_state_is_not_gone_on_from(lab, here, verify) -> None:
+    lab.write({"a": {"one": lab.step("X=1"), "two": lab.step("test -e mended")}})
+    assert here("build").exit_code == 0
+    assert verify().exit_code == 1
+    run = next(iter(runs(lab.folder / ".rolloutdocs" / "runs")))
+    forged(run, "")
+    refused(verify("--resume"), "is not the one that the evidence has")
+
+
 def test_a_state_that_somebody_wrote_is_data(lab, here, verify) -> None:
-    """Assert law 3: what stands in the file is never run, whatever it says."""
+    """Assert law 3: what stands in the file is never run, whatever it says, also where the evidence is forged too."""
     lab.write({"a": {"one": lab.step("X=1"), "two": lab.step("test -e mended")}})
     assert here("build").exit_code == 0
     assert verify().exit_code == 1
@@ -201,6 +236,7 @@ def test_a_state_that_somebody_wrote_is_data(lab, here, verify) -> None:
     }
     body["gone"] = ["X; touch hit"]
     path.write_text(f"{first}\n{json.dumps(body)}\n")
+    forged(next(iter(runs(lab.folder / ".rolloutdocs" / "runs"))), State(**body).digest)
     (lab.folder / "content" / "mended").touch()
     assert verify("--resume").exit_code == 0
     assert not list(lab.folder.rglob("hit"))

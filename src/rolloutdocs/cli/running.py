@@ -58,6 +58,7 @@ def run(read: Read, environment: str, evidence: Path, asked: Asked) -> Ended:
         read.rollout,
         asked.going.selection,
         asked.going.states,
+        asked.going.sighted,
         origins=read.origins,
         commit=read.commit,
         waived=read.waived,

@@ -15,10 +15,22 @@ _NAMED: Final = re.compile(
     re.IGNORECASE,
 )
 #: What the query itself makes up: `name as (select …)`.
-_MADE: Final = re.compile(r"\b(\w+)\s*(?:\([^()]*\)\s*)?as\s*(?:not\s+materialized\s*|materialized\s*)?\(", re.IGNORECASE)
+_MADE: Final = re.compile(
+    r"\b(\w+)\s*(?:\([^()]*\)\s*)?as\s*(?:not\s+materialized\s*|materialized\s*)?\(", re.IGNORECASE
+)
 #: No names of tables: they stand there in every database.
 _NONE: Final = frozenset(
-    {"dual", "select", "values", "table", "lateral", "with", "current_date", "current_time", "current_timestamp"}
+    {
+        "dual",
+        "select",
+        "values",
+        "table",
+        "lateral",
+        "with",
+        "current_date",
+        "current_time",
+        "current_timestamp",
+    }
     | {"localtime", "localtimestamp"}
 )
 #: What a server says of itself.

@@ -46,7 +46,7 @@ _ALL: Final = (
     Sentence(
         "prints",
         "prints {text}",
-        "The text stands somewhere in the command's output or error output, on one line.",
+        "The text stands where a person sees it in the output or error output, on one line: not concealed or printed over.",
         {"text": "Migrated"},
     ),
     Sentence(
@@ -149,7 +149,7 @@ _ALL: Final = (
     Sentence(
         "column_gone",
         "column {column} is gone",
-        "The table exists and has no such column.",
+        "The table exists and has no such column, and it had it earlier in this run; one that never was: inconclusive.",
         {"column": "request_participants.role"},
     ),
     Sentence(
@@ -198,7 +198,7 @@ _ALL: Final = (
     Sentence(
         "table_gone",
         "table {table} is gone",
-        "The database has no such table or view, but has others. One without any proves nothing: inconclusive.",
+        "The database has others, no such table or view, and had it earlier in this run; one that never was: inconclusive.",
         {"table": "legacy_roles"},
     ),
     Sentence(
@@ -210,7 +210,7 @@ _ALL: Final = (
     Sentence(
         "query",
         "query {sql} returns {value}",
-        "The one row and column that the query gives, asked in a read-only transaction, is this text.",
+        "The one row and column that the query gives, asked read-only, is this text. A query of no table is refused.",
         {"sql": "select count(*) from users", "value": "12"},
     ),
     Sentence(
@@ -237,7 +237,7 @@ _ALL: Final = (
     Sentence(
         "file_gone",
         "file {file} does not exist",
-        "Nothing stands there: no file, folder or link. Where that cannot be seen: inconclusive.",
+        "No file, folder or link is there, and one was earlier in this run; where that cannot be seen: inconclusive.",
         {"file": "$RUN_DIR/maintenance.flag"},
     ),
 )

@@ -78,9 +78,9 @@ def reach(url):
 
 
 def judge(url, name, **values):
-    return decide(
-        Expectation(name, values, Place("A.md", 1)), Result(0), Access({"T": "parts"}, None, url), Before()
-    )
+    asked = Expectation(name, values, Place("A.md", 1))
+    seen = Before(there=frozenset({str(asked)}))  # what is gone was there
+    return decide(asked, Result(0), Access({"T": "parts"}, None, url), seen)
 
 
 def rows(url, sql):

@@ -5,12 +5,14 @@ and never replaces anything. What was linked is taken back if a later one fails;
 there is whole, and the same import again does the rest.
 """
 
+import json
 import os
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from .bundle import Carried
@@ -18,6 +20,10 @@ from .evidence.journal import force
 
 #: What the file of a signature ends with, behind the name of the run's file.
 SIGNED = ".sig"
+#: What the file ends with that says of a run that it was brought here.
+IMPORTED = ".imported"
+#: Bytes of it that are read.
+_MOST = 4096
 
 
 class Taken(Exception):  # noqa: N818 - the name is taken
@@ -32,8 +38,27 @@ class Brought:
     same: tuple[str, ...]  #: ids of runs that were there before, byte for byte
 
 
-def bring(folder: Path, runs: Iterable[Carried]) -> Brought:
-    """Import into this folder of runs. Raises Taken, OSError, and what `runs` raises: then nothing is changed."""
+def origin(path: Path) -> str:
+    """How a run came here, in words, where it was brought; "" where it was made here. Raises OSError.
+
+    It stands beside the run and not in it: evidence is never changed. A mark that cannot be read is a mark.
+    """
+    try:
+        with path.with_name(path.name + IMPORTED).open("rb") as file:
+            said = json.loads(file.read(_MOST))
+        return f"from {said['from']} at {said['at']}"
+    except FileNotFoundError:
+        return ""
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return "nobody can read from where"
+
+
+def bring(folder: Path, runs: Iterable[Carried], source: str) -> Brought:
+    """Import what `source` has. Raises Taken, OSError, and what `runs` raises: then nothing is changed.
+
+    The mark that it was brought comes first, so that no run stands there without it, also after a kill in between.
+    """
+    said = json.dumps({"from": source, "at": datetime.now(UTC).isoformat(timespec="seconds")}).encode()
     if folder.is_symlink():
         raise Taken(f"{folder} is a link, and what is imported would go where it leads")
     folder.mkdir(parents=True, exist_ok=True)
@@ -42,9 +67,9 @@ def bring(folder: Path, runs: Iterable[Carried]) -> Brought:
     with tempfile.TemporaryDirectory(prefix=".rolloutdocs-import-", dir=folder) as beside, _undone() as made:
         waiting: list[tuple[Path, Path]] = []
         for run in runs:
-            added = list(_written(folder, Path(beside), run))
+            added = list(_written(folder, Path(beside), run, said))
             waiting += added
-            there = all(target.suffix == SIGNED for _, target in added)
+            there = all(target.suffix != ".jsonl" for _, target in added)
             (same if there else new).append(run.name)
         for ready, target in waiting:
             _named(ready, target)
@@ -53,9 +78,12 @@ def bring(folder: Path, runs: Iterable[Carried]) -> Brought:
     return Brought(tuple(new), tuple(same))
 
 
-def _written(folder: Path, beside: Path, run: Carried) -> Iterator[tuple[Path, Path]]:
+def _written(folder: Path, beside: Path, run: Carried, said: bytes) -> Iterator[tuple[Path, Path]]:
     """Each file of a run that is not there yet, written beside, and the name it is to have. Raises Taken, OSError."""
     files = {f"{run.name}.jsonl": run.data, f"{run.name}.jsonl{SIGNED}": run.signature}
+    mark = folder / f"{run.name}.jsonl{IMPORTED}"
+    if not _there(folder / f"{run.name}.jsonl", run.data) and not mark.exists():
+        files = {mark.name: said, **files}
     for name, data in files.items():
         if data and not _there(folder / name, data):
             ready = beside / name

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
-from .evidence import Begun, Broken, Done, Ended, Newer, Record, Started, head, moment, parsed
+from .evidence import Begun, Broken, Done, Ended, Newer, Record, Started, content, head, moment, parsed
 
 #: Bytes of a run's file that are looked at: a longer one is no evidence that anybody could read.
 LARGEST = 128 * 1024 * 1024
@@ -36,6 +37,7 @@ class Run:
     records: tuple[Record, ...]  #: none where they could not be read
     head: str  #: digest of the last whole line
     flaws: tuple[Flaw, ...]
+    imported: str = ""  #: how it came here from elsewhere, in words; "" where it was made here
 
     @property
     def started(self) -> Started | None:
@@ -51,6 +53,18 @@ class Run:
     def broken(self) -> bool:
         """Whether nothing in it can be believed."""
         return not self.records or any(flaw.changed for flaw in self.flaws)
+
+
+def looked_at(path: Path) -> Run:
+    """The run in this file, looked at whole: what reads evidence to say anything of it reads it by this.
+
+    Raises Broken where it cannot be read, or was changed; OSError.
+    """
+    run = examine(path.stem, str(path), content(path))
+    changed = [flaw.what for flaw in run.flaws if flaw.changed or not run.records]
+    if changed:
+        raise Broken(changed[0])
+    return run
 
 
 def examine(name: str, place: str, data: bytes) -> Run:

@@ -1,10 +1,11 @@
 """The runs that a folder keeps of one rollout and environment, newest first, each read only when it is asked for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from .carry import origin
 from .evidence import Broken, Ends, content, ends, runs
 from .examine import Run, examine
 from .standing import Now, bound, concerns
@@ -58,7 +59,7 @@ class History:
 
     def _read(self, path: Path) -> Iterator[Run]:
         try:
-            run = examine(path.stem, str(path), content(path))
+            run = replace(examine(path.stem, str(path), content(path)), imported=origin(path))
         except (Broken, OSError) as error:
             self.troubles.append(str(error))
             return

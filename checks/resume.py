@@ -14,7 +14,8 @@ from pathlib import Path
 
 from ..environments import Environment
 from ..errors import Finding, Place, Refused
-from .evidence import Begun, Broken, Done, Ended, Open, Record, Seen, Started, read, runs
+from .evidence import Begun, Broken, Done, Ended, Open, Record, Seen, Started, runs
+from .examine import looked_at
 from .plan import Plan, Step
 from .rehearsal.memory import State, load, state_file
 from .rehearsal.selection import STEP, Selection, captures, rehearsed
@@ -92,7 +93,7 @@ def _chain(folder: Path, environment: str) -> list[tuple[Started, list[Record]]]
     chain: list[tuple[Started, list[Record]]] = []
     for path in runs(folder):
         try:
-            records = read(path)
+            records = list(looked_at(path).records)
         except (Broken, OSError) as error:
             raise _refused(folder, f"evidence there is not whole: {error}") from error
         started = records[0] if records else None

@@ -71,6 +71,7 @@ class Standing:
     run: str  #: id of the run that says so; "" for none
     at: str  #: when that run began; "" for none
     claims: tuple[Claim, ...]
+    imported: str = ""  #: how that run came here from elsewhere, in words; "" where it was made here
 
 
 def standing(plan: Plan, runs: Iterable[Run], now: Now) -> tuple[Standing, ...]:
@@ -90,6 +91,7 @@ def standing(plan: Plan, runs: Iterable[Run], now: Now) -> tuple[Standing, ...]:
             later.setdefault(started.resumes, whole)
         for step in steps:
             if step.id in open_ and (said := _said(plan, step, whole, now)) is not None:
+                said = replace(said, imported=whole.imported)
                 if said.decides or step.id not in found:
                     found[step.id] = said
                 if said.decides:
@@ -121,7 +123,8 @@ def _joined(run: Run, later: Run | None) -> Run:
         if not isinstance(one, Ended)
         and not (isinstance(one, Begun | Done) and one.purpose == "step" and (one.passage, one.step) in again)
     ]
-    return Run(later.name, (replace(first, run=then.run), *kept, *later.records[1:]), later.head, later.flaws)
+    records = (replace(first, run=then.run), *kept, *later.records[1:])
+    return Run(later.name, records, later.head, later.flaws, later.imported or run.imported)
 
 
 def _alike(first: Started, then: Started) -> bool:
@@ -142,6 +145,7 @@ class _Said:
     started: Started
     done: Done | None = None  #: what it was seen by: the first that did not pass, or the last
     decides: bool = True  #: whether older runs have nothing to add
+    imported: str = ""  #: as of `Standing`
 
 
 def _said(plan: Plan, step: Step, run: Run, now: Now) -> _Said | None:
@@ -302,6 +306,7 @@ def _standing(step: Step, said: _Said | None, now: Now, outside: str) -> Standin
         run=said.started.run if said else "",
         at=said.started.at if said else "",
         claims=_claims(step, state, said.done if said else None),
+        imported=said.imported if said else "",
     )
 
 

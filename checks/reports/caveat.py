@@ -7,8 +7,13 @@ from ..evidence import Started
 RESET: Final = "reset"  #: what `Started.selection` says where only the starting state was restored
 
 
-def caveat(started: Started) -> str:
-    """One or two sentences; "" for a whole rehearsal."""
+def caveat(started: Started, imported: str = "") -> str:
+    """One or two sentences; "" for a whole rehearsal that was made here."""
+    came = f"Imported, not made here: {imported}. " if imported else ""
+    return f"{came}{_part(started)}".strip()
+
+
+def _part(started: Started) -> str:
     if started.resumes:
         return (
             f"Goes on from {started.resumes}: only together with it is this a whole rehearsal, "

@@ -18,12 +18,14 @@ SUMMARY: Final = 1024 * 1024
 
 
 def github(run: Run) -> str:
-    """The annotations; nothing for a run that passed without anything waived."""
+    """The annotations; nothing for a run that was made here and passed without anything waived."""
     return "".join(f"{line}\n" for line in _lines(run))
 
 
 def _lines(run: Run) -> Iterator[str]:
     found = troubles(run)
+    if run.about.imported:
+        yield f"::notice title=rolloutdocs::{_data(f'Imported, not made here: {printable(run.about.imported)}')}"
     wrong = [one for one in found if not one.waived]
     yield from (_command(run, "error", one) for one in wrong[:MOST])
     waived = [one for one in found if one.waived]

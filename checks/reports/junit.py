@@ -45,6 +45,10 @@ def _passage(run: Run, passage: Passage) -> Xml.Element:
     if run.started:
         suite.set("timestamp", visible(run.started.at.partition("+")[0]))
         suite.set("hostname", visible(run.environment))
+    if run.about.imported:
+        properties = Xml.Element("properties")
+        Xml.SubElement(properties, "property", name="imported", value=_text(run.about.imported))
+        suite.insert(0, properties)
     return suite
 
 

@@ -73,7 +73,7 @@ def _run(text: str) -> int:
 def _blocks(run: Run) -> Iterator[str]:
     yield f"## {SIGNS[run.verdict]} {_headline(run)}"
     yield counted(run)
-    if run.started and (limit := caveat(run.started)):
+    if run.started and (limit := caveat(run.started, run.about.imported)):
         yield f"> [!WARNING]\n> {span(limit, len(limit))}"
     if run.started:
         yield _table(run)

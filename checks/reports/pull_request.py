@@ -4,26 +4,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..evidence import Record, Started, read, runs
+from ..evidence import Record, Started, runs
+from ..examine import Run as Looked
+from ..examine import looked_at
 from .caveat import RESET, caveat
 from .markdown import SIGNS, span
 from .run import FAILED, PASSED, Run, fold, verdict_of
 
 
-def newest(folder: Path, environment: str, rollout: str = "") -> list[Record]:
-    """The records of the newest run of a rollout on an environment; none for no run. Raises Broken, OSError."""
+def newest(folder: Path, environment: str, rollout: str = "") -> Looked | None:
+    """The newest run of a rollout on an environment; None for no run. Raises Broken, OSError."""
     for path in runs(folder):
-        records = read(path)
-        first = records[0] if records else None
+        run = looked_at(path)
+        first = run.started
         if (
-            isinstance(first, Started)
+            first
             and first.selection
             != RESET  # it says nothing about a rehearsal, and what was proved before stays proved
             and not first.recovers  # nor does a recovery
             and (first.environment, first.rollout) == (environment, rollout)
         ):
-            return records
-    return []
+            return run
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Now:
     plan: str
     application: str = ""
     environment: str = ""
+    imported: str = ""  #: how the run came here from elsewhere, in words; "" where it was made here
 
 
 def text(page: str, records: list[Record], now: Now) -> str:
@@ -47,7 +50,7 @@ def _paragraphs(records: list[Record], now: Now) -> Iterator[str]:
         yield "Not rehearsed yet."
         return
     yield _verdict(run, run.started)
-    if limit := caveat(run.started):
+    if limit := caveat(run.started, now.imported):
         yield f"> [!WARNING]\n> {span(limit, len(limit))}"
     pairs = {
         "documents have": (run.started.plan, now.plan),

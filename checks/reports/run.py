@@ -33,6 +33,7 @@ class About:
 
     base: str = ""  #: the folder of the run below the repository's: "" or `name/`
     rules: tuple[Rule, ...] = ()  #: the kinds of sentences
+    imported: str = ""  #: how the run came here from elsewhere, in words; "" where it was made here
 
 
 @dataclass(frozen=True, slots=True)

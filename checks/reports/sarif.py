@@ -34,11 +34,15 @@ def sarif(run: Run) -> str:
                 "columnKind": "unicodeCodePoints",
                 "invocations": [_invocation(run)],
                 "results": [_result(run, one, places[one.rule]) for one in found],
-                "properties": {"verdict": run.verdict, "run": printable(run.name)},
+                "properties": {"verdict": run.verdict, "run": printable(run.name), **_imported(run)},
             }
         ],
     }
     return json.dumps(log, indent=2, ensure_ascii=True) + "\n"
+
+
+def _imported(run: Run) -> dict[str, str]:
+    return {"imported": printable(run.about.imported)} if run.about.imported else {}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

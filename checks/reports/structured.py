@@ -141,6 +141,9 @@ class Report:
     environment: Annotated[str, Field(description="Where it ran.")]
     rollout: Annotated[str, Field(description="The rollout's name where there are several.")]
     selection: Annotated[str, Field(description="Which part was asked for; empty for all.")]
+    imported: Annotated[
+        str, Field(description="How it came here from elsewhere; empty where it was made here.")
+    ]
     plan: Annotated[str, Field(description="Digest of the plan.")]
     environment_digest: Annotated[str, Field(description="Digest of the environment's policy.")]
     application: Annotated[str, Field(description="Digest of the application's files.")]
@@ -193,6 +196,7 @@ def report(run: Run) -> Report:
         environment=run.environment,
         rollout=begun.rollout if begun else "",
         selection=begun.selection if begun else "",
+        imported=run.about.imported,
         plan=begun.plan if begun else "",
         environment_digest=begun.environment_digest if begun else "",
         application=begun.application if begun else "",

@@ -59,7 +59,7 @@ def terminal(run: Run) -> str:
 
 def whole(run: Run) -> Iterator[RenderableType]:
     """What a person would have seen of the run."""
-    around = Around(run.planned, started=run.started, caveat=caveat(run.started) if run.started else "")
+    around = Around(run.planned, started=run.started)
     head: list[Record] = [*([run.started] if run.started else []), *run.phases]
     rest: list[Record] = [*run.others, *run.opens, *run.drifts]
     yield from _shown(head, around)
@@ -85,7 +85,8 @@ def verdict(run: Run) -> RenderableType:
         reason=reason,
         interrupted=run.interrupted,
     )
-    return Group(*_shown([last], Around(run.planned)))
+    limit = caveat(run.started, run.about.imported) if run.started else ""
+    return Group(*_shown([last], Around(run.planned, caveat=limit)))
 
 
 def _shown(records: Iterable[Record], around: Around) -> Iterator[RenderableType]:

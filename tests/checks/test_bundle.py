@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from rolloutdocs.checks import bundle, carry
 from rolloutdocs.checks.bundle import Carried, Unreadable, opened, written
-from rolloutdocs.checks.carry import Taken, bring
+from rolloutdocs.checks.carry import Taken, bring, origin
 from rolloutdocs.checks.examine import examine
 
 from .whole import RUN, whole
@@ -52,19 +52,21 @@ def test_half_a_last_line_is_carried_as_it_is(runs: list[Carried]) -> None:
 
 def test_it_comes_in_and_again_is_the_same(tmp_path: Path, runs: list[Carried]) -> None:
     here = tmp_path / "here" / "runs"
-    assert bring(here, runs).new == (RUN, OTHER)
-    assert files(here) == {
+    assert bring(here, runs, "b.jsonl").new == (RUN, OTHER)
+    marks = {f"{name}.jsonl.imported" for name in (RUN, OTHER)}
+    assert {name: data for name, data in files(here).items() if name not in marks} == {
         f"{RUN}.jsonl": runs[0].data, f"{RUN}.jsonl.sig": SIGNATURE, f"{OTHER}.jsonl": runs[1].data,
     }  # fmt: skip
+    assert all(origin(here / f"{name}.jsonl").startswith("from b.jsonl at 2") for name in (RUN, OTHER))
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in here.iterdir())
     before = files(here)
-    assert bring(here, runs).same == (RUN, OTHER)
+    assert bring(here, runs, "b.jsonl").same == (RUN, OTHER)
     assert files(here) == before
 
 
 def test_a_signature_comes_after_its_run(tmp_path: Path, runs: list[Carried]) -> None:
-    bring(tmp_path / "here", [Carried(RUN, runs[0].data)])
-    assert bring(tmp_path / "here", runs[:1]).same == (RUN,)
+    bring(tmp_path / "here", [Carried(RUN, runs[0].data)], "b.jsonl")
+    assert bring(tmp_path / "here", runs[:1], "b.jsonl").same == (RUN,)
     assert f"{RUN}.jsonl.sig" in files(tmp_path / "here")
 
 
@@ -91,7 +93,7 @@ def test_a_name_that_leads_elsewhere(tmp_path: Path, runs: list[Carried], name: 
     """Assert that no name is more than a file's, whatever else of the bundle is right."""
     data = sealed(described(runs[0]), described(runs[1], run=name))
     with pytest.raises(Unreadable, match="no name of a run"):
-        bring(tmp_path / "here", opened(io.BytesIO(data)))
+        bring(tmp_path / "here", opened(io.BytesIO(data)), "b.jsonl")
     assert files(tmp_path / "here") == {}
 
 
@@ -100,7 +102,7 @@ def test_without_that_look_it_would_leave_the_folder(
 ) -> None:
     monkeypatch.setattr(bundle, "NAME", re.compile(r"(?s).*"))
     monkeypatch.setattr(bundle, "examine", lambda *_: examine(RUN, RUN, runs[0].data))
-    bring(tmp_path / "here", opened(io.BytesIO(sealed(described(runs[0], run="../evil")))))
+    bring(tmp_path / "here", opened(io.BytesIO(sealed(described(runs[0], run="../evil")))), "b.jsonl")
     assert (tmp_path / "evil.jsonl").exists()
 
 
@@ -146,7 +148,7 @@ HOSTILE: dict[str, tuple[Callable[[list[Carried]], bytes], str]] = {
 def test_a_hostile_bundle_brings_nothing(tmp_path: Path, runs: list[Carried], how: str) -> None:
     make, words = HOSTILE[how]
     with pytest.raises(Unreadable, match=words):
-        bring(tmp_path / "here", opened(io.BytesIO(make(runs))))
+        bring(tmp_path / "here", opened(io.BytesIO(make(runs))), "b.jsonl")
     assert files(tmp_path / "here") == {}
 
 
@@ -156,7 +158,7 @@ def test_a_line_without_end_is_not_read_to_its_end(tmp_path: Path) -> None:
         file.truncate(1 << 30)
     tracemalloc.start()
     with (tmp_path / "huge").open("rb") as file, pytest.raises(Unreadable, match="cut off, or longer"):
-        bring(tmp_path / "here", opened(file))
+        bring(tmp_path / "here", opened(file), "b.jsonl")
     assert tracemalloc.get_traced_memory()[1] < 4_000_000
     tracemalloc.stop()
 
@@ -184,7 +186,7 @@ def test_what_is_there_stays_and_nothing_comes_in(
     make(here / f"{RUN}.jsonl{ending}")
     before = {path: path.lstat().st_mtime_ns for path in here.iterdir()}
     with pytest.raises(Taken, match="is there already"):
-        bring(here, [runs[1], runs[0]])
+        bring(here, [runs[1], runs[0]], "b.jsonl")
     assert {path: path.lstat().st_mtime_ns for path in here.iterdir()} == before
 
 
@@ -192,7 +194,7 @@ def test_a_folder_that_is_a_link(tmp_path: Path, runs: list[Carried]) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "here").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(Taken, match="is a link"):
-        bring(tmp_path / "here", runs)
+        bring(tmp_path / "here", runs, "b.jsonl")
     assert files(tmp_path / "elsewhere") == {}
 
 
@@ -211,5 +213,27 @@ def test_one_that_came_meanwhile_takes_all_back(
 
     monkeypatch.setattr(carry, "_there", late)
     with pytest.raises(Taken, match="meanwhile"):
-        bring(here, runs)
+        bring(here, runs, "b.jsonl")
     assert files(here) == {f"{OTHER}.jsonl": b"another import"}
+
+
+def test_a_run_that_was_made_here_has_no_mark(tmp_path: Path, runs: list[Carried]) -> None:
+    """Assert that importing what is here already says nothing else of it, and that a broken mark is one."""
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / f"{RUN}.jsonl").write_bytes(runs[0].data)
+    assert bring(here, [Carried(RUN, runs[0].data)], "b.jsonl").same == (RUN,)
+    assert origin(here / f"{RUN}.jsonl") == ""
+    (here / f"{RUN}.jsonl.imported").write_text("[1]")
+    assert origin(here / f"{RUN}.jsonl") == "nobody can read from where"
+
+
+def test_the_mark_comes_before_the_run(
+    tmp_path: Path, runs: list[Carried], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Assert that no kill in the middle leaves a run that seems to have been made here."""
+    named: list[str] = []
+    real = os.link
+    monkeypatch.setattr(os, "link", lambda one, other: (named.append(Path(other).name), real(one, other)))
+    bring(tmp_path / "here", [Carried(RUN, runs[0].data)], "b.jsonl")
+    assert named == [f"{RUN}.jsonl.imported", f"{RUN}.jsonl"]

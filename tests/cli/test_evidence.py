@@ -1,6 +1,9 @@
 """`evidence` on real runs: what it lists, what it makes of a changed file, what an anchor and a signature add."""
 
+import hashlib
+import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rolloutdocs.cli import main
+from rolloutdocs.cli.reporting import FORMATS
 
 from .conftest import Lab
 
@@ -106,6 +110,20 @@ def test_a_run_cut_short_is_undecided_even_with_its_own_head(evidence: Call, run
     assert "? no end" in evidence("list").output
 
 
+def test_a_tail_that_was_cut_is_named_where_there_is_an_anchor(
+    evidence: Call, keys: Path, run: Path, head: str
+) -> None:
+    """Assert that it is no kill: an anchor is kept of a run that has an end."""
+    evidence("sign", run.stem, "--key", "ada")
+    lines = run.read_bytes().splitlines(True)
+    for kept in (lines[:-1], lines[:1]):
+        run.write_bytes(b"".join(kept))
+        assert evidence("check").exit_code == 3
+        for words in (("--anchor", head), WHO):
+            shown = evidence("check", *words)
+            assert (shown.exit_code, "it was cut: " in shown.output) == (1, True), shown.output
+
+
 def test_a_signature_is_an_anchor(evidence: Call, keys: Path, run: Path) -> None:
     unsigned = evidence("check", *WHO)
     assert unsigned.exit_code == 3
@@ -141,7 +159,60 @@ def test_it_travels_with_its_signature(evidence: Call, keys: Path, run: Path, he
     assert brought.exit_code == 0
     assert brought.output.startswith(f"imported         {run.stem}\n")
     assert "there already" in evidence("import", "one.jsonl", "--evidence", "laptop").output
-    assert evidence("check", "--evidence", "laptop", "--anchor", head, *WHO).exit_code == 0
+    checked = evidence("check", "--evidence", "laptop", "--anchor", head, *WHO)
+    assert checked.exit_code == 0
+    assert "imported from one.jsonl at 2" in checked.output
+    assert "imported from one.jsonl at 2" in evidence("list", "--evidence", "laptop").output
+    assert "imported" not in evidence("list").output
+
+
+def contradicted(run: Path) -> None:
+    """Write it anew with a chain that fits, and an end that says more than the steps do."""
+    after, lines = "0" * 64, []
+    for line in run.read_text().splitlines():
+        body = json.loads(line) | {"after": after}
+        body |= {"passed": 7} if body["kind"] == "ended" else {}
+        lines.append(json.dumps(body) + "\n")
+        after = hashlib.sha256(lines[-1].encode()).hexdigest()
+    run.write_text("".join(lines))
+
+
+def test_whoever_reads_a_run_sees_what_check_sees(
+    ran: tuple[Lab, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Assert that a file whose chain fits and whose end contradicts its steps is shown by nobody."""
+    for part in ("content", "docs", ".rolloutdocs"):
+        shutil.copytree(ran[0].folder / part, tmp_path / part)
+    monkeypatch.chdir(tmp_path)
+    (run,) = (tmp_path / ".rolloutdocs" / "runs").glob("*.jsonl")
+    call: Call = lambda *words: CliRunner().invoke(main, list(words), catch_exceptions=False)  # noqa: E731
+    for words in (("report",), ("pr", "export"), ("status", "--env", "staging")):
+        assert call(*words).exit_code == 0, words
+    contradicted(run)
+    for words in (("report",), ("report", run.stem), ("pr", "export"), ("status",)):
+        shown = call(*words)
+        assert shown.exit_code == 3, words
+        assert "the end counts 7 steps passed, and 1 are there" in shown.output, words
+    assert call("evidence", "check").exit_code == 1
+
+
+def test_what_was_imported_is_called_so_everywhere(
+    ran: tuple[Lab, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part in ("content", "docs"):
+        shutil.copytree(ran[0].folder / part, tmp_path / part)
+    monkeypatch.chdir(tmp_path)
+    call: Call = lambda *words: CliRunner().invoke(main, list(words), catch_exceptions=False)  # noqa: E731
+    there = str(ran[0].folder / ".rolloutdocs")
+    assert call("evidence", "export", "--evidence", there, "--output", "ci.jsonl").exit_code == 0
+    assert call("evidence", "import", "ci.jsonl").exit_code == 0
+    for words in [("pr", "export"), ("status",), *(("report", "--format", form) for form in FORMATS)]:
+        shown = call(*words).output.lower()
+        assert "imported" in shown, words
+        assert "from ci.jsonl at 2" in shown, words
+        assert "imported" not in call(*words, "--evidence", there).output.replace('"imported": ""', ""), words
+    found = json.loads(call("status", "--format", "json").output)["steps"]
+    assert all(one["imported"].startswith("from ci.jsonl at 2") for one in found)
 
 
 def test_a_pipe_is_written_to_and_stays_one(evidence: Call, run: Path) -> None:

@@ -5,16 +5,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks.evidence import Done, Ended, Journal, Started
+from rolloutdocs.checks.evidence import Begun, Done, Ended, Journal, Judged, Started
+
+RUN = "20260101T000000000Z-staging-0a1b2c3d"
+HELD = [Judged("every statement runs", "", "passed", "", "")]
 
 
-def evidence(folder: Path, plan: str) -> None:
-    journal = Journal(folder / ".rolloutdocs" / "runs" / "20260101.jsonl", str)
-    journal(Started("r", "2026-01-01T00:00:00+00:00", "0", "staging", "", plan, {}, "", [], 27, 0, 0, 1))
+def evidence(folder: Path, plan: str) -> Path:
+    path = folder / ".rolloutdocs" / "runs" / f"{RUN}.jsonl"
+    journal = Journal(path, str)
+    journal(Started(RUN, "2026-01-01T00:00:00+00:00", "0", "staging", "", plan, {}, "", [], 27, 0, 0, 1))
     for _ in range(27):
-        journal(Done(1, "a", "a.b", "t", "P.md:1", "", "", "passed", 0.0, "", [], ""))
+        journal(Begun(1, "a.b", "t", "P.md:1"))
+        journal(Done(1, "a", "a.b", "t", "P.md:1", "", "", "passed", 0.0, "", HELD, ""))
     journal(Ended("passed", 1.0, 27, 0, 0, ""))
     journal.close()
+    return path
 
 
 def test_without_evidence(project: Path, call) -> None:

@@ -112,7 +112,7 @@ def test_before_and_after_the_first_run(lab: Lab, status: Callable[..., Result])
 
 
 def test_every_environment_is_a_column(proved: Lab, status: Callable[..., Result]) -> None:
-    result = status()
+    result = status("--all")
     assert result.exit_code == 3
     head, procedure, greet, look = result.output.split("\n")[:4]
     assert head.split() == ["staging", "production"]
@@ -129,6 +129,20 @@ def test_every_environment_is_a_column(proved: Lab, status: Callable[..., Result
         if one["environment"] == "production" and "make" in one["step"]
     )
     assert reason == "it changes something, and `production` is bounded to: reads"
+
+
+def test_it_is_short_and_tells_each_reason_once(proved: Lab, status: Callable[..., Result]) -> None:
+    """Assert that it fits on a screen: counts by procedure, and what is so for one reason in one place."""
+    counted = [line.split() for line in status().output.split("\n")[1:4]]
+    assert counted[0] == ["Preflight", "✔", "2", "proven", "·", "1", "never", "run"]
+    assert counted[1] == ["Deploy", "✔", "2", "proven", "-", "1", "out", "of", "reach"]
+    (proved.folder / "app" / "code").write_text("other")
+    stale = status().output
+    assert "~ 4 steps on staging: stale" in stale
+    assert stale.count("the application changed since") == 1
+    assert "preflight.greet, preflight.look, deploy.make, …" in stale
+    assert stale.count("\n") <= 24
+    assert status("--all").output.count("the application changed since") == 4
 
 
 def test_the_form_for_programs(proved: Lab, status: Callable[..., Result]) -> None:
@@ -150,6 +164,7 @@ def test_the_form_for_programs(proved: Lab, status: Callable[..., Result]) -> No
     first = found["steps"][0]
     assert list(first) == [
         "step", "title", "procedure", "place", "environment", "state", "reason", "run", "at", "claims",
+        "imported",
     ]  # fmt: skip
     assert first["place"].startswith("docs/PRODUCTION-ROLLOUT-CHECKLIST.md:")
     assert [(one["sentence"], one["state"]) for one in first["claims"]] == [

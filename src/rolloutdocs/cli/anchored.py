@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import click
 
 from ..checks.anchor import Signature, Unsigned, refused
 from ..checks.anchor import sign as signed
-from ..checks.carry import SIGNED
+from ..checks.carry import SIGNED, origin
 from ..checks.evidence import Broken, content
 from ..checks.examine import Run, examine
 from ..checks.reports.printable import printable
@@ -49,6 +50,8 @@ def check(paths: Sequence[Path], compared: Asked) -> Exit:
 def _one(path: Path, compared: Asked) -> Exit:
     data, run = looked_at(path)
     click.echo(printable(f"{path}\n  head  {run.head or 'none'}"))
+    if imported := origin(path):
+        say((printable(f"  imported {imported}"), "yellow"))
     bad = [(flaw.what, Exit.FAILED if flaw.changed else Exit.INCONCLUSIVE) for flaw in run.flaws]
     bad += list(_compared(path, data, run, compared))
     for what, code in bad:
@@ -66,13 +69,18 @@ def _one(path: Path, compared: Asked) -> Exit:
 _COLOURS = {Exit.FAILED: "red", Exit.INCONCLUSIVE: "yellow"}
 
 
+#: Of a file without an end: anchors are made of runs that have one, so it was no kill.
+_CUT: Final = "it was cut: an anchor is kept of a run that has ended, and this file has no end"
+
+
 def _compared(path: Path, data: bytes, run: Run, given: Asked) -> Iterator[tuple[str, Exit]]:
     """What keeps its anchors from fitting; that there is none is such a thing too."""
     if not given.anchor and not given.signers:
         what = "chained, not anchored: whoever can write this file can write another"
         yield f"{what}. Compare it with --anchor or a signature", Exit.INCONCLUSIVE
     if given.anchor and given.anchor != run.head:
-        yield f"its head is not the anchor {given.anchor}: this is not the run it was kept of", Exit.FAILED
+        what = _CUT if run.ended is None and run.records else "this is not the run it was kept of"
+        yield f"its head is not the anchor {given.anchor}: {what}", Exit.FAILED
     if given.signers:
         file = given.signature or beside(path)
         try:
@@ -83,7 +91,8 @@ def _compared(path: Path, data: bytes, run: Run, given: Asked) -> Iterator[tuple
             yield str(error), Exit.INCONCLUSIVE
         else:
             if why:
-                yield f"{file} is no signature of {given.identity} over this file: {why}", Exit.FAILED
+                cut = f"; {_CUT}" if run.ended is None and run.records else ""
+                yield f"{file} is no signature of {given.identity} over this file: {why}{cut}", Exit.FAILED
 
 
 def looked_at(path: Path) -> tuple[bytes, Run]:

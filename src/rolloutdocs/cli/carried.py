@@ -56,7 +56,7 @@ def bring(file: Path, folder: Path) -> None:
     """Import, and say what came of it. Raises EvidenceRefused where nothing was imported."""
     try:
         with file.open("rb") as opened:
-            brought = carry.bring(folder, bundle.opened(opened))
+            brought = carry.bring(folder, bundle.opened(opened), file.name)
     except (bundle.Unreadable, carry.Taken) as error:
         what = f"{error}; nothing was imported"
         raise EvidenceRefused(

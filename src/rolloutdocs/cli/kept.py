@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from ..checks.carry import origin
 from ..checks.evidence import Broken, Ends, ends, runs
 from ..checks.reports.printable import printable
 from ..errors import EvidenceRefused, Finding, Place, Refused, suggest
@@ -52,13 +53,13 @@ def listed(folder: Path, environment: str, rollout: str, last: int | None) -> No
             say(("! ", "red"), printable(str(error)))
             continue
         if environment in ("", one.started.environment) and rollout in ("", one.started.rollout):
-            _show(one, one.ahead(now))
+            _show(one, one.ahead(now), origin(path))
             shown += 1
     if not shown:
         click.echo("There is no such run. `rolloutdocs verify` makes one.")
 
 
-def _show(one: Ends, ahead: bool) -> None:
+def _show(one: Ends, ahead: bool, imported: str) -> None:
     started, verdict = one.started, one.ended.verdict if one.ended else "inconclusive"
     sign, colour = SIGNS.get(verdict, SIGNS["inconclusive"])
     word = verdict if one.ended else "no end"
@@ -70,5 +71,7 @@ def _show(one: Ends, ahead: bool) -> None:
     say((f"{sign} ", colour), printable("  ".join(parts)))
     click.echo(f"  run   {printable(one.path.stem)}")
     click.echo(f"  head  {one.head}")
+    if imported:
+        say((printable(f"  imported {imported}"), "yellow"))
     if ahead:
         say(("  its clock was ahead: this time is yet to come", "yellow"))

@@ -40,6 +40,7 @@ def export(
       rolloutdocs pr export > pull-request.md
     """
     from ..checks.application import tree_digest
+    from ..checks.carry import origin
     from ..checks.evidence import Broken
     from ..checks.reader.digest import digest
     from ..checks.reports import pull_request
@@ -50,14 +51,15 @@ def export(
         read = reading.pages_with_source(source, docs, environment, rollout)
         page = read.pages[f"{read.prefix}PR-ENHANCEMENT.md"].decode()
         try:
-            records = pull_request.newest(evidence / "runs", environment, read.rollout)
+            run = pull_request.newest(evidence / "runs", environment, read.rollout)
         except Broken as error:
             place = Place(str(evidence / "runs"), 0)
             raise Refused([Finding(place, str(error), "Take that file away; it proves nothing.")]) from error
         policy = read.policy.environments[environment]
         tree = tree_digest(read.policy_path.parent, policy.application)
-        now = pull_request.Now(read.plan.digest, tree, digest(policy.model_dump(mode="json")))
-        text = pull_request.text(page, records, now)
+        imported = origin(evidence / "runs" / f"{run.name}.jsonl") if run else ""
+        now = pull_request.Now(read.plan.digest, tree, digest(policy.model_dump(mode="json")), imported)
+        text = pull_request.text(page, list(run.records) if run else [], now)
     if output:
         output.write_text(text, "utf-8")
     else:

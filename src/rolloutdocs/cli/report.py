@@ -2,15 +2,18 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ..checks.evidence import Record
 from .exits import refusals
 from .harmless import raw
 from .options import evidence_option, rollout_option
 from .reporting import FORMATS, about
 from .spared import output as spared
+
+if TYPE_CHECKING:
+    from ..checks.examine import Run
 
 
 @click.command()
@@ -41,12 +44,13 @@ def report(run: str, form: str, output: Path | None, environment: str, rollout: 
       rolloutdocs report --format junit --output junit.xml
       rolloutdocs report 20261126T101500Z-staging-0a1b2c3d --format sarif
     """
+    from ..checks.carry import origin
     from ..checks.reports.formats import REPORTS
     from ..checks.reports.run import fold
 
     with refusals():
-        records = _records(evidence / "runs", run, environment, rollout)
-        text = REPORTS[form].write(fold(records, about()))
+        path, found = _found(evidence / "runs", run, environment, rollout)
+        text = REPORTS[form].write(fold(found.records, about(origin(path))))
     if output:
         output.write_text(text, "utf-8", errors="backslashreplace")
     elif form == "github":  # these are commands, and meant as such
@@ -55,9 +59,10 @@ def report(run: str, form: str, output: Path | None, environment: str, rollout: 
         click.echo(text, nl=False)
 
 
-def _records(folder: Path, run: str, environment: str, rollout: str) -> list[Record]:
-    """The records of one run. Raises Refused where there is none, or where it is no evidence."""
-    from ..checks.evidence import Broken, Started, read, runs
+def _found(folder: Path, run: str, environment: str, rollout: str) -> "tuple[Path, Run]":
+    """One run and its file. Raises Refused where there is none, or where it is no evidence, or was changed."""
+    from ..checks.evidence import Broken, runs
+    from ..checks.examine import looked_at
     from ..errors import Finding, Place, Refused, suggest
 
     named = (
@@ -65,7 +70,7 @@ def _records(folder: Path, run: str, environment: str, rollout: str) -> list[Rec
     )
     for path in named:
         try:
-            records = read(path)
+            found = looked_at(path)
         except FileNotFoundError as error:
             remedy = f"Name a run that is there.{suggest(run, [one.stem for one in runs(folder)])}"
             raise Refused([Finding(Place(str(path), 0), "there is no such run", remedy)]) from error
@@ -73,13 +78,9 @@ def _records(folder: Path, run: str, environment: str, rollout: str) -> list[Rec
             what = "the evidence cannot be read"
             remedy = "Take that file away; it proves nothing."
             raise Refused([Finding(Place(str(path), 0), what, remedy, str(error))]) from error
-        first = records[0] if records else None
-        if run or (
-            isinstance(first, Started)
-            and environment in ("", first.environment)
-            and rollout in ("", first.rollout)
-        ):
-            return records
+        first = found.started
+        if run or (first and environment in ("", first.environment) and rollout in ("", first.rollout)):
+            return path, found
     what = f"there is no run on `{environment}`" if environment else "there is no run"
     raise Refused(
         [Finding(Place(str(folder), 0), what, "Run `rolloutdocs verify` first, or say --evidence.")]

@@ -134,12 +134,12 @@ class Reporting:
                 click.echo(f"{where}: the report could not be written: {why}.", err=True)
 
 
-def about() -> "About":
-    """What reports need and evidence does not have."""
+def about(imported: str = "") -> "About":
+    """What reports need and evidence does not have; `imported`: how the run came here from elsewhere."""
     from ..checks.reports.run import About, Rule
 
     rules = tuple(Rule(one.name, one.says, one.template) for one in SENTENCES.values())
-    return About(_base(), rules)
+    return About(_base(), rules, imported)
 
 
 def _base() -> str:

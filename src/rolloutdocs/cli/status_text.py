@@ -1,4 +1,6 @@
-"""The picture that `status` draws: a table by procedure with a column for each environment, then what is not proven.
+"""The picture that `status` draws: procedures with a column for each environment, then what is not proven.
+
+It fits on a screen: what is so for one reason is told once, and every step only where somebody asks for all of them.
 
 What somebody copies (a page and its line, a run, a command) is never cut or folded, as in the report of a run.
 """
@@ -13,7 +15,7 @@ from rich.text import Text
 
 from ..checks.reports.printable import printable
 from ..checks.reports.terminal import Whole
-from ..checks.standing import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, STALE, Standing
+from ..checks.standing import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, STALE, STATES, Standing
 from .progress import console
 from .standings import Shown
 
@@ -26,31 +28,67 @@ SIGNS: Final = {
     OUTSIDE: ("-", "dim"),
 }
 
+#: Things that are told on one screen.
+MOST: Final = 4
+#: Steps that are named of several.
+FEW: Final = 3
 
-def show(shown: Shown, claims: bool) -> None:
-    """Print it."""
+
+def show(shown: Shown, everything: bool, claims: bool) -> None:
+    """Print it: on one screen, or every step, and of each every sentence."""
     out = console()
-    for part in _parts(shown, claims):
+    parts = _whole(shown, claims) if everything or claims else _short(shown)
+    for part in (*parts, *_last(shown, everything or claims)):
         out.print(part, crop=False)
 
 
-def _parts(shown: Shown, claims: bool) -> Iterator[RenderableType]:
+def _whole(shown: Shown, claims: bool) -> Iterator[RenderableType]:
+    """Every step, then each that is not proven."""
     if shown.steps:
         yield _table(shown)
-    for one in sorted(shown.steps, key=lambda one: _rank(one, list(shown.procedures))):
+    for one in _ranked(shown):
         if claims or one.state not in (PROVEN, OUTSIDE, NEVER):
             yield from _told(one)
-    for trouble in shown.troubles:
+
+
+def _short(shown: Shown) -> Iterator[RenderableType]:
+    """Counts by procedure, then what is not proven, once for all steps that are so for the same reason."""
+    if shown.steps:
+        yield _counts(shown)
+    groups: dict[tuple[str, ...], list[Standing]] = {}
+    for one in _ranked(shown):
+        if one.state not in (PROVEN, OUTSIDE, NEVER):
+            alone = () if one.state == STALE else (one.step,)
+            groups.setdefault((one.environment, one.state, one.reason, one.run, *alone), []).append(one)
+    for several in [*groups.values()][:MOST]:
+        yield from _told(several[0], claims=False) if len(several) == 1 else _together(several)
+    if (rest := len(groups) - MOST) > 0:
+        yield Text(f"\n{rest} more: `rolloutdocs status --all`", "yellow")
+
+
+def _last(shown: Shown, everything: bool) -> Iterator[RenderableType]:
+    """What cannot be believed, the sum, which runs proved it, and what to do next."""
+    troubles = shown.troubles if everything else shown.troubles[:MOST]
+    for trouble in troubles:
         yield Whole(f"{trouble}. It proves nothing: take that file away.", "yellow")
+    if many := len(shown.troubles) - len(troubles):
+        yield Text(f"{many} more files that prove nothing: `rolloutdocs status --all`", "yellow")
     yield _summary(shown)
     for name in shown.environments:
-        proofs = Counter(one.run for one in shown.steps if (one.environment, one.state) == (name, PROVEN))
-        for run, many in proofs.most_common():
-            yield Whole(f"{many} on {name} by {run}", "dim")
+        proofs = Counter(
+            (one.run, one.imported) for one in shown.steps if (one.environment, one.state) == (name, PROVEN)
+        )
+        for (run, imported), many in proofs.most_common():
+            came = f", imported {imported}" if imported else ""
+            yield Whole(f"{many} on {name} by {run}{came}", "yellow" if imported else "dim")
     if any(one.state == PROVEN for one in shown.steps):
         yield Text("Evidence is chained, not anchored: `rolloutdocs evidence check` compares it.", "dim")
     if shown.next:
         yield Whole(f"Next: {shown.next}", "bold")
+
+
+def _ranked(shown: Shown) -> list[Standing]:
+    return sorted(shown.steps, key=lambda one: _rank(one, list(shown.procedures)))
 
 
 def _rank(one: Standing, procedures: list[str]) -> tuple[int, int]:
@@ -59,12 +97,37 @@ def _rank(one: Standing, procedures: list[str]) -> tuple[int, int]:
     return worst.index(one.state) if one.state in worst else len(worst), procedures.index(one.procedure)
 
 
-def _table(shown: Shown) -> Table:
-    """A line a step, below its procedure; a column an environment."""
+def _counts(shown: Shown) -> Table:
+    """A line a procedure, a column an environment: how many of its steps are what."""
+    table = _columns(shown)
+    for procedure, title in shown.procedures.items():
+        here = [one for one in shown.steps if one.procedure == procedure]
+        states = [
+            Counter(one.state for one in here if one.environment == name) for name in shown.environments
+        ]
+        if here:
+            table.add_row(Text(printable(title)), *map(_sum, states))
+    return table
+
+
+def _sum(states: Counter[str]) -> Text:
+    parts = [
+        (f"{SIGNS[state][0]} {states[state]} {state}", SIGNS[state][1]) for state in STATES if states[state]
+    ]
+    return Text(" ").join(Text(*part) for part in parts)
+
+
+def _columns(shown: Shown) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", expand=False)
     table.add_column("", overflow="fold")
     for name in shown.environments:
         table.add_column(Text(name), min_width=18, no_wrap=True)
+    return table
+
+
+def _table(shown: Shown) -> Table:
+    """A line a step, below its procedure; a column an environment."""
+    table = _columns(shown)
     rows: dict[str, dict[str, Standing]] = {}
     for one in shown.steps:
         rows.setdefault(one.step, {})[one.environment] = one
@@ -90,15 +153,30 @@ def _cell(one: Standing | None) -> Text:
     )
 
 
-def _told(one: Standing) -> Iterator[RenderableType]:
+def _together(several: list[Standing]) -> Iterator[RenderableType]:
+    """Steps that are so for one reason, seen by one run."""
+    one = several[0]
+    sign, colour = SIGNS[one.state]
+    names = ", ".join(each.step for each in several[:FEW]) + (", …" if len(several) > FEW else "")
+    yield Text()
+    yield Whole(f"{sign} {len(several)} steps on {one.environment}: {one.state}", f"bold {colour}")
+    yield Whole(f"  {' '.join(one.reason.split())}: {names}")
+    yield Whole(f"  run {one.run}, {one.at}{_came(one)}", "dim")
+
+
+def _came(one: Standing) -> str:
+    return f", imported {one.imported}" if one.imported else ""
+
+
+def _told(one: Standing, claims: bool = True) -> Iterator[RenderableType]:
     """Why, where it stands on the page, by which run, and each sentence."""
     sign, colour = SIGNS[one.state]
     yield Text()
     yield Whole(f"{sign} {one.step} on {one.environment}: {one.state}", f"bold {colour}")
     if one.reason:
         yield Whole(f"  {' '.join(one.reason.split())}")
-    yield Whole(f"  {one.place}" + (f"  run {one.run}, {one.at}" if one.run else ""), "dim")
-    for claim in one.claims:
+    yield Whole(f"  {one.place}" + (f"  run {one.run}, {one.at}{_came(one)}" if one.run else ""), "dim")
+    for claim in one.claims if claims else ():
         yield Whole(f"  {SIGNS[claim.state][0]} {claim.sentence}  {claim.place}", SIGNS[claim.state][1])
 
 

@@ -1,13 +1,13 @@
 """Whether a query asks anything of the database: `select 12` returns `12` from every database there is.
 
-Told from its text, and on the safe side: a table or a view is named, or something that the server says of itself. What a
-table's rows have to do with the answer is not looked at.
+Told from its text, and on the safe side: a table or a view is named, or something that the server says of itself. What
+a table's rows have to do with the answer is not looked at.
 """
 
 import re
 from typing import Final
 
-#: Texts and remarks, which name nothing. Between double quotes there may be a name, and MySQL's own remarks are remarks.
+#: Texts and remarks, which name nothing. Between double quotes there may be a name; MySQL's own remarks are remarks.
 _ASIDE: Final = re.compile(r"'(?:[^']|'')*'|/\*.*?(?:\*/|\Z)|--[^\n]*|#[^\n]*", re.DOTALL)
 #: A name behind FROM or JOIN that no bracket follows: that would be a function, as in `extract(year from now())`.
 _NAMED: Final = re.compile(

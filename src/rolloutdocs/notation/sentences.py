@@ -46,7 +46,7 @@ _ALL: Final = (
     Sentence(
         "prints",
         "prints {text}",
-        "The text stands where a person sees it in the output or error output, on one line: not concealed or printed over.",
+        "The text stands where a person sees it in the output or error output, on one line: not hidden or overwritten.",
         {"text": "Migrated"},
     ),
     Sentence(
@@ -198,7 +198,7 @@ _ALL: Final = (
     Sentence(
         "table_gone",
         "table {table} is gone",
-        "The database has others, no such table or view, and had it earlier in this run; one that never was: inconclusive.",
+        "The database has others, not this one, and had it earlier in this run; one that never was: inconclusive.",
         {"table": "legacy_roles"},
     ),
     Sentence(

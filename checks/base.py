@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
-from ..errors import Finding, Place, SourceRefused
+from ..errors import Finding, OptionRefused, Place
 from . import processes
 
 SECONDS: Final = 60.0
@@ -80,7 +80,7 @@ class Base:
 
 
 def at(ref: str) -> Base:
-    """The commit of that name. Raises SourceRefused where there is none, or git cannot be asked."""
+    """The commit of that name. Raises OptionRefused where there is none, or git cannot be asked."""
     if not _REF.fullmatch(ref) or ".." in ref:
         raise _refused(
             ref, "is no name of a commit", "Name a branch, a tag or a commit, such as `origin/main`."
@@ -96,8 +96,8 @@ def at(ref: str) -> Base:
     return Base(ref, commit, prefix)
 
 
-def _refused(ref: str, what: str, remedy: str) -> SourceRefused:
-    return SourceRefused([Finding(Place(f"--policy-from {ref}", 0), what, remedy)])
+def _refused(ref: str, what: str, remedy: str) -> OptionRefused:
+    return OptionRefused([Finding(Place(f"--policy-from {ref}", 0), what, remedy)])
 
 
 def _environment() -> Mapping[str, str]:

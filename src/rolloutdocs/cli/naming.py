@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from typing import Final
 
-from ..errors import Finding, Place, SourceRefused, suggest
+from ..errors import Finding, OptionRefused, Place, suggest
 
 _PATTERN: Final = frozenset("*?[")
 
 
 def names(given: str, known: Iterable[str], source: str) -> tuple[str, ...]:
-    """The environments that `--env` names, once each. Raises SourceRefused for a name or a pattern that gives none."""
+    """The environments that `--env` names, once each. Raises OptionRefused for a name or a pattern that gives none."""
     listed = list(known)
     found: list[str] = []
     findings = []
@@ -22,7 +22,7 @@ def names(given: str, known: Iterable[str], source: str) -> tuple[str, ...]:
         if not matching:
             findings.append(Finding(Place(source, 0), _missing(word), _meant(word, listed)))
     if findings:
-        raise SourceRefused(findings)
+        raise OptionRefused(findings)
     return tuple(dict.fromkeys(found))
 
 

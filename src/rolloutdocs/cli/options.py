@@ -24,6 +24,13 @@ docs_option = click.option(
     help="The folder of the documents.",
 )
 
+policy_from_option = click.option(
+    "--policy-from",
+    metavar="REF",
+    default="",
+    help="Take policy from this commit, such as origin/main; a plan that it does not have needs --confirm.",
+)
+
 evidence_option = click.option(
     "--evidence",
     type=click.Path(path_type=Path, file_okay=False),

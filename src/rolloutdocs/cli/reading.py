@@ -17,7 +17,7 @@ from ..checks.reader import Reading, is_marked, read, read_plan
 from ..checks.rehearsal.names import Names
 from ..environment_rules import load_environments
 from ..environments import Environments
-from ..errors import Finding, PagesRefused, Place, SourceRefused, suggest
+from ..errors import Finding, OptionRefused, PagesRefused, Place, suggest
 from ..notation.marks import SCRIPTS, WORD
 from .basing import policy_at, policy_of_source
 
@@ -52,8 +52,8 @@ def pages_with_source(
 ) -> Read:
     """Read the pages of a rollout. Raises SourceRefused, or PagesRefused where they are not what its source gives.
 
-    An environment that is named has to be there. Policy is that of `base`, which is told as well which environments
-    file it is.
+    An environment that is named has to be there, else OptionRefused. Policy is that of `base`, which is told as well
+    which environments file it is.
 
     Where there are several, the pages of the others are left out; the list of them all is read, and has no command.
     """
@@ -125,7 +125,7 @@ def pages_alone(docs: Path, environments: Path, environment: str = "", base: Bas
 
 
 def policy_alone(source: Path, environment: str, rollout: str = "") -> Read:
-    """Read no page: what an environment is and how its starting state comes back. Raises SourceRefused."""
+    """Read no page: an environment and how its starting state is restored. Raises SourceRefused, OptionRefused."""
     from ..generator import project
     from ..generator.loading import load
 
@@ -171,7 +171,7 @@ def _known(environments: Environments, path: Path, environment: str) -> None:
     if environment not in environments.environments:
         what = f"there is no environment `{environment}`"
         remedy = suggest(environment, environments.environments).strip()
-        raise SourceRefused([Finding(Place(str(path), 0), what, remedy)])
+        raise OptionRefused([Finding(Place(str(path), 0), what, remedy)])
 
 
 #: What site generators publish beside `.md`: pages that nobody would read back.

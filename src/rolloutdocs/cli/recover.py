@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from .exits import refusals
-from .options import docs_option, evidence_option, rollout_option, source_option
+from .options import docs_option, evidence_option, policy_from_option, rollout_option, source_option
 
 
 @click.command()
@@ -30,6 +30,7 @@ from .options import docs_option, evidence_option, rollout_option, source_option
     show_default=True,
     help="With --pages-only: the environments file.",
 )
+@policy_from_option
 @click.option("--dry-run", is_flag=True, help="Show what is open and what would be run; run nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before anything is run.")
 def recover(
@@ -41,6 +42,7 @@ def recover(
     pages_only: bool,
     confirm: tuple[str, ...],
     environments: Path,
+    policy_from: str,
     dry_run: bool,
     yes: bool,
 ) -> None:
@@ -54,14 +56,17 @@ def recover(
     Example:
       rolloutdocs recover --env staging --dry-run
       rolloutdocs recover --env staging --yes
+      rolloutdocs recover --env staging --policy-from origin/main      in CI, for a change under review
     """
+    from ..checks.base import at
     from . import reading, recovering
 
     with refusals():
+        base = at(policy_from) if policy_from else None
         if pages_only:
-            read = reading.pages_alone(docs, environments, environment)
+            read = reading.pages_alone(docs, environments, environment, base)
         else:
-            read = reading.pages_with_source(source, docs, environment, rollout)
-        asked = recovering.Asked(environment, evidence, confirm, pages_only, dry_run, yes)
+            read = reading.pages_with_source(source, docs, environment, rollout, base)
+        asked = recovering.Asked(environment, evidence, confirm, pages_only, dry_run, yes, base)
         code = recovering.lead(read, asked)
     sys.exit(code)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..checks.base import Base
 from ..checks.evidence import Ended, Listener
 from ..checks.left import Left, Run, known, left
 from ..checks.reader.digest import digest
@@ -15,7 +16,7 @@ from ..checks.rehearsal.recovery import Way, way
 from ..checks.reports.printable import printable
 from ..checks.verify import Order
 from ..errors import Finding, Place, Refused
-from . import running
+from . import basing, running
 from .again import again
 from .exits import Exit
 from .reading import Read, confirmed
@@ -32,6 +33,7 @@ class Asked:
     pages_only: bool
     dry_run: bool
     yes: bool
+    base: Base | None = None  #: the commit from which policy was taken
 
 
 def lead(read: Read, asked: Asked) -> Exit:
@@ -152,8 +154,11 @@ def _vouched(read: Read, asked: Asked, before: Left) -> None:
 
     Behind the same name there may be another machine or folder by now: led back there, what is open would stay so.
     """
+    given = read.plan.digest if read.plan.digest in asked.confirm else ""
     if asked.pages_only:
-        confirmed(read, read.plan.digest if read.plan.digest in asked.confirm else "")
+        confirmed(read, given)
+    elif asked.base:
+        basing.confirmed(read.plan, asked.base, (read.docs, read.others), given)
     newest = before.newest
     if newest and newest.started.plan != read.plan.digest not in asked.confirm:
         raise click.UsageError(

@@ -9,6 +9,7 @@ import click
 from .exits import refusals
 from .harmless import raw
 from .options import evidence_option, rollout_option
+from .poured import store
 from .reporting import FORMATS, about
 from .spared import output as spared
 
@@ -52,11 +53,18 @@ def report(run: str, form: str, output: Path | None, environment: str, rollout: 
         path, found = _found(evidence / "runs", run, environment, rollout)
         text = REPORTS[form].write(fold(found.records, about(origin(path))))
     if output:
-        output.write_text(text, "utf-8", errors="backslashreplace")
+        _stored(output, text)
     elif form == "github":  # these are commands, and meant as such
         raw(sys.stdout).write(text)
     else:
         click.echo(text, nl=False)
+
+
+def _stored(path: Path, text: str) -> None:
+    try:
+        store(path, text)
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}. Name another file.") from error
 
 
 def _found(folder: Path, run: str, environment: str, rollout: str) -> "tuple[Path, Run]":

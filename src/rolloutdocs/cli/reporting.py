@@ -21,6 +21,7 @@ from ..errors import Finding, PagesRefused, Refused, SourceRefused, suggest
 from ..notation.sentences import SENTENCES
 from .exits import Exit
 from .harmless import in_actions, raw
+from .poured import store, stream_of
 from .spared import spare
 
 if TYPE_CHECKING:
@@ -155,14 +156,16 @@ def _base() -> str:
 def _empty(path: Path) -> None:
     """Make sure that it can be written; a pipe or a device has nothing old in it. Raises OSError."""
     spare(path)
+    if stream_of(path):
+        return
     if not path.exists() or stat.S_ISREG(path.stat().st_mode) or path.is_dir():
         path.write_bytes(b"")
 
 
 def _store(path: Path, text: str) -> None:
-    path.write_text(text, "utf-8", errors="backslashreplace")
-    with suppress(OSError, ValueError):
-        click.echo(f"Report: {path}")
+    if store(path, text):
+        with suppress(OSError, ValueError):
+            click.echo(f"Report: {path}")
 
 
 def _annotate(run: "Run") -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .exits import Exit, refusals
-from .options import docs_option, evidence_option, rollout_option, source_option
+from .options import docs_option, evidence_option, policy_from_option, rollout_option, source_option
 from .reporting import Reporting, Target, report_option
 from .selecting import selecting
 
@@ -45,12 +45,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="With --pages-only: the environments file.",
 )
-@click.option(
-    "--policy-from",
-    metavar="REF",
-    default="",
-    help="Take policy from this commit, such as origin/main; a plan that it does not have needs --confirm.",
-)
+@policy_from_option
 @selecting
 @report_option
 @click.option("--dry-run", is_flag=True, help="Show the whole plan as it would run; run nothing.")

@@ -1,7 +1,8 @@
 """Files that a page names in code spans. Links are seen when the pages are read.
 
-On a written page a span is taken for a path of the project if it ends as source, settings and documents do, or if its
-first folder is there. On a page written by hand, which may speak of any project, only if it ends so and the folder
+On a written page a span is taken for a path of the project if its first folder is there; or if it ends as source does of
+which the project has some; or if it is a bare name that is nearly one of the project's. Settings and documents
+(`values.yaml`) are in every project. A sentence that speaks of another project names none of this one. On a page written by hand, which may speak of any project, only if it ends so and the folder
 that it names is there. Spans with a variable, a wildcard, a space or `..`, with a leading `/`, `~` or dot, and
 addresses are none; a bare name of a migration is left to `migrations`, and the file of a sentence to the run.
 """
@@ -9,17 +10,24 @@ addresses are none; a bare name of a migration is left to `migrations`, and the 
 import posixpath
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Final
 
 from ...errors import suggest
 from ...notation.labels import EXPECT
 from .found import Documents, Found
 from .migrations import named
-from .tree import SUFFIXES, Tree
+from .tree import CODE, SUFFIXES, Tree
 from .words import Words
 
 _PATH: Final = re.compile(r"\w[\w.@+-]*(?:/\w[\w.@+-]*)*/?")
 _PLACEHOLDERS: Final = frozenset({"path", "to", "your", "example", "folder"})
+#: The same as a part of a name: `values-ENV.yaml`.
+_STANDS_FOR: Final = re.compile(
+    r"(?:^|[/_.-])(?:NAME|FILE|FOLDER|ENV|ENVIRONMENT|ID|XXX+|X\.Y\.Z)(?:[/_.-]|$)"
+)
+#: How much alike two names are of which one is the other, misspelt or renamed.
+_NEARLY: Final = 0.85
 
 #: Before the file of a sentence: what a step has made or taken away is judged when it has run, not found beforehand.
 _JUDGED: Final = (f"{EXPECT}: file ", f"{EXPECT}: report ")
@@ -30,7 +38,7 @@ def files(documents: Documents) -> Iterator[Found]:
     for words in documents.words:
         tree = documents.tree(words)
         for span in words.spans:
-            if words.written and span.before in _JUDGED:
+            if span.elsewhere or (words.written and span.before in _JUDGED):
                 continue
             if _claimed(span.value, words, tree) and not _there(span.value, tree, documents.project):
                 what = f"there is no file `{span.value}`"
@@ -42,14 +50,21 @@ def files(documents: Documents) -> Iterator[Found]:
 
 def _claimed(value: str, words: Words, tree: Tree) -> bool:
     parts = value.rstrip("/").split("/")
-    if not _PATH.fullmatch(value) or ".." in parts or _PLACEHOLDERS & set(parts):
+    if not _PATH.fullmatch(value) or ".." in parts or _PLACEHOLDERS & set(parts) or _STANDS_FOR.search(value):
         return False
     suffix = _suffixed(parts[-1])
     if len(parts) == 1:
-        return words.written and suffix and not value.endswith("/") and not named(value)
+        bare = words.written and suffix and not value.endswith("/") and not named(value)
+        return bare and (_ours(value, tree) or bool(get_close_matches(value, tree.names, 1, _NEARLY)))
     if words.written:
-        return suffix or tree.exists(parts[0])
+        return tree.exists(parts[0]) or (suffix and _ours(value, tree))
     return suffix and tree.exists("/".join(parts[:-1]))
+
+
+def _ours(name: str, tree: Tree) -> bool:
+    """Whether it ends as source does that the project has."""
+    suffix = name.rpartition(".")[2].lower()
+    return suffix in CODE and any(one.lower().endswith(f".{suffix}") for one in tree.names)
 
 
 def _suffixed(name: str) -> bool:

@@ -23,7 +23,7 @@ def migrations(documents: Documents) -> Iterator[Found]:
     for words in documents.words:
         tree = documents.tree(words)
         for span in words.spans:
-            if span.before.endswith("does not print "):
+            if span.elsewhere or span.before.endswith("does not print "):
                 continue
             for name in named(span.value):
                 if not _there(name, tree):

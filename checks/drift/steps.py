@@ -34,7 +34,13 @@ def steps(documents: Documents) -> Iterator[Found]:
 def _id(documents: Documents, words: Words, span: Span) -> Iterator[Found]:
     found = _ID.fullmatch(span.value)
     known = [step.id for step in documents.plan.steps]
-    if not found or span.value in known or found[2] in SUFFIXES or documents.tree(words).named(span.value):
+    if (
+        not found
+        or span.elsewhere
+        or span.value in known
+        or found[2] in SUFFIXES
+        or documents.tree(words).named(span.value)
+    ):
         return
     if found[1] in documents.plan.procedures or f".{found[2]}" in {
         f".{one.partition('.')[2]}" for one in known

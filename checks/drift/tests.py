@@ -1,7 +1,7 @@
 """Test classes that a page names: in code spans, in prose, and behind `--filter` of a step's command.
 
-A name is taken for one if it is words in capitals that end in `Test` or `Tests`. It must be defined in the
-application; that it also ran is what the sentence about a report says.
+A name is taken for one if it is words in capitals that end in `Test` or `Tests`, the application has classes of such
+names, and its sentence does not speak of another project. It must be defined in the application; that it also ran is what the sentence about a report says.
 """
 
 import re
@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...errors import Place, suggest
+from .elsewhere import elsewhere
 from .found import Documents, Found
+from .tree import Tree
 from .words import Words
 
-_CLASS: Final = re.compile(r"(?<![\w$/.-])[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)*Tests?(?![\w.])")
+_CLASS: Final = re.compile(r"(?<![\w$/.<{*-])[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)*Tests?(?![\w.>*}])")
 _FILTER: Final = re.compile(r"--filter[= ]['\"]?([\w|]+)")
 
 
@@ -21,12 +23,18 @@ def tests(documents: Documents) -> Iterator[Found]:
     paths = {words.path: words for words in documents.words}
     for words in documents.words:
         for said in words.said:
-            for name in _CLASS.findall(said.text):
-                yield from _undefined(documents, words, name, said.place)
+            for named in _CLASS.finditer(said.text) if _has_tests(documents.tree(words)) else ():
+                if not elsewhere(said.text, *named.span()):
+                    yield from _undefined(documents, words, named[0], said.place)
     for step in documents.plan.steps:
         for names in _FILTER.findall(step.command):
             for name in filter(_CLASS.fullmatch, names.split("|")):
                 yield from _undefined(documents, paths[step.place.path], name, step.place)
+
+
+def _has_tests(tree: Tree) -> bool:
+    """Where no class of such a name is defined, words that end so are of another project, or no names."""
+    return any(_CLASS.fullmatch(name) for name in tree.classes)
 
 
 def _undefined(documents: Documents, words: Words, name: str, place: Place) -> Iterator[Found]:

@@ -11,6 +11,7 @@ from ...errors import Place
 from ..plan import Link
 from ..reader.inline import flat, pieces
 from ..reader.source import Block, Source, parse
+from .elsewhere import elsewhere
 
 #: `Label: value`, the marks of emphasis gone.
 _LABEL: Final = re.compile(r"([^:`]{1,80}):\s+(.+)", re.S)
@@ -23,6 +24,7 @@ class Span:
     value: str
     place: Place
     before: str  #: the text of its line of thought before it, code spans between backticks
+    elsewhere: bool = False  #: its sentence speaks of another project
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,22 @@ def _first(token: Token) -> int:
 
 def _spans(source: Source, token: Token) -> Iterator[Span]:
     line, before = _first(token), ""
+    around = _around(token)
     for child in token.children or ():
         if child.type == "softbreak":
             line, before = line + 1, f"{before} "
         elif child.type == "code_inline":
-            yield Span(child.content, source.place(line), before)
+            ends = len(before) + len(child.content) + 2
+            yield Span(child.content, source.place(line), before, elsewhere(around, len(before), ends))
             before += f"`{child.content}`"
         else:
             before += child.content
+
+
+def _around(token: Token) -> str:
+    """The whole line of thought, as `Span.before` has its beginning."""
+    shown = {"softbreak": lambda _: " ", "code_inline": lambda one: f"`{one.content}`"}
+    return "".join(shown.get(one.type, lambda one: one.content)(one) for one in token.children or ())
 
 
 def _said(source: Source, token: Token) -> Said:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from rolloutdocs.cli import main
 from rolloutdocs.starts import write as writing
 from rolloutdocs.starts.files import files
 from rolloutdocs.starts.start import STARTS
+
+from .test_policy_from import git_in
 
 ROOT = Path(__file__).parents[2]
 LARAVEL = pytest.mark.real(
@@ -292,7 +295,7 @@ def test_what_appears_meanwhile_is_not_written_over(
 def test_the_workflow_asks_for_little_and_keeps_the_evidence(name: str) -> None:
     text = files(name, "github")[".github/workflows/rollout.yml"].content.decode()
     workflow = YAML(typ="safe").load(text)
-    assert set(workflow["on"]) == {"push", "pull_request"}
+    assert set(workflow["on"]) == {"push", "pull_request", "workflow_dispatch"}
     assert workflow["permissions"] == {"contents": "read"}
     jobs = workflow["jobs"]
     assert {job: spec["permissions"] for job, spec in jobs.items() if "permissions" in spec} == {
@@ -303,9 +306,76 @@ def test_the_workflow_asks_for_little_and_keeps_the_evidence(name: str) -> None:
     assert jobs["verify"].get("container", "") == STARTS[name].container
     assert set(jobs["publish"]["needs"]) >= {"documents", "verify", "site"}
     runs = [step.get("run", "") for job in jobs.values() for step in job["steps"]]
-    wanted = ["rolloutdocs build --check", "rolloutdocs verify --env staging", "mkdocs build --strict"]
+    wanted = ["rolloutdocs build --check", "mkdocs build --strict"]
     assert [run for run in runs if run in wanted] == wanted
     assert "secrets." not in text
+    assert "secrets" not in jobs["verify"]
+    expressions = re.findall(r"\$\{\{(.*?)\}\}", "\n".join(runs))
+    assert expressions == []  # nothing that a stranger can name stands in a script
+
+
+@each
+def test_policy_is_that_of_the_branch_it_goes_into(name: str) -> None:
+    workflow = YAML(typ="safe").load(files(name, "github")[".github/workflows/rollout.yml"].content)
+    verify = workflow["jobs"]["verify"]
+    (command,) = (step["run"] for step in verify["steps"] if step.get("name") == "Verify")
+    assert '--policy-from "$POLICY" --confirm "$CONFIRM"' in command
+    assert all(f"--report {one}=" in command for one in ("junit", "sarif", "markdown"))
+    assert verify["env"]["POLICY"].startswith(
+        "${{ github.event_name == 'pull_request' && format('origin/{0}', github.base_ref)"
+    )
+    checkout = next(step for step in verify["steps"] if "checkout" in step.get("uses", ""))
+    assert checkout["with"] == {"persist-credentials": False, "fetch-depth": 0}
+
+
+def test_the_workflow_s_own_commands_on_a_change_under_review(folder: Path) -> None:
+    """Assert that they run as they stand: green on the branch, refused for another plan, green when it is confirmed."""
+    init("--template", "plain", "--ci", "github")
+    run(folder, "rolloutdocs", "build")
+    git = git_in(folder)
+    git("init", "--quiet", "--initial-branch=main")
+    git("add", "--all")
+    git("commit", "--quiet", "--message=the rollout")
+    git("update-ref", "refs/remotes/origin/main", "main")
+    workflow = YAML(typ="safe").load((folder / ".github/workflows/rollout.yml").read_text("utf-8"))
+    steps = {step["name"]: step["run"] for step in workflow["jobs"]["verify"]["steps"] if "name" in step}
+
+    def ci(name: str, confirm: str = "") -> "subprocess.CompletedProcess[str]":
+        environment = {
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "POLICY": "origin/main",
+            "CONFIRM": confirm,
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_STEP_SUMMARY": str(folder / "summary"),
+        }
+        return subprocess.run(
+            ["bash", "-e", "-c", steps[name]],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    first = ci("Verify")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert ci("Export the evidence").returncode == 0
+    assert all((folder / f"rollout{end}").stat().st_size for end in ("-junit.xml", ".sarif", "-report.md"))
+    summary = (folder / "summary").read_text("utf-8")
+    assert "**passed**" in summary or "passed" in summary
+    assert "  head  " in summary
+    run(folder, "rolloutdocs", "evidence", "import", "rollout-evidence.jsonl", "--evidence", "laptop")
+    source = folder / "content/rollout.yaml"
+    source.write_text(
+        source.read_text("utf-8").replace("time_limit: 30 seconds", "time_limit: 31 seconds", 1)
+    )
+    run(folder, "rolloutdocs", "build", "--force")
+    changed = ci("Verify")
+    assert changed.returncode == 2
+    (digest,) = re.findall(r"--confirm ([0-9a-f]{64})", changed.stderr)
+    assert ci("Verify", digest).returncode == 0
 
 
 @each
@@ -325,8 +395,10 @@ def test_the_evidence_is_kept_when_the_run_failed(name: str) -> None:
         step for step in workflow["jobs"]["verify"]["steps"] if "upload-artifact" in step.get("uses", "")
     )
     assert upload["if"] == "always()"
-    assert upload["with"]["path"] == ".rolloutdocs/"
-    assert upload["with"]["include-hidden-files"] is True
+    paths = upload["with"]["path"].split()
+    assert paths == ["rollout-evidence.jsonl", "rollout-junit.xml", "rollout.sarif", "rollout-report.md"]
+    (export,) = (step for step in workflow["jobs"]["verify"]["steps"] if "Export" in step.get("name", ""))
+    assert export["if"].startswith("always()")
 
 
 def test_the_workflow_uses_what_those_of_this_repository_use() -> None:

@@ -259,3 +259,55 @@ def _day(ahead: int) -> str:
     from datetime import UTC, datetime, timedelta
 
     return (datetime.now(UTC) + timedelta(days=ahead)).date().isoformat()
+
+
+def test_recover_takes_policy_from_there_too(lab, tmp_path):
+    """Assert that the way back runs in the base's shell, and only by a plan that the base has or somebody confirms."""
+    flag = {"effect": "changes a flag"}
+    steps = {
+        "down": lab.step("touch flag", **flag, opens={"what": "the door", "closed_by": "deploy.up"}),
+        "migrate": lab.step("touch half\nkill -9 $PPID\nsleep 5", **flag, if_it_fails={"go_to": "back"}),
+        "up": lab.step("rm flag", **flag),
+    }
+    lab.folder.mkdir()
+    procedures = {"deploy": steps, "back": {"one": lab.step("rm half", **flag)}}
+    lab.write(procedures, rehearsal=("deploy",))
+    assert lab.run("build").returncode == 0
+    git = git_in(lab.folder)
+    git("init", "--quiet", "--initial-branch=main")
+    commit(git)
+    git("switch", "--quiet", "-c", "change")
+    assert Lab(lab.folder).run("verify", "--env", "staging").returncode == -9
+    there = lab.folder / "content"
+    policy(lab, shell=["bash", "-c", f"touch {there}/wrong-shell; exec bash"])
+    commit(git)
+    words = ("recover", "--env", "staging", "--policy-from", "main", "--yes")
+    ended = lab.run(*words)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "Nothing is open on staging any more" in ended.stdout
+    assert not {one.name for one in there.iterdir()} & {"flag", "half", "wrong-shell"}
+
+
+def test_recover_asks_for_a_plan_that_the_base_does_not_have(change, git):
+    """Assert that pages of the change do not say what leads back, unless somebody vouches for them."""
+    flag = {"effect": "changes a flag"}
+    steps = {
+        "down": change.step("touch flag", **flag, opens={"what": "the door", "closed_by": "deploy.up"}),
+        "stop": change.step("touch half\nkill -9 $PPID\nsleep 5", **flag, if_it_fails={"go_to": "back"}),
+        "up": change.step("rm flag", **flag),
+    }
+    procedures = {"deploy": steps, "back": {"one": change.step("rm half", **flag)}}
+    change.write(procedures, rehearsal=("deploy",), ceiling="changes")
+    assert change.run("build").returncode == 0
+    commit(git)
+    assert Lab(change.folder).run("verify", "--env", "staging").returncode == -9
+    git("switch", "--quiet", "main")
+    policy(change, ceiling="changes")
+    git("commit", "--quiet", "--all", "--message=policy")
+    git("switch", "--quiet", "change")
+    words = ("recover", "--env", "staging", "--policy-from", "main", "--yes")
+    asked = change.run(*words)
+    assert asked.returncode == 2
+    assert "This plan is not the one that main" in asked.stderr
+    assert (change.folder / "content/flag").exists()
+    assert change.run(*words, "--confirm", plan(change)).returncode == 0

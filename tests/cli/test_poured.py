@@ -1,4 +1,4 @@
-"""Reports into named pipes and our own streams: they come whole, or it is said that nobody reads. Nothing waits for ever."""
+"""Reports into pipes and our own streams: they come whole, or it is said that nobody reads. Nothing waits for ever."""
 
 import json
 import os

@@ -3,6 +3,7 @@
 `cases/KIND.found.txt` has what is found; running this file writes them anew.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,52 @@ def test_a_page_by_hand_may_speak_of_other_projects() -> None:
     text = b"# A page\n\n`lib/missing.php` and `missing.php` are of others; `content/missing.yaml` is not.\n"
     (one,) = drift.look(documents(text, written=False))
     assert one.key == "content/missing.yaml"
+
+
+#: What pages of a rollout of a chart say, and nothing of it is of this project.
+OF_OTHERS = (
+    "The image's tag is set in `values.yaml`.",
+    "See `charts/desk/values.yaml` and `charts/desk/templates/deployment.yaml`.",
+    "`Chart.yaml` has the version, `values-ENV.yaml` and `values-<env>.yaml` the rest.",
+    "`tests/test_connection.py` of the chart runs after it.",
+    "The chart's tests (DeploymentTest, `ServiceTest`) are run by others.",
+    "In the repository `ops/desk`, `database/pool.yaml` has the size.",
+    "`bin/rollback` of the platform team's repository does it.",
+    "The other repository has `content/policy.yaml`, too.",
+    "The chart sets `deploy.replicas` to 3.",
+    "Upstream calls it `2025_01_01_drop_members`.",
+    "Any `*.yaml`, `<Name>Test` and `templates/*.yaml` will do.",
+    "Write it as `content/NAME.yaml`.",
+)
+#: What is wrong all the same, beside them.
+OF_OURS = {
+    "The chart is of others. `content/gone.yaml` is ours.": "content/gone.yaml",
+    "In this repository of ours, `bin/gone` does it.": "bin/gone",
+    "`rolout.yaml` has it all.": "rolout.yaml",
+    "`AreaEnforcedTest` has to pass.": "AreaEnforcedTest",
+    "`database/migrations/gone.php` drops it.": "database/migrations/gone.php",
+    "`lib/gone.php` drops it.": "lib/gone.php",
+    "Then comes `deploy.migrat`.": "deploy.migrat",
+}
+
+
+@pytest.mark.parametrize("text", OF_OTHERS)
+def test_what_is_said_of_another_project_is_no_drift(text: str) -> None:
+    """Assert that a page can speak of a chart and of other repositories without a false alarm."""
+    assert drift.look(documents(f"# A page\n\n{text}\n".encode())) == ()
+
+
+@pytest.mark.parametrize("text", OF_OURS)
+def test_what_is_said_of_this_one_is(text: str) -> None:
+    (one,) = drift.look(documents(f"# A page\n\n{text}\n".encode()))
+    assert one.key == OF_OURS[text]
+
+
+def test_without_any_test_class_no_word_is_one(tmp_path: Path) -> None:
+    """Assert that a project without tests may speak of a SmokeTest, and is still held to what its commands filter."""
+    made = documents(b"# A page\n\nA SmokeTest and a `LoadTest`.\n")
+    bare = Tree((tmp_path,), (tmp_path,))
+    assert drift.look(replace(made, application=bare, project=bare)) == ()
 
 
 def test_a_fingerprint_outlives_moved_lines_and_not_another_value() -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 _OTHER: Final = re.compile(
     r"\b(?:helm|charts?|upstream|submodules?)\b"
-    r"|\b(?:another|other|others'|separate|different|[\w-]+[’']s?|infrastructure|platform|operations|deployment)"
+    r"|\b(?:another|other|others'|separate|different|[\w-]+['\u2019]s?|infrastructure|platform|operations|deployment)"
     r"\s+(?:own\s+)?(?:git\s+)?(?:repositor(?:y|ies)|repos?|projects?|teams?)\b"
     r"|\b(?:repository|repo|project)\s+(?:of\b|called\b|named\b|`)",
     re.IGNORECASE,

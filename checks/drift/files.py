@@ -1,10 +1,11 @@
 """Files that a page names in code spans. Links are seen when the pages are read.
 
-On a written page a span is taken for a path of the project if its first folder is there; or if it ends as source does of
-which the project has some; or if it is a bare name that is nearly one of the project's. Settings and documents
-(`values.yaml`) are in every project. A sentence that speaks of another project names none of this one. On a page written by hand, which may speak of any project, only if it ends so and the folder
-that it names is there. Spans with a variable, a wildcard, a space or `..`, with a leading `/`, `~` or dot, and
-addresses are none; a bare name of a migration is left to `migrations`, and the file of a sentence to the run.
+On a written page a span is taken for a path of the project if its first folder is there; or if it ends as source does
+of which the project has some; or if it is a bare name that is nearly one of the project's. Settings and documents
+(`values.yaml`) are in every project. On a page written by hand, which may speak of any project, only if it ends so and
+the folder that it names is there. A sentence that speaks of another project names none of this one. Spans with a
+variable, a wildcard, a space or `..`, with a leading `/`, `~` or dot, and addresses are none; a bare name of a
+migration is left to `migrations`, and the file of a sentence to the run.
 """
 
 import posixpath

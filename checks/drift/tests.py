@@ -1,7 +1,8 @@
 """Test classes that a page names: in code spans, in prose, and behind `--filter` of a step's command.
 
 A name is taken for one if it is words in capitals that end in `Test` or `Tests`, the application has classes of such
-names, and its sentence does not speak of another project. It must be defined in the application; that it also ran is what the sentence about a report says.
+names, and its sentence does not speak of another project. It must be defined in the application; that it also ran is
+what the sentence about a report says.
 """
 
 import re

@@ -104,8 +104,13 @@ def _spans(source: Source, token: Token) -> Iterator[Span]:
 
 def _around(token: Token) -> str:
     """The whole line of thought, as `Span.before` has its beginning."""
-    shown = {"softbreak": lambda _: " ", "code_inline": lambda one: f"`{one.content}`"}
-    return "".join(shown.get(one.type, lambda one: one.content)(one) for one in token.children or ())
+    return "".join(map(_plainly, token.children or ()))
+
+
+def _plainly(token: Token) -> str:
+    if token.type == "softbreak":
+        return " "
+    return f"`{token.content}`" if token.type == "code_inline" else token.content
 
 
 def _said(source: Source, token: Token) -> Said:

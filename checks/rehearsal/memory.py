@@ -27,6 +27,9 @@ from ..shell import Shell
 from ..shell.protocol import quote
 
 SECONDS: Final = 20.0
+#: Characters of what a shell knows that may travel with each report; with more, nothing of it is kept.
+LARGEST: Final = 1 << 20
+TOO_MUCH: Final = f"what the shell knows, which is more than {LARGEST} characters"
 
 #: Prints name, attributes and value of each variable, then each function's name; every one ends with NUL.
 _ASK: Final = """\
@@ -109,6 +112,7 @@ class Memory:
         self._seen = Seen()  # what the shell told when these were asked for
         self._kept = False  # a state of this passage is the last one, and of what was asked for last
         self._begun = False  # the file is this run's
+        self._large = False  # the shell of this passage knows more than is kept
 
     @property
     def brings(self) -> str:
@@ -117,7 +121,7 @@ class Memory:
 
     def begin(self, shell: Shell, passage: int) -> str:
         """Learn what a new shell knows; in the passage that is gone on with, bring the state back. Gives why not."""
-        shell.telling = True
+        shell.telling, self._large = True, False
         self._learn(shell)
         self._new, self._kept = self._now, False
         state, self._bring = self._bring, None
@@ -130,15 +134,11 @@ class Memory:
 
     def keep(self, shell: Shell, passage: int, step: Step) -> str:
         """Keep what the shell knows after this step; give the digest of that. Raises OSError."""
-        directory, told = _told(shell)
-        same = self._seen.same(told)
-        if not same:
-            self._learn(shell)
         last = self._states[-1] if self._states else None
-        if same and self._kept and last and last.directory == directory:
-            state = replace(last, step=step.id)
+        if self._bounded(shell):
+            state = State(passage, step.id, "", missing=[TOO_MUCH])
         else:
-            state = _state((passage, step.id, directory), self._new, self._now, self._redact)
+            state = self._state(shell, (passage, step.id), last)
         self._states.append(state)
         if not self._begun:
             save(self._path, self._run, self._states)
@@ -147,6 +147,21 @@ class Memory:
             _append(self._path, _line(state, last))
         self._kept = True
         return state.digest
+
+    def _bounded(self, shell: Shell) -> bool:
+        """Whether there is more to know than is kept; then the shell of this passage is not asked again."""
+        self._large = self._large or len(_told(shell)[1]) > LARGEST
+        shell.telling = not self._large
+        return self._large
+
+    def _state(self, shell: Shell, where: tuple[int, str], last: State | None) -> State:
+        directory, told = _told(shell)
+        same = self._seen.same(told)
+        if not same:
+            self._learn(shell)
+        if same and self._kept and last and last.directory == directory:
+            return replace(last, step=where[1])
+        return _state((*where, directory), self._new, self._now, self._redact)
 
     def _learn(self, shell: Shell) -> None:
         self._now = _asked(shell)

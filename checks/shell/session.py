@@ -17,7 +17,13 @@ from .outcome import Ending, Outcome, Target
 from .output import KEEP, Store
 from .sweep import Swept, sweep
 
-START = 30.0  # seconds a shell has to answer when it is started
+START = 30.0  # seconds a shell has to answer when it is started: it may have to connect first
+SOON = 5.0  # seconds for a program of this machine that is not bash, and connects to nothing that we know of
+PATIENT = frozenset(
+    {"bash", "ssh", "docker", "podman", "nerdctl", "kubectl", "oc", "lxc", "incus", "machinectl", "nsenter"}
+    | {"sudo", "doas", "su", "env", "timeout", "nice", "gcloud", "aws", "az", "vagrant", "sshpass", "tsh"}
+)
+SYSTEM = ("/bin/", "/usr/", "/sbin/", "/opt/")
 GRACE = 0.5  # seconds between asking a process to end and killing it
 
 
@@ -153,12 +159,14 @@ class Shell:
             connection = self._connection = Connection(self._target)
         except (OSError, ValueError) as error:
             return f"`{command}` could not be started: {error}"
-        ready = connection.ready(self._target, time.monotonic() + START)
+        seconds = patience(self._target.argv[0])
+        ready = connection.ready(self._target, time.monotonic() + seconds)
         if ready is None:
             status = connection.process.status()
             self._drop()
-            how = "gave no answer" if status is None else f"ended with {status}"
-            return f"`{command}` {how}, so there is no bash to run steps in: {connection.greeting()[-300:]}"
+            how = f"gave no answer within {seconds:g} seconds" if status is None else f"ended with {status}"
+            said = connection.greeting()[-300:] or "it said nothing"
+            return f"`{command}` {how}, so there is no bash to run steps in: {said}"
         if ready.old:
             self._drop()
             return f"`{command}` is bash {ready.version}; 4.4 or newer is needed"
@@ -166,6 +174,13 @@ class Shell:
             self._drop()
             return f"`{command}` has no directory `{self._target.directory}`"
         return connection
+
+
+def patience(program: str) -> float:
+    """How long what is started may take to answer. A program of somebody's own may well connect to another machine."""
+    name = Path(program).name
+    own = "/" in program and not program.startswith(SYSTEM)
+    return START if name in PATIENT or own else SOON
 
 
 def _how(status: int | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from rolloutdocs.checks.evidence import Done, Phase, Started, read, runs
 from rolloutdocs.checks.rehearsal.memory import State, load
+from rolloutdocs.checks.shell import session
 
 VALUE = 'it\'s "quoted"\nand $HOME, `date`, é'
 
@@ -240,6 +241,28 @@ def test_a_state_that_somebody_wrote_is_data(lab, here, verify) -> None:
     (lab.folder / "content" / "mended").touch()
     assert verify("--resume").exit_code == 0
     assert not list(lab.folder.rglob("hit"))
+
+
+def test_a_huge_variable_travels_once_and_is_told(lab, here, verify, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assert that what a shell knows is bounded: beyond it, no report carries it, and no run goes on from there."""
+    sizes: list[int] = []
+    real = session.protocol.report
+
+    def counted(tail: bytes, state: bool = False) -> Any:
+        report = real(tail, state)
+        if report is not None:
+            sizes.append(len(report.state))
+        return report
+
+    monkeypatch.setattr(session.protocol, "report", counted)
+    steps = {"one": lab.step("X=$(head -c 3000000 /dev/zero | tr '\\0' x)")}
+    steps |= {name: lab.step("true", title=f"Step {name}") for name in ("two", "three", "four")}
+    lab.write({"a": {**steps, "stop": lab.step("false")}})
+    built = here("build")
+    assert built.exit_code == 0, built.stderr
+    assert verify().exit_code == 1
+    assert sum(size > 1 << 20 for size in sizes) == 1
+    refused(verify("--resume"), "what the shell knows, which is more than 1048576 characters")
 
 
 DEEP = "[" * 100_000

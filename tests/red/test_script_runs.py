@@ -342,19 +342,6 @@ def test_a_service_that_a_script_cannot_await_starts_nothing(desk: Copy) -> None
     assert desk.untouched()
 
 
-def test_a_stranger_is_sent_nothing(desk: Copy) -> None:
-    several(desk, one=step(f"touch {desk.traces}/ran", effect="destroys a thing"))
-    with desk.staging() as staging:
-        staging["identity"] = {"command": "echo somebody else", "prints": "staging"}
-    desk.build()
-    both = agree(desk)
-    assert both.script.code == 1
-    assert "the step was not sent" in both.script.text
-    assert not (desk.traces / "ran").exists()
-    blind(desk, "[[ $EFFECT != destroys ]] || prove_identity", "true")
-    assert run(desk).code == 0
-
-
 # --- the script itself
 
 

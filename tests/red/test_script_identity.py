@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from .copies import Copy, alembic, step
-from .scripts import agree, blind, run, scripted
+from .scripts import agree, blind, run
 from .test_script_runs import several
 
 pytestmark = pytest.mark.real("sqlite3")
@@ -18,7 +18,7 @@ TURN = step("export WHO=production", title="Turn to another one")
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Copy:
-    return scripted(alembic(tmp_path))
+    return alembic(tmp_path, scripts=True)
 
 
 def named(desk: Copy, identity: dict[str, Any], effect: str = "destroys a thing", **before: Any) -> Copy:

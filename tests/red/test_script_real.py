@@ -18,7 +18,7 @@ SEED = pytest.mark.real(
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Copy:
-    return scripted(alembic(tmp_path))
+    return alembic(tmp_path, scripts=True)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from rolloutdocs.generator import render
 from rolloutdocs.cli import reading
 
 from .copies import BIN, Copy, alembic, forget, step
-from .scripts import NAME, agree, blind, closed, run, said, scripted, start
+from .scripts import NAME, agree, blind, closed, run, said, start
 
 pytestmark = pytest.mark.real("curl", "jq", "sqlite3")
 
@@ -49,7 +49,7 @@ FAIL = step("false", if_it_fails={"stop": "Ask `ada` first."})
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Copy:
-    return scripted(alembic(tmp_path))
+    return alembic(tmp_path, scripts=True)
 
 
 def several(desk: Copy, *procedures: str, **steps: Any) -> Copy:

@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=ea51f6f8d83f9fc54365f2c91eb1e5a59e157775cc1bbed14fc1c033ab8731a9
+# rollout:script id=powershell digest=3cfccbb0a9e7d40abcae0294a2a7731a0c3182865e5889060cdbcadb5fd6a96a
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -26,6 +26,7 @@ $Run = @{
     Left = [System.Collections.Generic.List[string]]::new()
     Passed = 0
     Failed = 0
+    Wrong = $false
     Inconclusive = 0
     Reason = ''
 }
@@ -882,18 +883,29 @@ function Test-Values {
     return Compare-Claim -Holds ($counted.Rows[0][1] -ceq $Count) -Actual ('holds ' + $counted.Rows[0][1] + ' different values')
 }
 
+# What one SELECT returns, as one row of one column: its value, or the judgement that it is none.
+function Get-One {
+    param([string]$Sql)
+    $one = @{ Judgement = $null; Value = $null }
+    $only = [System.Text.RegularExpressions.Regex]::Replace($Sql.Trim(), ';\s*\z', '').TrimEnd()
+    $besides = '(?i);|\binto\b|\bfor\s+(?:no\s+key\s+)?(?:update|share)\b|\block\s+in\b'
+    if (-not [System.Text.RegularExpressions.Regex]::IsMatch($only, '(?i)\Aselect\b') -or [System.Text.RegularExpressions.Regex]::IsMatch($only, $besides)) {
+        $one.Judgement = New-Judgement -Verdict 'inconclusive' -Actual 'the statement may be more than one SELECT that only reads'
+        return $one
+    }
+    $given = Get-Rows -Sql $only
+    if ($given.Refused -cne '') { $one.Judgement = New-Judgement -Verdict 'failed' -Actual $given.Refused }
+    elseif ($given.Problem -cne '') { $one.Judgement = New-Judgement -Verdict 'inconclusive' -Actual $given.Problem }
+    elseif ($given.Rows.Count -ne 1 -or $given.Rows[0].Count -ne 1) { $one.Judgement = New-Judgement -Verdict 'failed' -Actual 'does not return one row and one column' }
+    else { $one.Value = $given.Rows[0][0] }
+    return $one
+}
+
 function Test-Query {
     param([hashtable]$Claim)
-    $sql = [System.Text.RegularExpressions.Regex]::Replace((Expand-Slot -Text $Claim.sql).Trim(), ';\s*\z', '').TrimEnd()
-    $besides = '(?i);|\binto\b|\bfor\s+(?:no\s+key\s+)?(?:update|share)\b|\block\s+in\b'
-    if (-not [System.Text.RegularExpressions.Regex]::IsMatch($sql, '(?i)\Aselect\b') -or [System.Text.RegularExpressions.Regex]::IsMatch($sql, $besides)) {
-        return New-Judgement -Verdict 'inconclusive' -Actual 'the statement may be more than one SELECT that only reads'
-    }
-    $given = Get-Rows -Sql $sql
-    if ($given.Refused -cne '') { return New-Judgement -Verdict 'failed' -Actual $given.Refused }
-    if ($given.Problem -cne '') { return New-Judgement -Verdict 'inconclusive' -Actual $given.Problem }
-    if ($given.Rows.Count -ne 1 -or $given.Rows[0].Count -ne 1) { return New-Judgement -Verdict 'failed' -Actual 'does not return one row and one column' }
-    $value = $given.Rows[0][0]
+    $given = Get-One -Sql (Expand-Slot -Text $Claim.sql)
+    if ($null -ne $given.Judgement) { return $given.Judgement }
+    $value = $given.Value
     if ($null -eq $value) { $value = 'NULL' }
     elseif ($value -ceq 'NULL') { $value = '''NULL''' }
     if ($value -ceq $Claim.value) { return New-Judgement -Verdict 'passed' -Actual 'returns it' }
@@ -1134,14 +1146,43 @@ function Invoke-Words {
     return Invoke-Native -Words $Task.Arguments -Seconds $Seconds
 }
 
-# Asks the target who it is. Gives nothing, or the judgement that keeps a step from being sent.
+# Asks the target who it is. Gives nothing, or the judgement that keeps the step or the reset from being sent.
 function Get-Stranger {
+    param([string]$What)
     if ($null -eq $Target.Identity) { return New-Judgement -Verdict 'inconclusive' -Actual 'the environment has no identity by which the target proves to be it' }
     $asked = Invoke-Words -Task $Target.Identity -Seconds 60
     if ($asked.Lost -or -not $asked.Whole) { return New-Judgement -Verdict 'inconclusive' -Actual ('the target was not asked who it is: ' + $asked.Ending) }
     $actual = $asked.Output.Trim()
-    if ($asked.Status -eq 0 -and $actual -ceq $Target.Identity.Prints -and $actual -cne '' -and $actual.Length -le 4096) { return $null }
-    return New-Judgement -Verdict 'failed' -Actual 'the target is another one than the environments file names; the step was not sent'
+    if ($asked.Status -eq 0 -and $actual -ceq $Target.Identity.Prints -and $actual -cne '' -and $actual.Length -le 4096) {
+        if ($Target.Identity.Query -ceq '') { return $null }
+        return Get-OtherDatabase -What $What
+    }
+    return New-Judgement -Verdict 'failed' -Actual ('the target is another one than the environments file names; the ' + $What + ' was not sent')
+}
+
+# The database that judges has to be the one that is changed.
+function Get-OtherDatabase {
+    param([string]$What)
+    $given = Get-One -Sql $Target.Identity.Query
+    if ($null -ne $given.Judgement) { return New-Judgement -Verdict $given.Judgement.Verdict -Actual ($given.Judgement.Actual + '; the ' + $What + ' was not sent') }
+    if ($null -ne $given.Value -and $given.Value -ceq $Target.Identity.Prints) { return $null }
+    return New-Judgement -Verdict 'failed' -Actual ('the database that `database` leads to is another one than the ' + $What + ' would reach; it was not sent')
+}
+
+# Nothing is reset that is not the target the environments file names. Gives nothing, or why the reset is not sent.
+function Get-Refusal {
+    if ($null -eq $Target.Identity -or -not $Target.Identity.BeforeReset) { return '' }
+    $stranger = Get-Stranger -What 'reset'
+    if ($null -eq $stranger) { return '' }
+    if ($stranger.Verdict -ceq 'failed') { $Run.Wrong = $true }
+    return $stranger.Actual
+}
+
+# Whether the target has to prove who it is before this step.
+function Test-Asked {
+    param([hashtable]$Step)
+    if ($Step.Kind -ceq 'destroys') { return $true }
+    return $null -ne $Target.Identity -and $Step.Kind -ceq $Target.Identity.Before
 }
 
 function Get-Before {
@@ -1164,7 +1205,7 @@ function Invoke-Step {
     $printed = ''
     try {
         $stranger = $null
-        if ($Step.Kind -ceq 'destroys') { $stranger = Get-Stranger }
+        if (Test-Asked -Step $Step) { $stranger = Get-Stranger -What 'step' }
         if ($null -ne $stranger) {
             $verdict = $stranger.Verdict
             $lines.Add($stranger.Verdict + ': ' + $stranger.Actual)
@@ -1305,6 +1346,7 @@ function Invoke-Rehearsal {
     $Target = Get-Target
     $Steps = @(Get-Steps)
     $Run.Reason = Start-Services
+    if ($Run.Reason -ceq '' -and -not $Run.Interrupted) { $Run.Reason = Get-Refusal }
     if ($Run.Reason -ceq '' -and -not $Run.Interrupted) { $Run.Reason = Reset-Target }
     if ($Run.Reason -ceq '' -and -not $Run.Interrupted) {
         Write-Line -Text 'The starting state came back.'
@@ -1327,7 +1369,7 @@ function Write-Summary {
         Write-Line -Text 'Interrupted.'
         return 130
     }
-    if ($Run.Failed -gt 0) {
+    if ($Run.Failed -gt 0 -or $Run.Wrong) {
         Write-Line -Text ('Failed: ' + $Run.Reason)
         return 1
     }
@@ -1376,7 +1418,7 @@ function Get-Target {
     return @{
         Services = @(@{ Name = 'database'; Arguments = @('bin/start-database'); Port = [string]$env:DB_PORT; Address = ''; Within = 30; Signal = 'TERM' }, @{ Name = 'web'; Arguments = @('bin/start-web'); Port = [string]$env:APP_PORT; Address = ''; Within = 30; Signal = 'TERM' })
         Database = @{ Kind = 'mysql'; Problem = ''; User = [string]$env:DB_USERNAME; Password = [string]$env:DB_PASSWORD; Server = [string]$env:DB_HOST; Port = [string]$env:DB_PORT; Name = [string]$env:DB_DATABASE }
-        Identity = @{ Text = ''; Arguments = @('php', 'artisan', 'db:target', 'database', 'port', 'data'); Prints = ($env:DB_DATABASE + ' ' + $env:DB_PORT + ' ' + $env:RUN_DIR + '/database/') }
+        Identity = @{ Text = ''; Arguments = @('php', 'artisan', 'db:target', 'database', 'port', 'data'); Prints = ($env:DB_DATABASE + ' ' + $env:DB_PORT + ' ' + $env:RUN_DIR + '/database/'); Query = ''; Before = 'destroys'; BeforeReset = $false }
         Reset = @{ Text = ''; Arguments = @('bin/reset-staging') }
     }
 }

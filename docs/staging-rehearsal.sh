@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=3b3d15ef5fe461ede086e86089b45c56258180e2b392c9eca8e232808bc49244
+# rollout:script id=bash digest=5a9aed69b8e21843af31a492df163dcd07a6cf0b6b46acadbfd1f33c44547b92
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -46,6 +46,9 @@ CLIENT=('bash')
 RESET=('bin/reset-staging')
 IDENTITY=('php artisan db:target database port data')
 IDENTITY_PRINTS='$DB_DATABASE $DB_PORT $RUN_DIR/database/'
+IDENTITY_QUERY=''
+IDENTITY_BEFORE=destroys
+IDENTITY_BEFORE_RESET=0
 DATABASE='mysql+pymysql://$DB_USERNAME:$DB_PASSWORD@$DB_HOST:$DB_PORT/$DB_DATABASE'
 TOOLS=('curl' 'jq')
 UNDECIDABLE=()
@@ -2239,7 +2242,14 @@ judge_column_values() { # COLUMN COUNT
 judge_query() { # SQL VALUE
   local sql
   fill "$1"
-  trimmed "$FILLED"
+  sql=$FILLED
+  ! ask_one "$sql" || judge_value "$sql" "$2"
+}
+
+# What one SELECT returns, as one row of one column: 0 with CELLS and NULLS; otherwise it is judged already.
+ask_one() { # SQL
+  local sql
+  trimmed "$1"
   trimmed "${TRIMMED%;}"
   sql=$TRIMMED
   if [[ ! ${sql,,} =~ ^select([^a-z0-9_]|$) || $sql == *';'* ]] ||
@@ -2254,8 +2264,9 @@ judge_query() { # SQL VALUE
   elif ((ROWS != 1 || COLUMNS_SEEN != 1)); then
     compare 1 'it does not return one row of one column'
   else
-    judge_value "$sql" "$2"
+    return 0
   fi
+  return 1
 }
 
 judge_value() { # SQL VALUE
@@ -2267,7 +2278,7 @@ judge_value() { # SQL VALUE
   fi
   if [[ $found == "$2" ]]; then
     compare 0 "it returns $found"
-  elif [[ ${1,,} =~ ^select[[:space:]]+count[[:space:]]*\( ]]; then
+  elif [[ ${1,,} =~ ^[[:space:]]*select[[:space:]]+count[[:space:]]*\( ]]; then
     compare 1 "it returns $found"
   else
     # It may be somebody's data.
@@ -2285,7 +2296,7 @@ perform() {
   FINDINGS=() VERDICT=passed ENDING='' STATUS='' REASON='' WHOLE=1
   clock
   begun=$NOW
-  if [[ $EFFECT != destroys ]] || prove_identity; then
+  if [[ $EFFECT != destroys && $EFFECT != "$IDENTITY_BEFORE" ]] || prove_identity steps step; then
     look_before
     if ((ASKED == HEEDED)); then
       clock
@@ -2337,24 +2348,36 @@ found() { # VERDICT SENTENCE SEEN
   FINDINGS+=("$1"$'\x1f'"$2"$'\x1f'"$3")
 }
 
-# Asked in the very shell of the step: nothing is sent where the target is not the one that was named.
-prove_identity() {
+# Asked in the very shell of the step or the reset: nothing is sent where the target is not the one that was named.
+prove_identity() { # SLOT WHAT
   local answer wanted size
   fill "$IDENTITY_PRINTS"
   wanted=$FILLED
-  shell_run steps 60 "${IDENTITY[@]}"
+  shell_run "$1" 60 "${IDENTITY[@]}"
   size=$(wc -c <"$PRIVATE/stdout")
   answer=$(head -c 4096 "$PRIVATE/stdout" | tr -d '\0')
   trimmed "$answer"
   if [[ $ENDING == finished && $STATUS == 0 && $TRIMMED == "$wanted" && -n $wanted ]] && ((size <= 4096)); then
-    return 0
+    [[ -z $IDENTITY_QUERY ]] || prove_database "$wanted" "$2"
+    return
   fi
   if [[ $ENDING == lost ]]; then
     found undecided "expected: the target proves to be $ENVIRONMENT" "$REASON"
   else
     found failed "expected: the target proves to be $ENVIRONMENT, which prints $wanted" \
-      "${REASON:-it prints $TRIMMED}; the step was not sent"
+      "${REASON:-it prints $TRIMMED}; the $2 was not sent"
   fi
+  return 1
+}
+
+# The database that judges has to be the one that is changed.
+prove_database() { # WANTED WHAT
+  if ask_one "$IDENTITY_QUERY"; then
+    [[ ${NULLS[0]} != 0 || ${CELLS[0]} != "$1" ]] || return 0
+    compare 1 "it answers ${CELLS[0]}"
+  fi
+  found "$JUDGED" "expected: the database that \`database\` leads to is the one of $ENVIRONMENT, which answers $1" \
+    "$SEEN; the $2 was not sent"
   return 1
 }
 
@@ -2375,7 +2398,7 @@ judge_ending() {
 }
 
 tell_step() { # PASSAGE STEP PURPOSE MILLISECONDS
-  local each parts word=$VERDICT
+  local each word=$VERDICT
   seconds "$4"
   if [[ $3 == closing ]]; then
     say "  $(printf '%-12s' "$word")closing with $2: $TITLE ($DURATION)"
@@ -2385,6 +2408,17 @@ tell_step() { # PASSAGE STEP PURPOSE MILLISECONDS
   fi
   [[ $VERDICT != passed ]] || return 0
   say "             where: $PLACE"
+  tell_findings
+  for each in stdout stderr; do
+    [[ -s $PRIVATE/$each ]] || continue
+    shown_end "$PRIVATE/$each"
+    say "             it printed, at the end of its $each:"
+    say_below 15 "$(tail -n 15 <<<"$SHOWN")"
+  done
+}
+
+tell_findings() {
+  local each parts
   for each in "${FINDINGS[@]}"; do
     IFS=$'\x1f' read -r -d '' -a parts <<<"$each"
     shown "${parts[1]}"
@@ -2392,12 +2426,6 @@ tell_step() { # PASSAGE STEP PURPOSE MILLISECONDS
     shown "${parts[2]%$'\n'}"
     say_below 13 "${parts[0]}: $SHOWN"
     [[ -z $REASON || ${parts[2]} == "$REASON"* ]] || { shown "$REASON"; say_below 13 "the command: $SHOWN"; REASON=; }
-  done
-  for each in stdout stderr; do
-    [[ -s $PRIVATE/$each ]] || continue
-    shown_end "$PRIVATE/$each"
-    say "             it printed, at the end of its $each:"
-    say_below 15 "$(tail -n 15 <<<"$SHOWN")"
   done
 }
 
@@ -2568,6 +2596,8 @@ tell_next() {
     clear_step
     load "${SENT[-1]}"
     say "  Next: ${DETOUR:+${TITLES[$DETOUR]}}${ADVICE:-${DETOUR:+ (procedure $DETOUR)}}"
+  elif ((WRONG)); then
+    say '  Next: nothing was sent to this target. Find out which one it is, then start again.'
   elif [[ ${LAST_VERDICT:-passed} == undecided ]] || ((UNDECIDED_AROUND)); then
     say '  Next: nothing was decided. Mend what is named above, then start again.'
   fi
@@ -2575,7 +2605,7 @@ tell_next() {
 
 conclude() { # PASSED FAILED
   FINISHED=1
-  if (($2)); then
+  if (($2 || WRONG)); then
     say 'FAILED'
     CODE_OF_RUN=1
   elif ((INTERRUPTED)); then
@@ -2674,7 +2704,7 @@ tools() {
 state() {
   declare -gA VALUES=() PIDS=() MARKS=() TO=() BEFORE=()
   declare -ga NAMES=() SECRETS=() FORMS=() MADE=() HELD=() STARTED=() RECORDS=() SENT=() OPENED=() LEFT=() NEXT=() PASSAGES_RUN=()
-  FINISHED=0 ORPHAN=0 ASKED=0 HEEDED=0 INTERRUPTED=0 UNDECIDED_AROUND=0 LAST_VERDICT='' PRIVATE='' OWN=0 CODE_OF_RUN=3 HERE=''
+  FINISHED=0 ORPHAN=0 ASKED=0 HEEDED=0 INTERRUPTED=0 UNDECIDED_AROUND=0 WRONG=0 LAST_VERDICT='' PRIVATE='' OWN=0 CODE_OF_RUN=3 HERE=''
   FLOCK=$(type -P flock) SETSID=$(type -P setsid) TEMPORARY=${TMPDIR:-/tmp} RUN_PATH=$PATH
 }
 
@@ -2721,6 +2751,10 @@ reset() {
   local begun
   clock
   begun=$NOW
+  if ((IDENTITY_BEFORE_RESET)) && ! known; then
+    shell_drop reset
+    return 1
+  fi
   shell_run reset 600 "${RESET[@]}"
   clock
   seconds $((NOW - begun))
@@ -2732,6 +2766,21 @@ reset() {
   cat "$PRIVATE/stderr" >>"$PRIVATE/stdout"
   ((ASKED > HEEDED)) || trouble 'starting state' "${REASON:-it was not restored}" "$PRIVATE/stdout"
   shell_drop reset
+  return 1
+}
+
+# Nothing is reset that is not the target the environments file names.
+known() {
+  FINDINGS=() VERDICT=passed
+  ! prove_identity reset reset || return 0
+  ((ASKED == HEEDED)) || return 1
+  say "  $(printf '%-12s' "$VERDICT")the target proves to be $ENVIRONMENT"
+  tell_findings
+  if [[ $VERDICT == failed ]]; then
+    WRONG=1
+  else
+    UNDECIDED_AROUND=1
+  fi
   return 1
 }
 

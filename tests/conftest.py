@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Generator, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,6 +78,16 @@ def pytest_make_collect_report(
         report.outcome = "failed"
         report.longrepr = f"skipped, and nothing here may be: {report.longrepr}"
     return report
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _composed_once() -> Iterator[None]:
+    """Compose a text once in this process: most of a build is that, and nothing changes the nodes it gives."""
+    from rolloutdocs import yaml_nodes  # only where a test runs: not to list them
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml_nodes, "_composed", lru_cache(64)(yaml_nodes._composed))
+        yield
 
 
 @pytest.fixture(scope="session")

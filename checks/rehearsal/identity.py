@@ -8,7 +8,7 @@ was there before can print them, and there is nobody to ask yet.
 from typing import Final
 
 from ...bash_text import bash_text
-from ...environments import Chosen, Environment, made_of, names_in
+from ...environments import Environment
 from ...notation import labels
 from ..evidence import Judged
 from ..plan import Step
@@ -36,15 +36,6 @@ def asked_before(step: Step, environment: Environment) -> bool:
     if step.effect.kind == labels.CHANGES:
         return environment.identity is not None and environment.identity.before == "changes"
     return bool(step.effect.kind == labels.DESTROYS)
-
-
-def stays(environment: Environment) -> bool:
-    """Whether there is a target to ask before the starting state is restored."""
-    identity = environment.identity
-    return identity is not None and not any(
-        made_of(name, environment, lambda value: isinstance(value, Chosen))
-        for name in names_in(identity.prints)
-    )
 
 
 def stranger(stage: Stage, shell: Shell, what: str = "step") -> Judged | None:

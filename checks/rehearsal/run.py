@@ -9,7 +9,7 @@ from ...bash_text import bash_text
 from .. import services
 from ..evidence import RESTORED, Begun, Done, Drift, Ended, Listener, Open, Phase, Record
 from ..shell import Shell
-from .identity import stays, stranger
+from .identity import stranger
 from .names import Look, Names
 from .passage import walk
 from .selection import PREPARATION, Schedule
@@ -166,7 +166,7 @@ def _identify(stage: Stage) -> None:
 
 def _known(stage: Stage, shell: Shell) -> None:
     """Nothing is reset that is not the target the policy names."""
-    if stays(stage.setting.environment):
+    if stage.setting.environment.asked_before_reset:
         _proven(stage, shell, "reset")
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from ...bash import split
 from ...bash_text import bash_text
-from ...environments import Chosen, Secret
+from ...environments import Chosen, Environment, Secret
 from ...notation.marks import NO_DIGEST, WORD
 from ..commands import bash as shown
 from ..document import FILES, path
@@ -94,11 +94,20 @@ def _settings(source: Source) -> Iterator[str]:
     yield f"FOLDERS=({_words(policy.path)})"
     yield f"CLIENT=({_words(policy.shell)})"
     yield f"RESET=({_words(split(bash_text(policy.reset)))})"
-    yield f"IDENTITY=({_words(split(bash_text(policy.identity.command)) if policy.identity else ())})"
-    yield f"IDENTITY_PRINTS={quoted(policy.identity.prints if policy.identity else '')}"
+    yield from _identity(policy)
     yield f"DATABASE={quoted(policy.database.url if policy.database else '')}"
     yield f"TOOLS=({_words(_tools(source))})"
     yield f"UNDECIDABLE=({_words(rehearsed.obstacles(source, DECIDED))})"
+
+
+def _identity(policy: Environment) -> Iterator[str]:
+    """Who the target must be, and when it is asked: before steps that go so far, and before the reset."""
+    identity = policy.identity
+    yield f"IDENTITY=({_words(split(bash_text(identity.command)) if identity else ())})"
+    yield f"IDENTITY_PRINTS={quoted(identity.prints if identity else '')}"
+    yield f"IDENTITY_QUERY={quoted(identity.query if identity else '')}"
+    yield f"IDENTITY_BEFORE={identity.before if identity else 'destroys'}"
+    yield f"IDENTITY_BEFORE_RESET={int(policy.asked_before_reset)}"
 
 
 def _plan(source: Source) -> Iterator[str]:

@@ -81,7 +81,15 @@ def _service(name: str, one: Service) -> str:
 def _identity(environment: Environment) -> str:
     if environment.identity is None:
         return "$null"
-    return f"@{{ {task(environment.identity.command)}; Prints = {filled(environment.identity.prints)} }}"
+    identity = environment.identity
+    fields = [
+        task(identity.command),
+        f"Prints = {filled(identity.prints)}",
+        f"Query = {literal(identity.query)}",
+        f"Before = {literal(identity.before)}",
+        f"BeforeReset = ${str(environment.asked_before_reset).lower()}",
+    ]
+    return f"@{{ {'; '.join(fields)} }}"
 
 
 def _database(url: str) -> str:

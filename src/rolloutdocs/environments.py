@@ -228,6 +228,17 @@ class Environment(Model):
         return Path(self.shell[0]).name != "bash"
 
     @property
+    def asked_before_reset(self) -> bool:
+        """Whether there is a target to ask who it is before the starting state is restored.
+
+        Where the words hold a value chosen when the run starts, no target that was there before can print them.
+        """
+        return self.identity is not None and not any(
+            made_of(name, self, lambda value: isinstance(value, Chosen))
+            for name in names_in(self.identity.prints)
+        )
+
+    @property
     def made(self) -> tuple[str, ...]:
         """The variables that each run makes anew; none: the environment stays as a run left it."""
         return tuple(

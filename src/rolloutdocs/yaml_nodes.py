@@ -80,7 +80,7 @@ def compose(text: str, name: str) -> Nodes:
 
 def _root(text: str, nodes: Nodes) -> Node | None:
     try:
-        root: Node | None = YAML(typ="safe", pure=True).compose(text)
+        root = _composed(text)
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         char = text[error.position : error.position + 1]
@@ -102,6 +102,11 @@ def _root(text: str, nodes: Nodes) -> Node | None:
     else:
         return root
     return None
+
+
+def _composed(text: str) -> Node | None:
+    root: Node | None = YAML(typ="safe", pure=True).compose(text)
+    return root
 
 
 def _broken(error: MarkedYAMLError, text: str, nodes: Nodes) -> None:

@@ -1,6 +1,6 @@
-"""A rollout of two or three plain commands, small enough to break in every way, and the real command on it.
+"""A rollout of two or three plain commands, small enough to break in every way, and the command line on it.
 
-And a copy of the small example, with the command line in this process.
+And a copy of the small example.
 """
 
 import json
@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +69,7 @@ class Lab:
     """A folder with a source and its environments."""
 
     folder: Path
+    apart: bool = False  #: whether each command has a process of its own
     step = staticmethod(step)
 
     def write(
@@ -86,7 +88,30 @@ class Lab:
         self._dump(content / "rollout.yaml", source(procedures, **fields))
 
     def run(self, *words: str, **options: Any) -> "subprocess.CompletedProcess[str]":
-        """Run `rolloutdocs` here; a variable given as None is taken away."""
+        """Run `rolloutdocs` here; a variable given as None is taken away.
+
+        In this process, because a new one takes longer than what most tests ask of it; in one of its own, as a person
+        starts it, where an option of `subprocess.run` or `apart` asks for that, or a step would end this one.
+        """
+        if (
+            options.pop("apart", self.apart)
+            or options.keys() - {"environment", "cwd"}
+            or self._ends_its_caller()
+        ):
+            return self._apart(*words, **options)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(options.get("cwd", self.folder))
+            for name, value in options.get("environment", {}).items():
+                patch.delenv(name, raising=False) if value is None else patch.setenv(name, value)
+            patch.setattr(tempfile, "tempdir", None)  # it is remembered, whatever TMPDIR says now
+            ended = CliRunner().invoke(main, list(words), prog_name="rolloutdocs", catch_exceptions=False)
+        return subprocess.CompletedProcess([*words], ended.exit_code, ended.stdout, ended.stderr)
+
+    def _ends_its_caller(self) -> bool:
+        sources = (self.folder / "content").rglob("rollout.yaml")
+        return any("$PPID" in source.read_text("utf-8", errors="replace") for source in sources)
+
+    def _apart(self, *words: str, **options: Any) -> "subprocess.CompletedProcess[str]":
         given = options.pop("environment", {})
         environment = {key: value for key, value in {**os.environ, **given}.items() if value is not None}
         command = (sys.executable, "-c") if options.pop("command", "") == "-c" else COMMAND
@@ -96,7 +121,8 @@ class Lab:
             "errors": "backslashreplace",
             "timeout": 120,
         } | options
-        return subprocess.run([*command, *words], cwd=self.folder, env=environment, check=False, **settings)
+        settings = {"cwd": self.folder} | settings
+        return subprocess.run([*command, *words], env=environment, check=False, **settings)
 
     def start(self, *words: str, **options: Any) -> "subprocess.Popen[str]":
         """Start `rolloutdocs` here."""

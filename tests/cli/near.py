@@ -1,27 +1,13 @@
-"""The lab with the command line in this process: a new one takes longer than what most tests ask of it."""
+"""The lab, and what tests of drift and evidence do in it."""
 
 import json
-from types import SimpleNamespace
 from typing import Any
-
-import pytest
-from click.testing import CliRunner
-
-from rolloutdocs.cli import main
 
 from .conftest import Lab
 
 
 class Near(Lab):
-    """As `Lab`; `cwd` and `environment` are the options that `run` has."""
-
-    def run(self, *words: str, **options: Any) -> Any:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.chdir(options.get("cwd", self.folder))
-            for name, value in options.get("environment", {}).items():
-                patch.setenv(name, value)
-            ended = CliRunner().invoke(main, list(words), catch_exceptions=False)
-        return SimpleNamespace(returncode=ended.exit_code, stdout=ended.stdout, stderr=ended.stderr)
+    """As `Lab`, with pages, waivers and records."""
 
     def page(self, text: str) -> None:
         """Write a page by hand."""

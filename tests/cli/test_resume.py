@@ -88,7 +88,7 @@ def test_goes_on_after_the_tool_was_killed(lab, here, verify) -> None:
     killed = 'if test ! -e killed; then touch killed; kill -9 "$PPID"; sleep 1; fi'
     lab.write({"a": {"one": lab.step("X=1"), "two": lab.step(f'{killed}\ntest "$X" = 1')}})
     here("build")
-    assert lab.run("verify", "--env", "staging").returncode == -9
+    assert lab.run("verify", "--env", "staging", apart=True).returncode == -9
     shown = verify("--resume")
     assert shown.exit_code == 0, shown.stdout + shown.stderr
     assert [one.step for one in records(lab) if isinstance(one, Done)] == ["a.two"]

@@ -16,6 +16,12 @@ from .conftest import COMMAND, TRACEBACK, Lab
 STEPS = 4
 
 
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    """Each run of several starts one for each: they print where the process itself does."""
+    return Lab(tmp_path, apart=True)
+
+
 def write(lab: Lab, commands: dict[str, str]) -> None:
     """A rollout that opens something, does what the environment's variable says, and closes it."""
     opening = lab.step(

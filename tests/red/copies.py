@@ -4,24 +4,28 @@ Everything a run starts has the copy's own TMPDIR in its environment, so what is
 and the reset of a copy leave a file each in `traces`: where nothing may run, that folder stays empty.
 """
 
+import atexit
 import hashlib
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
 from rolloutdocs.checks import evidence
-from ruamel.yaml import YAML
 
 from rolloutdocs.cli import main
+from rolloutdocs.yaml_nodes import compose
 
 ROOT = Path(__file__).parent.parent.parent
 BIN = Path(sys.executable).parent
@@ -240,8 +244,25 @@ def step(run: str, **fields: Any) -> dict[str, Any]:
     } | fields
 
 
-def alembic(base: Path) -> Copy:
-    """The small example, quick to run."""
+def alembic(base: Path, *, scripts: bool = False) -> Copy:
+    """The small example, quick to run; with the rehearsal's scripts if they are what is tried."""
+    made = _small(scripts)
+    root = base / "alembic"
+    shutil.copytree(made, root)
+    copy = Copy(root, base, root)
+    for path in ("content/environments.yaml", *(f"docs/{script.name}" for script in _scripts(copy))):
+        file = root / path
+        file.write_text(file.read_text("utf-8").replace(str(made.parent), str(base)), "utf-8")
+        if file.parent == copy.docs:
+            copy.seal(path)
+    return copy
+
+
+@cache
+def _small(scripts: bool) -> Path:
+    """What every copy of the small example begins with, made once; where it stands is in its policy and scripts."""
+    base = Path(tempfile.mkdtemp(prefix="rolloutdocs-small-"))
+    atexit.register(shutil.rmtree, base)
     root = base / "alembic"
     shutil.copytree(ROOT / "examples/alembic", root, ignore=_left_out)
     copy = Copy(root, base, root)
@@ -251,17 +272,31 @@ def alembic(base: Path) -> Copy:
         script = f'echo "$RUN_DIR $APP_PORT" >>{copy.traces}/service; exec "$@"'
         staging["services"]["web"]["run"] = ["sh", "-c", script, "sh", *staging["services"]["web"]["run"]]
     copy.resetting(before=f"touch {copy.traces}/reset")
-    return copy
+    if scripts:
+        with copy.source() as source:
+            source["rehearsed_on"] = "staging"
+        copy.build()
+    assert not [page for page in copy.docs.glob("*.md") if str(base) in page.read_text("utf-8")]
+    return root
 
 
 def laravel(base: Path) -> Copy:
     """The seed's rollout, on a real Laravel and a private MariaDB."""
     root = base / "seed"
+    shutil.copytree(_seed(), root, symlinks=True)
+    return Copy(root, base, root / "examples/laravel")
+
+
+@cache
+def _seed() -> Path:
+    """What every copy of the seed's rollout begins with, made once."""
+    base = Path(tempfile.mkdtemp(prefix="rolloutdocs-seed-"))
+    atexit.register(shutil.rmtree, base)
+    root = base / "seed"
     for folder in ("content", "docs", "examples/laravel"):
         shutil.copytree(ROOT / folder, root / folder, ignore=_left_out)
-    copy = Copy(root, base, root / "examples/laravel")
-    unscripted(copy)
-    return copy
+    unscripted(Copy(root, base, root / "examples/laravel"))
+    return root
 
 
 def forget(source: Any) -> None:
@@ -287,14 +322,21 @@ def unscripted(copy: Copy) -> None:
     """Without scripts: they have all of the environment in them, and a test that changes it would have to build."""
     file = copy.root / "content/rollout.yaml"
     file.write_text(re.sub(r"\nrehearsed_on: .*\n", "\n", file.read_text("utf-8")), "utf-8")
-    for script in (*copy.docs.glob("*-rehearsal.sh"), *copy.docs.glob("*-rehearsal.ps1")):
+    for script in _scripts(copy):
         script.unlink()
     copy.build()
 
 
-def insert(steps: Any, before: str, name: str, new: Mapping[str, Any]) -> None:
+def _scripts(copy: Copy) -> list[Path]:
+    return [*copy.docs.glob("*-rehearsal.sh"), *copy.docs.glob("*-rehearsal.ps1")]
+
+
+def insert(steps: dict[str, Any], before: str, name: str, new: Mapping[str, Any]) -> None:
     """Put a step before another one."""
-    steps.insert(list(steps).index(before), name, new)
+    found = list(steps.items())
+    found.insert(list(steps).index(before), (name, dict(new)))
+    steps.clear()
+    steps.update(found)
 
 
 _left_out: Callable[..., set[str]] = shutil.ignore_patterns(
@@ -304,11 +346,11 @@ _left_out: Callable[..., set[str]] = shutil.ignore_patterns(
 
 @contextmanager
 def _yaml(path: Path) -> Iterator[Any]:
-    yaml = YAML()
-    yaml.width = 4096
-    content = yaml.load(path)
+    text = path.read_text("utf-8")
+    # JSON is YAML, and read and written in no time.
+    content = json.loads(text) if text.startswith("{") else compose(text, path.name).data
     yield content
-    yaml.dump(content, path)
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False), "utf-8")
 
 
 def _bearers(variable: bytes) -> Iterator[tuple[int, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from .copies import Copy, alembic
-from .scripts import agree, run, scripted
+from .scripts import agree, run
 
 pytestmark = pytest.mark.real("curl", "jq", "sqlite3")
 
@@ -19,7 +19,7 @@ REPORT = "<testsuites><testsuite><testcase name='a' class='A'/></testsuite></tes
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Copy:
-    return scripted(alembic(tmp_path))
+    return alembic(tmp_path, scripts=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from . import test_application, test_phpunit, test_undecided
+from .checks_out import named_tests
 from .copies import Copy, alembic, laravel
 from .scripts import agree, blind, run, said, scripted
 
@@ -17,7 +18,7 @@ SEED = pytest.mark.real(
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Copy:
-    return scripted(alembic(tmp_path))
+    return alembic(tmp_path, scripts=True)
 
 
 @pytest.fixture
@@ -112,8 +113,16 @@ def test_the_seeds_rollout_on_laravel(seed: Copy) -> None:
 @pytest.mark.parametrize(
     "change", [test_phpunit.class_removed, test_phpunit.nothing_matches], ids=lambda one: one.__name__
 )
-def test_tests_that_are_not_there_are_missed_by_both(seed: Copy, change: Callable[[Copy], None]) -> None:
+def test_tests_that_are_not_there_are_missed_by_both(
+    seed: Copy, change: Callable[[Copy], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`verify` names the missing class before anything runs; without that, both say it of the same step."""
     seed.shorten("verify", keep={"verify": ("area-tests",)})
     seed.build()
     change(seed)
+    told = seed.verify()
+    assert told.code == 1
+    assert "no test class" in told.text
+    assert seed.untouched()
+    named_tests(monkeypatch)
     assert agree(seed).script.code == 1

@@ -15,7 +15,7 @@ from rolloutdocs.generator import render
 from rolloutdocs.cli import reading
 
 from .copies import BIN, Copy, alembic, forget, step
-from .scripts import NAME, agree, blind, closed, run, said, scripted, start
+from .scripts import NAME, agree, blind, closed, run, said, start
 
 pytestmark = pytest.mark.real("curl", "jq", "sqlite3")
 
@@ -49,7 +49,7 @@ FAIL = step("false", if_it_fails={"stop": "Ask `ada` first."})
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Copy:
-    return scripted(alembic(tmp_path))
+    return alembic(tmp_path, scripts=True)
 
 
 def several(desk: Copy, *procedures: str, **steps: Any) -> Copy:
@@ -340,19 +340,6 @@ def test_a_service_that_a_script_cannot_await_starts_nothing(desk: Copy) -> None
     )
     assert "The service `web` may take 30 seconds to end, and a script waits 10." in result.text
     assert desk.untouched()
-
-
-def test_a_stranger_is_sent_nothing(desk: Copy) -> None:
-    several(desk, one=step(f"touch {desk.traces}/ran", effect="destroys a thing"))
-    with desk.staging() as staging:
-        staging["identity"] = {"command": "echo somebody else", "prints": "staging"}
-    desk.build()
-    both = agree(desk)
-    assert both.script.code == 1
-    assert "the step was not sent" in both.script.text
-    assert not (desk.traces / "ran").exists()
-    blind(desk, "[[ $EFFECT != destroys ]] || prove_identity", "true")
-    assert run(desk).code == 0
 
 
 # --- the script itself

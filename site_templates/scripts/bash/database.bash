@@ -414,7 +414,14 @@ judge_column_values() { # COLUMN COUNT
 judge_query() { # SQL VALUE
   local sql
   fill "$1"
-  trimmed "$FILLED"
+  sql=$FILLED
+  ! ask_one "$sql" || judge_value "$sql" "$2"
+}
+
+# What one SELECT returns, as one row of one column: 0 with CELLS and NULLS; otherwise it is judged already.
+ask_one() { # SQL
+  local sql
+  trimmed "$1"
   trimmed "${TRIMMED%;}"
   sql=$TRIMMED
   if [[ ! ${sql,,} =~ ^select([^a-z0-9_]|$) || $sql == *';'* ]] ||
@@ -429,8 +436,9 @@ judge_query() { # SQL VALUE
   elif ((ROWS != 1 || COLUMNS_SEEN != 1)); then
     compare 1 'it does not return one row of one column'
   else
-    judge_value "$sql" "$2"
+    return 0
   fi
+  return 1
 }
 
 judge_value() { # SQL VALUE
@@ -442,7 +450,7 @@ judge_value() { # SQL VALUE
   fi
   if [[ $found == "$2" ]]; then
     compare 0 "it returns $found"
-  elif [[ ${1,,} =~ ^select[[:space:]]+count[[:space:]]*\( ]]; then
+  elif [[ ${1,,} =~ ^[[:space:]]*select[[:space:]]+count[[:space:]]*\( ]]; then
     compare 1 "it returns $found"
   else
     # It may be somebody's data.

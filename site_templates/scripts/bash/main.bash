@@ -82,7 +82,7 @@ tools() {
 state() {
   declare -gA VALUES=() PIDS=() MARKS=() TO=() BEFORE=()
   declare -ga NAMES=() SECRETS=() FORMS=() MADE=() HELD=() STARTED=() RECORDS=() SENT=() OPENED=() LEFT=() NEXT=() PASSAGES_RUN=()
-  FINISHED=0 ORPHAN=0 ASKED=0 HEEDED=0 INTERRUPTED=0 UNDECIDED_AROUND=0 LAST_VERDICT='' PRIVATE='' OWN=0 CODE_OF_RUN=3 HERE=''
+  FINISHED=0 ORPHAN=0 ASKED=0 HEEDED=0 INTERRUPTED=0 UNDECIDED_AROUND=0 WRONG=0 LAST_VERDICT='' PRIVATE='' OWN=0 CODE_OF_RUN=3 HERE=''
   FLOCK=$(type -P flock) SETSID=$(type -P setsid) TEMPORARY=${TMPDIR:-/tmp} RUN_PATH=$PATH
 }
 
@@ -129,6 +129,10 @@ reset() {
   local begun
   clock
   begun=$NOW
+  if ((IDENTITY_BEFORE_RESET)) && ! known; then
+    shell_drop reset
+    return 1
+  fi
   shell_run reset 600 "${RESET[@]}"
   clock
   seconds $((NOW - begun))
@@ -140,6 +144,21 @@ reset() {
   cat "$PRIVATE/stderr" >>"$PRIVATE/stdout"
   ((ASKED > HEEDED)) || trouble 'starting state' "${REASON:-it was not restored}" "$PRIVATE/stdout"
   shell_drop reset
+  return 1
+}
+
+# Nothing is reset that is not the target the environments file names.
+known() {
+  FINDINGS=() VERDICT=passed
+  ! prove_identity reset reset || return 0
+  ((ASKED == HEEDED)) || return 1
+  say "  $(printf '%-12s' "$VERDICT")the target proves to be $ENVIRONMENT"
+  tell_findings
+  if [[ $VERDICT == failed ]]; then
+    WRONG=1
+  else
+    UNDECIDED_AROUND=1
+  fi
   return 1
 }
 

@@ -8,7 +8,7 @@ perform() {
   FINDINGS=() VERDICT=passed ENDING='' STATUS='' REASON='' WHOLE=1
   clock
   begun=$NOW
-  if [[ $EFFECT != destroys ]] || prove_identity; then
+  if [[ $EFFECT != destroys && $EFFECT != "$IDENTITY_BEFORE" ]] || prove_identity steps step; then
     look_before
     if ((ASKED == HEEDED)); then
       clock
@@ -60,24 +60,36 @@ found() { # VERDICT SENTENCE SEEN
   FINDINGS+=("$1"$'\x1f'"$2"$'\x1f'"$3")
 }
 
-# Asked in the very shell of the step: nothing is sent where the target is not the one that was named.
-prove_identity() {
+# Asked in the very shell of the step or the reset: nothing is sent where the target is not the one that was named.
+prove_identity() { # SLOT WHAT
   local answer wanted size
   fill "$IDENTITY_PRINTS"
   wanted=$FILLED
-  shell_run steps 60 "${IDENTITY[@]}"
+  shell_run "$1" 60 "${IDENTITY[@]}"
   size=$(wc -c <"$PRIVATE/stdout")
   answer=$(head -c 4096 "$PRIVATE/stdout" | tr -d '\0')
   trimmed "$answer"
   if [[ $ENDING == finished && $STATUS == 0 && $TRIMMED == "$wanted" && -n $wanted ]] && ((size <= 4096)); then
-    return 0
+    [[ -z $IDENTITY_QUERY ]] || prove_database "$wanted" "$2"
+    return
   fi
   if [[ $ENDING == lost ]]; then
     found undecided "expected: the target proves to be $ENVIRONMENT" "$REASON"
   else
     found failed "expected: the target proves to be $ENVIRONMENT, which prints $wanted" \
-      "${REASON:-it prints $TRIMMED}; the step was not sent"
+      "${REASON:-it prints $TRIMMED}; the $2 was not sent"
   fi
+  return 1
+}
+
+# The database that judges has to be the one that is changed.
+prove_database() { # WANTED WHAT
+  if ask_one "$IDENTITY_QUERY"; then
+    [[ ${NULLS[0]} != 0 || ${CELLS[0]} != "$1" ]] || return 0
+    compare 1 "it answers ${CELLS[0]}"
+  fi
+  found "$JUDGED" "expected: the database that \`database\` leads to is the one of $ENVIRONMENT, which answers $1" \
+    "$SEEN; the $2 was not sent"
   return 1
 }
 
@@ -98,7 +110,7 @@ judge_ending() {
 }
 
 tell_step() { # PASSAGE STEP PURPOSE MILLISECONDS
-  local each parts word=$VERDICT
+  local each word=$VERDICT
   seconds "$4"
   if [[ $3 == closing ]]; then
     say "  $(printf '%-12s' "$word")closing with $2: $TITLE ($DURATION)"
@@ -108,6 +120,17 @@ tell_step() { # PASSAGE STEP PURPOSE MILLISECONDS
   fi
   [[ $VERDICT != passed ]] || return 0
   say "             where: $PLACE"
+  tell_findings
+  for each in stdout stderr; do
+    [[ -s $PRIVATE/$each ]] || continue
+    shown_end "$PRIVATE/$each"
+    say "             it printed, at the end of its $each:"
+    say_below 15 "$(tail -n 15 <<<"$SHOWN")"
+  done
+}
+
+tell_findings() {
+  local each parts
   for each in "${FINDINGS[@]}"; do
     IFS=$'\x1f' read -r -d '' -a parts <<<"$each"
     shown "${parts[1]}"
@@ -115,12 +138,6 @@ tell_step() { # PASSAGE STEP PURPOSE MILLISECONDS
     shown "${parts[2]%$'\n'}"
     say_below 13 "${parts[0]}: $SHOWN"
     [[ -z $REASON || ${parts[2]} == "$REASON"* ]] || { shown "$REASON"; say_below 13 "the command: $SHOWN"; REASON=; }
-  done
-  for each in stdout stderr; do
-    [[ -s $PRIVATE/$each ]] || continue
-    shown_end "$PRIVATE/$each"
-    say "             it printed, at the end of its $each:"
-    say_below 15 "$(tail -n 15 <<<"$SHOWN")"
   done
 }
 

@@ -45,6 +45,8 @@ tell_next() {
     clear_step
     load "${SENT[-1]}"
     say "  Next: ${DETOUR:+${TITLES[$DETOUR]}}${ADVICE:-${DETOUR:+ (procedure $DETOUR)}}"
+  elif ((WRONG)); then
+    say '  Next: nothing was sent to this target. Find out which one it is, then start again.'
   elif [[ ${LAST_VERDICT:-passed} == undecided ]] || ((UNDECIDED_AROUND)); then
     say '  Next: nothing was decided. Mend what is named above, then start again.'
   fi
@@ -52,7 +54,7 @@ tell_next() {
 
 conclude() { # PASSED FAILED
   FINISHED=1
-  if (($2)); then
+  if (($2 || WRONG)); then
     say 'FAILED'
     CODE_OF_RUN=1
   elif ((INTERRUPTED)); then

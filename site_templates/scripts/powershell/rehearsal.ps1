@@ -9,14 +9,43 @@ function Invoke-Words {
     return Invoke-Native -Words $Task.Arguments -Seconds $Seconds
 }
 
-# Asks the target who it is. Gives nothing, or the judgement that keeps a step from being sent.
+# Asks the target who it is. Gives nothing, or the judgement that keeps the step or the reset from being sent.
 function Get-Stranger {
+    param([string]$What)
     if ($null -eq $Target.Identity) { return New-Judgement -Verdict 'inconclusive' -Actual 'the environment has no identity by which the target proves to be it' }
     $asked = Invoke-Words -Task $Target.Identity -Seconds 60
     if ($asked.Lost -or -not $asked.Whole) { return New-Judgement -Verdict 'inconclusive' -Actual ('the target was not asked who it is: ' + $asked.Ending) }
     $actual = $asked.Output.Trim()
-    if ($asked.Status -eq 0 -and $actual -ceq $Target.Identity.Prints -and $actual -cne '' -and $actual.Length -le 4096) { return $null }
-    return New-Judgement -Verdict 'failed' -Actual 'the target is another one than the environments file names; the step was not sent'
+    if ($asked.Status -eq 0 -and $actual -ceq $Target.Identity.Prints -and $actual -cne '' -and $actual.Length -le 4096) {
+        if ($Target.Identity.Query -ceq '') { return $null }
+        return Get-OtherDatabase -What $What
+    }
+    return New-Judgement -Verdict 'failed' -Actual ('the target is another one than the environments file names; the ' + $What + ' was not sent')
+}
+
+# The database that judges has to be the one that is changed.
+function Get-OtherDatabase {
+    param([string]$What)
+    $given = Get-One -Sql $Target.Identity.Query
+    if ($null -ne $given.Judgement) { return New-Judgement -Verdict $given.Judgement.Verdict -Actual ($given.Judgement.Actual + '; the ' + $What + ' was not sent') }
+    if ($null -ne $given.Value -and $given.Value -ceq $Target.Identity.Prints) { return $null }
+    return New-Judgement -Verdict 'failed' -Actual ('the database that `database` leads to is another one than the ' + $What + ' would reach; it was not sent')
+}
+
+# Nothing is reset that is not the target the environments file names. Gives nothing, or why the reset is not sent.
+function Get-Refusal {
+    if ($null -eq $Target.Identity -or -not $Target.Identity.BeforeReset) { return '' }
+    $stranger = Get-Stranger -What 'reset'
+    if ($null -eq $stranger) { return '' }
+    if ($stranger.Verdict -ceq 'failed') { $Run.Wrong = $true }
+    return $stranger.Actual
+}
+
+# Whether the target has to prove who it is before this step.
+function Test-Asked {
+    param([hashtable]$Step)
+    if ($Step.Kind -ceq 'destroys') { return $true }
+    return $null -ne $Target.Identity -and $Step.Kind -ceq $Target.Identity.Before
 }
 
 function Get-Before {
@@ -39,7 +68,7 @@ function Invoke-Step {
     $printed = ''
     try {
         $stranger = $null
-        if ($Step.Kind -ceq 'destroys') { $stranger = Get-Stranger }
+        if (Test-Asked -Step $Step) { $stranger = Get-Stranger -What 'step' }
         if ($null -ne $stranger) {
             $verdict = $stranger.Verdict
             $lines.Add($stranger.Verdict + ': ' + $stranger.Actual)
@@ -180,6 +209,7 @@ function Invoke-Rehearsal {
     $Target = Get-Target
     $Steps = @(Get-Steps)
     $Run.Reason = Start-Services
+    if ($Run.Reason -ceq '' -and -not $Run.Interrupted) { $Run.Reason = Get-Refusal }
     if ($Run.Reason -ceq '' -and -not $Run.Interrupted) { $Run.Reason = Reset-Target }
     if ($Run.Reason -ceq '' -and -not $Run.Interrupted) {
         Write-Line -Text 'The starting state came back.'
@@ -202,7 +232,7 @@ function Write-Summary {
         Write-Line -Text 'Interrupted.'
         return 130
     }
-    if ($Run.Failed -gt 0) {
+    if ($Run.Failed -gt 0 -or $Run.Wrong) {
         Write-Line -Text ('Failed: ' + $Run.Reason)
         return 1
     }

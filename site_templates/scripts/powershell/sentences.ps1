@@ -230,18 +230,29 @@ function Test-Values {
     return Compare-Claim -Holds ($counted.Rows[0][1] -ceq $Count) -Actual ('holds ' + $counted.Rows[0][1] + ' different values')
 }
 
+# What one SELECT returns, as one row of one column: its value, or the judgement that it is none.
+function Get-One {
+    param([string]$Sql)
+    $one = @{ Judgement = $null; Value = $null }
+    $only = [System.Text.RegularExpressions.Regex]::Replace($Sql.Trim(), ';\s*\z', '').TrimEnd()
+    $besides = '(?i);|\binto\b|\bfor\s+(?:no\s+key\s+)?(?:update|share)\b|\block\s+in\b'
+    if (-not [System.Text.RegularExpressions.Regex]::IsMatch($only, '(?i)\Aselect\b') -or [System.Text.RegularExpressions.Regex]::IsMatch($only, $besides)) {
+        $one.Judgement = New-Judgement -Verdict 'inconclusive' -Actual 'the statement may be more than one SELECT that only reads'
+        return $one
+    }
+    $given = Get-Rows -Sql $only
+    if ($given.Refused -cne '') { $one.Judgement = New-Judgement -Verdict 'failed' -Actual $given.Refused }
+    elseif ($given.Problem -cne '') { $one.Judgement = New-Judgement -Verdict 'inconclusive' -Actual $given.Problem }
+    elseif ($given.Rows.Count -ne 1 -or $given.Rows[0].Count -ne 1) { $one.Judgement = New-Judgement -Verdict 'failed' -Actual 'does not return one row and one column' }
+    else { $one.Value = $given.Rows[0][0] }
+    return $one
+}
+
 function Test-Query {
     param([hashtable]$Claim)
-    $sql = [System.Text.RegularExpressions.Regex]::Replace((Expand-Slot -Text $Claim.sql).Trim(), ';\s*\z', '').TrimEnd()
-    $besides = '(?i);|\binto\b|\bfor\s+(?:no\s+key\s+)?(?:update|share)\b|\block\s+in\b'
-    if (-not [System.Text.RegularExpressions.Regex]::IsMatch($sql, '(?i)\Aselect\b') -or [System.Text.RegularExpressions.Regex]::IsMatch($sql, $besides)) {
-        return New-Judgement -Verdict 'inconclusive' -Actual 'the statement may be more than one SELECT that only reads'
-    }
-    $given = Get-Rows -Sql $sql
-    if ($given.Refused -cne '') { return New-Judgement -Verdict 'failed' -Actual $given.Refused }
-    if ($given.Problem -cne '') { return New-Judgement -Verdict 'inconclusive' -Actual $given.Problem }
-    if ($given.Rows.Count -ne 1 -or $given.Rows[0].Count -ne 1) { return New-Judgement -Verdict 'failed' -Actual 'does not return one row and one column' }
-    $value = $given.Rows[0][0]
+    $given = Get-One -Sql (Expand-Slot -Text $Claim.sql)
+    if ($null -ne $given.Judgement) { return $given.Judgement }
+    $value = $given.Value
     if ($null -eq $value) { $value = 'NULL' }
     elseif ($value -ceq 'NULL') { $value = '''NULL''' }
     if ($value -ceq $Claim.value) { return New-Judgement -Verdict 'passed' -Actual 'returns it' }

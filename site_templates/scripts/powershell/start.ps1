@@ -19,6 +19,7 @@ $Run = @{
     Left = [System.Collections.Generic.List[string]]::new()
     Passed = 0
     Failed = 0
+    Wrong = $false
     Inconclusive = 0
     Reason = ''
 }

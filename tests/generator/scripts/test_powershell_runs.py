@@ -7,6 +7,7 @@ What the stand-in cannot show is PowerShell itself: the shipped workflow runs th
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -210,6 +211,90 @@ def test_another_target_is_not_destroyed(desk: Path, answer: str) -> None:
         in ran.text
     )
     assert not (desk / "content/destroyed").exists()
+
+
+STAYS = "command: [printenv, WHO], prints: staging"
+
+
+def named(desk: Path, *, reset: str = "reset", effect: bool = True, more: str = "") -> None:
+    """Let the target prove that it is staging, and say that it is another one; reset and step leave a trace each."""
+    if effect:
+        change(desk, *DESTROYS)
+    change(desk, "command: [cat, $RUN_DIR/log], prints: $RUN_DIR", STAYS + more, "environments.yaml")
+    change(desk, "      KEY:", "      WHO: production\n      KEY:", "environments.yaml")
+    change(desk, "read_by_programs: [KEY]", "read_by_programs: [KEY, WHO]", "environments.yaml")
+    change(
+        desk,
+        "reset: [touch, $RUN_DIR/log]",
+        f"reset: [touch, $RUN_DIR/log, {reset}]",
+        "environments.yaml",
+    )
+    change(desk, 'title: Change\n        run: ["true"]', "title: Change\n        run: [touch, changed]")
+
+
+def traces(desk: Path) -> list[str]:
+    return [name for name in ("changed", "reset") if (desk / "content" / name).exists()]
+
+
+def test_another_target_is_not_reset(desk: Path) -> None:
+    """Assert that it is sent nothing; with that question taken out it is reset, and still not changed."""
+    named(desk)
+    ran = run(desk)
+    assert (ran.code, traces(desk)) == (1, [])
+    assert (
+        "Failed: the target is another one than the environments file names; the reset was not sent"
+        in ran.text
+    )
+    late = run(desk, replace={"get-refusal": lambda: ""})
+    assert (late.code, traces(desk)) == (1, ["reset"])
+    assert "names; the step was not sent" in late.text
+    assert run(desk, replace={"get-refusal": lambda: "", "test-asked": lambda **_: False}).code == 0
+    assert traces(desk) == ["changed", "reset"]
+
+
+def test_a_target_that_cannot_be_asked_is_not_reset(desk: Path) -> None:
+    named(desk)
+    change(desk, "[printenv, WHO]", "[no-such-program]", "environments.yaml")
+    ran = run(desk)
+    assert (ran.code, traces(desk)) == (3, [])
+    assert "Inconclusive: the target was not asked who it is: there is no program" in ran.text
+
+
+@pytest.mark.parametrize(("more", "code"), [(", before: changes", 1), ("", 0)])
+def test_a_step_that_changes_is_asked_for_where_policy_says_so(desk: Path, more: str, code: int) -> None:
+    named(desk, effect=False, more=more)
+    ran = run(desk, replace={"get-refusal": lambda: ""})
+    assert (ran.code, "changed" in traces(desk)) == (code, not code), ran.text
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("select 'staging';", 0),
+        ("select 'production'", 1),
+        ("select 'staging' union all select 'staging'", 1),
+        ("select name from nothing", 1),
+        ("delete from nothing", 3),
+    ],
+)
+def test_the_database_that_judges_is_the_one_that_is_changed(desk: Path, query: str, code: int) -> None:
+    """Assert that nothing is sent where `query` of the identity is answered by another database."""
+    sqlite3.connect(desk / "content/there.db").executescript("create table a (b); drop table a").close()
+    named(desk, more=f', query: "{query}"')
+    change(desk, "WHO: production", "WHO: staging", "environments.yaml")
+    change(desk, "sqlite:///$RUN_DIR/none.db", f"sqlite:///{desk}/content/there.db", "environments.yaml")
+    ran = run(desk)
+    assert (ran.code, traces(desk)) == (code, [] if code else ["changed", "reset"]), ran.text
+    assert code == 0 or "the reset" in ran.text
+    assert run(desk, replace={"get-otherdatabase": lambda **_: None}).code == 0
+
+
+def test_no_database_to_ask_is_no_proof(desk: Path) -> None:
+    named(desk, more=", query: select 1")
+    change(desk, "WHO: production", "WHO: staging", "environments.yaml")
+    ran = run(desk)
+    assert (ran.code, traces(desk)) == (3, [])
+    assert "is there such a file?; the reset was not sent" in ran.text
 
 
 def test_the_target_itself_is(desk: Path) -> None:

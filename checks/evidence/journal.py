@@ -17,7 +17,6 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import fields
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -128,23 +127,25 @@ def _without_secrets(value: Any, redact: Callable[[str], str]) -> Any:  # noqa: 
     """A record as JSON has it. `dataclasses.asdict` would copy everything first, which took half of a record's time."""
     kind = type(value)
     if kind is str:
-        return value if value in NAMES else redact(value)
+        return value if not value or value in NAMES else redact(value)
     if kind in _PLAIN:
         return value
     if kind is list:
         return [_without_secrets(item, redact) for item in value]
-    if kind is dict:
-        names, get = value.keys(), value.__getitem__
-    else:
-        names, get = _names(kind), partial(getattr, value)
-    return {name: get(name) if name in STRUCTURE else _without_secrets(get(name), redact) for name in names}
+    found = value if kind is dict else {name: getattr(value, name) for name in _fields(kind)}
+    return {
+        name: one if name in STRUCTURE or type(one) in _PLAIN else _without_secrets(one, redact)
+        for name, one in found.items()
+    }
 
 
 _PLAIN: Final = frozenset({int, float, bool, type(None)})
+
+
 _NAMES: Final[dict[type[Any], tuple[str, ...]]] = {}
 
 
-def _names(kind: type[Any]) -> tuple[str, ...]:
+def _fields(kind: type[Any]) -> tuple[str, ...]:
     if kind not in _NAMES:
         _NAMES[kind] = tuple(one.name for one in fields(kind))
     return _NAMES[kind]

@@ -46,16 +46,27 @@ class Connection:
         """Send what comes first and wait for the shell's answer; None: there was none."""
         if not self._greeted(deadline):
             return None
-        mark, own = protocol.word(), self.process.mark
+        own = self.process.mark
+        answer = self._answer(
+            lambda mark: protocol.opening(mark, target.directory, target.environment, target.path, own),
+            deadline,
+        )
+        if answer and answer.here and not self.process.related(answer.pid):
+            # A variable alone is no proof of being here: ssh can be told to carry it to another machine.
+            answer = self._answer(protocol.place, deadline)
+        if answer:
+            self.here, self.far = answer.here, None if answer.here else answer
+        return answer
+
+    def _answer(self, opening: Callable[[bytes], bytes], deadline: float) -> protocol.Ready | None:
+        mark = protocol.word()
         for stream in (self.out, self.err):
             stream.expect(mark)
-        self.send(protocol.opening(mark, target.directory, target.environment, target.path, own))
+        self.send(opening(mark))
         self.until(lambda: None not in (self.out.marked(), self.err.marked()), deadline)
         answer = protocol.ready(self.out.marked() or b"")
         for stream in (self.out, self.err):
             stream.end()
-        if answer:
-            self._place(answer)
         return answer
 
     def _greeted(self, deadline: float) -> bool:
@@ -66,12 +77,6 @@ class Connection:
         answered = self.until(lambda: self.out.marked() is not None, deadline)
         self.out.end()
         return answered
-
-    def _place(self, answer: protocol.Ready) -> None:
-        """Tell here from far. A variable alone is no proof: ssh can be told to carry it to another machine."""
-        self.here = answer.here and self.process.related(answer.pid)
-        if not self.here:
-            self.far = answer
 
     def greeting(self) -> str:
         """Give what it said before it was ready."""
@@ -113,14 +118,16 @@ class Connection:
 
     def _turn(self, seconds: float) -> None:
         wait = seconds if self._watch is not None else min(seconds, 0.02)
+        ended = self._watch is None  # or the kernel says it
         for descriptor, _ in self._poll.poll(min(wait, 3600) * 1000):
+            ended = ended or descriptor == self._watch
             if descriptor == self._in:
                 self._write()
             elif descriptor == self._out:
                 self._read(self._out, self.out)
             elif descriptor == self._err:
                 self._read(self._err, self.err)
-        if self.process.status() is not None:
+        if ended and self.process.status() is not None:
             self.drain()
             self.gone = True
 

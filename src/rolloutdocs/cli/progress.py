@@ -138,7 +138,7 @@ def _advice(plan: Plan, step: Step) -> str:
 
 def console() -> Console:
     """The terminal, or a file as wide as a log wants it."""
-    made = Console(highlight=False, soft_wrap=False)
+    made = Console(highlight=False, soft_wrap=False, emoji=False)
     if not made.is_terminal and "COLUMNS" not in os.environ:
         made.width = LOGGED
     made.width = max(made.width, NARROWEST)

@@ -217,7 +217,7 @@ def test_a_shell_that_does_not_start_is_lost(argv, target, tmp_path):
 
 
 def test_a_bash_that_is_too_old_is_lost(target, tmp_path):
-    client = "sed -u 's/BASH_VERSION/OLD/' | OLD='3.2.57(1)-release' bash"
+    client = "sed -u 's/BASH_VERSION/SAID_VERSION/' | SAID_VERSION='3.2.57(1)-release' bash"
     with Shell(Target(("bash", "-c", client), None, target.environment), tmp_path) as shell:
         outcome = shell.run("true", 5)
     assert outcome.ending is Ending.LOST

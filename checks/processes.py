@@ -233,20 +233,18 @@ def _kill(process: Process) -> set[int]:
 
 
 def _family(pid: int, mark: str | None) -> set[int]:
-    """Whoever is of it. Nobody is who was there before it began: so of those the environment is not looked into."""
+    """Whoever is of it. Nobody is who was there before it began."""
     if not PROC.joinpath("self/stat").exists():
         return set()
-    table = dict(_table())
-    began = _began(pid)
-    found = {child for child, (_, group, session, _) in table.items() if pid in (child, group, session)}
+    table = dict(_table(_began(pid)))
+    found = {child for child, (_, group, session) in table.items() if pid in (child, group, session)}
     if mark:
         needle = f"{mark}=1\0".encode()
-        rest = (child for child, (*_, since) in table.items() if since >= began and child not in found)
-        found |= {child for child in rest if needle in _environment(child)}
+        found |= {child for child in table.keys() - found if needle in _environment(child)}
     size = 0
     while size != len(found):
         size = len(found)
-        found |= {child for child, (parent, *_) in table.items() if parent in found}
+        found |= {child for child, (parent, _, _) in table.items() if parent in found}
     return found - {os.getpid()}
 
 
@@ -261,17 +259,14 @@ _PART = 1 << 12  # bytes read at once
 _STATE, _PARENT, _GROUP, _SESSION, _SINCE = 0, 1, 2, 3, 19
 
 
-def _table() -> Iterator[tuple[int, tuple[int, int, int, int]]]:
-    """Every live process: pid -> (parent, group, session, when it began)."""
+def _table(began: int) -> Iterator[tuple[int, tuple[int, int, int]]]:
+    """Every live process that is not older: pid -> (parent, group, session)."""
     for name in os.listdir(PROC):  # noqa: PTH208 - a path each is half of what it takes
         if not name.isdigit():
             continue
         fields = _fields(name)
-        if len(fields) > _SINCE and fields[_STATE] not in b"ZX":
-            yield (
-                int(name),
-                (int(fields[_PARENT]), int(fields[_GROUP]), int(fields[_SESSION]), int(fields[_SINCE])),
-            )
+        if len(fields) > _SINCE and int(fields[_SINCE]) >= began and fields[_STATE] not in b"ZX":
+            yield int(name), (int(fields[_PARENT]), int(fields[_GROUP]), int(fields[_SESSION]))
 
 
 def _fields(name: str) -> list[bytes]:

@@ -28,6 +28,10 @@ LOGGED: Final = 120
 NARROWEST: Final = 40
 
 
+#: What can lay itself out for a file.
+_PLAIN: Final = (Line, summary.Counts)
+
+
 class Waiting:
     """What is being waited for, and for how long: drawn anew whenever the terminal is."""
 
@@ -76,7 +80,7 @@ class Progress:
             self._sent = None
         self._records.append(record)
         if isinstance(record, Ended) and (run := fold(self._records)).passages:
-            self._console.print(summary.table(run), crop=False)
+            self._print(summary.table(run))
         shown = terminal.show(record, self._around)
         if shown is not None and not self._reset(record):
             self._print(shown)
@@ -85,7 +89,7 @@ class Progress:
 
     def _print(self, shown: RenderableType) -> None:
         """Rich takes longer to lay a line out than a short step takes; into a file it goes as it is."""
-        if self._file and isinstance(shown, Line) and (text := shown.plain(self._width)):
+        if self._file and isinstance(shown, _PLAIN) and (text := shown.plain(self._width)):
             self._console.file.write(text)
             self._console.file.flush()
         else:

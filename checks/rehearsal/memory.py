@@ -15,7 +15,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from itertools import chain, compress, count, pairwise, takewhile
 from operator import ne
 from pathlib import Path
@@ -128,7 +128,7 @@ class Memory:
             self._learn(shell)
         last = self._states[-1] if self._states else None
         if same and self._kept and last and last.directory == directory:
-            state = replace(last, step=step.id)
+            state = State(passage, step.id, directory, last.variables, last.gone, last.missing)
         else:
             state = _state((passage, step.id, directory), self._new, self._now, self._redact)
         self._states.append(state)

@@ -29,6 +29,7 @@ class Connection:
         self._greeting = Recorder(None, GREETING)  # what it says before it is ready, such as a login's banner
         self.out, self.err = (Stream(self._greeting) for _ in range(2))
         self._outgoing = bytearray()
+        self._waiting = False  # for room in the pipe for the rest of it
         self._poll = select.poll()
         self._watch: int | None = None
         for descriptor in (self._in, self._out, self._err):
@@ -100,7 +101,8 @@ class Connection:
 
     def drain(self) -> None:
         """Read what is there already."""
-        while self._read(self._out, self.out) | self._read(self._err, self.err):
+        streams = {self._out: self.out, self._err: self.err}
+        while any(self._read(one, streams[one]) for one, _ in self._poll.poll(0) if one in streams):
             pass
 
     def leave(self, seconds: float) -> None:
@@ -137,11 +139,13 @@ class Connection:
                 del self._outgoing[: os.write(self._in, self._outgoing[:CHUNK])]
         except BlockingIOError:
             self._poll.register(self._in, select.POLLOUT)
+            self._waiting = True
             return
         except BrokenPipeError:
             self._outgoing.clear()
-        with suppress(KeyError):
+        if self._waiting:
             self._poll.unregister(self._in)
+            self._waiting = False
 
     def _read(self, descriptor: int, stream: Stream) -> bool:
         try:

@@ -73,11 +73,12 @@ class Progress:
             self._around = replace(self._around, planned=record.steps, caveat=caveat(record), started=record)
         if isinstance(record, Begun):
             self._begin(record)
+            self._records.append(record)
+            return
         if isinstance(record, Open | Ended) and self._sent is not None:
             sent, since = self._sent
             self._console.print(terminal.unseen(sent, time.monotonic() - since), crop=False)
-        if not isinstance(record, Begun):
-            self._sent = None
+        self._sent = None
         self._records.append(record)
         if isinstance(record, Ended) and (run := fold(self._records)).passages:
             self._print(summary.table(run))

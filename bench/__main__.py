@@ -27,6 +27,8 @@ def main() -> None:
         rows = [Row(**json.loads(line)) for line in kept.read_text().splitlines()]
     print(f"\n==> the table; Python {platform.python_version()}, {os.cpu_count()} processors")
     print("\n".join(map(str, rows)))
+    if busy := [row for row in rows if row.busy]:
+        print(f"\nThe machine was not alone in {len(busy)} of {len(rows)} rows: take them again when it is.")
     for name in lost:
         print(f"{name}: not measured, it failed")
     if lost:

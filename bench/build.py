@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import rows
 from rolloutdocs.generator import publish
 from rolloutdocs.generator.bodies import templates
 from rolloutdocs.generator.loading import load
@@ -67,9 +68,9 @@ def measure(once: Callable[[], None]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def row(what: str, value: float, unit: str = "") -> None:
-    """Print a line of the table."""
-    print(f"{what:54}{value:11.2f} {unit}".rstrip(), flush=True)
+def row(what: str, value: float, unit: str = "", note: str = "") -> None:
+    """A line of the table: a time, a size, or a ratio."""
+    rows.row(what, "", value, unit=f" {unit}".rstrip(), note=note)
 
 
 def one() -> None:
@@ -112,7 +113,9 @@ class Took:
 def run(folder: Path, *words: str) -> Took:
     """Start a process and wait for it."""
     started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *words], cwd=folder, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, *words], cwd=folder, env=rows.compiled(), stdout=subprocess.DEVNULL
+    )
     _, status, usage = os.wait4(process.pid, 0)
     assert status == 0, words
     clock = time.perf_counter() - started
@@ -126,7 +129,7 @@ def command(folder: Path) -> Took:
 
 def times(what: str, took: Took) -> None:
     """Print a line with both times."""
-    row(what, took.clock, f"s   {took.processor:9.2f} s of the processor")
+    row(what, took.clock, "s", f"{took.processor:.2f} s of the processor")
 
 
 def change(path: Path, number: int) -> None:
@@ -145,13 +148,17 @@ def many(rollouts: int) -> None:
         times(f"{name} parse, validate, render", base)
         first = command(large)
         times(f"{name} first build", first)
-        row(f"{name} ratio", first.clock / base.clock, f"    {first.processor / base.processor:9.2f}")
+        row(
+            f"{name} ratio",
+            first.clock / base.clock,
+            note=f"{first.processor / base.processor:.2f} of processors",
+        )
         again = [command(large) for _ in range(5)]
         times(f"{name} build again, right after", again[0])
         slowest = max(again, key=lambda took: took.clock)
         times(f"{name} build again, the slowest of 5", slowest)
         ratio = first.processor / max(took.processor for took in again)
-        row(f"{name} first build / that", first.clock / slowest.clock, f"    {ratio:9.2f}")
+        row(f"{name} first build / that", first.clock / slowest.clock, note=f"{ratio:.2f} of processors")
         changed = []
         for number in range(5):
             change(sources[number * len(sources) // 5], number)

@@ -16,7 +16,7 @@ import lab
 import peers
 from rolloutdocs.checks.shell import Shell, Target
 from rolloutdocs.checks.verify import Order, verify
-from rows import Took, median, row, run, spread, took, tool
+from rows import Took, compiled, median, row, run, spread, took, tool
 
 from rolloutdocs.cli import reading
 from rolloutdocs.cli.progress import Progress, console
@@ -117,7 +117,10 @@ def slope_inside(project: dict[int, Path], steps: int) -> float:
     times = []
     for count in (steps, 1):
         words = [sys.executable, str(Path(__file__).resolve()), "--inside"]
-        said = subprocess.run(words, cwd=project[count], capture_output=True, text=True, check=True).stderr
+        done = subprocess.run(
+            words, cwd=project[count], env=compiled(), capture_output=True, text=True, check=True
+        )
+        said = done.stderr
         times.append(float(said.split()[-1]))
     return (times[0] - times[1]) * 1000 / (steps - 1)
 

@@ -5,13 +5,14 @@ who it is, judging, evidence and the start of Python. A share of the whole; less
 """
 
 import json
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from rows import compiled, row
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "alembic"
 ROUNDS = 3
@@ -21,7 +22,7 @@ def run(folder: Path) -> tuple[float, float, float]:
     """One rehearsal: seconds of the whole process, of its steps, of its services and reset."""
     command = [sys.executable, "-m", "rolloutdocs", "verify", "--env", "staging", "--evidence", str(folder)]
     started = time.perf_counter()
-    subprocess.run(command, cwd=EXAMPLE, env=os.environ, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=EXAMPLE, env=compiled(), check=True, stdout=subprocess.DEVNULL)
     whole = time.perf_counter() - started
     (file,) = (folder / "runs").glob("*.jsonl")
     records = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
@@ -43,7 +44,7 @@ def main() -> None:
     ):
         print(f"{name:34}{statistics.median(column):9.2f} s")
     share = statistics.median((whole - steps - phases) / whole for whole, steps, phases in runs)
-    print(f"{'own share, median':34}{share:9.1%}")
+    row("verify's own share of a rehearsal", "the small example's whole time", share)
 
 
 main()

@@ -28,7 +28,8 @@ __rd_take() {
     fi
     # Whoever had it before may have removed the file in between: then it keeps nobody out.
     if [[ $file -ef /dev/fd/$fd ]]; then
-      rm -f -- "$file.by-$UID" && (set -C && printf '%s\n' "$2" >"$file.by-$UID") || :
+      [[ ! -e $file.by-$UID && ! -L $file.by-$UID ]] || rm -f -- "$file.by-$UID" || :
+      (set -C && printf '%s\n' "$2" >"$file.by-$UID") || :
       echo held
       return 0
     fi

@@ -45,8 +45,9 @@ class Lock:
         """Take it. Why it could not be had, in one sentence, or nothing."""
         try:
             self._files = ()
-            for file in tuple(self._paths()):
-                if why := self._refusal(file, self._ask(f"{_SCRIPT}\n__rd_take {_words(file, self._who)}")):
+            folder = self._ask(f"{_SCRIPT}\npwd -P")  # the shell knows the script from here on
+            for file in tuple(self._paths(folder)):
+                if why := self._refusal(file, self._ask(f"__rd_take {_words(file, self._who)}")):
                     return why
                 self._files += (file,)
         except OSError as error:
@@ -68,16 +69,16 @@ class Lock:
     def release(self) -> None:
         """Give it back, and end its shell; may be called again."""
         if self.held:
-            self._shell.run(f"{_SCRIPT}\n__rd_release {_words(*self._files)}", SECONDS, private=True)
+            self._shell.run(f"__rd_release {_words(*self._files)}", SECONDS, private=True)
         self._shell.close()
 
-    def _paths(self) -> Iterator[str]:
+    def _paths(self, folder: str) -> Iterator[str]:
         """The declared file; or one for the folder where steps start, and one for a database that is no file."""
         environment = self._setting.environment
         if environment.lock:
             yield self._setting.fill(environment.lock)
             return
-        yield _named("folder", self._ask("pwd -P"))
+        yield _named("folder", folder)
         if environment.database and not environment.database.url.startswith("sqlite"):
             yield _named("database", self._setting.fill(environment.database.url.rpartition("@")[2]))
 

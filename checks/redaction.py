@@ -42,6 +42,8 @@ class Redaction:
     def add(self, values: Iterable[str]) -> None:
         """Take these out, too, from now on."""
         new = {part for value in values for part in parts(value)} - self._values
+        if not new:
+            return
         self._values |= new
         self._answers.clear()
         written = {_raw(form) for part in new for form in forms(part)}

@@ -17,7 +17,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import fields
-from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,7 +60,7 @@ class Journal:
             return plain
 
         body = {"kind": type(record).__name__.lower(), **_without_secrets(record, redact)}
-        line = json.dumps({"after": self._after, **body}, ensure_ascii=True, sort_keys=False).encode() + b"\n"
+        line = _line({"after": self._after, **body}).encode() + b"\n"
         if not self._broken:
             self._append(line, weighty(record, self._begun))
         self._begun = record if isinstance(record, Begun) else self._begun
@@ -134,17 +134,28 @@ def _without_secrets(value: Any, redact: Callable[[str], str]) -> Any:  # noqa: 
     if kind is list:
         return [_without_secrets(item, redact) for item in value]
     if kind is dict:
-        names, get = value.keys(), value.__getitem__
+        body, texts = dict(value), value.keys() - STRUCTURE
     else:
-        names, get = _names(kind), partial(getattr, value)
-    return {name: get(name) if name in STRUCTURE else _without_secrets(get(name), redact) for name in names}
+        names, values, texts = _fields(kind)
+        body = dict(zip(names, values(value), strict=True))
+    for name in texts:
+        if one := body[name]:  # in nothing there is nothing to be taken out
+            body[name] = _without_secrets(one, redact)
+    return body
 
 
 _PLAIN: Final = frozenset({int, float, bool, type(None)})
-_NAMES: Final[dict[type[Any], tuple[str, ...]]] = {}
+_line = json.JSONEncoder(check_circular=False).encode  # a record has no way back to itself
 
 
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    if kind not in _NAMES:
-        _NAMES[kind] = tuple(one.name for one in fields(kind))
-    return _NAMES[kind]
+#: The names of a kind's fields, what gives all their values, and the names of those that may hold a secret.
+_Fields = tuple[tuple[str, ...], Callable[[Any], Any], tuple[str, ...]]
+_FIELDS: Final[dict[type[Any], _Fields]] = {}
+
+
+def _fields(kind: type[Any]) -> _Fields:
+    if kind not in _FIELDS:
+        names = tuple(one.name for one in fields(kind))
+        texts = (one.name for one in fields(kind) if one.name not in STRUCTURE and one.type not in _PLAIN)
+        _FIELDS[kind] = names, attrgetter(*names), tuple(texts)
+    return _FIELDS[kind]

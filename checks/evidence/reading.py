@@ -120,7 +120,7 @@ def moment(at: str) -> datetime:
 def elsewhere(path: Path, environment: str) -> bool:
     """Whether a run's first line says that it was on another environment. No more of it is read. Raises OSError."""
     try:
-        said = json.loads(_first(path))["environment"]
+        _, said = _said(path)
     except (Broken, *_WRONG):
         return False
     return isinstance(said, str) and said != environment
@@ -136,13 +136,32 @@ def runs(folder: Path, named: str = "") -> Iterable[Path]:
 
     def order(path: Path) -> tuple[int, datetime, str]:
         try:
-            at = moment(json.loads(_first(path))["at"])
+            said = _said(path)[0]
+            if said is None:
+                return 2, latest, path.name
+            at = moment(said)
         except (Broken, OSError, *_WRONG):
             return 2, latest, path.name
         return (0 if at > latest else 1), at, path.name
 
     found = (path for path in folder.glob("*.jsonl") if named in path.name)
     return sorted(found, key=order, reverse=True)
+
+
+def _said(path: Path) -> tuple[Any, Any]:
+    """When a run says that it began, and where. Raises Broken, OSError or one of `_WRONG`.
+
+    Remembered as long as the file is the same: of many runs each start asks several times, for all of them.
+    """
+    about = path.stat()
+    same = (about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
+    if path not in _heads or _heads[path][0] != same:
+        body = json.loads(_first(path))
+        _heads[path] = same, (body.get("at"), body.get("environment"))
+    return _heads[path][1]
+
+
+_heads: Final[dict[Path, tuple[tuple[int, ...], tuple[Any, Any]]]] = {}
 
 
 def _first(path: Path) -> bytes:

@@ -190,6 +190,14 @@ _FIELDS: Final[dict[type[Any], dict[str, Any]]] = {
     kind: {one.name: one.type for one in fields(kind)} for kind in (*_KINDS.values(), Judged, Stream)
 }
 
+#: Of fields with one plain value: the types that it may have in JSON.
+_PLAIN: Final[dict[Any, tuple[type[Any], ...]]] = {
+    str: (str,),
+    int: (int,),
+    bool: (bool,),
+    float: (int, float),
+}
+
 #: Whoever wants to know what happens while it happens.
 Listener = Callable[[Record], None]
 
@@ -219,10 +227,8 @@ def _part(kind: type[Any], body: dict[str, Any]) -> Any:  # noqa: ANN401 - one o
 
 def _fits(value: Any, kind: Any) -> bool:  # noqa: ANN401 - any JSON value, any annotation
     """Whether a JSON value is of a field's type, so that whoever reads a record need not ask again."""
-    if kind is float:
-        return type(value) in (int, float)
-    if kind in (str, int, bool):
-        return type(value) is kind
+    if kind in _PLAIN:
+        return type(value) in _PLAIN[kind]
     if get_origin(kind) is dict:
         return isinstance(value, dict) and all(type(item) is str for item in value.values())
     item = str if get_args(kind)[0] is str else dict

@@ -6,7 +6,7 @@ A probe takes a question and what it may use, and gives the answer or `Unanswere
 from collections.abc import Callable
 from typing import Any, Final
 
-from . import database, files, http, result
+from . import database, files, result
 from .questions import (
     AskAbsence,
     AskColumn,
@@ -24,10 +24,19 @@ from .questions import (
 )
 from .reach import Reach
 
+
+def _http(question: AskHttp, reach: Reach) -> object:
+    from . import (
+        http,
+    )  # with all that speaks it, a tenth of what starting takes; few rollouts ask no server at all
+
+    return http.http(question, reach)
+
+
 #: Kind of question -> what asks it. Which answer belongs to which question stands in `questions`.
 PROBES: Final[dict[type[Question], Callable[[Any, Reach], object]]] = {
     AskResult: result.result,
-    AskHttp: http.http,
+    AskHttp: _http,
     AskColumn: database.column,
     AskCount: database.count,
     AskTable: database.table,

@@ -17,8 +17,12 @@ def seal(text: str) -> str:
 
 def digest(value: object) -> str:
     """SHA-256 of a value's canonical JSON."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(value).encode()).hexdigest()
+
+
+_canonical = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":"), sort_keys=True
+).encode
 
 
 def step(one: Step) -> dict[str, object]:

@@ -15,9 +15,10 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from itertools import chain, compress, count, pairwise, takewhile
+from operator import ne
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,19 +32,17 @@ SECONDS: Final = 20.0
 LARGEST: Final = 1 << 20
 TOO_MUCH: Final = f"what the shell knows, which is more than {LARGEST} characters"
 
-#: Prints name, attributes and value of each variable, then each function's name; every one ends with NUL.
+#: Prints name, attributes and value of each variable; every one ends with NUL. All at once, and what the shell tells
+#: anyway is left out: each process that is woken or begun for it takes longer than all the rest.
 _ASK: Final = """\
 (
 __rd_o=$SHELLOPTS
 builtin set +u
-while IFS= builtin read -r __rd_v
-do builtin printf '%s\\0%s\\0%s\\0' "$__rd_v" "${!__rd_v@a}" "${!__rd_v-}"
-done < <(builtin compgen -v)
-while IFS= builtin read -r __rd_v
-do builtin printf '%s\\0%s\\0%s\\0' "$__rd_v" function ''
-done < <(builtin compgen -A function)
-builtin printf '%s\\0%s\\0%s\\0' SHELLOPTS r "$__rd_o"
-builtin printf '%s\\0%s\\0%s\\0' 'file mode mask' mask "$(builtin umask)"
+builtin mapfile -t __rd_n < <(builtin compgen -v)
+for __rd_v in "${__rd_n[@]}"
+do __rd_w+=("$__rd_v" "${!__rd_v@a}" "${!__rd_v-}")
+done
+builtin printf '%s\\0' "${__rd_w[@]}" SHELLOPTS r "$__rd_o"
 )"""
 
 #: Variables by which bash speaks of itself or of the last command: no step sets them for the next one.
@@ -160,7 +159,7 @@ class Memory:
         if not same:
             self._learn(shell)
         if same and self._kept and last and last.directory == directory:
-            return replace(last, step=where[1])
+            return State(*where, directory, last.variables, last.gone, last.missing)
         return _state((*where, directory), self._new, self._now, self._redact)
 
     def _learn(self, shell: Shell) -> None:
@@ -263,11 +262,10 @@ class Seen:
         lines = told.split("\n")
         if len(lines) != len(self.lines) or not self.lines:
             return False
-        for number, (line, before) in enumerate(zip(lines, self.lines, strict=True)):
-            if line != before:
-                found = _DECLARED.fullmatch(f"{line}\n") if number in self.own else None
-                if found is None or not _own(found[1]):
-                    return False
+        for number in compress(count(), map(ne, lines, self.lines)):
+            found = _DECLARED.fullmatch(f"{lines[number]}\n") if number in self.own else None
+            if found is None or not _own(found[1]):
+                return False
         return True
 
 
@@ -294,11 +292,20 @@ def _asked(shell: Shell) -> Variables:
     if not outcome.passed or outcome.stdout.omitted:
         return {}
     parts = outcome.stdout.data().decode(errors="surrogateescape").split("\0")
-    return {
-        name: (attributes, value)
-        for name, attributes, value in zip(parts[0::3], parts[1::3], parts[2::3], strict=False)
-        if not _own(name)
-    }
+    variables = zip(parts[0::3], parts[1::3], parts[2::3], strict=False)
+    found = chain(variables, _apart(_told(shell)[1]))
+    return {name: (attributes, value) for name, attributes, value in found if not _own(name)}
+
+
+def _apart(told: str) -> Iterator[tuple[str, str, str]]:
+    """What the shell tells that is no variable: its functions' names, and the mask for new files.
+
+    They stand last. A value that has line breaks, and in them what looks like them, ends with a line that does not.
+    """
+    *lines, mask = told.rstrip("\n").split("\n")
+    yield "file mode mask", "mask", mask
+    for line in takewhile(lambda line: line.startswith("declare -f"), reversed(lines)):
+        yield line.split(" ", 2)[2], "function", ""
 
 
 def _state(where: tuple[int, str, str], new: Variables, now: Variables, redact: Redaction) -> State:

@@ -51,8 +51,7 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
     judged = [*_ending(step, outcome, stage.redact), *judged]
     if all(one.verdict == Verdict.PASSED.value for one in judged):
         judged += [kept(*one, stage.redact) for one in hand_over(taken, shell, stage.captured)]
-    done = _done(numbered, purpose, outcome, judged, stage)
-    return replace(done, at=at, streams=_streams(outcome))
+    return _done(numbered, purpose, outcome, judged, stage, at)
 
 
 def _withheld(step: Step, expectation: Expectation, judgement: Judgement) -> Judgement:
@@ -116,7 +115,12 @@ def _result(outcome: Outcome) -> Result:
 
 
 def _done(
-    numbered: tuple[int, Step], purpose: str, outcome: Outcome | None, judged: list[Judged], stage: Stage
+    numbered: tuple[int, Step],
+    purpose: str,
+    outcome: Outcome | None,
+    judged: list[Judged],
+    stage: Stage,
+    at: str = "",
 ) -> Done:
     passage, step = numbered
     return Done(
@@ -133,6 +137,8 @@ def _done(
         judged=judged,
         output="" if outcome is None else f"({WITHHELD})" if step.private else stage.printed(outcome),
         purpose=purpose,
+        at=at,
+        streams=_streams(outcome) if outcome else [],
         source=stage.origins.get(step.id, ""),
     )
 

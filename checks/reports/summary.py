@@ -2,10 +2,11 @@
 
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -18,34 +19,72 @@ from .terminal import SIGNS, Around, show, unseen
 #: Columns of a report that is no terminal: a page and its line stay together.
 WIDTH: Final = 120
 
+#: Columns of the table behind the procedure's name.
+NUMBERS: Final = ("steps", "passed", "failed", "undecided", "seconds")
 
-def table(run: Run) -> RenderableType:
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """A table of procedures and how many steps came to which verdict."""
+
+    rows: tuple[tuple[Text, ...], ...]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        """As rich wants it."""
+        made = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
+        made.add_column("")
+        made.add_column("procedure", overflow="fold")
+        for name in NUMBERS:
+            made.add_column(name, justify="right", no_wrap=True)
+        for row in self.rows:
+            made.add_row(*row)
+        yield Text()
+        yield made
+
+    def plain(self, width: int) -> str:
+        """The same for a file, which has no colours; empty where something has to be folded. See `line`."""
+        shown = [["", "procedure", *NUMBERS], *([cell.plain for cell in row] for row in self.rows)]
+        rows = [row + [""] * (len(NUMBERS) + 2 - len(row)) for row in shown]
+        sizes = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        whole = "".join(map("".join, rows))
+        if sum(sizes) + 2 * len(NUMBERS) + 2 > width or not all(one.isascii() for one in whole if one != "·"):
+            return ""
+        if not whole.isprintable() or any(cell != cell.strip() for row in rows for cell in row):
+            return ""
+        return "\n" + "".join(f"{_laid(row, sizes)}\n" for row in rows)
+
+
+def _laid(row: list[str], sizes: list[int]) -> str:
+    words = [cell.ljust(size) for cell, size in zip(row[:2], sizes[:2], strict=True)]
+    return "  ".join([*words, *(cell.rjust(size) for cell, size in zip(row[2:], sizes[2:], strict=True))])
+
+
+def table(run: Run) -> Counts:
     """A row for each procedure gone through, and for what was sent beside them."""
-    made = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
-    made.add_column("")
-    made.add_column("procedure", overflow="fold")
-    for name in ("steps", "passed", "failed", "undecided", "seconds"):
-        made.add_column(name, justify="right", no_wrap=True)
     recovers = run.started is not None and bool(run.started.recovers)
-    for passage in run.passages:
-        if passage.steps or not recovers:  # a recovery rehearses nothing: its steps are the others
-            made.add_row(*_row(passage, "left out" if run.verdict == PASSED else "not reached"))
+    rows = [
+        _row(passage, "left out" if run.verdict == PASSED else "not reached")
+        for passage in run.passages
+        if passage.steps or not recovers  # a recovery rehearses nothing: its steps are the others
+    ]
     if run.others:
-        made.add_row(*_row(Passage(0, "recovery" if recovers else "beside them", run.others)))
-    return Group(Text(), made)
+        rows.append(_row(Passage(0, "recovery" if recovers else "beside them", run.others)))
+    return Counts(tuple(rows))
 
 
-def _row(passage: Passage, without: str = "") -> Iterable[RenderableType]:
+def _row(passage: Passage, without: str = "") -> tuple[Text, ...]:
     counts = [passage.count(verdict) for verdict in SIGNS]
     shown = [
         Text(str(many) if many else "·", colour if many else "dim")
         for many, (_, colour) in zip(counts, SIGNS.values(), strict=True)
     ]
-    name = Text(printable(passage.procedure))
-    number = str(passage.number) if passage.number else ""
+    number, name = (
+        Text(str(passage.number) if passage.number else ""),
+        Text(printable(passage.procedure)),
+    )
     if not passage.steps:
         return (number, name, Text(without, "dim"))
-    return (number, name, str(len(passage.steps)), *shown, f"{passage.seconds:.2f}")
+    return (number, name, Text(str(len(passage.steps))), *shown, Text(f"{passage.seconds:.2f}"))
 
 
 def terminal(run: Run) -> str:

@@ -60,9 +60,12 @@ def expand(text: str, variables: Values) -> str:
     return re.sub(r"\$([A-Za-z_]\w*)", value, text, flags=re.ASCII)
 
 
+_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,11}")
+
+
 def number(text: str) -> int:
     """Read a count or a status: digits, at most twelve."""
-    if not re.fullmatch(r"0|[1-9][0-9]{0,11}", text):
+    if not _NUMBER.fullmatch(text):
         raise Unaskable(f"`{text}` is not a number", "Write digits without a sign and without leading zeros.")
     return int(text)
 

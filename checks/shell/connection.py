@@ -29,6 +29,7 @@ class Connection:
         self._greeting = Recorder(None, GREETING)  # what it says before it is ready, such as a login's banner
         self.out, self.err = (Stream(self._greeting) for _ in range(2))
         self._outgoing = bytearray()
+        self._waiting = False  # for room in the pipe for the rest of it
         self._poll = select.poll()
         self._watch: int | None = None
         for descriptor in (self._in, self._out, self._err):
@@ -46,16 +47,27 @@ class Connection:
         """Send what comes first and wait for the shell's answer; None: there was none."""
         if not self._greeted(deadline):
             return None
-        mark, own = protocol.word(), self.process.mark
+        own = self.process.mark
+        answer = self._answer(
+            lambda mark: protocol.opening(mark, target.directory, target.environment, target.path, own),
+            deadline,
+        )
+        if answer and answer.here and not self.process.related(answer.pid):
+            # A variable alone is no proof of being here: ssh can be told to carry it to another machine.
+            answer = self._answer(protocol.place, deadline)
+        if answer:
+            self.here, self.far = answer.here, None if answer.here else answer
+        return answer
+
+    def _answer(self, opening: Callable[[bytes], bytes], deadline: float) -> protocol.Ready | None:
+        mark = protocol.word()
         for stream in (self.out, self.err):
             stream.expect(mark)
-        self.send(protocol.opening(mark, target.directory, target.environment, target.path, own))
+        self.send(opening(mark))
         self.until(lambda: None not in (self.out.marked(), self.err.marked()), deadline)
         answer = protocol.ready(self.out.marked() or b"")
         for stream in (self.out, self.err):
             stream.end()
-        if answer:
-            self._place(answer)
         return answer
 
     def _greeted(self, deadline: float) -> bool:
@@ -66,12 +78,6 @@ class Connection:
         answered = self.until(lambda: self.out.marked() is not None, deadline)
         self.out.end()
         return answered
-
-    def _place(self, answer: protocol.Ready) -> None:
-        """Tell here from far. A variable alone is no proof: ssh can be told to carry it to another machine."""
-        self.here = answer.here and self.process.related(answer.pid)
-        if not self.here:
-            self.far = answer
 
     def greeting(self) -> str:
         """Give what it said before it was ready."""
@@ -95,7 +101,8 @@ class Connection:
 
     def drain(self) -> None:
         """Read what is there already."""
-        while self._read(self._out, self.out) | self._read(self._err, self.err):
+        streams = {self._out: self.out, self._err: self.err}
+        while any(self._read(one, streams[one]) for one, _ in self._poll.poll(0) if one in streams):
             pass
 
     def leave(self, seconds: float) -> None:
@@ -113,14 +120,16 @@ class Connection:
 
     def _turn(self, seconds: float) -> None:
         wait = seconds if self._watch is not None else min(seconds, 0.02)
+        ended = self._watch is None  # or the kernel says it
         for descriptor, _ in self._poll.poll(min(wait, 3600) * 1000):
+            ended = ended or descriptor == self._watch
             if descriptor == self._in:
                 self._write()
             elif descriptor == self._out:
                 self._read(self._out, self.out)
             elif descriptor == self._err:
                 self._read(self._err, self.err)
-        if self.process.status() is not None:
+        if ended and self.process.status() is not None:
             self.drain()
             self.gone = True
 
@@ -130,11 +139,13 @@ class Connection:
                 del self._outgoing[: os.write(self._in, self._outgoing[:CHUNK])]
         except BlockingIOError:
             self._poll.register(self._in, select.POLLOUT)
+            self._waiting = True
             return
         except BrokenPipeError:
             self._outgoing.clear()
-        with suppress(KeyError):
+        if self._waiting:
             self._poll.unregister(self._in)
+            self._waiting = False
 
     def _read(self, descriptor: int, stream: Stream) -> bool:
         try:

@@ -21,6 +21,7 @@ LAST = 4 * 1024 * 1024  # of these at most so many from its end: until it has co
 HIDDEN = 4 * 1024 * 1024  # bytes kept of private output, which is only in memory
 SHORT = 4096  # bytes of what is on the disk and kept in memory, too: reading it costs more than many a step
 BLOCK = 64 * 1024
+NOTHING = hashlib.sha256().hexdigest()
 PIECE = 256 * 1024  # as text it takes up to ten times as much, and some copies of that are made
 
 
@@ -112,7 +113,7 @@ class Recorder:
         self._beginning = keep - self._ending
         self._size = 0
         self._kept = 0
-        self._digest = hashlib.sha256()
+        self._digest: hashlib._Hash | None = None  # until there is a first byte
         self._memory = bytearray()
         self._last: deque[bytearray] = deque()  # blocks of at least BLOCK bytes, but for the newest
         self._lasting = 0
@@ -123,6 +124,8 @@ class Recorder:
             return
         room = max(0, self._beginning - self._size)
         self._size += len(data)
+        if self._digest is None:
+            self._digest = hashlib.sha256()
         self._digest.update(data)
         self._keep(data[:room])
         if len(data) > room:
@@ -137,7 +140,7 @@ class Recorder:
         path, offset = None, 0
         if self._store and self._kept:
             path, offset = self._store.path, self._store.size - self._kept
-        digest, omitted = self._digest.hexdigest(), self._size - self._kept
+        digest, omitted = self._digest.hexdigest() if self._digest else NOTHING, self._size - self._kept
         memory = bytes(self._memory)
         private, short = (b"", memory) if self._store else (memory, b"")
         return Output(path, offset, self._size, digest, omitted, private, short)

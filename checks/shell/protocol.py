@@ -41,8 +41,8 @@ Rejected: a worker that dies under `set -e` and goes on in a child shell (3.5-7 
 longer knows its children); a fork for each syntax check (`local -` undoes `set -n` where a function ends).
 """
 
+import os
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -50,6 +50,7 @@ from importlib.resources import files
 PROLOGUE = files("rolloutdocs.notation").joinpath("prologue.bash").read_bytes()
 FAR = b"far"  # what a far shell has in the variable by which it and its children are found
 TERMINAL = b"this shell has a terminal, which repeats what is sent to it; ask for one without"
+LONG = 256  # bytes of a step's statements that are sooner read at once
 CUT_OFF = 141  # status of a writer whose reader went away: 128 + SIGPIPE
 _PLAIN = re.compile(rb"[^ -&(-\[\]-~]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -57,7 +58,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 def word() -> bytes:
     """Draw a word that nobody can guess."""
-    return secrets.token_hex(16).encode()
+    return os.urandom(16).hex().encode()
 
 
 def quote(text: str) -> bytes:
@@ -80,7 +81,10 @@ builtin printf '%%s%%s\\n' %s %s
 def opening(
     mark: bytes, directory: str | None, environment: Mapping[str, str], path: Sequence[str], own: str
 ) -> bytes:
-    """Write what is sent once the greeting was answered; `own` is `1` only where it was given by this machine."""
+    """Write what is sent once the greeting was answered; `own` is `1` only where it was given by this machine.
+
+    Where it is not, the shell says at once which place it is at: it takes a process to find that out.
+    """
     lines = [PROLOGUE]
     for name, value in environment.items():
         if not _NAME.fullmatch(name):
@@ -91,16 +95,31 @@ def opening(
     for folder in reversed(path):
         beneath = quote(folder) if folder.startswith("/") else b'"$PWD"/' + quote(folder)
         lines.append(b'export PATH=%s:"$PATH"' % beneath)
-    lines.append(b'__rd_ready %s "$__rd_s" "$%s" "$(__rd_place)"\n' % (mark, own.encode()))
-    return b"\n".join(lines)
+    given = own.encode()
+    lines.append(b"__rd_p=; [[ $%s == 1 ]] || __rd_p=$(__rd_place)" % given)
+    lines.append(b'__rd_ready %s "$__rd_s" "$%s" "$__rd_p"\n' % (mark, given))
+    return _at_once(b"\n".join(lines))
+
+
+def place(mark: bytes) -> bytes:
+    """Write what is sent to a shell that has the variable and is elsewhere nevertheless: it answers once more."""
+    return b'__rd_ready %s "$__rd_s" %s "$(__rd_place)"\n' % (mark, FAR)
+
+
+def _at_once(lines: bytes) -> bytes:
+    """The same in a form that bash reads in one go: its commands it takes from a pipe byte by byte, a call for each.
+
+    One older than 4.1 says that it has no such `read`, and then reads the lines as they are.
+    """
+    read = b'unset TMOUT; \\builtin read -rN %d __rd_p; \\builtin eval "$__rd_p"\n' % len(lines)
+    return read + lines
 
 
 def step(hint: bytes, statements: Sequence[str]) -> bytes:
     """Write what is sent for a step."""
-    return b'__rd_h=%s; __rd_a=(%s); \\builtin eval "$__rd_run"\n\\builtin eval "$__rd_end"\n' % (
-        hint,
-        b" ".join(map(quote, statements)),
-    )
+    words = b" ".join(map(quote, statements))
+    run = b'__rd_h=%s; __rd_a=(%s); \\builtin eval "$__rd_run"\n' % (hint, words)
+    return (_at_once(run) if len(words) > LONG else run) + b'\\builtin eval "$__rd_end"\n'
 
 
 def ask(mark: bytes, state: bool = False) -> bytes:

@@ -1,5 +1,6 @@
 import signal
 import subprocess
+import time
 
 import pytest
 from rolloutdocs.checks import processes
@@ -24,3 +25,28 @@ def test_an_interrupt_while_starting_loses_no_process(monkeypatch):
         assert process.end(0.2) == ()
     born[0].kill()
     assert [process.pid for process in known] == [born[0].pid]
+
+
+def test_of_who_was_there_before_nothing_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assert that an older process is no family, and that a younger one is, though nothing but the mark tells."""
+    stranger = processes.start(["sleep", "1000"], processes.Setting({"PATH": "/usr/bin:/bin"}))
+    time.sleep(0.03)  # the kernel tells when a process began in hundredths of a second
+    left = "(setsid sleep 1000 &) ; exec sleep 1000"
+    process = processes.start(["bash", "-c", left], processes.Setting({"PATH": "/usr/bin:/bin"}))
+    looked: list[int] = []
+    read = processes._environment
+    monkeypatch.setattr(processes, "_environment", lambda pid: looked.append(pid) or read(pid))
+    try:
+        end = time.monotonic() + 10
+        while len(family := process.family()) < 2 and time.monotonic() < end:
+            pass
+        (orphan,) = family - {process.pid}
+        assert orphan in looked
+        assert stranger.pid not in [*looked, *family]
+        monkeypatch.setattr(processes, "_began", lambda _pid: 1 << 60)
+        assert orphan not in process.family(), "without its age it would not be found: so the age decides"
+        monkeypatch.undo()
+    finally:
+        assert process.end(0.2) == ()
+        assert stranger.end(0.2) == ()
+    assert not processes.PROC.joinpath(str(orphan), "environ").exists() or not read(orphan)

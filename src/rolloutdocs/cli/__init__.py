@@ -3,6 +3,7 @@
 Commands are imported when they are called, so that `rolloutdocs --help` stays fast.
 """
 
+import gc
 import sys
 from importlib import import_module
 from typing import Any, Final
@@ -26,6 +27,10 @@ COMMANDS: Final = {
     "explain": "List the sentences that an expectation can be.",
     "trace": "Show what reaches no document, and what comes from no field.",
 }
+
+#: Objects made until it is looked which of them nobody needs any more: what is imported and read makes many, all of
+#: which stay, and looking through them again and again is a tenth of a start.
+MADE: Final = 50_000
 
 EPILOG: Final = """\b
 Example:
@@ -73,6 +78,7 @@ class Lazy(click.Group):
         """As click has it; what is printed, also about wrong usage, does nothing where it is shown."""
         from .harmless import harmless
 
+        gc.set_threshold(MADE, 10, 10)
         with harmless():
             return super().main(*args, **extra)
 

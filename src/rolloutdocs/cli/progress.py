@@ -28,6 +28,10 @@ LOGGED: Final = 120
 NARROWEST: Final = 40
 
 
+#: What can lay itself out for a file.
+_PLAIN: Final = (Line, summary.Counts)
+
+
 class Waiting:
     """What is being waited for, and for how long: drawn anew whenever the terminal is."""
 
@@ -69,14 +73,15 @@ class Progress:
             self._around = replace(self._around, planned=record.steps, caveat=caveat(record), started=record)
         if isinstance(record, Begun):
             self._begin(record)
+            self._records.append(record)
+            return
         if isinstance(record, Open | Ended) and self._sent is not None:
             sent, since = self._sent
             self._console.print(terminal.unseen(sent, time.monotonic() - since), crop=False)
-        if not isinstance(record, Begun):
-            self._sent = None
+        self._sent = None
         self._records.append(record)
         if isinstance(record, Ended) and (run := fold(self._records)).passages:
-            self._console.print(summary.table(run), crop=False)
+            self._print(summary.table(run))
         shown = terminal.show(record, self._around)
         if shown is not None and not self._reset(record):
             self._print(shown)
@@ -85,7 +90,7 @@ class Progress:
 
     def _print(self, shown: RenderableType) -> None:
         """Rich takes longer to lay a line out than a short step takes; into a file it goes as it is."""
-        if self._file and isinstance(shown, Line) and (text := shown.plain(self._width)):
+        if self._file and isinstance(shown, _PLAIN) and (text := shown.plain(self._width)):
             self._console.file.write(text)
             self._console.file.flush()
         else:
@@ -138,7 +143,7 @@ def _advice(plan: Plan, step: Step) -> str:
 
 def console() -> Console:
     """The terminal, or a file as wide as a log wants it."""
-    made = Console(highlight=False, soft_wrap=False)
+    made = Console(highlight=False, soft_wrap=False, emoji=False)
     if not made.is_terminal and "COLUMNS" not in os.environ:
         made.width = LOGGED
     made.width = max(made.width, NARROWEST)

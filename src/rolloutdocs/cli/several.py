@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from ..checks.evidence import Begun, Broken, Done, Ended, Record, Started, read, runs
+from ..checks.evidence import Begun, Broken, Done, Ends, Record, Started, ends, read, runs
 from ..checks.jobs import Job, Jobs
 from ..checks.processes import end_all
 from ..checks.reports.printable import printable
@@ -53,6 +53,7 @@ def verify(
     show = _Show(console(), evidence)
     if show.console.is_terminal:
         os.environ["COLUMNS"] = str(show.console.width)  # the runs write to files, as wide as this terminal
+    runs(evidence / "runs")  # each looks through all of them: what they say is remembered
     gc.collect()
     gc.freeze()  # or each branch would copy all that was read, only to count who refers to it
     jobs = Jobs(environments, at_once or min(AT_ONCE, len(environments)), lambda name: _task(one, name), show)
@@ -153,7 +154,7 @@ class _Show:
 
     def table(self, jobs: Sequence[Job]) -> None:
         """All environments with their verdicts."""
-        rows = [_row(job, *(self._records(job) if job.branch else (None, []))) for job in jobs]
+        rows = [_row(job, self._ends(job)) for job in jobs]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         say(("Environments", "bold"))
         for job, row in zip(jobs, rows, strict=True):
@@ -162,27 +163,33 @@ class _Show:
             say(f"{name}  ", (word, WORDS[_code(job)][1]), f"  {'  '.join(rest)}".rstrip())
 
     def _at(self, job: Job) -> str:
-        records = self._records(job)[1]
+        records = self._records(job)
         done = sum(isinstance(record, Done) and record.purpose == "step" for record in records)
         planned = records[0].steps if records and isinstance(records[0], Started) else 0
         last = next((record for record in reversed(records) if isinstance(record, Begun)), None)
         what = f"{last.title}  {last.step}" if last else "getting the environment ready"
         return printable(f"{job.name}  {done}/{planned or '?'}  {what}")
 
-    def _records(self, job: Job) -> tuple[Path | None, list[Record]]:
-        """Its evidence: the run of this environment that its very process wrote."""
-        assert job.branch is not None
-        for path in runs(self._evidence, f"-{job.name}-"):
+    def _ends(self, job: Job) -> Ends | None:
+        """The two ends of its evidence: of the run of this environment that its very process wrote."""
+        for path in runs(self._evidence, f"-{job.name}-") if job.branch else ():
             with suppress(Broken, OSError):
-                records = read(path)
-                if records and isinstance(records[0], Started) and records[0].process == job.branch.pid:
-                    return path, records
-        return None, []
+                found = ends(path)
+                if job.branch and found.started.process == job.branch.pid:
+                    return found
+        return None
+
+    def _records(self, job: Job) -> list[Record]:
+        """All that its evidence has."""
+        found = self._ends(job)
+        with suppress(Broken, OSError):
+            return read(found.path) if found else []
+        return []
 
 
-def _row(job: Job, path: Path | None, records: list[Record]) -> list[str]:
+def _row(job: Job, found: Ends | None) -> list[str]:
     word = "not begun" if job.branch is None else WORDS[_code(job)][0]
-    ended = records[-1] if records and isinstance(records[-1], Ended) else None
+    ended, path = (found.ended, found.path) if found else (None, None)
     counts = seconds = ""
     if ended:
         counts = f"{ended.passed} passed · {ended.failed} failed · {ended.inconclusive} inconclusive"

@@ -83,6 +83,16 @@ def test_every_change_is_seen(shell: Shell, tmp_path: Path, asked: list[str], ch
     assert seen == whole
 
 
+def test_what_looks_like_a_function_in_a_value_is_none(shell: Shell) -> None:
+    """Assert that functions and mask are those of the shell, whatever stands in the value that is told last."""
+    shell.telling = True
+    assert shell.run("zz=$'\\numask\\ndeclare -f evil\\n0000'; f() { :; }; export -f f; umask 027", 10).passed
+    found = memory._asked(shell)
+    assert {name for name, (kind, _) in found.items() if kind == "function"} == {"f"}
+    assert found["file mode mask"] == ("mask", "0027")
+    assert found["zz"] == ("", "\numask\ndeclare -f evil\n0000")
+
+
 def test_half_a_line_is_no_state(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
     states = [State(1, "a", "/", {"X": ["", "1"]}), State(1, "b", "/", {"X": ["", "1"]}), State(2, "c", "/x")]

@@ -6,6 +6,7 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 from rolloutdocs.checks.reports.line import Line
+from rolloutdocs.checks.reports.summary import Counts
 
 
 def shown(renderable, width, colour):
@@ -34,3 +35,19 @@ def test_colours_are_kept():
     assert "\x1b[32m✔\x1b[0m" in text
     assert "\x1b[2mMigrate\x1b[0m" in text
     assert text.count("\x1b[2m") >= 3
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+@pytest.mark.parametrize(
+    "names",
+    [("deploy", "verify"), ("x" * 50,), ("漢字 é",), ("a\tb", "ends in a space "), ("",), ("[bold]:smile:",)],
+)
+def test_a_table_of_counts_is_what_rich_shows(width: int, names: tuple[str, ...]) -> None:
+    """Assert that the quick way shows the same characters, or leaves it to rich."""
+    numbers = [Text(text) for text in ("20", "19", "·", "1", "12.34")]
+    rows = [(Text(str(number)), Text(name), *numbers) for number, name in enumerate(names, 1)]
+    counts = Counts((*rows, (Text("7"), Text("left"), Text("left out"))))
+    plain = counts.plain(width)
+    assert plain in ("", shown(counts, width, False))
+    if names == ("deploy", "verify") and width > 60:
+        assert plain

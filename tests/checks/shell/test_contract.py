@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -217,7 +218,7 @@ def test_a_shell_that_does_not_start_is_lost(argv, target, tmp_path):
 
 
 def test_a_bash_that_is_too_old_is_lost(target, tmp_path):
-    client = "sed -u 's/BASH_VERSION/OLD/' | OLD='3.2.57(1)-release' bash"
+    client = "sed -u 's/BASH_VERSION/SAID_VERSION/' | SAID_VERSION='3.2.57(1)-release' bash"
     with Shell(Target(("bash", "-c", client), None, target.environment), tmp_path) as shell:
         outcome = shell.run("true", 5)
     assert outcome.ending is Ending.LOST
@@ -229,3 +230,12 @@ def test_a_missing_directory_is_lost(target, tmp_path):
         outcome = shell.run("touch ran", 5)
     assert outcome.ending is Ending.LOST
     assert "/no/such/place" in outcome.reason
+
+
+def test_what_is_read_at_once_is_counted_in_bytes(target, tmp_path):
+    """Assert that no character of a value, in no locale of the shell, makes it wait for more than was sent."""
+    environment = {**target.environment, "LC_ALL": "C.UTF-8", "X": "é漢\udcff\n"}
+    with Shell(replace(target, environment=environment), tmp_path) as shell:
+        short, long = shell.run('printf %s "$X"', 10), shell.run(f'printf %s "$X" "{"é" * 400}"', 10)
+    assert short.stdout.data() == "é漢\udcff\n".encode(errors="surrogateescape")
+    assert long.stdout.data() == short.stdout.data() + ("é" * 400).encode()

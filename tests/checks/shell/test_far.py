@@ -279,6 +279,13 @@ def test_a_carried_variable_is_no_proof_of_being_here(own_sshd, opened, marker):
 # --- connections
 
 
+def connected(opened: Open, server: Sshd) -> Shell:
+    """A shell that is there: on a busy machine a connection takes longer than some tests wait."""
+    shell = opened(over_ssh(server))
+    assert shell.run("true", 20).passed
+    return shell
+
+
 def later(seconds: float, task: Callable[[], object]) -> None:
     threading.Timer(seconds, task).start()
 
@@ -287,8 +294,9 @@ def later(seconds: float, task: Callable[[], object]) -> None:
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_a_killed_server_side_is_a_lost_connection(own_sshd, opened, marker, number):
     """Assert that it is undecided, and that what was there is ended over a new connection."""
+    shell = connected(opened, own_sshd)
     later(0.7, lambda: [os.kill(pid, number) for pid in own_sshd.sessions()])
-    outcome = opened(over_ssh(own_sshd)).run(f"setsid sleep {marker} & sleep 30", 20)
+    outcome = shell.run(f"setsid sleep {marker} & sleep 30", 20)
     assert (outcome.ending, outcome.status, outcome.undecided) == (Ending.LOST, 255, True)
     assert "the connection was lost: `ssh` ended with 255" in outcome.reason
     assert outcome.remains == ""
@@ -298,8 +306,9 @@ def test_a_killed_server_side_is_a_lost_connection(own_sshd, opened, marker, num
 @REAL
 def test_a_machine_that_is_gone_is_named(own_sshd, opened, marker):
     """Assert that where no new connection is to be had, what may still run is named."""
+    shell = connected(opened, own_sshd)
     later(0.7, lambda: own_sshd.signal(signal.SIGKILL))
-    outcome = opened(over_ssh(own_sshd)).run(f"setsid sleep {marker} & sleep 30", 20)
+    outcome = shell.run(f"setsid sleep {marker} & sleep 30", 20)
     assert (outcome.ending, outcome.undecided) == (Ending.LOST, True)
     assert re.search(
         r"may still run where `ssh .* far bash` leads: a second shell got no answer", outcome.remains
@@ -311,9 +320,10 @@ def test_a_machine_that_is_gone_is_named(own_sshd, opened, marker):
 def test_a_dead_peer_hangs_no_longer_than_the_time_limit(own_sshd, opened, monkeypatch):
     """Assert that a connection which says nothing any more is given up with the step, and what runs is named."""
     monkeypatch.setattr(sweeping, "REACH", 2.0)
+    shell = connected(opened, own_sshd)
     later(0.7, lambda: own_sshd.signal(signal.SIGSTOP))
     started = time.monotonic()
-    outcome = opened(over_ssh(own_sshd)).run("sleep 1.5; echo unheard", 3)
+    outcome = shell.run("sleep 1.5; echo unheard", 3)
     assert (outcome.ending, outcome.undecided) == (Ending.TIMED_OUT, True)
     assert "a second shell got no answer" in outcome.remains
     assert time.monotonic() - started < 9

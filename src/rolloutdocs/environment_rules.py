@@ -16,6 +16,7 @@ from .environments import (
     made_of,
     names_in,
 )
+from .copying_rules import copies
 from .errors import Finding, Place, SourceRefused, suggest
 from .typed_yaml import Draft, Read, first_bytes, parse
 from .yaml_nodes import Lines
@@ -46,6 +47,8 @@ def _findings(file: Environments, lines: Lines) -> Iterator[Finding]:
         yield from _variables(environment, at)
         yield from _services(environment, at)
         yield from _uses(environment, at)
+        if environment.copies:
+            yield from copies(environment, environment.copies, at)
         if environment.far:
             yield from _elsewhere(environment, at)
     yield from _waivers(file, lines)

@@ -15,7 +15,9 @@ class Piece:
     kind: str  #: `column`, `index`, `unique`, `primary key`, `foreign key`, `check`, `trigger`, `view`, `grant`, ...
     name: str  #: of the column, the index, ...; what the database calls it
     table: str  #: that it belongs to; "" if it belongs to none, as a view
-    aspects: tuple[tuple[str, str], ...]  #: such as ("type", "enum('a','b')"), ("position", "3"), in fixed order
+    aspects: tuple[
+        tuple[str, str], ...
+    ]  #: such as ("type", "enum('a','b')"), ("position", "3"), in fixed order
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ class Snapshot:
     schema: str = field(repr=False)  #: SHA-256 over every DDL: the truth about whether schemas are equal
     tables: tuple[Table, ...] = ()
     pieces: tuple[Piece, ...] = ()  #: explain a difference of `schema`; of all tables and beside them
-    others: tuple[tuple[str, str], ...] = field(default=(), repr=False)  #: DDL beside tables: ("view x", "CREATE ...")
+    others: tuple[tuple[str, str], ...] = field(
+        default=(), repr=False
+    )  #: DDL beside tables: ("view x", "CREATE ...")
     seconds: float = 0.0
     undecided: tuple[str, ...] = ()  #: what of the schema could not be read, one sentence each
 

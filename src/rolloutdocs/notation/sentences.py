@@ -10,6 +10,7 @@ in the source, and one value a line where values are kept, because no code span 
 taken as it stands.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,6 +35,13 @@ class Sentence:
     def parted(self, slot: str, value: str) -> list[str]:
         """What stands in the slot, one code span each."""
         return value.split("\n") if self.several and slot == self.slots[-1] else [value]
+
+    def worded(self, values: Mapping[str, str]) -> str:
+        """The sentence with these values between backticks, for people to read."""
+        spans = {
+            slot: ", ".join(f"`{one}`" for one in self.parted(slot, value)) for slot, value in values.items()
+        }
+        return self.template.format(**spans)
 
 
 _ALL: Final = (

@@ -77,7 +77,9 @@ class Clients:
             if status:
                 errors.seek(0)
                 found = self.pattern.search(errors.read(_READ).decode(errors="backslashreplace"))
-                raise Unmade(f"`{argv[0]}` ended with {status}: {found[0] if found else 'it says nothing that may be shown'}")
+                raise Unmade(
+                    f"`{argv[0]}` ended with {status}: {found[0] if found else 'it says nothing that may be shown'}"
+                )
 
 
 def known(*names: str) -> str:

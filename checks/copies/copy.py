@@ -86,7 +86,9 @@ def _folder(stage: Stage) -> Iterator[str]:
     """Where steps run; of this machine's the whole goes with the run's private folder."""
     there = stage.setting.there
     if there is None:
-        with tempfile.TemporaryDirectory(prefix="copy-", dir=stage.outputs, ignore_cleanup_errors=True) as made:
+        with tempfile.TemporaryDirectory(
+            prefix="copy-", dir=stage.outputs, ignore_cleanup_errors=True
+        ) as made:
             yield str(Path(made).resolve())
         return
     try:
@@ -99,7 +101,9 @@ def _stage(stage: Stage, setting: Setting, told: list[Record]) -> Stage:
     return replace(
         stage,
         setting=setting,
-        outputs=Path(tempfile.mkdtemp(prefix="on-copy-", dir=stage.outputs)),  # services there have the same names
+        outputs=Path(
+            tempfile.mkdtemp(prefix="on-copy-", dir=stage.outputs)
+        ),  # services there have the same names
         tell=told.append,
         memory=None,
         watch=Watch(),
@@ -175,5 +179,6 @@ def proves(copy: Copy, shell: Shell | None = None, what: str = "first step on th
             proves(copy, own_shell, what)
         return
     if (other := stranger(copy.stage, shell, what)) is not None:
-        raise Unmade(f"the target does not prove to be the copy: {other.reason}; it says {shlex.quote(other.actual)}")
-
+        raise Unmade(
+            f"the target does not prove to be the copy: {other.reason}; it says {shlex.quote(other.actual)}"
+        )

@@ -11,7 +11,7 @@ from .clients import Clients, known
 from .method import Method, Order, Unmade
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL
+    from sqlalchemy import URL, Engine
 
 _PATTERN: Final = re.compile(r"(?:ERROR|[Ee]rror:?) \d+(?: \([0-9A-Z]+\))?(?: at line \d+)?")
 _SAYS: Final = {
@@ -27,7 +27,13 @@ def make(order: Order) -> None:
     """Make an empty one, then fill it through a pipe."""
     empty(order)
     clients, there = _clients(order)
-    dump = [known("mariadb-dump", "mysqldump"), *there, "--single-transaction", "--hex-blob", "--skip-comments"]
+    dump = [
+        known("mariadb-dump", "mysqldump"),
+        *there,
+        "--single-transaction",
+        "--hex-blob",
+        "--skip-comments",
+    ]
     dump += ["--routines", "--events", "--triggers", "--default-character-set=utf8mb4", order.source]
     load = [known("mariadb", "mysql"), *there, "--default-character-set=utf8mb4", order.name]
     clients.run(dump, load)
@@ -75,7 +81,7 @@ def _do(order: Order, sql: str) -> None:
         raise Unmade(_words(error)) from None
 
 
-def _engine(order: Order):  # noqa: ANN202 - SQLAlchemy is imported when it is needed
+def _engine(order: Order) -> "Engine":
     from sqlalchemy import create_engine
     from sqlalchemy.pool import NullPool
 

@@ -17,7 +17,9 @@ from ..setting import Setting, fill
 PROVES: Final = "COPY_PROVES"
 
 
-def pointed(setting: Setting, copies: Copies, own: Mapping[str, str], more: Mapping[str, str] = MappingProxyType({})) -> Setting:
+def pointed(
+    setting: Setting, copies: Copies, own: Mapping[str, str], more: Mapping[str, str] = MappingProxyType({})
+) -> Setting:
     """The setting of a copy. `own` is what `$COPY` and its like are; `more` are values that replace others."""
     variables = dict(own)
     for name, origin in setting.environment.variables.items():

@@ -77,7 +77,9 @@ def _do(order: Order, sql: str, values: tuple[str, ...] = ()) -> tuple[str, ...]
         state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
         if state == _IN_USE and "TEMPLATE" in sql:
             raise _InUse from None
-        raise Unmade(_SAYS.get(state, f"the server answers with {state or 'an error without a number'}")) from None
+        raise Unmade(
+            _SAYS.get(state, f"the server answers with {state or 'an error without a number'}")
+        ) from None
 
 
 def _url(order: Order) -> "URL":

@@ -26,7 +26,9 @@ def listed(printed: str) -> tuple[Migration, ...]:
 
 def _migration(fields: dict[str, str]) -> Migration:
     parents = fields.get("Merges") or fields.get("Parent", "")
-    after = tuple(one.strip().split(" ")[0] for one in parents.split(",") if one.strip() not in ("", "<base>"))
+    after = tuple(
+        one.strip().split(" ")[0] for one in parents.split(",") if one.strip() not in ("", "<base>")
+    )
     return Migration(fields["Rev"].split(" ")[0], fields.get("Path", ""), after)
 
 

@@ -4,7 +4,7 @@ It is no module of this program: its text is put into a folder as `sitecustomize
 application. Nothing of the application is changed. It is for whatever Python the application runs with.
 
 ROLLOUTDOCS_MIGRATION: the migration's name. ROLLOUTDOCS_STOP: after how many statements, or "never".
-ROLLOUTDOCS_SEEN: the file in which statements are written down, by their first two words only: what follows may be data.
+ROLLOUTDOCS_SEEN: the file in which statements are written down, by their first two words: what follows may be data.
 """
 
 import importlib.machinery

@@ -1,4 +1,4 @@
-"""What is particular about a framework: one record, filled in by one file each. Commands are bash, sent where steps run."""
+"""What is particular about a framework: one record, filled in by one file each. Its commands are bash."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,9 @@ class Framework:
     log: str  #: the SELECT that gives what the log has, in the order in which it ran
     listing: str  #: prints every migration that there is
     listed: Callable[[str], tuple[Migration, ...]]  #: what that prints -> migrations, in the order of running
-    ran: Callable[[Sequence[Sequence[str]], tuple[Migration, ...]], tuple[str, ...]]  #: rows of the log -> keys
+    ran: Callable[
+        [Sequence[Sequence[str]], tuple[Migration, ...]], tuple[str, ...]
+    ]  #: rows of the log -> keys
     step: Callable[[Migration], str]  #: runs this one, where all before it have run
     listener: str  #: file of this package that listens to the connection and makes a migration fail
     placed: str  #: name under which the listener's file is found by the program

@@ -61,9 +61,12 @@ class Copies(_Model):
         default="", description="For `own`: makes the whole copy `$COPY`, data and schema, where steps run."
     )
     empty: Command = Field(
-        default="", description="For `own`: makes the empty database `$COPY`, into which a backup is restored."
+        default="",
+        description="For `own`: makes the empty database `$COPY`, into which a backup is restored.",
     )
-    remove: Command = Field(default="", description="For `own`: removes `$COPY`, also one that was half made.")
+    remove: Command = Field(
+        default="", description="For `own`: removes `$COPY`, also one that was half made."
+    )
     variables: dict[_Variable, str] = Field(
         min_length=1,
         description="The variables that point to the copy, and their values there; `$NAME` is replaced.",
@@ -80,8 +83,8 @@ class Copies(_Model):
     )
     restore: Command = Field(
         default="",
-        description="Restores the file `$BACKUP` into the copy, which is empty; run where steps run, with the variables "
-        "that point to the copy.",
+        description="Restores the file `$BACKUP` into the copy, which is empty; run where steps run, with the "
+        "variables that point to the copy.",
     )
     production: Production = Field(
         default=Production(), description="How the setting of production is tried on a copy."

@@ -54,7 +54,9 @@ def _commands(declared: Copies, at: At) -> Iterator[Finding]:
     for key in ("make", "remove"):
         if bool(getattr(declared, key)) is not own:
             what = f"copies of the kind `{declared.kind}` {'need' if own else 'have no use for'} `{key}`"
-            yield Finding(at("copies", key), what, "Write the command." if own else "Remove it, or write `own`.")
+            yield Finding(
+                at("copies", key), what, "Write the command." if own else "Remove it, or write `own`."
+            )
     if declared.empty and not own:
         what = f"copies of the kind `{declared.kind}` have no use for `empty`"
         yield Finding(at("copies", "empty"), what, "Remove it, or write `own`.")
@@ -87,7 +89,9 @@ def _names(environment: Environment, declared: Copies, at: At) -> Iterator[Findi
             yield from _secret(names_in(part), environment, place)
     for index, name in enumerate(declared.production.variables):
         place = at("copies", "production", "variables", index)
-        if name in declared.variables or (environment.database and name in names_in(environment.database.url)):
+        if name in declared.variables or (
+            environment.database and name in names_in(environment.database.url)
+        ):
             what = f"`{name}` leads to the copy, and would lead to production with its value there"
             yield Finding(place, what, "Leave it out.")
 

@@ -6,8 +6,9 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from .copying import Command
+from .copying_rules import copies
 from .environments import (
-    Command,
     Environment,
     Environments,
     Secret,
@@ -16,7 +17,6 @@ from .environments import (
     made_of,
     names_in,
 )
-from .copying_rules import copies
 from .errors import Finding, Place, SourceRefused, suggest
 from .typed_yaml import Draft, Read, first_bytes, parse
 from .yaml_nodes import Lines

@@ -1,16 +1,20 @@
 """A copy is whole, has proved to be it, and is gone afterwards, whatever happened in between."""
 
-from pathlib import Path
-
 import pytest
 from rolloutdocs.checks.copies.copy import copied
 from rolloutdocs.checks.evidence import Phase
 
 EXAMPLES = ["alembic", "django", "laravel"]
+COUNT = "import sqlite3; print(sqlite3.connect({}).execute('select count(*) from {}').fetchone()[0])"
+CLIENT = (
+    "MYSQL_PWD=$DB_PASSWORD mariadb --no-defaults -h$DB_HOST -P$DB_PORT -u$DB_USERNAME -NB $DB_DATABASE -e"
+)
 COUNTS = {
-    "alembic": "python -c 'import os,sqlite3; print(sqlite3.connect(os.environ[\"DATABASE_URL\"][10:]).execute(\"select count(*) from request_participants\").fetchone()[0])'",
-    "django": "python -c 'import os,sqlite3; print(sqlite3.connect(os.environ[\"DATABASE_FILE\"]).execute(\"select count(*) from members_member\").fetchone()[0])'",
-    "laravel": 'MYSQL_PWD=$DB_PASSWORD mariadb --no-defaults -h$DB_HOST -P$DB_PORT -u$DB_USERNAME -NB $DB_DATABASE -e "select count(*) from request_participants"',
+    "alembic": f'python -c "import os; {COUNT}"'.format(
+        "os.environ['DATABASE_URL'][10:]", "request_participants"
+    ),
+    "django": f'python -c "import os; {COUNT}"'.format("os.environ['DATABASE_FILE']", "members_member"),
+    "laravel": f'{CLIENT} "select count(*) from request_participants"',
 }
 
 

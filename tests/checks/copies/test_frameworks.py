@@ -65,7 +65,11 @@ def test_it_stops_after_each_statement(name: str, request: pytest.FixtureRequest
     with copied(request.getfixturevalue(name).stage) as copy, copy.shell() as shell:
         framework, address = FRAMEWORKS[name], copy.stage.access().database
         migrations = listed(framework, shell)
-        pending = migrations[-1] if name != "django" else next(one for one in migrations if one.called(PENDING[name]))
+        pending = (
+            migrations[-1]
+            if name != "django"
+            else next(one for one in migrations if one.called(PENDING[name]))
+        )
         listener = Listener(framework, f"{copy.stage.setting.variables['COPY_DIR']}/listener")
         listener.place(shell)
         listener.listen(shell, pending, last)

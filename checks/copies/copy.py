@@ -46,11 +46,15 @@ class Copy:
 
 @contextmanager
 def copied(
-    stage: Stage, *, empty: bool = False, more: Mapping[str, str] = MappingProxyType({})
+    stage: Stage,
+    *,
+    empty: bool = False,
+    served: bool = True,
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Copy]:
     """A copy of the stage's database, or an empty one. Raises Unmade where there is none; nothing ran on it then.
 
-    `more` are variables that have these values there.
+    `more` are variables that have these values there; `served`: with the services that policy names.
     """
     copies = stage.setting.environment.copies
     if copies is None:
@@ -66,7 +70,8 @@ def copied(
         method = _method(copy, copies)
         stack.enter_context(_made(stage, method, _order(stage, copies, copy), (number, empty)))
         _whole_url(copy.stage)
-        stack.enter_context(_served(copy))
+        if served:
+            stack.enter_context(_served(copy))
         _proved(stage, copy)
         yield copy
 

@@ -70,8 +70,11 @@ class Stage:
 
     def access(self) -> Access:
         """How probes reach the environment."""
+        from ..proof.whole import Whole
+
         captured = {name: Captured(value) for name, value in self.captured.items()}
-        return Access({**self.setting.variables, **captured}, ShellFiles(self.probing), _url(self.setting))
+        variables = {**self.setting.variables, **captured}
+        return Access(variables, ShellFiles(self.probing), _url(self.setting), Whole(self))
 
     def services(self) -> list[services.Service]:
         """The environment's services with every `$NAME` filled in."""

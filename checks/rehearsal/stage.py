@@ -24,6 +24,18 @@ from .names import Names
 from .watch import Watch
 
 
+@dataclass(slots=True)
+class Counter:
+    """Numbers things of one run."""
+
+    last: int = 0
+
+    def take(self) -> int:
+        """The next number."""
+        self.last += 1
+        return self.last
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One run's surroundings."""
@@ -42,6 +54,11 @@ class Stage:
     origins: Mapping[str, str] = field(default_factory=dict)  #: id of a step -> its `path:line` in the source
     captured: dict[str, str] = field(default_factory=dict, repr=False)  #: what steps have captured so far
     names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
+    copies: Counter = field(default_factory=Counter)  #: of the copies that this run has made
+
+    def filled(self, url: str) -> str:
+        """A URL with each `$NAME` replaced."""
+        return _filled(self.setting, url)
 
     def telling(self, tell: Listener) -> "Stage":
         """The same stage with another listener."""
@@ -122,9 +139,12 @@ def opened(
 
 
 def _url(setting: Setting) -> str | None:
-    """The database's URL. Only what stands before the `@` is escaped: SQLAlchemy reads the rest as it stands."""
+    """The database's URL, if there is a database."""
     database = setting.environment.database
-    if database is None:
-        return None
-    account, at, rest = database.url.rpartition("@")
+    return None if database is None else _filled(setting, database.url)
+
+
+def _filled(setting: Setting, url: str) -> str:
+    """Only what stands before the `@` is escaped: SQLAlchemy reads the rest as it stands."""
+    account, at, rest = url.rpartition("@")
     return setting.fill(account, lambda value: quote(os.fsencode(value), safe="")) + at + setting.fill(rest)

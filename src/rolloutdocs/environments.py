@@ -17,6 +17,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
+from .copying import Command, Copies
 from .shapes import shape
 
 _USE: Final = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
@@ -26,8 +27,6 @@ Name = Annotated[
 ]
 #: A text that says something.
 GIVEN: Final = shape(r"(?s:.*\S.*)", "a text that says something")
-#: Bash text, or one command as an argument list in which `$NAME` is replaced.
-Command = str | list[str]
 Variable = Annotated[str, shape(r"[A-Z][A-Z0-9_]*", "a variable's name such as `APP_URL`")]
 
 
@@ -247,6 +246,14 @@ class Environment(Model):
     )
     identity: Identity | None = Field(
         default=None, description="How the target proves who it is; without it no step that destroys may run."
+    )
+    framework: Literal["", "laravel", "alembic", "django"] = Field(
+        default="",
+        description="What migrates the database: where its log of migrations is, and how one is run or made to fail.",
+    )
+    copies: Copies | None = Field(
+        default=None,
+        description="How a copy of the database is made, pointed to and removed; what needs one is undecided without.",
     )
     read_by_programs: list[Variable] = Field(
         default=[], description="Variables that no text names, because programs read them by themselves."

@@ -69,6 +69,8 @@ def _lost(claims: Claims) -> Iterator[str]:
             yield f"the values of {span(column)}{after}"
         elif name == "deploy_loses" and column not in named | set(held):
             yield f"the values of {span(column)}, which the deployment destroys"
+        elif name == "rows_left":
+            yield f"the rows of {span(values['table'])} that there were before the deployment"
         elif name == "rows_lost":
             yield f"the rows of {span(values['table'])} that were written after the deployment"
 

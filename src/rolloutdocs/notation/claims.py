@@ -90,6 +90,18 @@ _ALL: Final = (
         several=True,
     ),
     Sentence(
+        "deploy_rows",
+        "deploy adds or removes rows of {table}",
+        "After the deploy the table has other rows than before.",
+        {"table": "settings"},
+    ),
+    Sentence(
+        "rows_left",
+        "rollback leaves other rows of {table} than before the deploy",
+        "What the deploy did to the rows of the table is still there after the rollback.",
+        {"table": "settings"},
+    ),
+    Sentence(
         "rows_kept",
         "rollback keeps the rows of {table} that were written after the deploy",
         "Rows were added between deploy and rollback, and all of them are there after the rollback.",

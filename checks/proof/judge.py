@@ -1,0 +1,58 @@
+"""All claims of a plan, by what was seen: one record a claim. Pure."""
+
+from dataclasses import replace
+
+from ..claims import KINDS
+from ..claims.sight import Sight
+from ..claims.values_lost import moved
+from ..evidence import Proved
+from ..plan import Claim, Plan
+from ..reader import digest
+from ..verdict import Judgement, Verdict, undecided
+from .doubts import Doubts
+
+
+def judge(claim: Claim, seen: Sight, found: Doubts) -> Judgement:
+    """One claim. What is in doubt, or could not have been seen to be wrong, is undecided."""
+    kind = KINDS[claim.name]
+    if reason := seen.missing(kind.needs):
+        return undecided(str(claim), reason)
+    judged = kind.judge(claim.values, seen)
+    if (
+        judged.verdict is Verdict.PASSED
+        and claim.name == "values_lost"
+        and (other := moved(claim.values, seen))
+    ):
+        return replace(judged, verdict=Verdict.FAILED, reason=f"its meaning changed: {other}")
+    if judged.verdict is Verdict.INCONCLUSIVE or not found.reasons:
+        return judged
+    table = claim.subject.partition(".")[0]
+    strangers = bool(found.written) and (not table or table in found.written)
+    if judged.verdict is Verdict.PASSED or strangers:
+        return replace(judged, verdict=Verdict.INCONCLUSIVE, reason="; ".join(found.reasons))
+    return judged
+
+
+def proved(claim: Claim, judged: Judgement, bound: str) -> Proved:
+    """The record of a claim."""
+    return Proved(
+        rule=claim.name,
+        claim=str(claim),
+        place=str(claim.place),
+        digest=bound,
+        verdict=judged.verdict.value,
+        expected=judged.expected,
+        actual=judged.actual,
+        reason=judged.reason,
+    )
+
+
+def bound(plan: Plan, claim: Claim, environment: str) -> str:
+    """What a claim's verdict is tied to: the claim, its procedures as they are, and the order of the rehearsal."""
+    said = plan.claims
+    assert said is not None
+    steps = [
+        (name, [digest.step(step) for step in plan.procedures[name].steps if environment in step.runs_on])
+        for name in (said.deploy, said.rollback)
+    ]
+    return digest.digest([claim.name, claim.values, steps, plan.rehearsal])

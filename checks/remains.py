@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from . import processes
+from .copies.left import copy_name, left
+from .copies.removing import removed
 from .evidence import Phase
 from .left import Run
 from .setting import Setting
@@ -31,6 +33,7 @@ def clear(setting: Setting, run: Run) -> Iterator[Phase]:
     if run.ended or run.alive:
         return
     yield from _processes(setting, run)
+    yield from _copies(setting, run)
     for folder in run.started.folders:
         if _certain(Path(folder)):
             shutil.rmtree(folder, ignore_errors=True)
@@ -51,6 +54,16 @@ def _processes(setting: Setting, run: Run) -> Iterator[Phase]:
         if swept.left or swept.unseen:
             what = ", ".join(swept.left) or f"nobody could look: {swept.unseen}"
             yield _phase(f"processes left by {run.started.run} on the target", f"they may still run: {what}")
+
+
+def _copies(setting: Setting, run: Run) -> Iterator[Phase]:
+    """Copies of the database that it had begun. Those of a database that the run itself had made are gone with that."""
+    numbers = () if setting.environment.private else left(run.records)
+    for number in numbers:
+        name = copy_name(mark(run.started.run), number)
+        yield _phase(
+            f"copy {name} of the database, left by {run.started.run}, removed", removed(setting, name)
+        )
 
 
 def _phase(name: str, trouble: str) -> Phase:

@@ -25,6 +25,7 @@ from ..rehearsal.watch import Watch
 from ..setting import Setting
 from ..shell import Shell
 from . import own
+from .addresses import account, source
 from .kinds import KINDS
 from .left import BEGUN, REMOVED, copy_name
 from .method import Method, Order, Unmade
@@ -68,7 +69,8 @@ def copied(
         probing = stack.enter_context(opened(setting, there.outputs))
         copy = Copy(values["COPY"], replace(there, probing=probing), told)
         method = _method(copy, copies)
-        stack.enter_context(_made(stage, method, _order(stage, copies, copy), (number, empty)))
+        order = Order(account(stage.setting), source(stage.setting), copy.name)
+        stack.enter_context(_made(stage, method, order, (number, empty)))
         _whole_url(copy.stage)
         if served:
             stack.enter_context(_served(copy))
@@ -118,15 +120,6 @@ def _stage(stage: Stage, setting: Setting, told: list[Record]) -> Stage:
 
 def _method(copy: Copy, copies: Copies) -> Method:
     return own.method(copy.stage, copies) if copies.kind == "own" else KINDS[copies.kind]
-
-
-def _order(stage: Stage, copies: Copies, copy: Copy) -> Order:
-    from sqlalchemy import make_url
-
-    address = stage.access().database or ""
-    account = stage.filled(copies.account) if copies.account else address
-    source = "" if copies.kind == "own" else make_url(address).database or ""
-    return Order(account, source, copy.name)
 
 
 @contextmanager

@@ -118,7 +118,7 @@ def _tried(attempt: _Attempt, migration: str, stage: Stage) -> Iterator[Mishap]:
             steps = steps[: steps.index(halt.step) + 1]
         mishap = _recovered(attempt, (count, seen[-2]), halt, trail)
         verdict = "failed" if mishap.trouble else "passed"
-        name = f"{target.key} stopped {_where(mishap)} and recovered"
+        name = f"{target.key} stopped {where(mishap)} and recovered"
         stage.tell(Phase(name, time.monotonic() - begun, verdict, mishap.trouble))
         yield mishap
         if mishap.trouble:
@@ -131,15 +131,16 @@ def _seen(attempt: _Attempt) -> list[str]:
         return attempt.listener.seen(shell)
 
 
-def _where(mishap: Mishap) -> str:
+def where(mishap: Mishap) -> str:
+    """When it was stopped, in words."""
     return (
         f"after statement {mishap.after} ({mishap.words})" if mishap.after else "before its first statement"
     )
 
 
-def _recovered(attempt: _Attempt, where: tuple[int, str], halt: Halt | None, trail: Trail) -> Mishap:
+def _recovered(attempt: _Attempt, stopped: tuple[int, str], halt: Halt | None, trail: Trail) -> Mishap:
     """Run the documented recovery, and see whether all is as before."""
-    count, words = where
+    count, words = stopped
     if halt is None:
         return Mishap(count, words, "the step that ran it passed all the same")
     procedure = _way(attempt, halt.step)

@@ -25,17 +25,20 @@ class Stepped:
     after: Snapshot
 
 
-def stepped(stage: Stage, key: bytes = b"") -> tuple[Stepped, ...]:
+def stepped(stage: Stage, *, least: int = 1) -> tuple[Stepped, ...]:
     """Every pending migration, in the order of running; the stage is where the deploy has not begun.
 
-    Raises Undecided where they could not be run one by one, or none is pending.
+    Nothing is run where fewer than `least` are pending. Raises Undecided where they could not be run one by one, or none
+    is pending.
     """
-    key = key or secrets.token_bytes(16)
+    key = secrets.token_bytes(16)
     try:
         with copied(stage) as copy, copy.shell() as shell:
             found = known(copy, shell)
             if not found.pending:
                 raise Undecided("no migration is pending")
+            if len(found.pending) < least:
+                return ()
             return _all(copy.stage, shell, found, key)
     except Unmade as error:
         raise Undecided(f"there is no copy to run migrations on: {error}") from None

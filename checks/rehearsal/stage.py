@@ -1,16 +1,15 @@
 """Where a run takes place: the plan, the environment's values, and whom to tell. Every part of a run gets this one."""
 
-import os
 import tempfile
 from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import quote
 
 from ...environments import Readiness
 from .. import services
+from ..copies.addresses import filled
 from ..evidence import Listener, Phase
 from ..plan import Plan, Procedure, Step
 from ..probes.reach import Access
@@ -55,10 +54,6 @@ class Stage:
     captured: dict[str, str] = field(default_factory=dict, repr=False)  #: what steps have captured so far
     names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
     copies: Counter = field(default_factory=Counter)  #: of the copies that this run has made
-
-    def filled(self, url: str) -> str:
-        """A URL with each `$NAME` replaced."""
-        return _filled(self.setting, url)
 
     def telling(self, tell: Listener) -> "Stage":
         """The same stage with another listener."""
@@ -144,10 +139,4 @@ def opened(
 def _url(setting: Setting) -> str | None:
     """The database's URL, if there is a database."""
     database = setting.environment.database
-    return None if database is None else _filled(setting, database.url)
-
-
-def _filled(setting: Setting, url: str) -> str:
-    """Only what stands before the `@` is escaped: SQLAlchemy reads the rest as it stands."""
-    account, at, rest = url.rpartition("@")
-    return setting.fill(account, lambda value: quote(os.fsencode(value), safe="")) + at + setting.fill(rest)
+    return None if database is None else filled(setting, database.url)

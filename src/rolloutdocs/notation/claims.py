@@ -119,7 +119,22 @@ _ALL: Final = (
         "The database describes itself after the second deploy as after the first.",
         {},
     ),
+    Sentence(
+        "failure_recovered",
+        "a failure at any statement of {migration} is recovered",
+        "On a copy it is stopped after each statement, and the documented recovery brings back what was there before.",
+        {"migration": "2025_09_27_drop_role"},
+    ),
+    Sentence(
+        "runs_in_production",
+        "every command of both procedures runs with the setting of {environment}",
+        "On a copy each passes without a terminal, with the values that policy takes from that environment.",
+        {"environment": "production"},
+    ),
 )
+
+#: Claims that are tried on a copy of the database, which an environment has to declare.
+ON_COPIES: Final = frozenset({"failure_recovered", "runs_in_production"})
 
 #: Name -> claim, in the order in which people read about them.
 CLAIMS: Final[dict[str, Sentence]] = {sentence.name: sentence for sentence in _ALL}

@@ -6,6 +6,19 @@ between snapshots of the same run.
 """
 
 from dataclasses import dataclass, field
+from typing import Final
+
+DISTINCT: Final = 50  #: different values of a column are counted so far; one more says "more than that"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a snapshot is to hold beside digests. Columns are named `table.column`."""
+
+    shown: frozenset[str] = frozenset()  #: columns whose values may be shown
+    sensitive: frozenset[str] = frozenset()  #: columns whose rows are counted by value, under keyed names
+    sample: int = 0  #: digest only so many rows of a table, the first by its key; 0: all
+    ignore: frozenset[str] = frozenset()  #: tables whose rows are not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +40,13 @@ class Column:
     name: str
     digest: str = ""  #: over (key of the row, value) of every row, in no order; hexadecimal
     nulls: int = 0
-    distinct: int = 0  #: different values that are neither NULL nor the default, counted up to `DISTINCT`
-    histogram: tuple[tuple[str | None, int], ...] = ()  #: value -> rows, for columns that may be shown
+    distinct: int = (
+        0  #: different values that are neither NULL nor the default, counted up to `DISTINCT`, plus one
+    )
+    #: value -> rows, for columns that may be shown; () if it holds more than `DISTINCT` values
+    histogram: tuple[tuple[str | None, int], ...] = ()
+    #: keyed name of a value (see `label`) -> rows, for sensitive columns; () if it holds more than `DISTINCT`
+    shares: tuple[tuple[str, int], ...] = ()
     shown: bool = False  #: the environment lets its values be shown
     undecided: str = ""  #: why its values could not be digested; then nothing else is set
 
@@ -41,10 +59,13 @@ class Table:
     ddl: str = field(repr=False, default="")  #: the database's own, counters taken out
     rows: int = 0
     key: tuple[str, ...] = ()  #: columns that tell rows apart: the primary key or a unique one; () if none
-    keys: str = ""  #: digest over the keys of all rows
+    #: digest over the keys of all rows; without a key over whole rows, and each column's is over its values alone,
+    #: so that which row has which value is known to be unchanged only where `keys` is
+    keys: str = ""
     columns: tuple[Column, ...] = ()
     sampled: int = 0  #: rows that were digested, if only some were
     undecided: str = ""  #: why its rows could not be read
+    ignored: bool = False  #: the environment says not to look at its rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +101,30 @@ class Change:
     aspect: str  #: `type`, `default`, `position`, ...; "" if the whole thing is new or gone
     before: str | None  #: None if it was not there
     after: str | None  #: None if it is gone
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What became of a column's values between two snapshots."""
+
+    column: str
+    fate: str  #: `same`, `changed`, `gone`, `new`, `undecided`
+    before: Column | None  #: None if it was not there
+    after: Column | None
+    reason: str = ""  #: why it is undecided
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What became of a table's rows between two snapshots."""
+
+    table: str
+    fate: str  #: `same`, `changed`, `gone`, `new`, `undecided`, `ignored`: of the table as a whole
+    before: int | None  #: rows; None if it was not there or could not be read
+    after: int | None
+    keys: str = (
+        "same"  #: whether the rows are the ones there were, by their keys: `same`, `changed`, `undecided`
+    )
+    columns: tuple[Values, ...] = ()
+    reason: str = ""  #: why it is undecided
+    sampled: int = 0  #: rows that were compared, if only some were

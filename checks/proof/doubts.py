@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..claims.sight import BETWEEN, DEPLOY, REST, ROLLBACK, Pair, Sight
 from ..snapshots.records import Snapshot
+from .production import Declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,8 @@ class Doubts:
     written: frozenset[str] = frozenset()  #: tables that somebody else wrote to
 
 
-def doubts(seen: Sight, production: tuple[str, str] = ("", "")) -> Doubts:
-    """All there are; `production` is the system and the version that it declares, each "" for none."""
+def doubts(seen: Sight, production: tuple[Declared, ...] = ()) -> Doubts:
+    """All there are; `production` is what the environments declare on which the deploy runs."""
     found = [
         _nothing(seen, DEPLOY, "the deploy changed nothing"),
         _nothing(seen, ROLLBACK, "nothing was rolled back"),
@@ -28,7 +29,7 @@ def doubts(seen: Sight, production: tuple[str, str] = ("", "")) -> Doubts:
     if written:
         names = ", ".join(sorted(written))
         found.append(f"somebody else writes to this database: {names} changed while no step did")
-    found.append(_other(seen, production))
+    found += _other(seen, production)
     return Doubts(tuple(filter(None, found)), written)
 
 
@@ -51,15 +52,9 @@ def _strangers(seen: Sight, pair: Pair) -> list[str]:
     return [*found, *(one.table or one.name for one in seen.changes[pair])]
 
 
-def _other(seen: Sight, production: tuple[str, str]) -> str:
+def _other(seen: Sight, production: tuple[Declared, ...]) -> list[str]:
     """Another system or version may do otherwise what is proved here."""
-    system, version = production
     here = next((one for one in seen.taken.values() if isinstance(one, Snapshot)), None)
     if here is None:
-        return ""
-    if system and system != here.system:
-        return f"production has {system}, and this is {here.system} {here.version}"
-    parts = version.split(".") if version else []
-    if parts and here.version.split(".")[: len(parts)] != parts:
-        return f"production has the version {version}, and this is {here.system} {here.version}"
-    return ""
+        return []
+    return [words for one in production if (words := one.unlike(here.system, here.version))]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ..claims import KINDS
 from ..claims.sight import Sight
 from ..claims.values_lost import moved
-from ..evidence import Proved
+from ..evidence import Judged, Proved
 from ..plan import Claim, Plan
 from ..reader import digest
 from ..verdict import Judgement, Verdict, undecided
@@ -33,17 +33,18 @@ def judge(claim: Claim, seen: Sight, found: Doubts) -> Judgement:
     return judged
 
 
-def proved(claim: Claim, judged: Judgement, bound: str) -> Proved:
-    """The record of a claim."""
+def proved(one: Judged, claim: Claim, tied: tuple[str, str]) -> Proved:
+    """The record of a claim, as it is kept; `tied` is the digest of what it is about, and its line in the source."""
     return Proved(
         rule=claim.name,
-        claim=str(claim),
-        place=str(claim.place),
-        digest=bound,
-        verdict=judged.verdict.value,
-        expected=judged.expected,
-        actual=judged.actual,
-        reason=judged.reason,
+        claim=one.sentence,
+        place=one.place,
+        digest=tied[0],
+        verdict=one.verdict,
+        expected=one.expected,
+        actual=one.actual,
+        reason=one.reason,
+        source=tied[1],
     )
 
 

@@ -1,10 +1,9 @@
 """What became of each table and column that is affected or claimed, in the words that people decide by. Pure."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..claims.schemas import of, told
-from ..claims.sight import BEFORE, BETWEEN, DEPLOY, DEPLOYED, ROLLED, WHOLE, Sight
+from ..claims.sight import BETWEEN, DEPLOY, ROLLBACK, WHOLE, Sight
 from ..claims.unclaimed import Effect, data, schema
 from ..plan import Claim
 from ..verdict import Judgement, Verdict, combine
@@ -59,7 +58,7 @@ def _subject(seen: Sight, judged: Judged, key: tuple[str, str], effect: Effect |
     reasons = [effect.what] if effect else []
     reasons += [one.reason for _, one in found if one.verdict is not Verdict.PASSED and one.reason]
     outcome = _outcome(seen, key, effect, tuple(found))
-    if verdict is Verdict.INCONCLUSIVE:
+    if verdict is Verdict.INCONCLUSIVE or (WHOLE not in seen.rows and effect is None):
         outcome = UNKNOWN
     reason = "; ".join(dict.fromkeys(reasons)) or _happened(seen, name, what)
     return Subject(name, what, outcome, verdict, reason, bool(found))
@@ -88,7 +87,7 @@ def _other(seen: Sight, key: tuple[str, str]) -> bool:
     if what == "values":
         values = seen.values(WHOLE, name)
         return values is not None and values.fate in ("changed", "gone")
-    return seen.others(WHOLE, name) or (seen.others(BETWEEN, name) and seen.others((DEPLOYED, ROLLED), name))
+    return seen.others(ROLLBACK if seen.others(BETWEEN, name) else WHOLE, name)
 
 
 def _happened(seen: Sight, name: str, what: str) -> str:
@@ -99,8 +98,3 @@ def _happened(seen: Sight, name: str, what: str) -> str:
         first = seen.values(DEPLOY, name)
         return f"{first.fate} by the deploy" if first and first.fate != "same" else ""
     return ""
-
-
-def moments(seen: Sight) -> Iterator[str]:
-    """Those that a picture of before and after shows, as far as there is a snapshot."""
-    yield from (moment for moment in (BEFORE, DEPLOYED, ROLLED) if seen.snapshot(moment))

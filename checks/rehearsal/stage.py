@@ -13,6 +13,7 @@ from ..copies.addresses import filled
 from ..evidence import Listener, Phase
 from ..plan import Plan, Procedure, Step
 from ..probes.reach import Access
+from ..proof.production import Declared
 from ..redaction import Redaction
 from ..sentences.slots import Captured
 from ..setting import Setting
@@ -53,6 +54,7 @@ class Stage:
     origins: Mapping[str, str] = field(default_factory=dict)  #: id of a step -> its `path:line` in the source
     captured: dict[str, str] = field(default_factory=dict, repr=False)  #: what steps have captured so far
     names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
+    production: tuple[Declared, ...] = ()  #: databases on which what is proved here has to hold
     copies: Counter = field(default_factory=Counter)  #: of the copies that this run has made
 
     def telling(self, tell: Listener) -> "Stage":

@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=cb545aff92afd31d74d874bd3c405b0a0918c89fb388e4b101baff3f1071d4f9
+# rollout:script id=powershell digest=11c6d5998edb54eb795bb3fa33817c3aadd4165fd6618410c539a97aa5c62257
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -1370,7 +1370,7 @@ function Initialize-Setting {
 function Get-Target {
     return @{
         Services = @(@{ Name = 'web'; Arguments = @('python', '-m', 'desk', 'serve'); Port = [string]$env:APP_PORT; Address = ''; Within = 30; Signal = 'TERM' })
-        Database = @{ Kind = 'sqlite'; Problem = ''; File = ($env:RUN_DIR + '/staging.db') }
+        Database = @{ Kind = ''; Problem = 'this script cannot ask the environment''s database' }
         Identity = @{ Text = ''; Arguments = @('python', '-m', 'desk', 'target'); Prints = ($env:RUN_DIR + '/staging.db') }
         Reset = @{ Text = ''; Arguments = @('python', '-m', 'desk', 'reset') }
     }

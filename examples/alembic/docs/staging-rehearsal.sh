@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=7a0d2689c9755d5acb104322c4ee8066444748185d03f5d869060db6e990098a
+# rollout:script id=bash digest=973e3e65f6db962b135d0f82c40355c803e539a19eea1fa1741f2f738df1cbc4
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -46,7 +46,7 @@ CLIENT=('bash')
 RESET=('python -m desk reset')
 IDENTITY=('python -m desk target')
 IDENTITY_PRINTS='$RUN_DIR/staging.db'
-DATABASE='sqlite:///$RUN_DIR/staging.db'
+DATABASE='$DATABASE_URL'
 TOOLS=('curl' 'jq' 'python')
 UNDECIDABLE=()
 

@@ -86,7 +86,7 @@ def mishaps(stage: Stage, claims: Claims, migration: str) -> tuple[Mishap, ...]:
 def _begun(copy: Copy, plan: Plan, claims: Claims) -> _Attempt:
     """Do on the copy what the rehearsal does before it deploys."""
     with copy.shell() as shell:
-        found = known(copy, shell)
+        found = known(copy.stage, shell)
         listener = Listener(
             found.framework, f"{copy.stage.setting.variables['COPY_DIR']}/rolloutdocs-listener"
         )
@@ -178,7 +178,8 @@ def _closers(plan: Plan, trail: Trail, recovery: tuple[Step, ...]) -> list[Step]
     """The steps that close what the deploy opened, where the recovery does not do so by steps of its own."""
     own = {step.opening.what for step in recovery if step.opening}
     left = [one for one in reversed(trail.opened) if one.opening and one.opening.what not in own]
-    return [step for one in left if (step := closer(plan, one)) not in recovery]
+    ids = {step.id for step in recovery}
+    return [step for one in left if (step := closer(plan, one)).id not in ids]
 
 
 def _unlike(attempt: _Attempt) -> str:

@@ -1,12 +1,12 @@
-"""The migrations of an environment on a copy: which there are, which are pending, each by its key."""
+"""The migrations of an environment: which there are, which are pending, each by its key."""
 
 from dataclasses import dataclass
 
 from ...errors import suggest
-from ..copies.copy import Copy
 from ..frameworks import FRAMEWORKS
 from ..frameworks.framework import Framework, Migration
 from ..frameworks.observed import Unobserved, listed, ran
+from ..rehearsal.stage import Stage
 from ..shell import Shell
 from .state import Undecided
 
@@ -38,13 +38,13 @@ class Known:
         )
 
 
-def known(copy: Copy, shell: Shell) -> Known:
-    """Ask the framework on the copy. Raises Undecided."""
-    framework = FRAMEWORKS.get(copy.stage.setting.environment.framework)
+def known(stage: Stage, shell: Shell) -> Known:
+    """Ask the framework, in a shell on the stage. Raises Undecided."""
+    framework = FRAMEWORKS.get(stage.setting.environment.framework)
     if framework is None:
         raise Undecided("the environments file names no `framework`")
     try:
         migrations = listed(framework, shell)
-        return Known(framework, migrations, ran(framework, copy.stage.access().database, migrations))
+        return Known(framework, migrations, ran(framework, stage.access().database, migrations))
     except Unobserved as error:
         raise Undecided(str(error)) from None

@@ -5,7 +5,6 @@ could not be tried is undecided, with the reason; the rehearsal itself goes on.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from ...environments import Environment
@@ -16,16 +15,9 @@ from ..rehearsal.stage import Stage
 from ..snapshots import difference
 from ..verdict import Judgement, compare, undecided
 from . import failing, parity
+from .came_to import OnCopies
 from .state import Undecided
 from .stepping import Stepped, stepped
-
-
-@dataclass(frozen=True, slots=True)
-class OnCopies:
-    """What copies came to."""
-
-    tried: Mapping[str, Judgement] = field(default_factory=dict)  #: claim, in words -> judgement
-    culprits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: what changed -> migrations
 
 
 def on_copies(stage: Stage, said: Claims, environments: Mapping[str, Environment]) -> OnCopies:
@@ -93,11 +85,9 @@ def changed(one: Stepped) -> tuple[str, ...]:
         name for change in difference.schema(one.before, one.after) for name in (change.name, change.table)
     ]
     for rows in difference.rows(one.before, one.after):
-        if rows.fate in ("changed", "gone", "new"):
-            names.append(rows.table)
-        names += [
-            f"{rows.table}.{values.column}"
-            for values in rows.columns
-            if values.fate in ("changed", "gone", "new")
+        fates = [
+            (rows.table, rows.fate),
+            *((f"{rows.table}.{each.column}", each.fate) for each in rows.columns),
         ]
+        names += [name for name, fate in fates if fate in ("changed", "gone", "new")]
     return tuple(dict.fromkeys(filter(None, names)))

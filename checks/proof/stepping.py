@@ -28,17 +28,17 @@ class Stepped:
 def stepped(stage: Stage, *, least: int = 1) -> tuple[Stepped, ...]:
     """Every pending migration, in the order of running; the stage is where the deploy has not begun.
 
-    Nothing is run where fewer than `least` are pending. Raises Undecided where they could not be run one by one, or none
-    is pending.
+    Nothing is run where fewer than `least` are pending. Raises Undecided where they could not be run one by one, or
+    none is pending.
     """
+    found = known(stage, stage.probing)
+    if not found.pending:
+        raise Undecided("no migration is pending")
+    if len(found.pending) < least:
+        return ()
     key = secrets.token_bytes(16)
     try:
-        with copied(stage) as copy, copy.shell() as shell:
-            found = known(copy, shell)
-            if not found.pending:
-                raise Undecided("no migration is pending")
-            if len(found.pending) < least:
-                return ()
+        with copied(stage, served=False) as copy, copy.shell() as shell:
             return _all(copy.stage, shell, found, key)
     except Unmade as error:
         raise Undecided(f"there is no copy to run migrations on: {error}") from None

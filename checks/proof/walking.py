@@ -1,7 +1,8 @@
 """Documented procedures, gone through on a copy, up to the first step that does not pass."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from ...notation import labels
 from ..copies.copy import Copy
@@ -11,7 +12,8 @@ from ..rehearsal.closing import Trail
 from ..rehearsal.step import perform
 from ..shell import Shell
 
-PURPOSE = "step"
+PURPOSE: Final = "step"
+_THERE: Final = frozenset({"backup_restores", "changes_no_data"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,15 @@ class Halt:
 
 
 def here(plan: Plan, procedure: str, environment: str) -> tuple[Step, ...]:
-    """The steps of a procedure that the pages let run on an environment."""
-    return tuple(step for step in plan.procedures[procedure].steps if environment in step.runs_on)
+    """The steps of a procedure that the pages let run on an environment, without what is decided there and only there.
+
+    A backup is tried, and what a test changes is seen, on the environment itself; a copy of a copy would show no more.
+    """
+    return tuple(
+        replace(step, expectations=tuple(one for one in step.expectations if one.name not in _THERE))
+        for step in plan.procedures[procedure].steps
+        if environment in step.runs_on
+    )
 
 
 def before(plan: Plan, deploy: str) -> tuple[Procedure, ...]:

@@ -14,7 +14,7 @@ BACKUP = "backup_restores"
 def missing(plan: Plan, planned: Schedule, where: tuple[str, Environment], source: str) -> Iterator[Finding]:
     """Everything that could only be undecided there."""
     name, environment = where
-    for step in dict.fromkeys(planned.steps):
+    for step in {one.id: one for one in planned.steps}.values():
         for one in step.expectations:
             if one.name != BACKUP or (environment.copies and environment.copies.restore):
                 continue

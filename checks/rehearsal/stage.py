@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
-from ...environments import Readiness
+from ...environments import Environment, Readiness
 from .. import services
 from ..copies.addresses import filled
 from ..evidence import Listener, Phase
@@ -54,6 +54,9 @@ class Stage:
     origins: Mapping[str, str] = field(default_factory=dict)  #: id of a step -> its `path:line` in the source
     captured: dict[str, str] = field(default_factory=dict, repr=False)  #: what steps have captured so far
     names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
+    others: Mapping[str, Environment] = field(
+        default_factory=dict, repr=False
+    )  #: every environment of the policy
     production: tuple[Declared, ...] = ()  #: databases on which what is proved here has to hold
     copies: Counter = field(default_factory=Counter)  #: of the copies that this run has made
 

@@ -39,7 +39,7 @@ def _piece(key: Key, then: Piece | None, now: Piece | None) -> Iterator[Change]:
     table, kind, name = key
     shown = name if kind == "table" or not table else f"{table}.{name}"
     if then is None or now is None:
-        yield Change(kind, shown, table, "", then and _text(then), now and _text(now))
+        yield Change(kind, shown, table, "", _text(then) if then else None, _text(now) if now else None)
         return
     old, new = dict(then.aspects), dict(now.aspects)
     differing = [aspect for aspect in _ordered_aspects(old, new) if old.get(aspect) != new.get(aspect)]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from . import sqlite
+from . import mysql, sqlite
 from .records import Snapshot, Table, Untaken, Wanted
 from .system import Asked, Connection, Schema, Shape, System
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
 SYSTEMS: Final[dict[str, System]] = {
+    "mysql+pymysql": mysql.SYSTEM,
+    "mariadb+pymysql": mysql.SYSTEM,
     "sqlite": sqlite.SYSTEM,
 }
 

@@ -234,7 +234,7 @@ class Compared:
     reason: str = ""  #: what happened, in words
     place: str = ""  #: `path:line` of the claims on the page
     source: str = ""  #: `path:line` of the claims in the source
-    claimed: bool = True  #: whether a claim speaks of it
+    claimed: bool = True  #: False: something happened to it of which no claim speaks
     sides: list[Side] = field(default_factory=list)
 
 

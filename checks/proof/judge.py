@@ -49,11 +49,13 @@ def proved(one: Judged, claim: Claim, tied: tuple[str, str]) -> Proved:
 
 
 def bound(plan: Plan, claim: Claim, environment: str) -> str:
-    """What a claim's verdict is tied to: the claim, its procedures as they are, and the order of the rehearsal."""
+    """What a claim's verdict is tied to: the claim, its procedures, and all that the rehearsal does there."""
     said = plan.claims
     assert said is not None
     steps = [
-        (name, [digest.step(step) for step in plan.procedures[name].steps if environment in step.runs_on])
-        for name in (said.deploy, said.rollback)
+        digest.step(step)
+        for name in plan.rehearsal
+        for step in plan.procedures[name].steps
+        if environment in step.runs_on
     ]
-    return digest.digest([claim.name, claim.values, steps, plan.rehearsal])
+    return digest.digest([claim.name, claim.values, said.deploy, said.rollback, plan.rehearsal, steps])

@@ -48,12 +48,19 @@ def state(stage: Stage, key: bytes) -> Snapshot:
 def differences(before: Snapshot, after: Snapshot, besides: frozenset[str] = frozenset()) -> Differences:
     """How they differ. `besides` are columns, as `table.column`, whose values may be others."""
     undecided = [*before.undecided, *after.undecided]
-    found = [_schema(change.kind, change.name, change.aspect) for change in difference.schema(before, after)]
+    found: list[str] = []
+    whole: set[str] = set()  # tables that came or went: no need to tell each of their columns
     for rows in difference.rows(before, after):
         if rows.fate == "undecided":
             undecided.append(f"`{rows.table}`: {rows.reason}")
         elif rows.fate not in ("same", "ignored"):
             found += _rows(rows, besides)
+        whole |= {rows.table} if rows.fate in ("new", "gone") else set()
+    found += [
+        _schema(change.kind, change.name, change.aspect)
+        for change in difference.schema(before, after)
+        if not {change.table, change.name} & whole
+    ]
     if not before.tables:
         undecided.append("there was no table to be compared")
     return Differences(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(undecided)))

@@ -29,7 +29,7 @@ class Subject:
     outcome: str  #: one of the words above
     verdict: Verdict
     reason: str  #: what happened, in words
-    claimed: bool
+    claimed: bool  #: False: something happened to it of which no claim speaks
 
 
 Judged = tuple[tuple[Claim, Judgement], ...]
@@ -61,7 +61,7 @@ def _subject(seen: Sight, judged: Judged, key: tuple[str, str], effect: Effect |
     if verdict is Verdict.INCONCLUSIVE or (WHOLE not in seen.rows and effect is None):
         outcome = UNKNOWN
     reason = "; ".join(dict.fromkeys(reasons)) or _happened(seen, name, what)
-    return Subject(name, what, outcome, verdict, reason, bool(found))
+    return Subject(name, what, outcome, verdict, reason, effect is None)
 
 
 def _outcome(seen: Sight, key: tuple[str, str], effect: Effect | None, found: Judged) -> str:

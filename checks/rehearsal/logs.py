@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from ..frameworks import FRAMEWORKS
+from ..frameworks.framework import Migration
 from ..probes.database import logged
 from ..snapshots import Snapshot
 from .stage import Stage
@@ -21,15 +22,15 @@ LIMIT: Final = 120.0  #: seconds that listing migrations may take
 Log = tuple[str, tuple[str, ...] | None]
 
 
-def read(stage: Stage, seen: Snapshot) -> Log | None:
-    """What the log says now; None where no log is known."""
+def read(stage: Stage, seen: Snapshot, listed: list[Migration]) -> Log | None:
+    """What the log says now; None where no log is known. `listed` keeps what the framework listed from call to call."""
     environment = stage.setting.environment
     declared = environment.database.migrations if environment.database else None
     if declared is not None:
         table, _, column = declared.log.partition(".")
         return table, _logged(stage, (table, (column,)))
     if environment.framework:
-        return _by_framework(stage, environment.framework, seen)
+        return _by_framework(stage, environment.framework, seen, listed)
     tables = {one.name: {column.name for column in one.columns} for one in seen.tables}
     known = next((one for one in _KNOWN.items() if set(one[1]) <= tables.get(one[0], set())), None)
     if known is not None:
@@ -37,17 +38,21 @@ def read(stage: Stage, seen: Snapshot) -> Log | None:
     return ("alembic_version", None) if "alembic_version" in tables else None
 
 
-def _by_framework(stage: Stage, name: str, seen: Snapshot) -> Log:
+def _by_framework(stage: Stage, name: str, seen: Snapshot, listed: list[Migration]) -> Log:
     framework = FRAMEWORKS[name]
     found = _TABLE.search(framework.log)
     table = found[1] if found else ""
     if table not in {one.name for one in seen.tables}:
         return table, ()  # nothing has run yet
     rows = logged.selected(stage.access().database, framework.log)
-    outcome = stage.probing.ask(framework.listing, LIMIT)
-    if rows is None or not outcome.passed or outcome.stdout.omitted:
+    if rows is None:
         return table, None
-    return table, framework.ran(rows, framework.listed(outcome.stdout.text()))
+    if not {".".join(row) for row in rows} <= {one.key for one in listed}:  # new files came with the deploy
+        outcome = stage.probing.ask(framework.listing, LIMIT)
+        if not outcome.passed or outcome.stdout.omitted:
+            return table, None
+        listed[:] = framework.listed(outcome.stdout.text())
+    return table, framework.ran(rows, tuple(listed))
 
 
 def _logged(stage: Stage, log: tuple[str, tuple[str, ...]]) -> tuple[str, ...] | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from ..claims.sight import BEFORE, Sight, look
 from ..evidence import Compared, Proved
+from ..frameworks.framework import Migration
 from ..plan import Claim, Claims
 from ..proof import doubts, judge, moments, portrait, subjects
 from ..proof.came_to import OnCopies
@@ -37,6 +38,9 @@ class Proving:
     )  #: of all digests; it goes with the run
     taken: dict[str, Snapshot | Untaken] = field(default_factory=dict)
     ran: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    listed: list[Migration] = field(
+        default_factory=list
+    )  #: migrations that there are, as far as they were asked for
     log: str = ""  #: the table of the migrations' log
     copies: OnCopies = field(default_factory=OnCopies)  #: what was tried on copies
 
@@ -61,7 +65,7 @@ class Proving:
             found = take(url, _wanted(self.said, stage), self.key)
         self.taken[moment] = found
         if isinstance(found, Snapshot):
-            log = logs.read(stage, found)
+            log = logs.read(stage, found, self.listed)
             if log is not None:
                 self.log = log[0]
                 self.ran |= {moment: log[1]} if log[1] is not None else {}
@@ -82,10 +86,10 @@ class Proving:
         doubt = doubts.doubts(sight, self.stage.production)
         judged = tuple((claim, judge.judge(claim, sight, doubt)) for claim in self.said.said)
         smallest = database.smallest if (database := self.stage.setting.environment.database) else 1
-        for subject in subjects.subjects(sight, judged):
-            self.stage.tell(self._compared(sight, subject, smallest))
         for claim, judgement in judged:
             self.stage.tell(self._proved(claim, judgement))
+        for subject in subjects.subjects(sight, judged):
+            self.stage.tell(self._compared(sight, subject, smallest))
 
     def _sight(self) -> Sight:
         database = self.stage.setting.environment.database

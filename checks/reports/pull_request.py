@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..evidence import Record, Started, read, runs
 from .caveat import RESET, caveat
-from .markdown import SIGNS, span
+from .markdown import SIGNS, proof, span
 from .run import FAILED, PASSED, Run, fold, verdict_of
 
 
@@ -60,6 +60,7 @@ def _paragraphs(records: list[Record], now: Now) -> Iterator[str]:
     rows = [f"- {row}" for row in _rows(run)]
     if rows:
         yield "\n".join(rows)
+    yield from proof(run)
 
 
 def _verdict(run: Run, started: Started) -> str:

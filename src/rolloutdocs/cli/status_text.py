@@ -40,6 +40,7 @@ def _parts(shown: Shown, claims: bool) -> Iterator[RenderableType]:
     for one in sorted(shown.steps, key=lambda one: _rank(one, list(shown.procedures))):
         if claims or one.state not in (PROVEN, OUTSIDE, NEVER):
             yield from _told(one)
+    yield from _claims(shown)
     for trouble in shown.troubles:
         yield Whole(f"{trouble}. It proves nothing: take that file away.", "yellow")
     yield _summary(shown)
@@ -51,6 +52,21 @@ def _parts(shown: Shown, claims: bool) -> Iterator[RenderableType]:
         yield Text("Evidence is chained, not anchored: `rolloutdocs evidence check` compares it.", "dim")
     if shown.next:
         yield Whole(f"Next: {shown.next}", "bold")
+
+
+def _claims(shown: Shown) -> Iterator[RenderableType]:
+    """Each claim with the environments on which it is anything but out of reach."""
+    here = [one for one in shown.claims if one.state != OUTSIDE]
+    if not here:
+        return
+    yield Text("\nClaims", "bold")
+    for one in here:
+        sign, colour = SIGNS[one.state]
+        when = f" {one.at[:16].replace('T', ' ')}" if one.state == PROVEN else ""
+        yield Whole(f"{sign} {one.claim}  {one.state} on {one.environment}{when}", colour)
+        if one.reason:
+            yield Whole(f"  {' '.join(one.reason.split())}")
+            yield Whole(f"  {one.place}" + (f"  run {one.run}, {one.at}" if one.run else ""), "dim")
 
 
 def _rank(one: Standing, procedures: list[str]) -> tuple[int, int]:

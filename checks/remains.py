@@ -58,12 +58,17 @@ def _processes(setting: Setting, run: Run) -> Iterator[Phase]:
 
 def _copies(setting: Setting, run: Run) -> Iterator[Phase]:
     """Copies of the database that it had begun. Those of a database that the run itself had made are gone with that."""
-    numbers = () if setting.environment.private else left(run.records)
-    for number in numbers:
-        name = copy_name(mark(run.started.run), number)
-        yield _phase(
-            f"copy {name} of the database, left by {run.started.run}, removed", removed(setting, name)
-        )
+    for name in () if setting.environment.private else copies_of(run):
+        there, trouble = removed(setting, name)
+        if there:
+            yield _phase(f"copy {name} of the database, left by {run.started.run}, removed", trouble)
+
+
+def copies_of(run: Run) -> tuple[str, ...]:
+    """The names of the copies that a run without an end may have left."""
+    if run.ended or run.alive:
+        return ()
+    return tuple(copy_name(mark(run.started.run), number) for number in left(run.records))
 
 
 def _phase(name: str, trouble: str) -> Phase:

@@ -9,6 +9,7 @@ import pytest
 from rolloutdocs.checks.evidence import Record
 from rolloutdocs.checks.outputs import outputs
 from rolloutdocs.checks.plan import Plan
+from rolloutdocs.checks.reader import read_page, read_plan
 from rolloutdocs.checks.redaction import Redaction
 from rolloutdocs.checks.rehearsal.run import serving
 from rolloutdocs.checks.rehearsal.stage import Stage, opened
@@ -19,6 +20,12 @@ from rolloutdocs.environment_rules import load_environments
 
 ROOT = Path(__file__).parents[3]
 NOTHING = Plan((), {}, (), {})
+
+
+def plan(docs: Path) -> Plan:
+    """What these pages say."""
+    pages = [read_page(f"docs/{path.name}", path.read_text("utf-8")) for path in sorted(docs.glob("*.md"))]
+    return read_plan(pages, also={f"docs/{path.name}" for path in docs.iterdir()})
 
 
 @dataclass
@@ -57,13 +64,13 @@ def example(name: str) -> Path:
 
 @pytest.fixture(scope="session")
 def laravel() -> Iterator[Staged]:
-    with staged(example("laravel")) as found:
+    with staged(example("laravel"), plan(ROOT / "docs")) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 def alembic() -> Iterator[Staged]:
-    with staged(example("alembic")) as found:
+    with staged(example("alembic"), plan(ROOT / "examples/alembic/docs")) as found:
         yield found
 
 

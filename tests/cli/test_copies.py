@@ -1,0 +1,114 @@
+"""Copies in whole runs: what needs one and has none, what does not lead to the copy, and one that a killed run left."""
+
+import signal
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import TRACEBACK, Lab
+
+BACKUP = 'cp "$DATA/real.db" "$DATA/backup.db"'
+
+
+def write(lab: Lab, **copies: Any) -> None:
+    """A database of two rows, a step that backs it up, and copies made by commands of the environment's own."""
+    data = lab.folder / "data"
+    data.mkdir()
+    with closing(sqlite3.connect(data / "real.db")) as connection:
+        connection.executescript(
+            "create table users (id integer primary key, name text); insert into users values (1, 'a')"
+        )
+    copies = {
+        "kind": "own",
+        "make": 'cp "$DATA/real.db" "$DATA/$COPY.db"',
+        "empty": ': > "$DATA/$COPY.db"',
+        "remove": 'rm -f "$DATA/$COPY.db"',
+        "variables": {"DATABASE": "$DATA/$COPY.db"},
+        "prints": "$DATA/$COPY.db",
+        "restore": 'cp "$BACKUP" "$DATABASE"',
+        **copies,
+    }
+    backup = lab.step(
+        BACKUP,
+        effect="changes the backup",
+        expect=[{"backup_restores": "$DATA/backup.db"}, {"changes_no_data": {}}],
+    )
+    lab.write(
+        {"deploy": {"backup": backup}},
+        variables={"DATA": str(data), "DATABASE": "$DATA/real.db"},
+        database={"url": "sqlite:///$DATABASE"},
+        identity={"command": 'echo "$DATABASE"', "prints": "$DATA/real.db"},
+        **({"copies": copies} if copies["kind"] != "none" else {}),
+    )
+
+
+def left(lab: Lab) -> list[Path]:
+    return [*(lab.folder / "data").glob("rolloutdocs_copy_*")]
+
+
+def test_copies_made_by_own_commands(lab: Lab) -> None:
+    write(lab)
+    done = lab.verify()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not left(lab)
+
+
+def test_what_needs_a_copy_and_has_none_says_so_before_anything_starts(lab: Lab) -> None:
+    """Assert that a dry run shows it, and that nothing was run for it."""
+    write(lab, kind="none")
+    done = lab.verify("--dry-run")
+    assert "Not admitted: " in done.stdout
+    assert "needs a copy of the database of `staging`, and it has no `copies`" in done.stdout
+    assert lab.run("verify", "--env", "staging").returncode == 3
+    assert not (lab.folder / "data/backup.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("copies", "why"),
+    [
+        ({"make": "exit 3", "empty": "exit 3"}, "`empty` of `copies`"),
+        ({"prints": "$DATA/other/$COPY.db"}, "does not prove to be the copy"),
+        ({"variables": {"DATABASE": "$DATA/x$COPY_PORT.db"}, "prints": "$COPY"}, "does not lead to the copy"),
+        ({"remove": "false"}, "is left"),
+    ],
+    ids=["not made", "another one", "elsewhere", "not removed"],
+)
+def test_a_copy_that_is_none_decides_nothing(lab: Lab, copies: dict[str, Any], why: str) -> None:
+    write(lab, **copies)
+    done = lab.verify()
+    assert done.returncode == 3, done.stdout
+    assert why in done.stdout
+    assert bool(left(lab)) == ("remove" in copies)
+
+
+def test_a_backup_without_a_table_is_seen(lab: Lab) -> None:
+    drops = "import os, sqlite3; sqlite3.connect(os.environ['DATABASE']).execute('drop table users')"
+    write(lab, restore=f'cp "$BACKUP" "$DATABASE" && python3 -c "{drops}"')
+    done = lab.verify()
+    assert done.returncode == 1, done.stdout
+    assert "table `users` is gone" in done.stdout
+
+
+def test_a_copy_that_a_killed_run_left_is_named_and_removed(lab: Lab) -> None:
+    """Assert that the next start and `recover` know of it from the evidence alone."""
+    write(lab, restore='touch "$DATA/restoring"; sleep 60')
+    assert lab.run("build").returncode == 0
+    run = lab.start("verify", "--env", "staging")
+    until = time.monotonic() + 30
+    while not (lab.folder / "data/restoring").exists():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    run.send_signal(signal.SIGKILL)
+    run.wait(20)
+    assert len(left(lab)) == 1
+    name = left(lab)[0].stem
+    shown = lab.run("recover", "--env", "staging", "--dry-run")
+    assert f"COPY  {name} of the database" in shown.stdout, shown.stdout + shown.stderr
+    assert left(lab)
+    done = lab.run("recover", "--env", "staging", "--yes")
+    assert TRACEBACK not in done.stderr
+    assert not left(lab), done.stdout + done.stderr

@@ -69,7 +69,7 @@ def beside(ask: Ask, listed: list[tuple[str, str]]) -> Beside:
         for of, who, privilege, passed in ask(_GRANTS)
     ]
     found.pieces = tuple(pieces)
-    found.others = tuple((f"{one.kind} {one.table}.{one.name}", repr(one.aspects)) for one in pieces)
+    found.others = tuple((f"{one.kind}: {one.title}", repr(one.aspects)) for one in pieces)
     return found
 
 

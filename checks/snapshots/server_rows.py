@@ -66,9 +66,8 @@ class _Task:
 
     def value(self, one: Field) -> str:
         """The value with its being NULL or not, never NULL."""
-        null = f"t.{self.sql.quoted(one.name)} IS NULL"
         whole = self.sql.joined([self.sql.literal("V"), self.text(one)])
-        return f"CASE WHEN {null} THEN {self.sql.literal('N')} ELSE {whole} END"
+        return f"COALESCE({whole}, {self.sql.literal('N')})"
 
     def row(self, fields: Sequence[Field]) -> str:
         """Several values in one text that no other values give."""
@@ -82,7 +81,7 @@ class _Task:
 
 def rows(sql: Sql, connection: Connection, shape: Shape, asked: Asked) -> Table:
     """Ask for counts and digests, then for what is counted by value."""
-    table = ".".join(sql.quoted(name) for name in (shape.schema, shape.name) if name)
+    table = ".".join(sql.quoted(name) for name in shape.path or (shape.name,))
     source = f"{table} t"
     sampled = asked.wanted.sample if shape.key else 0
     if sampled:

@@ -80,10 +80,9 @@ def _culprits(stage: Stage) -> dict[str, tuple[str, ...]]:
 
 
 def changed(one: Stepped) -> tuple[str, ...]:
-    """Tables and `table.column` that a migration changed: their schema, their rows or their values."""
-    names = [
-        name for change in difference.schema(one.before, one.after) for name in (change.name, change.table)
-    ]
+    """Tables and `table.column` that a migration changed: their schema but for their position, rows and values."""
+    changes = [change for change in difference.schema(one.before, one.after) if change.aspect != "position"]
+    names = [name for change in changes for name in (change.name, change.table)]
     for rows in difference.rows(one.before, one.after):
         fates = [
             (rows.table, rows.fate),

@@ -3,14 +3,17 @@
 import signal
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
 
 from .conftest import TRACEBACK, Lab
 
+Here = Callable[..., Result]
 BACKUP = 'cp "$DATA/real.db" "$DATA/backup.db"'
 
 
@@ -46,24 +49,30 @@ def write(lab: Lab, **copies: Any) -> None:
     )
 
 
+def verified(here: Here, *words: str) -> Result:
+    built = here("build")
+    assert built.exit_code == 0, built.output
+    return here("verify", "--env", "staging", *words)
+
+
 def left(lab: Lab) -> list[Path]:
     return [*(lab.folder / "data").glob("rolloutdocs_copy_*")]
 
 
-def test_copies_made_by_own_commands(lab: Lab) -> None:
+def test_copies_made_by_own_commands(lab: Lab, here: Here) -> None:
     write(lab)
-    done = lab.verify()
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = verified(here)
+    assert done.exit_code == 0, done.output
     assert not left(lab)
 
 
-def test_what_needs_a_copy_and_has_none_says_so_before_anything_starts(lab: Lab) -> None:
+def test_what_needs_a_copy_and_has_none_says_so_before_anything_starts(lab: Lab, here: Here) -> None:
     """Assert that a dry run shows it, and that nothing was run for it."""
     write(lab, kind="none")
-    done = lab.verify("--dry-run")
-    assert "Not admitted: " in done.stdout
-    assert "needs a copy of the database of `staging`, and it has no `copies`" in done.stdout
-    assert lab.run("verify", "--env", "staging").returncode == 3
+    done = verified(here, "--dry-run")
+    assert "Not admitted: " in done.output
+    assert "needs a copy of the database of `staging`, and it has no `copies`" in done.output
+    assert here("verify", "--env", "staging").exit_code == 3
     assert not (lab.folder / "data/backup.db").exists()
 
 
@@ -77,20 +86,20 @@ def test_what_needs_a_copy_and_has_none_says_so_before_anything_starts(lab: Lab)
     ],
     ids=["not made", "another one", "elsewhere", "not removed"],
 )
-def test_a_copy_that_is_none_decides_nothing(lab: Lab, copies: dict[str, Any], why: str) -> None:
+def test_a_copy_that_is_none_decides_nothing(lab: Lab, here: Here, copies: dict[str, Any], why: str) -> None:
     write(lab, **copies)
-    done = lab.verify()
-    assert done.returncode == 3, done.stdout
-    assert why in done.stdout
+    done = verified(here)
+    assert done.exit_code == 3, done.output
+    assert why in done.output
     assert bool(left(lab)) == ("remove" in copies)
 
 
-def test_a_backup_without_a_table_is_seen(lab: Lab) -> None:
+def test_a_backup_without_a_table_is_seen(lab: Lab, here: Here) -> None:
     drops = "import os, sqlite3; sqlite3.connect(os.environ['DATABASE']).execute('drop table users')"
     write(lab, restore=f'cp "$BACKUP" "$DATABASE" && python3 -c "{drops}"')
-    done = lab.verify()
-    assert done.returncode == 1, done.stdout
-    assert "table `users` is gone" in done.stdout
+    done = verified(here)
+    assert done.exit_code == 1, done.output
+    assert "table `users` is gone" in done.output
 
 
 def test_a_copy_that_a_killed_run_left_is_named_and_removed(lab: Lab) -> None:

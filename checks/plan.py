@@ -30,12 +30,26 @@ class Expectation:
     def __str__(self) -> str:
         from ..notation.sentences import SENTENCES
 
-        sentence = SENTENCES[self.name]
-        spans = {
-            slot: ", ".join(f"`{one}`" for one in sentence.parted(slot, value))
-            for slot, value in self.values.items()
-        }
-        return sentence.template.format(**spans)
+        return SENTENCES[self.name].worded(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence on what deploying and rolling back do to the whole database."""
+
+    name: str  #: which sentence of `notation.claims.CLAIMS`
+    values: dict[str, str]  #: slot -> what stands in its code span; of several spans, one a line
+    place: Place
+
+    def __str__(self) -> str:
+        from ..notation.claims import CLAIMS
+
+        return CLAIMS[self.name].worded(self.values)
+
+    @property
+    def subject(self) -> str:
+        """The `table.column` or the table that it is about; "" where it is about all."""
+        return self.values.get("column") or self.values.get("table") or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +171,17 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimList:
+    """The claims of a page, and links to the procedures that they are about."""
+
+    deploy: Link
+    rollback: Link
+    recovery: Link | None
+    claims: tuple[Claim, ...]
+    place: Place  #: the list's first line
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page as read."""
 
@@ -170,6 +195,7 @@ class Page:
     rehearsal: tuple[Link, ...]  #: empty unless the page has the order of the rehearsal
     headings: tuple[Heading, ...]
     links: tuple[Link, ...]  #: every relative link of the page, wherever it stands
+    claims: ClaimList | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +209,17 @@ class Procedure:
 
 
 @dataclass(frozen=True, slots=True)
+class Claims:
+    """What the pages claim of the whole database, and of which procedures."""
+
+    deploy: str  #: id of the procedure that deploys
+    rollback: str  #: id of the one that goes back
+    recovery: str  #: id of the one that brings back what a rollback does not; "" for none
+    said: tuple[Claim, ...]
+    place: Place  #: of the list on its page
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """All pages together, compared with each other."""
 
@@ -191,6 +228,7 @@ class Plan:
     rehearsal: tuple[str, ...]  #: ids of procedures in the order in which they are run; one may come twice
     closers: dict[str, str]  #: id of an opening step -> id of the step that closes it
     detours: dict[str, str] = field(default_factory=dict)  #: id of a step -> procedure to go to if it fails
+    claims: Claims | None = None  #: None: no page claims anything of the whole database
     digest: str = ""  #: SHA-256 over everything above: what a caller confirms for pages without a source
 
     @property

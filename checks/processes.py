@@ -28,6 +28,7 @@ from typing import IO
 PROC = Path("/proc")
 PAUSE = 0.01  # seconds between two looks at processes that are ending
 PIPE = subprocess.PIPE
+DEVNULL = subprocess.DEVNULL
 
 Environment = Mapping[str, str]
 

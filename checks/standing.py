@@ -337,6 +337,13 @@ def _beyond(step: Step, now: Now) -> bool:
     return ORDER.index(REACH[step.effect.kind]) > ORDER.index(now.ceiling)
 
 
+def reaches(plan: Plan, now: Now) -> bool:
+    """Whether a whole rehearsal can run there at all."""
+    steps = [step for name in plan.rehearsal for step in plan.procedures[name].steps]
+    here = [step for step in steps if now.environment in step.runs_on]
+    return bool(here) and not any(_beyond(step, now) for step in here)
+
+
 def _outside(plan: Plan, step: Step, now: Now) -> str:
     """Why no run reaches a step there; "" where one does."""
     if _beyond(step, now):

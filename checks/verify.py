@@ -19,6 +19,7 @@ from .left import since
 from .lock import locked
 from .outputs import outputs
 from .plan import Plan, Step
+from .proof.production import declared
 from .reader.digest import digest
 from .redaction import Redaction
 from .rehearsal.memory import Memory, State, state_file
@@ -94,6 +95,8 @@ def verify(order: Order, tell: Listener) -> Ended:
                     origins=order.origins,
                     names=order.names,
                     sighted=Sighted(order.sighted),
+                    others=order.policy.environments,
+                    production=declared(order.policy, order.plan),
                 )
                 return rehearse(stage, planned)
 

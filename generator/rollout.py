@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 from pydantic import Field
 
 from ..environments import Model, Name
+from .claims import Claims
 from .procedure import NotRun, Procedure, Step
 from .release import (
     Change,
@@ -58,6 +59,10 @@ class Rollout(Model):
     procedures: dict[Name, Procedure] = Field(description=_PROCEDURES)
     rehearsal: list[Name] = Field(
         description="Procedures in the order in which they are rehearsed; one may come twice."
+    )
+    claims: Claims | None = Field(
+        default=None,
+        description="What deploying and rolling back do to the whole database; left out, nobody claims it.",
     )
     not_run: list[NotRun] = Field(default=[], description="Commands that are shown and that nobody runs.")
     triggers: list[Trigger] = Field(min_length=1, description="What makes people roll back.")

@@ -4,6 +4,7 @@ Printed from the same records that read the source. What no schema can say (name
 exist, variables that have a value) is left to `build`.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -11,6 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from ..environments import Environments
+from ..notation.claims import CLAIMS
 from ..notation.sentences import SENTENCES, Sentence
 from .rollout import Rollout
 from .rules.expectations import slot_pattern
@@ -60,6 +62,9 @@ def schema(file: str) -> Schema:
     if "Step" in definitions:
         definitions["Expectation"] = _expectation()
         definitions["Step"]["properties"]["expect"]["items"] = {"$ref": "#/$defs/Expectation"}
+    if "Claims" in definitions:
+        definitions["Claim"] = _claim()
+        definitions["Claims"]["properties"]["sentences"]["items"] = {"$ref": "#/$defs/Claim"}
     if model is Shared:
         definitions |= {
             name: one for name, one in schema("rollout")["$defs"].items() if name in _OF_A_PROCEDURE
@@ -98,11 +103,29 @@ def _expectation() -> Schema:
     """One key of many: so an editor offers the sentences, and their slots below each."""
     return {
         "description": "One sentence, by its name, and the values of its slots.",
+        **_one_of(SENTENCES),
+    }
+
+
+def _claim() -> Schema:
+    """The same of claims, of which some have no slot and stand alone."""
+    alone = [name for name, claim in CLAIMS.items() if not claim.slots]
+    return {
+        "description": "One claim, by its name, and the values of its slots.",
+        "anyOf": [
+            {"enum": alone},
+            _one_of({name: claim for name, claim in CLAIMS.items() if claim.slots}),
+        ],
+    }
+
+
+def _one_of(sentences: Mapping[str, Sentence]) -> Schema:
+    return {
         "type": "object",
         "minProperties": 1,
         "maxProperties": 1,
         "additionalProperties": False,
-        "properties": {name: _sentence(sentence) for name, sentence in SENTENCES.items()},
+        "properties": {name: _sentence(sentence) for name, sentence in sentences.items()},
     }
 
 
@@ -117,6 +140,8 @@ def _sentence(sentence: Sentence) -> Schema:
     about = {"description": f"`{sentence.template}`: {sentence.says}"}
     if len(slots) > 1:
         return {**mapping, **about, "examples": [_example(sentence)]}
+    if not slots:
+        return {**mapping, **about, "examples": [{}]}
     ((slot, single),) = slots.items()
     parts = sentence.parted(slot, sentence.example[slot])
     return {"anyOf": [single, mapping], **about, "examples": [parts] if sentence.several else parts}

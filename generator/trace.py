@@ -12,6 +12,7 @@ from typing import Any, Final, get_args
 
 from ..environments import Environments
 from ..errors import Place
+from ..notation.claims import CLAIMS, TOLERANCES
 from ..shapes import LENIENT
 from ..yaml_nodes import Keys
 from .document import FILES
@@ -28,6 +29,8 @@ _LEAD: Final = re.compile(r"^(?:[#>]+ |- \[ \] |- |[0-9]+\. )+")
 _CHOICES: Final = (
     *(get_args(Defining), get_args(Showing), get_args(Group), ("block", "steps"), ("bash", "powershell")),
     ("added", "changed", "removed", "fixed", "security"),
+    tuple(name for name, claim in CLAIMS.items() if not claim.slots),
+    TOLERANCES,
 )
 
 

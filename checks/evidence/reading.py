@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .journal import FIRST
-from .records import VERSION, Ended, Record, Started, restored
+from .records import READABLE, VERSION, Ended, Record, Started, restored
 
 #: Bytes of a line that is read: a page has 10 MB at most, and so have a command and what is told of it.
 LONGEST: Final = 64 * 1024 * 1024
@@ -60,8 +60,8 @@ def _chained(place: str, line: bytes, after: str) -> Record:
     try:
         body: dict[str, Any] = json.loads(line)
         version = body.get("version", VERSION)
-        if after == FIRST and version != VERSION:
-            raise Newer(f"{place}: evidence of version {version}; this rolloutdocs reads version {VERSION}")
+        if after == FIRST and version not in READABLE:
+            raise Newer(f"{place}: evidence of version {version}; this rolloutdocs reads up to {VERSION}")
         if body.pop("after") != after:
             raise Broken(f"{place}: this line does not follow the one before it; evidence was changed")
         return restored(body)

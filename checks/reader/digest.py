@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ...notation.marks import NO_DIGEST, SEALED
-from ..plan import Capture, Code, Effect, Failure, Opening, Page, Setting, Step, Text
+from ..plan import Capture, Claims, Code, Effect, Failure, Opening, Page, Setting, Step, Text
 
 
 def seal(text: str) -> str:
@@ -48,13 +48,24 @@ def settings(cells: Iterable[Setting]) -> list[object]:
     return [(cell.variable, cell.environment, _part(cell.value)) for cell in cells]
 
 
+def claims(found: Claims) -> dict[str, object]:
+    """What is claimed of which procedures, as JSON."""
+    return {
+        "deploy": found.deploy,
+        "rollback": found.rollback,
+        "recovery": found.recovery,
+        "said": [(one.name, one.values) for one in found.said],
+    }
+
+
 def page_digest(page: Page) -> str:
     """The digest of what a page says, whatever it looks like."""
     shown = [(repeat.ids, repeat.command) for repeat in page.repeats]
     not_run = [(one.command, _text(one.reason)) for one in page.not_run]
     order = [(link.text, link.href) for link in page.rehearsal]
+    said = [(str(one)) for one in page.claims.claims] if page.claims else []
     return digest(
-        [page.id, [step(one) for one in page.steps], shown, not_run, settings(page.settings), order]
+        [page.id, [step(one) for one in page.steps], shown, not_run, settings(page.settings), order, *said]
     )
 
 

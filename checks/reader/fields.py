@@ -33,6 +33,7 @@ class Form:
 STEP = Form(labels.STEP, labels.REQUIRED, (labels.EXPECT, labels.CAPTURE))
 PAGE = Form(labels.PAGE, labels.PAGE)
 NOT_RUN = Form((labels.NOT_RUN,), (labels.NOT_RUN,))
+CLAIMS = Form(labels.CLAIMED, (labels.DEPLOYED_BY, labels.ROLLED_BACK_BY, labels.CLAIM), (labels.CLAIM,))
 REHEARSAL = Form((labels.REHEARSAL,), (labels.REHEARSAL,))
 
 

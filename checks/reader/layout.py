@@ -12,6 +12,7 @@ PARTS: Final = {
     "page": ("list",),
     "variables": ("table",),
     "rehearsal": ("list",),
+    "claims": ("list",),
     "step": ("fence", "list"),
     "repeat": ("fence",),
     "not-run": ("fence", "list"),

@@ -8,6 +8,7 @@ from ...errors import Finding, PagesRefused
 from ...notation import labels
 from ...notation.marks import WORD
 from ..plan import Link, NotRun, Page, Repeat
+from .claims import read_claims
 from .commands import read_command
 from .counts import check_counts
 from .fields import NOT_RUN, REHEARSAL, read_fields
@@ -29,7 +30,7 @@ from .ticks import refuse_ticks
 PLAIN: Final = frozenset({"repeat", "not-run", "picture"})
 
 #: Marks that a page has no more than once.
-SINGLE: Final = frozenset({"page", "variables", "rehearsal"})
+SINGLE: Final = frozenset({"page", "variables", "rehearsal", "claims"})
 
 _MARK: Final = f"{WORD}page"
 
@@ -128,6 +129,9 @@ def _read(source: Source, layout: Layout) -> Page:
         ),
         headings=read_headings(source),
         links=read_links(source),
+        claims=next(
+            iter(_each(layout, "claims", lambda g: read_claims(source, g, mark.get("id", "")))), None
+        ),
     )
 
 

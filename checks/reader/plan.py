@@ -6,9 +6,10 @@ from typing import Protocol
 
 from ... import bash
 from ...errors import Finding, PagesRefused, Place
-from ..plan import Heading, Page, Plan, Procedure, Step
+from ..plan import Claims, Heading, Page, Plan, Procedure, Step
 from . import digest
 from .captures import check_captures
+from .claims import resolve_claims
 from .compare import compare_repeats
 from .resolve import Resolved, resolve
 from .targets import Targets, check_links
@@ -47,6 +48,8 @@ def read_plan(
     targets = Targets((*written, *by_hand), also)
     resolved = resolve(written, procedures, targets)
     findings += resolved.findings
+    claims, wrong = resolve_claims(written, (procedures, resolved.rehearsal), targets)
+    findings += wrong
     findings += check_links(targets)
     findings += compare_repeats((*written, *by_hand), steps)
     findings += check_variables(written)
@@ -54,7 +57,7 @@ def read_plan(
     findings += [finding for step in steps for finding in _flaws(step, refusals)]
     if findings:
         raise PagesRefused(set(findings))
-    return _plan(written, procedures, resolved)
+    return _plan(written, procedures, resolved, claims)
 
 
 def _flaws(step: Step, refusals: Refusals) -> Iterator[Finding]:
@@ -62,8 +65,10 @@ def _flaws(step: Step, refusals: Refusals) -> Iterator[Finding]:
         yield Finding(Place(step.place.path, step.place.line + flaw.line), flaw.what, flaw.remedy)
 
 
-def _plan(pages: tuple[Page, ...], procedures: dict[str, Procedure], resolved: Resolved) -> Plan:
-    plan = Plan(pages, procedures, resolved.rehearsal, resolved.closers, resolved.detours)
+def _plan(
+    pages: tuple[Page, ...], procedures: dict[str, Procedure], resolved: Resolved, claims: Claims | None
+) -> Plan:
+    plan = Plan(pages, procedures, resolved.rehearsal, resolved.closers, resolved.detours, claims)
     content = {
         "procedures": [
             (one.id, one.title, [digest.step(step) for step in one.steps]) for one in procedures.values()
@@ -72,6 +77,7 @@ def _plan(pages: tuple[Page, ...], procedures: dict[str, Procedure], resolved: R
         "closers": plan.closers,
         "detours": plan.detours,
         "settings": [digest.settings(page.settings) for page in pages if page.settings],
+        **({"claims": digest.claims(claims)} if claims else {}),
     }
     return replace(plan, digest=digest.digest(content))
 

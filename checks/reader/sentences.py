@@ -6,12 +6,14 @@ sentence means. Nothing is normalised: a sentence that is nearly right is an err
 
 import difflib
 import re
+from collections.abc import Mapping
 from string import Formatter
 from typing import Final
 
 from ...notation import queries
+from ...notation.claims import CLAIMS, TOLERANCES
 from ...notation.sentences import SENTENCES, Sentence
-from ..plan import Code, Expectation, Text
+from ..plan import Claim, Code, Expectation, Text
 from .source import Source
 
 Shape = tuple[str | None, ...]  #: words, and None where a code span stands
@@ -25,7 +27,27 @@ def _shape(template: str) -> Shape:
     return tuple(shape)
 
 
-_BY_SHAPE: Final = {_shape(sentence.template): sentence for sentence in SENTENCES.values()}
+class Grammar:
+    """The sentences that may stand in one place."""
+
+    def __init__(self, sentences: Mapping[str, Sentence], noun: str) -> None:
+        self.sentences = sentences
+        self.noun = noun  #: what one of them is called
+        self._by_shape = {_shape(sentence.template): sentence for sentence in sentences.values()}
+
+    def known(self, text: Text) -> Sentence | None:
+        """The one of this shape; a list of code spans at the end stands for one where a sentence takes several."""
+        shape = tuple(None if isinstance(part, Code) else part for part in text)
+        found = self._by_shape.get(shape)
+        while found is None and shape[-3:] == (None, ", ", None):
+            shape = shape[:-2]
+            found = self._by_shape.get(shape)
+            found = found if found and found.several else None
+        return found
+
+
+EXPECTATIONS: Final = Grammar(SENTENCES, "sentence of the notation")
+CLAIMED: Final = Grammar(CLAIMS, "claim of the notation")
 
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,17}")
 _URL: Final = r"(?:https?://|\$[A-Z])\S+"
@@ -44,6 +66,7 @@ SENSE: Final = {
     "milliseconds": (_NUMBER, "a number such as `800`"),
     "sha256": (re.compile(r"[0-9a-f]{64}"), "64 hexadecimal digits in small letters"),
     "header": (re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*"), "the name of a header such as `Cache-Control`"),
+    "tolerances": (re.compile("|".join(TOLERANCES)), f"{' or '.join(f'`{one}`' for one in TOLERANCES)}"),
     "class": (re.compile(r"[A-Za-z_]\w*(?:[.\\][A-Za-z_]\w*)*"), "the name of a class"),
 }
 
@@ -56,30 +79,35 @@ STATUSES: Final = {
 
 
 def read_sentence(source: Source, text: Text, line: int) -> Expectation | None:
-    """The one sentence that `text` is, or None and a finding with the nearest one."""
-    sentence = _known(text)
+    """The one expectation that `text` is, or None and a finding with the nearest one."""
+    found = _read(source, text, line, EXPECTATIONS)
+    return Expectation(found[0].name, found[1], source.place(line)) if found else None
+
+
+def read_claim(source: Source, text: Text, line: int) -> Claim | None:
+    """The one claim that `text` is, or None and a finding with the nearest one."""
+    found = _read(source, text, line, CLAIMED)
+    return Claim(found[0].name, found[1], source.place(line)) if found else None
+
+
+def _read(source: Source, text: Text, line: int, grammar: Grammar) -> tuple[Sentence, dict[str, str]] | None:
+    sentence = grammar.known(text)
     if sentence is None:
-        source.refuse(line, f"`{_holes(text)}` is no sentence of the notation", _nearest(text))
+        source.refuse(line, f"`{_holes(text)}` is no {grammar.noun}", _nearest(text, grammar.sentences))
         return None
     spans = [part.value for part in text if isinstance(part, Code)]
     slots = [slot for _, slot, _, _ in Formatter().parse(sentence.template) if slot is not None]
     last = len(slots) - 1 if sentence.several else len(spans)
     values = dict(zip(slots, [*spans[:last], *_joined(spans[last:])], strict=True))
-    wrong = [reason for slot, value in values.items() if (reason := _nonsense(sentence.name, slot, value))]
+    wrong = [
+        reason
+        for slot, value in values.items()
+        for one in sentence.parted(slot, value)
+        if (reason := _nonsense(sentence.name, slot, one))
+    ]
     for what, remedy in wrong:
         source.refuse(line, f"{what} for `{sentence.template}`", remedy)
-    return None if wrong else Expectation(sentence.name, values, source.place(line))
-
-
-def _known(text: Text) -> Sentence | None:
-    """The sentence of this shape; a list of code spans at the end stands for one where a sentence takes several."""
-    shape = tuple(None if isinstance(part, Code) else part for part in text)
-    known = _BY_SHAPE.get(shape)
-    while known is None and shape[-3:] == (None, ", ", None):
-        shape = shape[:-2]
-        known = _BY_SHAPE.get(shape)
-        known = known if known and known.several else None
-    return known
+    return None if wrong else (sentence, values)
 
 
 def _joined(spans: list[str]) -> list[str]:
@@ -103,8 +131,8 @@ def _holes(text: Text) -> str:
     return "".join("{…}" if isinstance(part, Code) else part for part in text)
 
 
-def _nearest(text: Text) -> str:
-    templates = {re.sub(r"\{\w+\}", "{…}", sentence.template): sentence for sentence in SENTENCES.values()}
+def _nearest(text: Text, known: Mapping[str, Sentence]) -> str:
+    templates = {re.sub(r"\{\w+\}", "{…}", sentence.template): sentence for sentence in known.values()}
     close = difflib.get_close_matches(_holes(text), templates, n=1, cutoff=0.0)
     nearest, found = templates[close[0]], sum(isinstance(part, Code) for part in text)
     hint = ""

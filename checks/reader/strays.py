@@ -4,7 +4,10 @@ from ...notation import labels
 from .fields import label
 from .source import Block, Source
 
-_LABELS = {name.casefold(): name for name in (*labels.STEP, labels.NOT_RUN, labels.REHEARSAL, *labels.PAGE)}
+_LABELS = {
+    name.casefold(): name
+    for name in (*labels.STEP, labels.NOT_RUN, labels.REHEARSAL, labels.CLAIM, *labels.PAGE)
+}
 
 
 def refuse_strays(source: Source, rest: tuple[Block, ...]) -> None:

@@ -4,15 +4,30 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from ...bash_text import bash_text
 from .. import services
-from ..evidence import RESTORED, Begun, Done, Drift, Ended, Listener, Open, Phase, Record
+from ..evidence import (
+    RESTORED,
+    Begun,
+    Compared,
+    Done,
+    Drift,
+    Ended,
+    Listener,
+    Open,
+    Phase,
+    Proved,
+    Record,
+    Taken,
+)
 from ..shell import Shell
 from .identity import stranger
 from .names import Look, Names
 from .passage import walk
-from .selection import PREPARATION, Schedule
+from .proving import Proving, proving
+from .selection import PREPARATION, Passage, Schedule
 from .stage import Stage, opened
 
 
@@ -40,7 +55,7 @@ class Count:
         if isinstance(record, Done) and (record.purpose, record.verdict) == (PREPARATION, "failed"):
             self.unprepared = True
         if (isinstance(record, Drift) and not record.waived) or (
-            isinstance(record, Phase) and record.verdict == "failed"
+            isinstance(record, Phase | Compared | Proved) and record.verdict == "failed"
         ):
             self.wrong += 1
         if not self.reason:
@@ -61,6 +76,7 @@ def rehearse(stage: Stage, planned: Schedule) -> Ended:
     count = Count(stage.tell)
     stage = stage.telling(count)
     interrupted = False
+    proof = proving(stage, planned)
     try:
         with serving(stage):
             if planned.selection.restores:
@@ -71,15 +87,18 @@ def rehearse(stage: Stage, planned: Schedule) -> Ended:
                 Names() if planned.selection.words else stage.names
             )  # a part may show no state with them
             look.ask(stage.setting, stage.access())
-            claims = [one for step in planned.steps for one in step.expectations]
-            stage.sighted.look(claims, stage.access(), stage.tell)
-            if all(walk(stage, passage) for passage in planned.passages):  # up to the first that did not pass
+            sentences = [one for step in planned.steps for one in step.expectations]
+            stage.sighted.look(sentences, stage.access(), stage.tell)
+            # up to the first that did not pass
+            if all(_walked(stage, passage, proof) for passage in planned.passages):
                 look.ask(stage.setting, stage.access())
                 look.tell(stage.tell)
     except Stopped:
         pass
     except KeyboardInterrupt:
         interrupted = True
+    if proof:
+        proof.tell()
     leave(stage)
     cut = interrupted and not (count.failed or count.wrong)
     ended = Ended(
@@ -95,6 +114,10 @@ def rehearse(stage: Stage, planned: Schedule) -> Ended:
         stage.memory.forget()
     stage.tell(ended)
     return ended
+
+
+def _walked(stage: Stage, passage: Passage, proof: Proving | None) -> bool:
+    return proof(passage, partial(walk, stage, passage)) if proof else walk(stage, passage)
 
 
 @contextmanager
@@ -193,4 +216,10 @@ def _trouble(record: Record) -> str:
         return "" if not isinstance(record, Open) else f"{record.what} was left open"
     if isinstance(record, Done):
         return f"{record.step} {record.verdict} at {record.place}"
+    if isinstance(record, Proved):
+        return f"the claim `{record.claim}` {record.verdict} at {record.place}"
+    if isinstance(record, Compared):
+        return f"{record.subject}: {record.outcome}"
+    if isinstance(record, Taken):
+        return f"the snapshot {record.moment}: {record.reason}"
     return f"{record.name}: {record.reason}".split("\n")[0] if isinstance(record, Phase) else ""

@@ -1,19 +1,19 @@
 """Where a run takes place: the plan, the environment's values, and whom to tell. Every part of a run gets this one."""
 
-import os
 import tempfile
 from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import quote
 
-from ...environments import Readiness
+from ...environments import Environment, Readiness
 from .. import services
+from ..copies.addresses import filled
 from ..evidence import Listener, Phase
 from ..plan import Plan, Procedure, Step
 from ..probes.reach import Access
+from ..proof.production import Declared
 from ..redaction import Redaction
 from ..sentences.slots import Captured
 from ..setting import Setting
@@ -23,6 +23,18 @@ from .memory import Memory
 from .names import Names
 from .sighted import Sighted
 from .watch import Watch
+
+
+@dataclass(slots=True)
+class Counter:
+    """Numbers things of one run."""
+
+    last: int = 0
+
+    def take(self) -> int:
+        """The next number."""
+        self.last += 1
+        return self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,11 @@ class Stage:
     captured: dict[str, str] = field(default_factory=dict, repr=False)  #: what steps have captured so far
     names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
     sighted: Sighted = field(default_factory=Sighted)  #: what was seen there of what is to be gone
+    others: Mapping[str, Environment] = field(
+        default_factory=dict, repr=False
+    )  #: every environment of the policy
+    production: tuple[Declared, ...] = ()  #: databases on which what is proved here has to hold
+    copies: Counter = field(default_factory=Counter)  #: of the copies that this run has made
 
     def telling(self, tell: Listener) -> "Stage":
         """The same stage with another listener."""
@@ -55,8 +72,11 @@ class Stage:
 
     def access(self) -> Access:
         """How probes reach the environment."""
+        from ..proof.whole import Whole
+
         captured = {name: Captured(value) for name, value in self.captured.items()}
-        return Access({**self.setting.variables, **captured}, ShellFiles(self.probing), _url(self.setting))
+        variables = {**self.setting.variables, **captured}
+        return Access(variables, ShellFiles(self.probing), _url(self.setting), Whole(self))
 
     def services(self) -> list[services.Service]:
         """The environment's services with every `$NAME` filled in."""
@@ -124,9 +144,6 @@ def opened(
 
 
 def _url(setting: Setting) -> str | None:
-    """The database's URL. Only what stands before the `@` is escaped: SQLAlchemy reads the rest as it stands."""
+    """The database's URL, if there is a database."""
     database = setting.environment.database
-    if database is None:
-        return None
-    account, at, rest = database.url.rpartition("@")
-    return setting.fill(account, lambda value: quote(os.fsencode(value), safe="")) + at + setting.fill(rest)
+    return None if database is None else filled(setting, database.url)

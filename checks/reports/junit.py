@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 from xml.etree import ElementTree as Xml
 
-from ..evidence import Done
+from ..evidence import Done, Proved
 from .printable import printable, tail, visible
 from .run import FAILED, INCONCLUSIVE, PASSED, Passage, Run, verdict_of
 from .troubles import Trouble, lines_of, troubles
@@ -21,10 +21,13 @@ _MOST: Final = 1000
 
 def junit(run: Run) -> str:
     """The run as JUnit XML."""
-    beside = [trouble for trouble in troubles(run) if not trouble.step or trouble.rule == "unseen"]
+    beside = [one for one in troubles(run) if one.key not in claims(run)]
+    beside = [trouble for trouble in beside if not trouble.step or trouble.rule == "unseen"]
     suites = [_passage(run, passage) for passage in run.passages if passage.steps]
     if run.others:
         suites.append(_suite("beside the rehearsal", [_step(run, done) for done in run.others]))
+    if run.proved:
+        suites.append(_suite("claims", map(_claim, run.proved)))
     if run.missed:
         suites.append(_suite("not reached", _missed(run)))
     if beside:
@@ -78,6 +81,21 @@ def _step(run: Run, done: Done) -> Xml.Element:
         found.text = _text("\n".join(lines_of(run, done)))
     if done.output:
         Xml.SubElement(case, "system-out").text = _text(tail(done.output, 1000))
+    return case
+
+
+def claims(run: Run) -> frozenset[str]:
+    """The keys of what is wrong with claims, each of which is a case of its own."""
+    return frozenset(one.claim for one in run.proved)
+
+
+def _claim(one: Proved) -> Xml.Element:
+    case = _case(one.claim, "claims")
+    verdict = verdict_of(one)
+    if verdict != PASSED:
+        found = Xml.SubElement(case, _TAGS[verdict], type=verdict)
+        found.set("message", _text(f"{one.place}: {one.reason or one.actual}"))
+        found.text = _text("\n".join((f"expected: {one.expected}", f"actual: {one.actual}", one.reason)))
     return case
 
 

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ..evidence import Done, Drift, Open
+from ..evidence import Compared, Done, Drift, Open, Proved
+from . import bars
 from .caveat import caveat
 from .difference import difference
 from .printable import printable, tail
+from .proof import limits
 from .run import FAILED, INCONCLUSIVE, PASSED, Passage, Run, verdict_of
 from .troubles import OUTPUT, Trouble, troubles
 
@@ -80,12 +82,13 @@ def _blocks(run: Run) -> Iterator[str]:
     for done in (*run.steps, *run.others):
         if verdict_of(done) != PASSED:
             yield from _done(run, done)
+    yield from proof(run)
     for one in run.opens:
         yield from _open(one)
     for drift in run.drifts:
         yield from _drift(drift)
     for trouble in troubles(run):
-        if trouble.rule in ("unseen", "surroundings", "unfinished"):
+        if trouble.rule in ("unseen", "surroundings", "unfinished", "snapshot", "unclaimed"):
             yield from _trouble(trouble)
     if run.started:
         yield f"Run {span(run.name)}, at {span(run.started.at)}, with rolloutdocs {span(run.started.tool)}."
@@ -139,6 +142,34 @@ def _done(run: Run, done: Done) -> Iterator[str]:
     if done.purpose == "step":
         yield "Run just this:"
         yield fence(run.again(done.step), "bash")
+
+
+def proof(run: Run) -> Iterator[str]:
+    """The claims, and a table of what became of the database with a picture of values."""
+    if run.proved:
+        yield "### What a rollback brings back"
+        yield "\n".join(f"- {row}" for one in run.proved for row in [claim(one)])
+    if run.compared:
+        head = [
+            "| | Table or column | What became of it | Before | Deployed | Rolled back |",
+            "| --- " * 6 + "|",
+        ]
+        yield "\n".join([*head, *map(_compared, run.compared)])
+    yield from limits(run)
+
+
+def claim(one: Proved) -> str:
+    """A claim and its verdict, on one line."""
+    reason = one.reason or one.actual
+    why = "" if verdict_of(one) == PASSED else f" {verdict_of(one)} at {span(one.place)}: {span(reason)}"
+    return f"{SIGNS[verdict_of(one)]} {span(one.claim)}{why}"
+
+
+def _compared(one: Compared) -> str:
+    pictures = [cell(picture) for _, picture in bars.lines(one)]
+    pictures += [""] * (3 - len(pictures))
+    what = f"{cell(one.subject)} {one.about}"
+    return f"| {SIGNS[verdict_of(one)]} | {what} | {cell(one.outcome)} | {' | '.join(pictures)} |"
 
 
 def _open(record: Open) -> Iterator[str]:

@@ -8,7 +8,7 @@ from ..evidence import Record, Started, runs
 from ..examine import Run as Looked
 from ..examine import looked_at
 from .caveat import RESET, caveat
-from .markdown import SIGNS, span
+from .markdown import SIGNS, proof, span
 from .run import FAILED, PASSED, Run, fold, verdict_of
 
 
@@ -63,6 +63,7 @@ def _paragraphs(records: list[Record], now: Now) -> Iterator[str]:
     rows = [f"- {row}" for row in _rows(run)]
     if rows:
         yield "\n".join(rows)
+    yield from proof(run)
 
 
 def _verdict(run: Run, started: Started) -> str:

@@ -9,13 +9,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from ..evidence import Begun, Done, Drift, Ended, Open, Phase, Record, Started
+from ..evidence import (
+    Begun,
+    Compared,
+    Done,
+    Drift,
+    Ended,
+    Open,
+    Phase,
+    Proved,
+    Record,
+    Started,
+    Taken,
+)
 
 PASSED: Final = "passed"
 FAILED: Final = "failed"
 INCONCLUSIVE: Final = "inconclusive"
 
 _Kind = TypeVar("_Kind")
+Verdicted = Done | Phase | Taken | Compared | Proved
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,9 @@ class Run:
     opens: tuple[Open, ...]
     drifts: tuple[Drift, ...]
     ended: Ended | None  #: none where the run was killed, or did not begin
+    taken: tuple[Taken, ...] = ()  #: snapshots of the database
+    compared: tuple[Compared, ...] = ()  #: what became of tables and columns
+    proved: tuple[Proved, ...] = ()  #: claims and their verdicts
 
     @property
     def steps(self) -> tuple[Done, ...]:
@@ -96,9 +112,10 @@ class Run:
     def verdict(self) -> str:
         """Failed beats inconclusive beats passed; without an end, or without a step, nothing is passed."""
         last = self.ended.verdict if self.ended else INCONCLUSIVE
-        if last == FAILED or self.count(FAILED) or self.found:
+        proof: tuple[Verdicted, ...] = (*self.taken, *self.compared, *self.proved)
+        if last == FAILED or self.count(FAILED) or self.found or FAILED in map(verdict_of, proof):
             return FAILED
-        everything: list[Done | Phase] = [*self.steps, *self.others, *self.phases]
+        everything: list[Verdicted] = [*self.steps, *self.others, *self.phases, *proof]
         whole = self.started is not None and self.steps and not (self.missed or self.unseen or self.opens)
         clean = whole and all(verdict_of(one) == PASSED for one in everything)
         return PASSED if last == PASSED and clean and not self.interrupted else INCONCLUSIVE
@@ -142,10 +159,13 @@ def fold(records: Iterable[Record], about: About | None = None) -> Run:
         opens=_of(Open, listed),
         drifts=_of(Drift, listed),
         ended=ended[-1] if ended else None,
+        taken=_of(Taken, listed),
+        compared=_of(Compared, listed),
+        proved=_of(Proved, listed),
     )
 
 
-def verdict_of(one: Done | Phase) -> str:
+def verdict_of(one: Verdicted) -> str:
     """Its verdict; a word that is none of the three decides nothing."""
     return one.verdict if one.verdict in (PASSED, FAILED) else INCONCLUSIVE
 

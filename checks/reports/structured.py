@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from ..evidence import Done, Judged, Phase
+from ..evidence import Compared, Done, Judged, Phase, Proved, Side, Taken
 from .run import PASSED, Run, verdict_of
 from .troubles import Trouble, rule_of, troubles
 
@@ -114,6 +114,84 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim of the pages that was judged."""
+
+    __pydantic_config__ = _STRICT
+    claim: Annotated[str, Field(description="As on the page.")]
+    rule: Annotated[str, Field(description="Which kind of claim, as `rolloutdocs explain` names it.")]
+    place: Place
+    source: Origin
+    verdict: Verdict
+    expected: Annotated[str, Field(description="What the page claims.")]
+    actual: Annotated[str, Field(description="What was seen; empty if nothing was.")]
+    reason: Annotated[str, Field(description="Why it did not pass, where `actual` does not say it.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """How many rows hold a value; only of columns that may be shown."""
+
+    __pydantic_config__ = _STRICT
+    value: Annotated[str, Field(description="As text; `NULL` for none.")]
+    rows: Annotated[int | None, Field(description="Null where it is a small number that is not told.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A table or column at one moment."""
+
+    __pydantic_config__ = _STRICT
+    moment: Annotated[str, Field(description="Such as `before the deploy`.")]
+    there: Annotated[bool, Field(description="Whether it was there.")]
+    rows: Count
+    nulls: Count
+    distinct: Annotated[Count, Field(description="Different values besides NULL and the default, up to 51.")]
+    values: Annotated[list[Value], Field(description="Empty for a column that may not be shown.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What became of a table or column."""
+
+    __pydantic_config__ = _STRICT
+    subject: Annotated[str, Field(description="The table, or `table.column`.")]
+    about: Annotated[str, Field(description="`schema`, `rows` or `values`.")]
+    outcome: Annotated[str, Field(description="Such as `restored exactly` or `lossy and undeclared`.")]
+    verdict: Verdict
+    reason: Annotated[str, Field(description="What happened, in words.")]
+    claimed: Annotated[bool, Field(description="False: something happened of which no claim speaks.")]
+    moments: Annotated[list[Moment], Field(description="Before, in between and in the end.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A snapshot of the database."""
+
+    __pydantic_config__ = _STRICT
+    moment: Annotated[str, Field(description="When it was taken.")]
+    verdict: Verdict
+    reason: Annotated[str, Field(description="Why it is not whole.")]
+    seconds: Seconds
+    system: Annotated[str, Field(description="The database system.")]
+    release: Annotated[str, Field(description="Its version.")]
+    schema: Annotated[str, Field(description="SHA-256 over its own description of the schema.")]
+    tables: Annotated[Count, Field(description="How many there are.")]
+    ignored: Annotated[list[str], Field(description="Tables whose rows were not looked at.")]
+    sampled: Annotated[Count, Field(description="Rows of a table that were compared at most; 0: all.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What is proved of the way back; empty where no page claims anything."""
+
+    __pydantic_config__ = _STRICT
+    claims: Annotated[list[Claim], Field(description="Every claim of the pages.")]
+    subjects: Annotated[list[Subject], Field(description="Tables and columns, affected or claimed.")]
+    snapshots: Annotated[list[Snapshot], Field(description="What that rests on.")]
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many steps of the rehearsal there are."""
 
@@ -156,6 +234,7 @@ class Report:
     beside: Annotated[list[Step], Field(description="Steps sent beside the rehearsal, such as closings.")]
     surroundings: Annotated[list[Surrounding], Field(description="Services, starting state.")]
     findings: Annotated[list[Finding], Field(description="Everything that is wrong; empty only if passed.")]
+    proof: Annotated[Proof, Field(description="Claims on the whole database.")]
 
 
 def structured(run: Run) -> str:
@@ -212,7 +291,34 @@ def report(run: Run) -> Report:
         beside=[_step(run, step) for step in run.others],
         surroundings=[_phase(phase) for phase in run.phases],
         findings=[_finding(trouble) for trouble in troubles(run)],
+        proof=Proof(
+            list(map(_claim, run.proved)), list(map(_subject, run.compared)), list(map(_snapshot, run.taken))
+        ),
     )
+
+
+def _claim(one: Proved) -> Claim:
+    verdict = _verdict(verdict_of(one))
+    return Claim(one.claim, one.rule, one.place, one.source, verdict, one.expected, one.actual, one.reason)
+
+
+def _subject(one: Compared) -> Subject:
+    moments = [_moment(side) for side in one.sides]
+    verdict = _verdict(verdict_of(one))
+    return Subject(one.subject, one.about, one.outcome, verdict, one.reason, one.claimed, moments)
+
+
+def _moment(side: Side) -> Moment:
+    values = [Value(bar.value, None if bar.few else bar.rows) for bar in side.bars]
+    return Moment(side.moment, side.there, side.rows, side.nulls, side.distinct, values)
+
+
+def _snapshot(one: Taken) -> Snapshot:
+    ignored = [table.table for table in one.tables if table.ignored]
+    sampled = max((table.sampled for table in one.tables), default=0)
+    verdict = _verdict(verdict_of(one))
+    about = (one.system, one.release, one.schema, len(one.tables), ignored, sampled)
+    return Snapshot(one.moment, verdict, one.reason, one.seconds, *about)
 
 
 def _counts(run: Run) -> Counts:

@@ -13,6 +13,7 @@ from rich.text import Text
 from ..evidence import Ended, Record
 from .caveat import caveat
 from .printable import printable
+from .proof import proof
 from .run import FAILED, INCONCLUSIVE, PASSED, Passage, Run
 from .terminal import SIGNS, Around, show, unseen
 
@@ -99,7 +100,7 @@ def terminal(run: Run) -> str:
 def whole(run: Run) -> Iterator[RenderableType]:
     """What a person would have seen of the run."""
     around = Around(run.planned, started=run.started)
-    head: list[Record] = [*([run.started] if run.started else []), *run.phases]
+    head: list[Record] = [*([run.started] if run.started else []), *run.phases, *run.taken]
     rest: list[Record] = [*run.others, *run.opens, *run.drifts]
     yield from _shown(head, around)
     for _, steps in groupby(run.steps, lambda step: step.passage):
@@ -107,9 +108,19 @@ def whole(run: Run) -> Iterator[RenderableType]:
         yield from _shown(steps, around)
     yield from (unseen(begun, 0.0) for begun in run.unseen)
     yield from _shown(rest, around)
+    yield from proved(run)
     if run.passages:
         yield table(run)
     yield verdict(run)
+
+
+def proved(run: Run) -> Iterator[RenderableType]:
+    """The claims, and what became of the database."""
+    if run.proved:
+        yield Text.assemble("\n", ("Claims", "bold"))
+        yield from _shown(run.proved, Around())
+    if (found := proof(run)) is not None:
+        yield found
 
 
 def verdict(run: Run) -> RenderableType:

@@ -16,7 +16,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from ..evidence import Begun, Done, Drift, Ended, Judged, Open, Phase, Record, Started
+from ..evidence import Begun, Done, Drift, Ended, Judged, Open, Phase, Proved, Record, Started, Taken
 from .difference import difference
 from .line import Line
 from .printable import printable, tail
@@ -122,6 +122,30 @@ def _done(record: Done, around: Around) -> RenderableType:
 
 
 @show.register
+def _taken(record: Taken, _around: Around) -> RenderableType:
+    verdict = verdict_of(record)
+    line = _line(verdict, f"snapshot {record.moment}", f"{len(record.tables)} tables", record.seconds, "dim")
+    return line if verdict == PASSED else Group(line, _indented(record.reason, SIGNS[verdict][1]))
+
+
+@show.register
+def _proved(record: Proved, _around: Around) -> RenderableType:
+    """A claim that passed is a line; of another there is all there is to know."""
+    verdict = verdict_of(record)
+    sign, colour = SIGNS[verdict]
+    line = Whole(f"{sign} {' '.join(record.claim.split())}", "" if verdict == PASSED else f"bold {colour}")
+    if verdict == PASSED:
+        return line
+    rows = [("where", record.place, "bold"), ("source", record.source, "")]
+    parts: list[RenderableType] = [line, *(_named(*row) for row in rows if row[1])]
+    if record.actual or not record.reason:
+        parts += _difference(record)
+    if record.reason:
+        parts.append(_named("reason", record.reason))
+    return Group(*parts)
+
+
+@show.register
 def _open(record: Open, around: Around) -> RenderableType:
     head = Text.assemble(("OPEN  ", "bold red"), (printable(f"{record.what} is left open"), "bold"))
     why = Text(f"Not closed: {printable(record.reason)}.")
@@ -221,7 +245,7 @@ def _judged(judged: Judged) -> Iterator[RenderableType]:
         yield _named("asked", f"{judged.tries} times in {judged.seconds:.1f} s")
 
 
-def _difference(judged: Judged) -> Iterator[RenderableType]:
+def _difference(judged: Judged | Proved) -> Iterator[RenderableType]:
     """Expected beside actual; where they have several lines, as one difference."""
     lines = difference(judged.expected, judged.actual)
     names = ["expected", "actual"] if len(lines) == 2 else ["difference"]

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ..evidence import Begun, Done, Drift, Judged, Open, Phase
+from ..evidence import Begun, Compared, Done, Drift, Judged, Open, Phase, Proved, Taken
+from . import bars
 from .difference import difference
 from .printable import printable, tail
 from .run import FAILED, INCONCLUSIVE, PASSED, Rule, Run, verdict_of
@@ -23,6 +24,9 @@ OWN: Final = tuple(
         ("unseen", "A step that is sent ends, and its end is seen."),
         ("left-open", "What a run opens is closed at its end."),
         ("surroundings", "Services run, and the starting state comes back."),
+        ("claim", "What the pages claim of the whole database is what snapshots show."),
+        ("unclaimed", "Nothing happens to schema or data of which no claim speaks."),
+        ("snapshot", "The database can be seen whole, before and after."),
         ("drift", "Source, documents and what is there agree with each other."),
         ("unfinished", "A run reaches its end, and every planned step has a verdict."),
     )
@@ -85,6 +89,9 @@ def _listed(run: Run) -> Iterator[Trouble]:
     yield from map(_unseen, run.unseen)
     yield from map(_open, run.opens)
     yield from map(_drift, run.drifts)
+    yield from (_taken(one) for one in run.taken if verdict_of(one) != PASSED)
+    yield from (_proved(run, one) for one in run.proved if verdict_of(one) != PASSED)
+    yield from (_compared(one) for one in run.compared if verdict_of(one) != PASSED and not one.claimed)
     if run.interrupted or (run.started and not (run.ended and run.planned)):
         yield _unfinished(run)
 
@@ -164,6 +171,41 @@ def _drift(drift: Drift) -> Trouble:
     )
     key = drift.fingerprint or drift.what
     return Trouble("drift", FAILED, _line(drift.what), lines, key, drift.place, waived=drift.waived)
+
+
+def _taken(taken: Taken) -> Trouble:
+    title = f"snapshot {_line(taken.moment)}: {verdict_of(taken)}"
+    return Trouble("snapshot", verdict_of(taken), title, (_line(taken.reason),), taken.moment)
+
+
+def _proved(run: Run, one: Proved) -> Trouble:
+    known = {rule.id for rule in run.about.rules}
+    lines = [*difference(one.expected, one.actual)] if one.actual or not one.reason else []
+    lines += [f"reason: {_line(one.reason)}"] if one.reason else []
+    return Trouble(
+        rule=one.rule if one.rule in known else "claim",
+        verdict=verdict_of(one),
+        title=f"claim {verdict_of(one)}: {_line(one.claim)}",
+        lines=tuple(lines),
+        key=one.claim,
+        place=one.place,
+        source=one.source,
+    )
+
+
+def _compared(one: Compared) -> Trouble:
+    title = f"{_line(one.subject)}: {_line(one.outcome)}"
+    told = [f"{moment}: {picture}" for moment, picture in bars.lines(one)]
+    remedy = "Claim it on the rollback page, or keep it from happening."
+    return Trouble(
+        rule="unclaimed",
+        verdict=verdict_of(one),
+        title=title,
+        lines=(_line(one.reason), *told, remedy),
+        key=f"{one.subject} {one.about}",
+        place=one.place,
+        source=one.source,
+    )
 
 
 def _unfinished(run: Run) -> Trouble:

@@ -8,7 +8,7 @@ from ..settings import places, variables
 from ..source import Source
 from ..steps import not_run, procedures
 from ..text import span
-from . import migrations, shared
+from . import claims, migrations, shared
 
 #: What is done before the first step, by subject: group of the source -> its heading.
 BEFORE: Final[dict[Group, str]] = {
@@ -26,6 +26,7 @@ def view(source: Source) -> dict[str, Any]:
     return {
         "rollout": rollout,
         "closed": shared.closed(source, "checklist"),
+        "claimed": claims.pointer(source, "checklist"),
         "losses": migrations.losses(source),
         "before": {title: tasks[key] for key, title in BEFORE.items() if tasks.get(key)},
         "after": tasks.get("after", []),

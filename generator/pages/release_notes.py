@@ -7,7 +7,7 @@ from ..repeats import whole
 from ..source import Source
 from ..steps import not_run
 from ..text import prose
-from . import migrations, shared
+from . import claims, migrations, shared
 
 KINDS = ("added", "changed", "removed", "fixed", "security")
 
@@ -20,6 +20,7 @@ def view(source: Source) -> dict[str, Any]:
     return {
         "rollout": source.rollout,
         "closed": shared.closed(source, "release-notes"),
+        "claimed": claims.pointer(source, "release-notes"),
         "pull_request": shared.pull_request(source),
         "changes": {kind.capitalize(): found for kind, found in changes.items() if found},
         "deploy": whole(source, "deploy", "release-notes"),

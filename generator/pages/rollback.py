@@ -5,13 +5,14 @@ from typing import Any
 from ..document import Document
 from ..source import Source
 from ..steps import not_run, procedures
-from . import migrations, shared
+from . import claims, migrations, shared
 
 
 def view(source: Source) -> dict[str, Any]:
     """What the template is given."""
     return {
         "losses": migrations.losses(source),
+        "claims": claims.text(source),
         "critical": migrations.texts(source, "rollback", critical=True),
         "others": migrations.texts(source, "rollback", critical=False),
         "triggers": shared.triggers(source, "rollback"),
@@ -24,6 +25,7 @@ DOCUMENT = Document(
     "rollback",
     "Migration rollback path",
     (
+        claims.TITLE,
         shared.TRIGGERS,
         "If a migration fails halfway",
         "Critical migrations",

@@ -5,7 +5,7 @@ from typing import Final
 
 from ...errors import Finding
 from ..source import Source
-from . import captures, expectations, headings, names, paths, shells, values, ways
+from . import captures, claims, expectations, headings, names, paths, shells, values, ways
 
 Rule = Callable[[Source], Iterator[Finding]]
 
@@ -21,6 +21,8 @@ CROSS: Final[tuple[Rule, ...]] = (
     ways.circles,
     paths.named,
     expectations.sentences,
+    claims.sentences,
+    claims.procedures,
     shells.commands,
     shells.statements,
     headings.unique,
@@ -43,4 +45,5 @@ JOINT: Final[tuple[Rule, ...]] = (
     captures.evaluated,
     captures.shown_to_all,
     values.literals,
+    claims.subjects,
 )

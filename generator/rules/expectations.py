@@ -1,11 +1,12 @@
 """Expectations are sentences that a verifier can decide, with every slot filled."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ...errors import Finding, Place, suggest
 from ...notation import queries
+from ...notation.claims import TOLERANCES
 from ...notation.sentences import ASKED_AGAIN, SENTENCES, Sentence
 from ...shapes import Problem
 from .. import shown
@@ -32,6 +33,7 @@ _SLOTS: Final = {
     ("", "rows"): (r"0|[1-9][0-9]{0,11}", "a number of at most 12 digits"),
     ("", "table"): (r"[^.\s`|]+", "the name of a table, without a stop"),
     ("", "sha256"): (r"[0-9a-f]{64}", "64 hexadecimal digits in small letters"),
+    ("", "tolerances"): ("|".join(TOLERANCES), f"{' or '.join(f'`{one}`' for one in TOLERANCES)}"),
     ("", "header"): (r"[A-Za-z0-9][A-Za-z0-9_-]*", "the name of a header such as `Cache-Control`"),
 }
 
@@ -40,7 +42,7 @@ def sentences(source: Source) -> Iterator[Finding]:
     """Assert that each expectation is a known sentence; one that nobody can judge would never fail."""
     for one in source.rollout.located():
         for index, expectation in enumerate(one.step.expect):
-            yield from _sentence(source, (*one.keys, "expect", index), expectation)
+            yield from sentence(source, (*one.keys, "expect", index), expectation)
         if one.step.ask_again and not any(name in ASKED_AGAIN for each in one.step.expect for name in each):
             what = "`ask_again` has nothing to ask: no sentence is about a server, a database or a file"
             yield Finding(
@@ -67,32 +69,48 @@ def slot_pattern(sentence: Sentence, slot: str) -> tuple[str, str] | None:
     return _SLOTS.get((sentence.name, slot)) or _SLOTS.get(("", slot))
 
 
-def _sentence(source: Source, keys: tuple[str | int, ...], expectation: Expectation) -> Iterator[Finding]:
+#: The sentences of one place, and what one of them is called.
+Grammar = tuple[Mapping[str, Sentence], str]
+
+
+def sentence(
+    source: Source,
+    keys: tuple[str | int, ...],
+    given: Expectation,
+    grammar: Grammar = (SENTENCES, "sentence"),
+) -> Iterator[Finding]:
+    """Assert that a mapping is one sentence of a grammar, with every slot filled."""
+    known, noun = grammar
     place = source.lines.place(*keys)
-    if len(expectation) != 1:
+    if len(given) != 1:
+        of = "an expectation" if noun == "sentence" else f"a {noun}"
         yield Finding(
             place,
-            "an expectation must have exactly one key, the sentence's name",
+            f"{of} must have exactly one key, the {noun}'s name",
             "Write one `- ` line for each.",
         )
         return
-    ((name, value),) = expectation.items()
+    ((name, value),) = given.items()
     place = source.lines.place(*keys, name)
-    if name not in SENTENCES:
-        yield Finding(place, f"there is no sentence `{name}`", f"Correct the name.{suggest(name, SENTENCES)}")
+    if name not in known:
+        yield Finding(place, f"there is no {noun} `{name}`", f"Correct the name.{suggest(name, known)}")
         return
-    sentence = SENTENCES[name]
+    found = known[name]
     if not isinstance(value, dict):
-        yield from _single(sentence, value, place)
+        yield from _single(found, value, place)
         return
-    yield from _names(sentence, value, source, (*keys, name))
-    for slot in sentence.slots:
+    yield from _names(found, value, source, (*keys, name))
+    for slot in found.slots:
         if slot in value:
-            yield from _slot(sentence, slot, value[slot], source.lines.place(*keys, name, slot))
+            yield from _slot(found, slot, value[slot], source.lines.place(*keys, name, slot))
 
 
 def _single(sentence: Sentence, value: Slot, place: Place) -> Iterator[Finding]:
-    if len(sentence.slots) == 1:
+    if not sentence.slots:
+        step = sentence.name in SENTENCES
+        what = f"the {'sentence' if step else 'claim'} `{sentence.name}` takes no value"
+        yield Finding(place, what, f"Write `- {sentence.name}{': {}' if step else ''}`.")
+    elif len(sentence.slots) == 1:
         yield from _slot(sentence, sentence.slots[0], value, place)
     else:
         slots = ", ".join(f"`{slot}`" for slot in sentence.slots)

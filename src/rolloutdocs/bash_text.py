@@ -4,7 +4,7 @@ import re
 import shlex
 from typing import Final
 
-from .environments import Command
+from .copying import Command
 
 _USE: Final = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
 

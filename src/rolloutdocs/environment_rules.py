@@ -6,8 +6,9 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from .copying import Command
+from .copying_rules import copies
 from .environments import (
-    Command,
     Environment,
     Environments,
     Secret,
@@ -46,6 +47,8 @@ def _findings(file: Environments, lines: Lines) -> Iterator[Finding]:
         yield from _variables(environment, at)
         yield from _services(environment, at)
         yield from _uses(environment, at)
+        if environment.copies:
+            yield from copies(environment, environment.copies, at)
         if environment.far:
             yield from _elsewhere(environment, at)
     yield from _waivers(file, lines)

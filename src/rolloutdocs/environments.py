@@ -17,6 +17,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
+from .copying import Command, Copies
 from .shapes import shape
 
 _USE: Final = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
@@ -26,8 +27,6 @@ Name = Annotated[
 ]
 #: A text that says something.
 GIVEN: Final = shape(r"(?s:.*\S.*)", "a text that says something")
-#: Bash text, or one command as an argument list in which `$NAME` is replaced.
-Command = str | list[str]
 Variable = Annotated[str, shape(r"[A-Z][A-Z0-9_]*", "a variable's name such as `APP_URL`")]
 
 
@@ -131,12 +130,54 @@ class Service(Model):
     )
 
 
+TableColumn = Annotated[str, shape(r"[^\s.`|]+\.[^\s.`|]+", "`table.column`")]
+#: At first a number, then as many parts as matter.
+_VERSION: Final = r"([0-9]+(\.[0-9]+)*)?"
+
+
+class MigrationsLog(Model):
+    """Where the database says which migrations have run."""
+
+    log: TableColumn = Field(
+        description="The table and column that name them, one row each.", examples=["migrations.migration"]
+    )
+
+
 class Database(Model):
-    """Where sentences about columns and rows are asked."""
+    """Where sentences about columns and rows are asked, and what of its data may be seen."""
 
     url: str = Field(
         description="SQLAlchemy's URL, in which `$NAME` is replaced; give an account that can only read.",
         examples=["mysql+pymysql://$DB_USERNAME:$DB_PASSWORD@$DB_HOST/$DB_DATABASE", "sqlite:///app.db"],
+    )
+    version: Annotated[str, shape(_VERSION, "a version such as `10.11`")] = Field(
+        default="",
+        description="The server's version, as far as it matters: a claim is not proved on another one or system.",
+        examples=["10.11"],
+    )
+    shown: list[TableColumn] = Field(
+        default=[],
+        description="Columns of few values whose values and their counts may be shown, and of no other column ever.",
+    )
+    sensitive: list[TableColumn] = Field(
+        default=[],
+        description="Columns in which another value means something else, such as rights: a claim has to say which.",
+    )
+    smallest: int = Field(
+        default=5, ge=1, description="Of shown values, a count below it is shown as less than it."
+    )
+    sample: int = Field(
+        default=0,
+        ge=0,
+        description="So many rows of each table are compared, which every report says; 0: all.",
+    )
+    ignore: list[Annotated[str, shape(r"[^\s.`|]+", "the name of a table")]] = Field(
+        default=[],
+        description="Tables that others write to, such as a cache: never compared, and said in every report.",
+    )
+    migrations: MigrationsLog | None = Field(
+        default=None,
+        description="Where it says which migrations have run; known of Laravel, Alembic and Django.",
     )
 
 
@@ -205,6 +246,14 @@ class Environment(Model):
     )
     identity: Identity | None = Field(
         default=None, description="How the target proves who it is; without it no step that destroys may run."
+    )
+    framework: Literal["", "laravel", "alembic", "django"] = Field(
+        default="",
+        description="What migrates the database: where its log of migrations is, and how one is run or made to fail.",
+    )
+    copies: Copies | None = Field(
+        default=None,
+        description="How a copy of the database is made, pointed to and removed; what needs one is undecided without.",
     )
     read_by_programs: list[Variable] = Field(
         default=[], description="Variables that no text names, because programs read them by themselves."

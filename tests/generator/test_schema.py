@@ -21,6 +21,7 @@ from rolloutdocs.generator.schema import FILES, schema
 
 from rolloutdocs import shapes
 from rolloutdocs.environments import Model
+from rolloutdocs.notation.claims import CLAIMS
 from rolloutdocs.notation.sentences import SENTENCES
 from rolloutdocs.yaml_nodes import compose
 
@@ -118,7 +119,7 @@ def properties(node: Any) -> Iterator[tuple[str, Any]]:
 
 @pytest.mark.parametrize("file", FILES)
 def test_every_property_is_described(file: str) -> None:
-    slots = {slot for sentence in SENTENCES.values() for slot in sentence.slots}
+    slots = {slot for sentence in (*SENTENCES.values(), *CLAIMS.values()) for slot in sentence.slots}
     found = list(properties(schema(file)))
     assert len(found) >= 25
     records = schema(file)["$defs"]
@@ -129,6 +130,23 @@ def test_every_property_is_described(file: str) -> None:
     rules = {"go_to", "stop", "secret", "name", "command", "port", "http", "output", "from_json", "from_line"}
     bare = [name for name, one in said if "description" not in one and name not in slots]
     assert [name for name in bare if name not in rules] == []
+
+
+def test_claims_are_offered_each_with_its_slots() -> None:
+    part = {"$defs": schema("rollout")["$defs"], "$ref": "#/$defs/Claim"}
+    expected = Draft202012Validator(part)
+    for claim in CLAIMS.values():
+        parted = {slot: claim.parted(slot, value) for slot, value in claim.example.items()}
+        given = {claim.name: parted} if claim.slots else claim.name
+        if len(claim.slots) > 1:
+            given = {claim.name: {slot: one if slot == claim.slots[-1] and claim.several else one[0]
+                                  for slot, one in parted.items()}}  # fmt: skip
+        elif claim.slots:
+            given = {claim.name: parted[claim.slots[0]] if claim.several else parted[claim.slots[0]][0]}
+        assert list(expected.iter_errors(given)) == []
+        assert list(expected.iter_errors(claim.name)) == [] or claim.slots
+    assert list(expected.iter_errors("no_other_dat"))
+    assert list(expected.iter_errors({"values_lost": "without_a_stop"}))
 
 
 def test_sentences_are_offered_each_with_its_slots() -> None:

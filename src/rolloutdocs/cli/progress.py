@@ -9,7 +9,7 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from ..checks.evidence import Begun, Ended, Open, Phase, Record, Started
+from ..checks.evidence import Begun, Ended, Open, Phase, Proved, Record, Started
 from ..checks.plan import Code, Plan, Step
 from ..checks.reports import summary, terminal
 from ..checks.reports.caveat import RESET, caveat
@@ -81,7 +81,11 @@ class Progress:
         self._sent = None
         self._records.append(record)
         if isinstance(record, Ended) and (run := fold(self._records)).passages:
+            for part in summary.proved(run):
+                self._print(part)
             self._print(summary.table(run))
+        if isinstance(record, Proved):
+            return  # all of them together, at the end
         shown = terminal.show(record, self._around)
         if shown is not None and not self._reset(record):
             self._print(shown)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -20,6 +20,9 @@ from ..environments import Environments
 from ..errors import Finding, OptionRefused, PagesRefused, Place, suggest
 from ..notation.marks import SCRIPTS, WORD
 from .basing import policy_at, policy_of_source
+
+if TYPE_CHECKING:
+    from ..generator.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,24 @@ def pages_with_source(
         made,
         pages=own,
         rollout=entry.name,
-        origins={one.id: str(loaded.lines.place(*one.keys)) for one in loaded.rollout.located()},
+        origins=_origins(loaded),
         found=found,
         others=others,
         commit=base.commit if base else "",
     )
+
+
+def _origins(loaded: "Source") -> dict[str, str]:
+    """Where steps and claims stand in the source."""
+    place, claims = loaded.lines.place, loaded.rollout.claims
+    found = {one.id: str(place(*one.keys)) for one in loaded.rollout.located()}
+    if claims is not None:
+        found["claims"] = str(place("claims"))
+        found |= {
+            f"claims.{index}": str(place("claims", "sentences", index))
+            for index in range(len(claims.sentences))
+        }
+    return found
 
 
 #: The list of rollouts, where there are several.

@@ -18,6 +18,7 @@ import click
 
 from ..checks.evidence import Drift, Phase, Record
 from ..errors import Finding, PagesRefused, Refused, SourceRefused, suggest
+from ..notation.claims import CLAIMS
 from ..notation.sentences import SENTENCES
 from .exits import Exit
 from .harmless import in_actions, raw
@@ -139,7 +140,7 @@ def about(imported: str = "") -> "About":
     """What reports need and evidence does not have; `imported`: how the run came here from elsewhere."""
     from ..checks.reports.run import About, Rule
 
-    rules = tuple(Rule(one.name, one.says, one.template) for one in SENTENCES.values())
+    rules = tuple(Rule(one.name, one.says, one.template) for one in (*SENTENCES.values(), *CLAIMS.values()))
     return About(_base(), rules, imported)
 
 

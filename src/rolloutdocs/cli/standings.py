@@ -4,9 +4,11 @@ import json
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import tee
 from pathlib import Path
 
 from ..checks.application import tree_digest
+from ..checks.claimed import Claimed, claimed
 from ..checks.history import History
 from ..checks.reader.digest import digest
 from ..checks.rehearsal.policy import ORDER, REACH
@@ -30,6 +32,7 @@ class Shown:
     bounded: frozenset[str]  #: those that do not let the whole rehearsal run
     steps: tuple[Standing, ...]  #: every step on every environment that its page lets it run on
     troubles: tuple[str, ...]  #: files of evidence that prove nothing
+    claims: tuple[Claimed, ...] = ()  #: every claim on every environment, none where no page claims anything
 
     @property
     def counts(self) -> dict[str, int]:
@@ -40,7 +43,8 @@ class Shown:
     @property
     def next(self) -> str:
         """The command that gets on; "" where nothing is left to do."""
-        name = next((one.environment for one in self.steps if one.state not in (PROVEN, OUTSIDE)), "")
+        everything: tuple[Standing | Claimed, ...] = (*self.steps, *self.claims)
+        name = next((one.environment for one in everything if one.state not in (PROVEN, OUTSIDE)), "")
         rest = f" --rollout {self.rollout}" if self.rollout else ""
         rest += " --read-only" if name in self.bounded else ""
         return f"rolloutdocs verify --env {name}{rest}" if name else ""
@@ -53,6 +57,7 @@ def look(read: Read, environment: str, folder: Path, limit: timedelta | None) ->
         name for name in read.policy.environments if name == environment or (not environment and name in used)
     ]
     steps: list[Standing] = []
+    claims: list[Claimed] = []
     troubles: list[str] = []
     for name in names:
         policy = read.policy.environments[name]
@@ -66,12 +71,23 @@ def look(read: Read, environment: str, folder: Path, limit: timedelta | None) ->
             limit=limit,
         )
         history = History(folder, now)
-        steps += standing(read.plan, history, now)
+        runs, again = tee(history)
+        steps += standing(read.plan, runs, now)
+        claims += claimed(read.plan, again, now)
         troubles += [one for one in history.troubles if one not in troubles]
     order = dict.fromkeys((*read.plan.rehearsal, *read.plan.procedures))
     titles = {name: read.plan.procedures[name].title for name in order}
     bounded = frozenset(name for name in names if _bounded(read, name))
-    return Shown(read.rollout, read.plan.digest, titles, tuple(names), bounded, tuple(steps), tuple(troubles))
+    return Shown(
+        read.rollout,
+        read.plan.digest,
+        titles,
+        tuple(names),
+        bounded,
+        tuple(steps),
+        tuple(troubles),
+        tuple(claims),
+    )
 
 
 def _bounded(read: Read, name: str) -> bool:
@@ -82,8 +98,11 @@ def _bounded(read: Read, name: str) -> bool:
 def code(shown: Shown) -> Exit:
     """Zero steps is never green, and a file that cannot be read might have told of a failure."""
     counts = shown.counts
-    if counts[FAILED]:
+    claims = {one.state for one in shown.claims}
+    if counts[FAILED] or FAILED in claims:
         return Exit.FAILED
+    if claims - {PROVEN, OUTSIDE}:
+        return Exit.INCONCLUSIVE
     rest = len(shown.steps) - counts[PROVEN] - counts[OUTSIDE]
     return Exit.PASSED if counts[PROVEN] and not rest and not shown.troubles else Exit.INCONCLUSIVE
 
@@ -97,6 +116,7 @@ def as_json(shown: Shown) -> str:
         "environments": shown.environments,
         "counts": shown.counts,
         "steps": [asdict(one) for one in shown.steps],
+        "claims": [asdict(one) for one in shown.claims],
         "troubles": shown.troubles,
         "next": shown.next,
     }

@@ -49,6 +49,7 @@ def _whole(shown: Shown, claims: bool) -> Iterator[RenderableType]:
     for one in _ranked(shown):
         if claims or one.state not in (PROVEN, OUTSIDE, NEVER):
             yield from _told(one)
+    yield from _claims(shown, everything=True)
 
 
 def _short(shown: Shown) -> Iterator[RenderableType]:
@@ -64,6 +65,7 @@ def _short(shown: Shown) -> Iterator[RenderableType]:
         yield from _told(several[0], claims=False) if len(several) == 1 else _together(several)
     if (rest := len(groups) - MOST) > 0:
         yield Text(f"\n{rest} more: `rolloutdocs status --all`", "yellow")
+    yield from _claims(shown, everything=False)
 
 
 def _last(shown: Shown, everything: bool) -> Iterator[RenderableType]:
@@ -89,6 +91,25 @@ def _last(shown: Shown, everything: bool) -> Iterator[RenderableType]:
 
 def _ranked(shown: Shown) -> list[Standing]:
     return sorted(shown.steps, key=lambda one: _rank(one, list(shown.procedures)))
+
+
+def _claims(shown: Shown, everything: bool) -> Iterator[RenderableType]:
+    """Each claim with the environments on which it is anything but out of reach; on one screen what is not proven."""
+    here = [one for one in shown.claims if one.state != OUTSIDE]
+    if not here:
+        return
+    proven = sum(one.state == PROVEN for one in here)
+    yield Text(f"\nClaims: {proven} of {len(here)} proven", "bold")
+    listed = here if everything else [one for one in here if one.state != PROVEN]
+    for one in listed if everything else listed[:MOST]:
+        sign, colour = SIGNS[one.state]
+        when = f" {one.at[:16].replace('T', ' ')}" if one.state == PROVEN else ""
+        yield Whole(f"{sign} {one.claim}  {one.state} on {one.environment}{when}", colour)
+        if one.reason:
+            yield Whole(f"  {' '.join(one.reason.split())}")
+            yield Whole(f"  {one.place}" + (f"  run {one.run}, {one.at}" if one.run else ""), "dim")
+    if not everything and (rest := len(listed) - MOST) > 0:
+        yield Text(f"{rest} more claims: `rolloutdocs status --all`", "yellow")
 
 
 def _rank(one: Standing, procedures: list[str]) -> tuple[int, int]:

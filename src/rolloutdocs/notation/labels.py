@@ -19,6 +19,13 @@ NOT_RUN: Final = "Not run"  # the one field after a fence marked not-run: the re
 
 REHEARSAL: Final = "Rehearsal"  # links to procedures, joined by ", ", in the order they are run
 
+# The list of claims, on the page of the rollback.
+DEPLOYED_BY: Final = "Deploy"  # a link to the procedure that deploys
+ROLLED_BACK_BY: Final = "Rollback"  # a link to the one that goes back
+RECOVERED_BY: Final = "Recovery"  # a link to the one that brings back what a rollback does not; optional
+CLAIM: Final = "Claim"  # one sentence of `claims.CLAIMS`; repeated, at least one
+CLAIMED: Final = (DEPLOYED_BY, ROLLED_BACK_BY, RECOVERED_BY, CLAIM)
+
 #: The procedure from which on a rehearsal goes back; its id, as a step's begins with it.
 ROLLBACK: Final = "rollback"
 

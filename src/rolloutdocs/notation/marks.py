@@ -17,6 +17,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "page": ("id", "digest"),  # before the list that says how many steps the page has
     "variables": (),  # before the table of variables
     "rehearsal": (),  # before the list whose one field is the order of the procedures
+    "claims": (),  # on the rollback page, before the list of procedures and claims that snapshots decide
     "step": ("id",),  # before the fence of a step's definition
     "repeat": ("ids",),  # before a fence that shows steps defined elsewhere again
     "not-run": (),  # before a fence that nobody runs, and says why

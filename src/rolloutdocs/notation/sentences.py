@@ -10,6 +10,7 @@ in the source, and one value a line where values are kept, because no code span 
 taken as it stands.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,6 +35,13 @@ class Sentence:
     def parted(self, slot: str, value: str) -> list[str]:
         """What stands in the slot, one code span each."""
         return value.split("\n") if self.several and slot == self.slots[-1] else [value]
+
+    def worded(self, values: Mapping[str, str]) -> str:
+        """The sentence with these values between backticks, for people to read."""
+        spans = {
+            slot: ", ".join(f"`{one}`" for one in self.parted(slot, value)) for slot, value in values.items()
+        }
+        return self.template.format(**spans)
 
 
 _ALL: Final = (
@@ -239,6 +247,18 @@ _ALL: Final = (
         "file {file} does not exist",
         "No file, folder or link is there, and one was earlier in this run; where that cannot be seen: inconclusive.",
         {"file": "$RUN_DIR/maintenance.flag"},
+    ),
+    Sentence(
+        "changes_no_data",
+        "changes no data",
+        "The whole database holds the same rows and values after the step as before it; counters of ids do not count.",
+        {},
+    ),
+    Sentence(
+        "backup_restores",
+        "backup {file} restores to the same data",
+        "Restored into an empty copy, the file gives the schema and data that the database has after the step.",
+        {"file": "$BACKUP_DIR/before.sql"},
     ),
 )
 

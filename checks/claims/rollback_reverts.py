@@ -1,0 +1,11 @@
+"""rollback reverts exactly the migrations {migrations}: they are gone from the log, and no others."""
+
+from ..sentences.slots import Values
+from ..verdict import Judgement
+from . import logged
+from .sight import ROLLBACK, Sight
+
+
+def judge(values: Values, seen: Sight) -> Judgement:
+    """Fail where others did, or none."""
+    return logged.judge(values, seen, ROLLBACK, came=False)

@@ -1,0 +1,35 @@
+"""rollback loses the values of {column}: it holds others than before the deploy."""
+
+from ..sentences.slots import Values
+from ..verdict import Judgement, compare, undecided
+from . import columns
+from .sight import BEFORE, ROLLED, WHOLE, Sight
+
+
+def judge(values: Values, seen: Sight) -> Judgement:
+    """Fail where nothing was lost: then the page frightens people without a reason, or something else was run."""
+    name = values["column"]
+    expected = f"other values of {name} than before the deploy"
+    if found := columns.absent(seen, name, expected):
+        return found
+    if reason := columns.unseen(seen, WHOLE, name):
+        return undecided(expected, columns.written(seen, name) or reason)
+    if reason := columns.mute(seen, BEFORE, name):
+        return undecided(expected, reason)
+    fate = seen.values(WHOLE, name)
+    actual = columns.became(fate, columns.counts(seen, WHOLE, name))
+    if fate is None or fate.fate not in ("changed", "gone"):
+        return compare(False, expected, actual, "nothing was lost")
+    return compare(True, expected, actual)
+
+
+def moved(values: Values, seen: Sight) -> str:
+    """Why a loss that is claimed is more than a loss: rows of a sensitive column now hold another value of it."""
+    name = values["column"]
+    after = seen.column(ROLLED, name)
+    table = seen.table(ROLLED, name.partition(".")[0])
+    said = any(one.name == "values_set" and one.subject == name for one in seen.said.said)
+    if name not in seen.sensitive or said or after is None or table is None or after.nulls == table.rows:
+        return ""
+    many = table.rows - after.nulls
+    return f"{many} rows of {name} hold a value that may mean something else, and no claim says which"

@@ -1,0 +1,32 @@
+"""rollback restores the values of {column}: each row holds what it held before the deploy."""
+
+from ..sentences.slots import Values
+from ..verdict import Judgement, compare, undecided
+from . import columns
+from .sight import BEFORE, WHOLE, Sight
+
+
+def judge(values: Values, seen: Sight) -> Judgement:
+    """Fail where one value is another."""
+    name = values["column"]
+    expected = f"the values of {name} as before the deploy"
+    if found := columns.absent(seen, name, expected):
+        return found
+    if reason := columns.unseen(seen, WHOLE, name):
+        return undecided(expected, columns.written(seen, name) or reason)
+    fate = seen.values(WHOLE, name)
+    actual = columns.became(fate, columns.counts(seen, WHOLE, name))
+    if fate and fate.fate == "same":
+        if reason := columns.mute(seen, BEFORE, name) or _shuffled(seen, name):
+            return undecided(expected, reason)
+        return compare(True, expected, actual)
+    return compare(False, expected, actual, "values are lost" if fate else "the column is not there")
+
+
+def _shuffled(seen: Sight, name: str) -> str:
+    """Without a key nobody knows which row a value stands in, unless whole rows are the same."""
+    table = name.partition(".")[0]
+    owner, rows = seen.table(BEFORE, table), seen.rows[WHOLE].get(table)
+    if owner is None or owner.key or rows is None or rows.keys == "same":
+        return ""
+    return f"{table} has no key, so that nobody can tell which row holds which value"

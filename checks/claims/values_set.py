@@ -1,0 +1,27 @@
+"""rollback sets every value of {column} to {value}: each row holds it, where not each did before."""
+
+from ..sentences.slots import Values
+from ..verdict import Judgement, compare, undecided
+from . import columns
+from .sight import BEFORE, ROLLED, Sight
+
+
+def judge(values: Values, seen: Sight) -> Judgement:
+    """Fail where a row holds another value. Only keyed names of values are compared."""
+    name, value = values["column"], values["value"]
+    expected = f"`{value}` in every row of {name}"
+    if found := columns.absent(seen, name, expected):
+        return found
+    table, column = seen.table(ROLLED, name.partition(".")[0]), seen.column(ROLLED, name)
+    if table is None or column is None:
+        return compare(False, expected, f"{name} is not there after the rollback")
+    if reason := table.undecided or column.undecided or ("" if table.rows else f"{table.name} has no row"):
+        return undecided(expected, reason)
+    wanted = seen.labels.get((name, value), "")
+    held = sum(rows for label, rows in column.shares if label == wanted)
+    actual = f"{held} of {table.rows} rows hold it"
+    if held != table.rows:
+        return compare(False, expected, actual)
+    if reason := columns.mute(seen, BEFORE, name):
+        return undecided(expected, reason)
+    return compare(True, expected, actual)

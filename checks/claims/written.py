@@ -1,0 +1,43 @@
+"""What the two claims on rows written after the deploy share: that there were any, and what became of them.
+
+Digests over the keys of all rows tell: those after the rollback are the ones before it, or the ones after the deploy.
+"""
+
+from typing import Final
+
+from ...errors import suggest
+from ..sentences.slots import Values
+from ..snapshots.records import Table
+from ..verdict import Judgement, compare, undecided
+from .sight import BETWEEN, DEPLOYED, MOMENTS, ROLLED, ROLLING, Sight
+
+KEPT: Final = "all of them are there after the rollback"
+LOST: Final = "none of them is there after the rollback"
+
+
+def judge(values: Values, seen: Sight, wanted: str) -> Judgement:
+    """Fail where what became of them is something else."""
+    name = values["table"]
+    expected = f"rows written to {name} after the deploy: {wanted}"
+    deployed, rolling, rolled = (seen.table(moment, name) for moment in (DEPLOYED, ROLLING, ROLLED))
+    if deployed is None or rolling is None:
+        known = {one.name for moment in MOMENTS if (taken := seen.snapshot(moment)) for one in taken.tables}
+        return compare(
+            False, expected, f"there is no table {name} then", suggest(name, sorted(known)).strip()
+        )
+    if reason := _unread((deployed, rolling, *([rolled] if rolled else ()))):
+        return undecided(expected, reason)
+    if rolling.rows <= deployed.rows or not seen.others(BETWEEN, name):
+        return undecided(expected, f"no row was written to {name} between deploy and rollback")
+    if not rolling.key:
+        return undecided(expected, f"{name} has no key, so that nobody can tell its rows apart")
+    keys = rolled.keys if rolled else ""
+    fate = KEPT if keys == rolling.keys else LOST if keys in ("", deployed.keys) else "some of them are"
+    many = rolling.rows - deployed.rows
+    return compare(fate == wanted, expected, f"{many} were written; {fate}")
+
+
+def _unread(tables: tuple[Table, ...]) -> str:
+    if any(one.ignored for one in tables):
+        return "the environment says not to look at its rows"
+    return next((one.undecided for one in tables if one.undecided), "")

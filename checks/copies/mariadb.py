@@ -1,0 +1,123 @@
+"""Copies on a MariaDB or MySQL server, by its dump client: tables, data, views, triggers, routines and events.
+
+Rejected: `CREATE TABLE ... LIKE` and `INSERT ... SELECT` in the server, which leave foreign keys, triggers and
+views behind.
+"""
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from .clients import Clients, known
+from .method import Method, Order, Unmade
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Engine
+
+_PATTERN: Final = re.compile(r"(?:ERROR|[Ee]rror:?) \d+(?: \([0-9A-Z]+\))?(?: at line \d+)?")
+_SAYS: Final = {
+    1007: "a database of that name is there already",
+    1044: "the account has no right to it; grant it all on `rolloutdocs\\_copy\\_%`.*",
+    1045: "the account or its password is not accepted",
+    2002: "the server cannot be reached",
+    2003: "the server cannot be reached",
+}
+
+
+def make(order: Order) -> None:
+    """Make an empty one, then fill it through a pipe."""
+    empty(order)
+    clients, there = _clients(order)
+    dump = [
+        known("mariadb-dump", "mysqldump"),
+        *there,
+        "--single-transaction",
+        "--hex-blob",
+        "--skip-comments",
+    ]
+    dump += ["--routines", "--events", "--triggers", "--default-character-set=utf8mb4", order.source]
+    load = [known("mariadb", "mysql"), *there, "--default-character-set=utf8mb4", order.name]
+    clients.run(dump, load)
+
+
+def empty(order: Order) -> None:
+    """Make a database with the character set and collation of the one that is copied."""
+    found = _known(order, order.source)
+    if not found:
+        raise Unmade(f"there is no database `{order.source}` that the account may see")
+    letters, collation = found
+    _do(order, f"CREATE DATABASE {_quoted(order.name)} CHARACTER SET {letters} COLLATE {collation}")
+
+
+def remove(order: Order) -> bool:
+    """Drop it."""
+    there = bool(_known(order, order.name))
+    _do(order, f"DROP DATABASE IF EXISTS {_quoted(order.name)}")
+    return there
+
+
+def _known(order: Order, name: str) -> tuple[str, ...]:
+    """Character set and collation of a database; nothing where there is none that the account may see."""
+    return _ask(
+        order,
+        "SELECT default_character_set_name, default_collation_name FROM information_schema.schemata"
+        " WHERE schema_name = :name",
+        name,
+    )
+
+
+def _ask(order: Order, sql: str, name: str) -> tuple[str, ...]:
+    from sqlalchemy import text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    engine = _engine(order)
+    try:
+        with engine.connect() as connection:
+            found = connection.execute(text(sql), {"name": name}).first()
+            return () if found is None else tuple(map(str, found))
+    except SQLAlchemyError as error:
+        raise Unmade(_words(error)) from None
+
+
+def _do(order: Order, sql: str) -> None:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        with _engine(order).connect() as connection:
+            connection.exec_driver_sql(sql)
+    except SQLAlchemyError as error:
+        raise Unmade(_words(error)) from None
+
+
+def _engine(order: Order) -> "Engine":
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import NullPool
+
+    return create_engine(_url(order).set(database="information_schema"), poolclass=NullPool)
+
+
+def _url(order: Order) -> "URL":
+    from sqlalchemy import make_url
+
+    return make_url(order.account)
+
+
+def _clients(order: Order) -> tuple[Clients, list[str]]:
+    url = _url(order)
+    there = ["--no-defaults"]
+    socket = url.query.get("unix_socket")
+    there += [f"--socket={socket}"] if socket else [f"--host={url.host}", f"--port={url.port or 3306}"]
+    there += [f"--user={url.username}"] if url.username else []
+    return Clients({"MYSQL_PWD": url.password or "", "LC_ALL": "C.UTF-8"}, _PATTERN), there
+
+
+def _quoted(name: str) -> str:
+    return f"`{name.replace('`', '``')}`"
+
+
+def _words(error: Exception) -> str:
+    arguments = getattr(getattr(error, "orig", None), "args", ())
+    number = arguments[0] if arguments and isinstance(arguments[0], int) else 0
+    return _SAYS.get(number, f"the server answers with the error {number}")
+
+
+METHOD: Final = Method(make, empty, remove)

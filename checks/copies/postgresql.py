@@ -1,0 +1,112 @@
+"""Copies on a PostgreSQL server: by TEMPLATE, all inside of it, or by a dump where somebody is connected.
+
+TEMPLATE wants nobody connected to the database that is copied, and an application usually is.
+"""
+
+import os
+import re
+from typing import TYPE_CHECKING, Final
+
+from .clients import Clients
+from .method import Method, Order, Unmade
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+_PATTERN: Final = re.compile(r"(?:ERROR|FATAL):  [0-9A-Z]{5}")
+_IN_USE: Final = "55006"
+_SAYS: Final = {
+    "3D000": "there is no such database",
+    "42501": "the account has no right to it; it needs CREATEDB, and to own or read what is copied",
+    "42P04": "a database of that name is there already",
+    "28P01": "the account or its password is not accepted",
+}
+
+
+def make(order: Order) -> None:
+    """Have the server copy it, or dump and load it."""
+    try:
+        _do(order, f"CREATE DATABASE {_quoted(order.name)} TEMPLATE {_quoted(order.source)}")
+    except _InUse:
+        empty(order)
+        clients, there = _clients(order)
+        dump = ["pg_dump", *there, "--no-password", f"--dbname={order.source}"]
+        load = ["psql", *there, "--no-password", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
+        load += ["--set=VERBOSITY=sqlstate", "--single-transaction", f"--dbname={order.name}"]
+        clients.run(dump, load)
+
+
+def empty(order: Order) -> None:
+    """Make one from `template0`, with encoding and collation of the one that is copied."""
+    sql = "SELECT pg_encoding_to_char(encoding), datcollate, datctype FROM pg_database WHERE datname = %s"
+    found = _do(order, sql, (order.source,))
+    if not found:
+        raise Unmade("there is no such database")
+    encoding, collate, kind = found
+    _do(
+        order,
+        f"CREATE DATABASE {_quoted(order.name)} TEMPLATE template0 ENCODING '{encoding}'"
+        f" LC_COLLATE '{_text(collate)}' LC_CTYPE '{_text(kind)}'",
+    )
+
+
+def remove(order: Order) -> bool:
+    """Drop it, whoever is connected: it is nobody's but ours."""
+    there = bool(_do(order, "SELECT 1 FROM pg_database WHERE datname = %s", (order.name,)))
+    _do(order, f"DROP DATABASE IF EXISTS {_quoted(order.name)} WITH (FORCE)")
+    return there
+
+
+class _InUse(Exception):  # noqa: N818 - it reads as what happened
+    """Somebody is connected to the database that is copied."""
+
+
+def _do(order: Order, sql: str, values: tuple[str, ...] = ()) -> tuple[str, ...]:
+    from sqlalchemy import create_engine
+    from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+    from sqlalchemy.pool import NullPool
+
+    try:
+        url = _url(order).set(database="postgres")
+        engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            answer = connection.exec_driver_sql(sql, values or None)
+            found = answer.first() if answer.returns_rows else None
+            return () if found is None else tuple(map(str, found))
+    except (ImportError, NoSuchModuleError):
+        raise Unmade("the driver is missing: install `rolloutdocs[postgresql]`") from None
+    except SQLAlchemyError as error:
+        state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+        if state == _IN_USE and "TEMPLATE" in sql:
+            raise _InUse from None
+        raise Unmade(
+            _SAYS.get(state, f"the server answers with {state or 'an error without a number'}")
+        ) from None
+
+
+def _url(order: Order) -> "URL":
+    from sqlalchemy import make_url
+
+    return make_url(order.account)
+
+
+def _clients(order: Order) -> tuple[Clients, list[str]]:
+    url = _url(order)
+    host = url.host or url.query.get("host") or ""
+    there = [f"--host={host}"] if host else []
+    there += [f"--port={url.port}"] if url.port else []
+    there += [f"--username={url.username}"] if url.username else []
+    secret = {"PGPASSWORD": str(url.password)} if url.password else {}
+    home = {"HOME": os.environ["HOME"]} if "HOME" in os.environ else {}
+    return Clients({**secret, **home, "LC_ALL": "C.UTF-8"}, _PATTERN), there
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(value: str) -> str:
+    return value.replace("'", "''")
+
+
+METHOD: Final = Method(make, empty, remove)

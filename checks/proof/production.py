@@ -1,0 +1,48 @@
+"""Where what is proved has to hold: the databases that environments declare on which the deploy runs too."""
+
+from dataclasses import dataclass
+
+from ...environments import Environments
+from ..plan import Plan
+
+#: Beginning of a database's URL -> the system that snapshots call so; MySQL and MariaDB have one driver.
+_SYSTEMS = {
+    "mysql": ("mariadb", "mysql"),
+    "mariadb": ("mariadb", "mysql"),
+    "postgresql": ("postgresql",),
+    "sqlite": ("sqlite",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What one environment declares of its database."""
+
+    environment: str
+    systems: tuple[str, ...]  #: one of these
+    version: str  #: as far as it matters; "" for nothing declared
+
+    def unlike(self, system: str, version: str) -> str:
+        """How a server is another one than declared, in words; "" where it is not."""
+        if self.systems and system not in self.systems:
+            return f"{self.environment} has {' or '.join(self.systems)}, and this is {system} {version}"
+        parts = self.version.split(".") if self.version else []
+        if parts and version.split(".")[: len(parts)] != parts:
+            return f"{self.environment} has the version {self.version}, and this is {system} {version}"
+        return ""
+
+
+def declared(policy: Environments, plan: Plan) -> tuple[Declared, ...]:
+    """One for each environment on which a step of the deployment may run and that has a database."""
+    if plan.claims is None:
+        return ()
+    names = {name for step in plan.procedures[plan.claims.deploy].steps for name in step.runs_on}
+    return tuple(
+        Declared(name, _SYSTEMS.get(_driver(one.database.url), ()), one.database.version)
+        for name, one in policy.environments.items()
+        if name in names and one.database is not None
+    )
+
+
+def _driver(url: str) -> str:
+    return url.partition(":")[0].partition("+")[0].lower()

@@ -1,0 +1,165 @@
+"""Digest the rows of a table of SQLite. It has no digest of its own, and it is a library: its server is this process.
+
+For every column the sum over all rows of K * V: K is a keyed 64-bit number of the row's key, V one of the value.
+Exact integers, so no order matters and nothing cancels; that other values give the same sum has the odds of 1 in 2^64.
+Rejected: an aggregate function, which SQLite calls for each row and column.
+"""
+
+import hashlib
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from operator import mul
+from typing import Any, Final
+
+from .label import label, salt
+from .records import DISTINCT, Column, Table
+from .system import Asked, Field, Shape
+
+BATCH: Final = 1_000
+KEPT: Final = 50_000  #: numbers of values that are remembered: values repeat
+TOLD: Final = 200_000  #: rows between two words of progress
+_CONSTANT: Final = re.compile(r"[-+]?[\d.]+(?:e[-+]?\d+)?|[xX]?'(?:[^']|'')*'|true|false", re.IGNORECASE)
+_MASK: Final = (1 << 128) - 1
+
+
+class Numbers(dict[str, int]):
+    """The keyed number of a text that tells type and value."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = hashlib.sha256(salt(key).encode()).digest()
+
+    def __missing__(self, text: str) -> int:
+        if len(self) > KEPT:
+            self.clear()
+        digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, key=self._key).digest()
+        self[text] = made = int.from_bytes(digest, "big")
+        return made
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What is known of a column so far."""
+
+    of: Field
+    default: frozenset[int]  #: numbers of its default, however it is stored
+    counts: bool  #: rows are counted by value
+    total: int = 0
+    nulls: int = 0
+    seen: set[int] = field(default_factory=set)  #: numbers of values, up to a bound
+    rows: Counter[str] = field(default_factory=Counter)  #: text of a value -> rows
+    values: dict[str, Any] = field(default_factory=dict)  #: text of a value -> the value
+
+    def add(self, keys: Sequence[int] | None, values: Sequence[Any], numbers: Numbers) -> None:
+        texts = list(map(repr, values))  # `1`, `1.0`, `'1'` and `b'1'` are told apart
+        made = list(map(numbers.__getitem__, texts))
+        self.total += sum(made) if keys is None else sum(map(mul, keys, made))
+        self.nulls += values.count(None)
+        if len(self.seen) <= DISTINCT + len(self.default):
+            self.seen.update(made)
+        if self.counts and len(self.values) <= DISTINCT:
+            self.rows.update(texts)
+            self.values.update(zip(texts, values, strict=True))
+
+    def column(self, numbers: Numbers, asked: Asked, name: str) -> Column:
+        distinct = len(self.seen - self.default - {numbers["None"]})
+        whole = self.counts and len(self.values) <= DISTINCT
+        counted = [(self.values[text], self.rows[text]) for text in sorted(self.values)] if whole else []
+        shown, sensitive = name in asked.wanted.shown, name in asked.wanted.sensitive
+        return Column(
+            self.of.name,
+            f"{self.total & _MASK:032x}",
+            self.nulls,
+            min(distinct, DISTINCT + 1),
+            tuple((_shown(value), rows) for value, rows in counted) if shown else (),
+            tuple((label(asked.key, _stored(value)), rows) for value, rows in counted) if sensitive else (),
+            shown,
+        )
+
+
+def rows(connection: sqlite3.Connection, shape: Shape, asked: Asked) -> Table:
+    """Read every row once, in batches."""
+    try:
+        connection.text_factory = str
+        return _rows(connection, shape, asked)
+    except sqlite3.OperationalError as error:
+        if "decode" not in str(error).lower():
+            raise
+        connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+        return _rows(connection, shape, asked)
+
+
+def _rows(connection: sqlite3.Connection, shape: Shape, asked: Asked) -> Table:
+    numbers = Numbers(asked.key)
+    sums = [_sum(connection, one, f"{shape.name}.{one.name}", asked, numbers) for one in shape.fields]
+    names = [one.name for one in shape.fields]
+    key = [names.index(name) for name in shape.key] or range(len(names))
+    count = total = 0
+    for batch in _batches(connection, shape, asked):
+        keys = _keys(batch, key, asked.key)
+        total += sum(keys)
+        for one, values in zip(sums, zip(*batch, strict=True), strict=True):
+            one.add(keys if shape.key else None, values, numbers)
+        count += len(batch)
+        if count % TOLD == 0:
+            asked.tell(f"`{shape.name}`: {count} rows")
+    columns = tuple(one.column(numbers, asked, f"{shape.name}.{one.of.name}") for one in sums)
+    table = Table(shape.name, shape.ddl, count, shape.key, f"{total & _MASK:032x}", columns)
+    return _sampled(connection, table) if count == asked.wanted.sample else table
+
+
+def _sampled(connection: sqlite3.Connection, table: Table) -> Table:
+    there = connection.execute(f"SELECT count(*) FROM {quoted(table.name)}").fetchone()[0]  # noqa: S608
+    return replace(table, rows=there, sampled=table.rows if there > table.rows else 0)
+
+
+def _sum(connection: sqlite3.Connection, one: Field, name: str, asked: Asked, numbers: Numbers) -> _Sum:
+    counts = name in asked.wanted.shown or name in asked.wanted.sensitive
+    default: frozenset[int] = frozenset()
+    if _CONSTANT.fullmatch(one.default):
+        value = connection.execute(f"SELECT {one.default}").fetchone()[0]
+        forms = {repr(value), repr(str(value))}
+        forms |= {repr(float(value)), repr(int(value))} if isinstance(value, int | float) else set()
+        default = frozenset(numbers[form] for form in forms)
+    return _Sum(one, default, counts)
+
+
+def _batches(connection: sqlite3.Connection, shape: Shape, asked: Asked) -> Iterator[list[tuple[Any, ...]]]:
+    columns = ", ".join(f"t.{quoted(one.name)}" for one in shape.fields)
+    sql = f"SELECT {columns} FROM {quoted(shape.name)} t"  # noqa: S608
+    if asked.wanted.sample and shape.key:
+        order = ", ".join(f"t.{quoted(name)}" for name in shape.key)
+        sql += f" ORDER BY {order} LIMIT {asked.wanted.sample}"
+    cursor = connection.execute(sql)
+    while batch := cursor.fetchmany(BATCH):
+        yield batch
+
+
+def _keys(batch: list[tuple[Any, ...]], at: Sequence[int], key: bytes) -> list[int]:
+    """The number of each row's key; of the whole row, if it has none."""
+    made = hashlib.blake2b(digest_size=8, key=hashlib.sha256(b"rows" + salt(key).encode()).digest())
+    numbers = []
+    for row in batch:
+        one = made.copy()
+        one.update(repr([row[index] for index in at]).encode("utf-8", "surrogatepass"))
+        numbers.append(int.from_bytes(one.digest(), "big"))
+    return numbers
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _stored(value: object) -> bytes | None:
+    """The text that the database writes for a value, as bytes."""
+    if value is None or isinstance(value, bytes):
+        return value
+    return str(value).encode("utf-8", "surrogateescape")
+
+
+def _shown(value: object) -> str | None:
+    data = _stored(value)
+    return None if data is None else data.decode(errors="backslashreplace")

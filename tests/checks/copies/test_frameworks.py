@@ -1,0 +1,53 @@
+"""One suite for every framework: where the log is, how to list, step one, and make one fail. On real applications."""
+
+import pytest
+from rolloutdocs.checks.copies.copy import copied
+from rolloutdocs.checks.frameworks import FRAMEWORKS
+from rolloutdocs.checks.frameworks.observed import Listener, listed, ran
+
+PENDING = {
+    "laravel": "2025_09_27_004003_drop_legacy_request_role_columns.php",
+    "alembic": "2025_09_27_drop_legacy_role.py",
+    "django": "0003_remove_member_role.py",
+}
+#: How many statements the pending migration has, as its file and the database's own log say.
+STATEMENTS = {
+    "laravel": ["alter table"] * 3,
+    "alembic": ["drop index", "alter table"],
+    "django": ["alter table"],
+}
+
+
+def test_every_framework_is_in_the_suite() -> None:
+    assert [*FRAMEWORKS] == [*PENDING]
+
+
+@pytest.mark.parametrize("name", PENDING)
+def test_it_lists_steps_and_fails(name: str, request: pytest.FixtureRequest) -> None:
+    """Assert that a migration stopped before its first or after its last statement is not in the log, and one that
+    ran is; and that each of its statements was seen."""
+    framework, stage = FRAMEWORKS[name], request.getfixturevalue(name).stage
+    with copied(stage, served=False) as copy, copy.shell() as shell:
+        address = copy.stage.access().database
+        migrations = listed(framework, shell)
+        before = ran(framework, address, migrations)
+        pending = [one for one in migrations if one.key not in before]
+        assert len(pending) == 1
+        assert pending[0].called(PENDING[name])
+        assert before == tuple(one.key for one in migrations if one is not pending[0])
+        listener = Listener(framework, f"{copy.stage.setting.variables['COPY_DIR']}/listener")
+        listener.place(shell)
+        for stop in (0, None):
+            listener.listen(shell, pending[0], stop)
+            outcome = shell.run(framework.step(pending[0]), 60)
+            assert outcome.ending.value == "finished"
+            assert outcome.passed == (stop is None), copy.stage.printed(outcome)
+            assert listener.seen(shell) == ["begun", *(STATEMENTS[name] if stop is None else ["stopped"])]
+            now = before if stop == 0 else (*before, pending[0].key)
+            assert ran(framework, address, migrations) == now
+    with copied(stage, served=False) as copy, copy.shell() as shell:
+        listener.place(shell)
+        listener.listen(shell, pending[0], len(STATEMENTS[name]))
+        assert shell.run(framework.step(pending[0]), 60).status != 0
+        assert listener.seen(shell) == ["begun", *STATEMENTS[name], "stopped"]
+        assert ran(framework, copy.stage.access().database, migrations) == before

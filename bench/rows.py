@@ -52,17 +52,22 @@ class Row:
 SOME = 0.1  #: processors of others below which the machine counts as alone
 
 
+SHORT = 0.1  #: seconds in which nothing is measured between two rows
+
+
 class Others:
     """What other programs take of the machine from one row to the next."""
 
     def __init__(self) -> None:
-        self._before = self._now()
+        self._before, self._took = self._now(), 0.0
 
     def __call__(self) -> float:
-        """Processors, since it was asked last."""
-        before, self._before = self._before, self._now()
-        clock, whole, own = (new - old for new, old in zip(self._before, before, strict=True))
-        return max(0.0, (whole - own) / clock) if clock > 0 else 0.0
+        """Processors, since it was asked last; of several rows of one measurement, all have what it had."""
+        now = self._now()
+        clock, whole, own = (new - old for new, old in zip(now, self._before, strict=True))
+        if clock > SHORT:
+            self._before, self._took = now, max(0.0, (whole - own) / clock)
+        return self._took
 
     def _now(self) -> tuple[float, float, float]:
         """The clock, what all programs took, what this one and those took that it waited for."""

@@ -4,7 +4,6 @@ A service that dies before it is ready is an error with its last lines, found at
 limit. What a service writes goes to a file, so that no pipe has to be emptied for it.
 """
 
-import http.client
 import signal
 import socket
 import time
@@ -54,6 +53,8 @@ class Http:
 
     def met(self, log: Path) -> bool:
         """Whether it answers so now. No proxy, no redirection: this very server is asked."""
+        import http.client  # with TLS; few environments have a service, and each start would pay for it
+
         del log
         parts = urllib.parse.urlsplit(self.url)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection

@@ -34,7 +34,7 @@ def _problem(command: str) -> tuple[str, str] | None:
             "so many spaces in a row push a part of the command out of sight",
             "Break the line or take them out.",
         )
-    if any(unicodedata.bidirectional(char) in TURNING for char in command):
+    if not command.isascii() and any(unicodedata.bidirectional(char) in TURNING for char in command):
         what = "letters written from right to left change the order in which the command is seen"
         return what, "Keep them out of commands, for example in a file."
     return None

@@ -21,6 +21,8 @@ Piece = str | Code | Link | Other
 
 def pieces(source: Source, children: Sequence[Token], line: int) -> tuple[Piece, ...]:
     """Tokens as pieces. `line` is where the first of them stands."""
+    if len(children) == 1 and children[0].type == "text":  # most of a page
+        return (children[0].content,) if children[0].content else ()
     found: list[Piece] = []
     index = 0
     while index < len(children):

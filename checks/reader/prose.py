@@ -110,7 +110,7 @@ def _bits(token: Token, opens: str, table: bool) -> Iterator[Bit]:
 
 
 def _closer(text: str) -> bool:
-    return _SIGNS.search(text) is not None or any(part in text.lower() for part in _ADDRESS)
+    return _SIGNS.search(text) is not None or any(map(text.lower().__contains__, _ADDRESS))
 
 
 def _refuse_starts(source: Source, token: Token) -> None:

@@ -1,7 +1,6 @@
 """SQLite files, through the standard library."""
 
 import re
-import sqlite3
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,8 @@ from ..questions import ColumnAnswer
 from .dialect import CONNECT_SECONDS, STATEMENT_SECONDS, Dialect, Fault
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from sqlalchemy import URL, Connection, Engine
 
 _UNDECIDED: Final = {
@@ -41,7 +42,9 @@ def _open(url: "URL") -> "Engine":
     return create_engine("sqlite://", creator=lambda: _connect(path), poolclass=NullPool)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path) -> "sqlite3.Connection":
+    import sqlite3  # like SQLAlchemy, only when the first question is asked
+
     address = f"file:{quote(str(path))}?mode=ro"
     connection = sqlite3.connect(
         address, uri=True, timeout=CONNECT_SECONDS, isolation_level=None, check_same_thread=False

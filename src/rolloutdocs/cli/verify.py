@@ -93,7 +93,7 @@ def verify(
     """
     from ..checks.base import at
     from ..checks.rehearsal.selection import Selection
-    from . import announcing, basing, continuing, disagreements, naming, reading, several
+    from . import basing, continuing, disagreements, naming, reading, several
 
     reporting = Reporting(reports)
     with refusals(), reporting:
@@ -109,6 +109,8 @@ def verify(
             return continuing.going(read, name, evidence, (Selection(**selected), resume))
 
         if dry_run:
+            from . import announcing
+
             plans = [announcing.announce(read, name, going(name).selection, form) for name in names]
             sys.exit(several.worst(plans))
         if pages_only:

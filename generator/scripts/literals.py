@@ -19,9 +19,7 @@ _RUNS: Final = re.compile(r"[ -~]+|[^ -~]+")
 def literal(text: str) -> str:
     """One text as an expression."""
     found = [
-        part
-        for run in _RUNS.findall(text)
-        for part in ([_quoted(run)] if _plain(run) else _numbers(run))
+        part for run in _RUNS.findall(text) for part in ([_quoted(run)] if _plain(run) else _numbers(run))
     ]
     if len(found) < 2 and _plain(text):
         return found[0] if found else "''"

@@ -6,21 +6,22 @@ machine's own code page, and it takes typographic quotes for quotes.
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from typing import Final
 
 from ..commands import pieces
 from ..procedure import Argument, Joined
 from ..shown import NAMED
 
+#: Printable ASCII, and what is not, in turn.
+_RUNS: Final = re.compile(r"[ -~]+|[^ -~]+")
+
 
 def literal(text: str) -> str:
     """One text as an expression."""
     found = [
-        part
-        for plain, chars in groupby(text, _plain)
-        for part in ([_quoted("".join(chars))] if plain else _numbers(chars))
+        part for run in _RUNS.findall(text) for part in ([_quoted(run)] if _plain(run) else _numbers(run))
     ]
-    if len(found) < 2 and _plain(text[:1] or "x"):
+    if len(found) < 2 and _plain(text):
         return found[0] if found else "''"
     # A number alone would be added to as a number: a text stands first.
     return f"({' + '.join(found if found[0].startswith(chr(39)) else [chr(39) * 2, *found])})"
@@ -57,8 +58,8 @@ def _joined(parts: Sequence[str | Argument]) -> str:
     )
 
 
-def _plain(char: str) -> bool:
-    return re.fullmatch(r"[ -~]", char) is not None
+def _plain(run: str) -> bool:
+    return run.isascii() and run.isprintable()
 
 
 def _quoted(text: str) -> str:
@@ -66,7 +67,7 @@ def _quoted(text: str) -> str:
     return f"'{doubled}'"
 
 
-def _numbers(chars: Iterable[str]) -> list[str]:
+def _numbers(run: str) -> list[str]:
     """UTF-16, as PowerShell's own strings: a character beyond it becomes two."""
-    raw = "".join(chars).encode("utf-16-be", "surrogatepass")
+    raw = run.encode("utf-16-be", "surrogatepass")
     return [f"[char]0x{raw[at]:02X}{raw[at + 1]:02X}" for at in range(0, len(raw), 2)]

@@ -2,6 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner, Result
+
+from rolloutdocs.cli import main
+
+from . import small
+
 CHECKLIST = "PRODUCTION-ROLLOUT-CHECKLIST.md"
 
 
@@ -58,16 +65,21 @@ def test_a_missing_source(project: Path, call) -> None:
     assert "content/rollout.yaml: there is no such file" in shown.output
 
 
-def test_a_field_that_reaches_nothing_is_told(project: Path, call) -> None:
-    assert call("trace", "--check").exit_code == 0
-    folder = project / "content" / "templates"
+def test_a_field_that_reaches_nothing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small.project(tmp_path, monkeypatch)
+    assert trace("--check").exit_code == 0
+    folder = tmp_path / "content" / "templates"
     folder.mkdir()
     for name in ("index", "release-notes"):
         (folder / f"{name}.md.j2").write_text("Nothing.\n")
-    source = project / "content" / "rollout.yaml"
+    source = tmp_path / small.SOURCE
     source.write_text("templates: templates\n" + source.read_text())
-    shown = call("trace", "--check")
+    shown = trace("--check")
     assert shown.exit_code == 1
     assert "release.version" in shown.output
     assert "content/templates/index.md.j2 -> index.md:3: Nothing." in shown.output
-    assert call("trace").exit_code == 0
+    assert trace().exit_code == 0
+
+
+def trace(*words: str) -> Result:
+    return CliRunner().invoke(main, ["trace", *words], catch_exceptions=False)

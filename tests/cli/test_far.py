@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ..sshd import Sshd
+from .conftest import Lab
 
 pytestmark = pytest.mark.real("openssh-client", "openssh-server", "libwrap0", "libnss-wrapper")
 
@@ -21,6 +22,12 @@ def far(server: Sshd, **more):
 
 def left(server: Sshd) -> list[str]:
     return sorted(path.name for path in server.home.iterdir() if not path.name.startswith("."))
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """Far runs are ended and looked for as processes."""
+    return Lab(tmp_path, apart=True)
 
 
 @pytest.fixture

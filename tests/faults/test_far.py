@@ -42,7 +42,7 @@ class Far:
         return " ".join(tool.communicate(timeout=60)[0].split())
 
     def recover(self):
-        done = self.lab.run("recover", "--env", "staging", "--yes")
+        done = self.lab.run("recover", "--env", "staging", "--yes", apart=True)
         return done.returncode, " ".join(done.stdout.split())
 
     def working(self):

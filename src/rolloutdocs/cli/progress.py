@@ -3,7 +3,7 @@
 import os
 import time
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 from rich.console import Console, RenderableType
 from rich.live import Live
@@ -26,6 +26,10 @@ LOGGED: Final = 120
 
 #: Columns below which nothing could be read; a terminal that says it has fewer is not believed.
 NARROWEST: Final = 40
+
+
+#: The colours of the terminal on which what goes to a file now is shown later; None: of no terminal.
+_LATER: Literal["auto", "standard", "256", "truecolor", "windows"] | None = None
 
 
 class Waiting:
@@ -136,9 +140,15 @@ def _advice(plan: Plan, step: Step) -> str:
     return f"stop. {said}".rstrip(" ")
 
 
+def shown_later(on: Console) -> None:
+    """What is printed from now on is shown on that terminal, whole, when all of it is there."""
+    global _LATER
+    _LATER = on.color_system if on.is_terminal else None  # type: ignore[assignment]
+
+
 def console() -> Console:
     """The terminal, or a file as wide as a log wants it."""
-    made = Console(highlight=False, soft_wrap=False)
+    made = Console(highlight=False, soft_wrap=False, color_system=_LATER or "auto")
     if not made.is_terminal and "COLUMNS" not in os.environ:
         made.width = LOGGED
     made.width = max(made.width, NARROWEST)

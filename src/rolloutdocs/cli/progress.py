@@ -9,7 +9,7 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from ..checks.evidence import Begun, Ended, Open, Phase, Record, Started
+from ..checks.evidence import Begun, Ended, Open, Phase, Record, Seen, Started
 from ..checks.plan import Code, Plan, Step
 from ..checks.reports import summary, terminal
 from ..checks.reports.caveat import RESET, caveat
@@ -67,6 +67,9 @@ class Progress:
 
     def __call__(self, record: Record) -> None:
         """Show one record."""
+        if isinstance(record, Seen):  # told while a step is waited for, and nothing to look at
+            self._records.append(record)
+            return
         self._wait(None)
         if isinstance(record, Started):
             self._started = record

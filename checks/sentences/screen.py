@@ -73,7 +73,7 @@ class Screen:
             found = _ENDS.search(text)
             text = text[found.start() :].removeprefix("\x07") if found else ""
             self._swallows = found is None
-        text = text if text.isascii() else text.translate(_EIGHT)
+        text = text.translate(_EIGHT) if not text.isascii() and _EIGHTH.search(text) else text
         open_ = _OPEN.search(text, max(0, len(text) - LONGEST))
         self._held = text[open_.start() :] if open_ else ""
         return text[: len(text) - len(self._held)]

@@ -31,7 +31,7 @@ _STRINGS: Final = frozenset("]PX^_")
 _ENDS: Final = re.compile(r"[\x07\x18\x1a\x1b]")
 #: The controls of eight bits are the same as ESC and a letter.
 _EIGHT: Final = {code: f"\x1b{chr(code - 0x40)}" for code in range(0x80, 0xA0)}
-_ODD: Final = re.compile(r"[\x1b\r\b\x80-\x9f]")
+_EIGHTH: Final = re.compile(r"[\x80-\x9f]")
 #: Last letters of CSI that write, move and clear nothing.
 _STILL: Final = frozenset("cghilnpqt")
 _SCREENS: Final = re.compile(r"\x1b\[\?(?:[\d;]*;)?(?:3|47|1047|1049)(?:;[\d;]*)?[hl]")
@@ -57,7 +57,7 @@ class Screen:
 
     def take(self, text: str) -> str:
         """What can be said of this piece now. What is held back comes with a later one, or with `end`."""
-        if self._held or self._swallows or self._ink.hides or _ODD.search(text):
+        if self._held or self._swallows or self._ink.hides or _odd(text):
             return "".join(self._pieces(self._whole(self._held + text)))
         return self._write(text)
 
@@ -73,7 +73,7 @@ class Screen:
             found = _ENDS.search(text)
             text = text[found.start() :].removeprefix("\x07") if found else ""
             self._swallows = found is None
-        text = text if text.isascii() else text.translate(_EIGHT)
+        text = text.translate(_EIGHT) if not text.isascii() and _EIGHTH.search(text) else text
         open_ = _OPEN.search(text, max(0, len(text) - LONGEST))
         self._held = text[open_.start() :] if open_ else ""
         return text[: len(text) - len(self._held)]
@@ -165,6 +165,16 @@ class Screen:
         line, self._line, self._column = self._line, "", 0
         self._given = self._back = False
         return line
+
+
+def _odd(text: str) -> bool:
+    """Whether there is more in it than letters and ends of lines. No pattern is as fast as this."""
+    return (
+        "\x1b" in text
+        or "\r" in text
+        or "\b" in text
+        or (not text.isascii() and _EIGHTH.search(text) is not None)
+    )
 
 
 def _narrow(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""A target whose shell is no bash is told within seconds, in words; one that may connect first is waited for."""
+"""A target whose shell is no bash is told soon, in words; one that may have to connect first is waited for."""
 
 import time
 

@@ -174,9 +174,8 @@ def test_those_that_did_not_begin_are_named(lab):
     assert not begun(lab.folder, "two", "deploy.open")
 
 
-def test_a_terminal_sees_what_runs_and_then_each_whole(lab):
-    """Assert that on a terminal one line says what each is at, and that what stays is the same as in a file."""
-    write(lab, {"alpha": "sleep 1.2", "beta": "sleep 0.8"})
+def on_a_terminal(lab) -> tuple[int, bytes]:
+    """Verify both environments on one."""
     own, theirs = pty.openpty()
     process = subprocess.Popen(
         [*COMMAND, "verify", "--env", "alpha,beta", "--jobs", "2"],
@@ -197,8 +196,29 @@ def test_a_terminal_sees_what_runs_and_then_each_whole(lab):
         if not piece:
             break
         data += piece
-    assert process.wait(60) == 0, data
+    os.close(own)
+    return process.wait(60), data
+
+
+def test_what_a_step_prints_stays_harmless_among_the_colours(lab):
+    """Assert that only our own colours come through: an escape that a step prints is shown as text."""
+    write(lab, {"alpha": "printf '\\033[8mhidden\\033[2J\\n'; false", "beta": "true"})
+    code, data = on_a_terminal(lab)
+    assert code == 1
+    assert b"hidden" in data
+    assert b"\x1b[8m" not in data
+
+
+def test_a_terminal_sees_what_runs_and_then_each_whole(lab):
+    """Assert that on a terminal one line says what each is at, and that what stays is the same as in a file."""
+    write(lab, {"alpha": "sleep 1.2", "beta": "sleep 0.8"})
+    code, data = on_a_terminal(lab)
+    assert code == 0, data
+    assert (
+        b"\x1b[32m" in data[data.index(b"Verifying on") : data.index(b"Environments")]
+    )  # blocks have their colours
     text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", data.decode()).replace("\r", "")
+    assert "\\x1b" not in text
     assert re.search(r"alpha  5/7  .*deploy\.act", text)
     assert re.findall(r"^Verifying on (\S+)$", text, re.M) == ["beta", "alpha"]
     assert rows(text)["alpha"][0] == "passed"

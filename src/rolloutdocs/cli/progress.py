@@ -3,13 +3,13 @@
 import os
 import time
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from ..checks.evidence import Begun, Ended, Open, Phase, Proved, Record, Started
+from ..checks.evidence import Begun, Ended, Open, Phase, Proved, Record, Seen, Started
 from ..checks.plan import Code, Plan, Step
 from ..checks.reports import summary, terminal
 from ..checks.reports.caveat import RESET, caveat
@@ -30,6 +30,8 @@ NARROWEST: Final = 40
 
 #: What can lay itself out for a file.
 _PLAIN: Final = (Line, summary.Counts)
+#: The colours of the terminal on which what goes to a file now is shown later; None: of no terminal.
+_LATER: Literal["auto", "standard", "256", "truecolor", "windows"] | None = None
 
 
 class Waiting:
@@ -67,6 +69,9 @@ class Progress:
 
     def __call__(self, record: Record) -> None:
         """Show one record."""
+        if isinstance(record, Seen):  # told while a step is waited for, and nothing to look at
+            self._records.append(record)
+            return
         self._wait(None)
         if isinstance(record, Started):
             self._started = record
@@ -145,9 +150,15 @@ def _advice(plan: Plan, step: Step) -> str:
     return f"stop. {said}".rstrip(" ")
 
 
+def shown_later(on: Console) -> None:
+    """What is printed from now on is shown on that terminal, whole, when all of it is there."""
+    global _LATER
+    _LATER = on.color_system if on.is_terminal else None  # type: ignore[assignment]
+
+
 def console() -> Console:
     """The terminal, or a file as wide as a log wants it."""
-    made = Console(highlight=False, soft_wrap=False, emoji=False)
+    made = Console(highlight=False, soft_wrap=False, emoji=False, color_system=_LATER or "auto")
     if not made.is_terminal and "COLUMNS" not in os.environ:
         made.width = LOGGED
     made.width = max(made.width, NARROWEST)

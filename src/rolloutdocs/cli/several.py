@@ -7,6 +7,7 @@ terminal sees meanwhile what each of them is at: that stands in its evidence.
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -24,7 +25,8 @@ from ..checks.processes import end_all
 from ..checks.reports.printable import printable
 from .audience import silence
 from .exits import Exit
-from .progress import console
+from .harmless import raw
+from .progress import console, shown_later
 from .saying import say
 
 #: How many run at a time unless it is said.
@@ -54,6 +56,7 @@ def verify(
     if show.console.is_terminal:
         os.environ["COLUMNS"] = str(show.console.width)  # the runs write to files, as wide as this terminal
     runs(evidence / "runs")  # each looks through all of them: what they say is remembered
+        shown_later(show.console)
     gc.collect()
     gc.freeze()  # or each branch would copy all that was read, only to count who refers to it
     jobs = Jobs(environments, at_once or min(AT_ONCE, len(environments)), lambda name: _task(one, name), show)
@@ -135,7 +138,7 @@ class _Show:
         text = job.output.read_text("utf-8", errors="backslashreplace").rstrip("\n")
         try:
             self._live.stop()
-            click.echo(f"{text}\n" if text else "")
+            _echo(f"{text}\n\n" if text else "\n")
             if job.code is not None and job.code < 0:
                 say((_killed(job), "yellow"))
         except (OSError, SystemExit):  # nobody looks on any more; the runs go on
@@ -185,6 +188,18 @@ class _Show:
         with suppress(Broken, OSError):
             return read(found.path) if found else []
         return []
+
+
+#: Colours, which rich put there: all else that was an escape was made visible by the run that printed it.
+_COLOUR: Final = re.compile(r"(\x1b\[[0-9;]*m)")
+
+
+def _echo(text: str) -> None:
+    """Print what a run printed: its colours as they are, anything else by the guarded stream."""
+    below = raw(sys.stdout)
+    for number, part in enumerate(_COLOUR.split(text)):
+        (below if number % 2 and below.isatty() else sys.stdout).write(part)
+    sys.stdout.flush()
 
 
 def _row(job: Job, found: Ends | None) -> list[str]:

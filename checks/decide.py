@@ -10,8 +10,9 @@ from ..environments import is_loopback
 from ..errors import Finding
 from .plan import Expectation
 from .probes import ask as probe
+from .probes.data import whole
 from .probes.files import look
-from .probes.questions import AskHttp, AskReport, Question, Unanswered
+from .probes.questions import AskHttp, AskReport, AskUnchanged, Question, Unanswered
 from .probes.reach import Access, Before, Reach, Result
 from .sentences import KINDS
 from .sentences.slots import Unaskable, Values
@@ -41,7 +42,8 @@ def elsewhere(expectation: Expectation, variables: Values) -> Finding | None:
 def before(expectations: Iterable[Expectation], access: Access) -> Before:
     """See what must be seen before a step so that its expectations can be decided after it."""
     questions = [_ask(expectation, access.variables) for expectation in expectations]
-    return look((question.path for question in questions if isinstance(question, AskReport)), access.files)
+    seen = look((question.path for question in questions if isinstance(question, AskReport)), access.files)
+    return whole(seen, access) if any(isinstance(question, AskUnchanged) for question in questions) else seen
 
 
 def decide(expectation: Expectation, result: Result, access: Access, seen: Before) -> Judgement:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from . import processes
+from .copies.left import copy_name, left
+from .copies.removing import removed
 from .evidence import Phase
 from .left import Run
 from .setting import Setting
@@ -31,6 +33,7 @@ def clear(setting: Setting, run: Run) -> Iterator[Phase]:
     if run.ended or run.alive:
         return
     yield from _processes(setting, run)
+    yield from _copies(setting, run)
     for folder in run.started.folders:
         if _certain(Path(folder)):
             shutil.rmtree(folder, ignore_errors=True)
@@ -51,6 +54,21 @@ def _processes(setting: Setting, run: Run) -> Iterator[Phase]:
         if swept.left or swept.unseen:
             what = ", ".join(swept.left) or f"nobody could look: {swept.unseen}"
             yield _phase(f"processes left by {run.started.run} on the target", f"they may still run: {what}")
+
+
+def _copies(setting: Setting, run: Run) -> Iterator[Phase]:
+    """Copies of the database that it had begun. Those of a database that the run itself had made are gone with that."""
+    for name in () if setting.environment.private else copies_of(run):
+        there, trouble = removed(setting, name)
+        if there:
+            yield _phase(f"copy {name} of the database, left by {run.started.run}, removed", trouble)
+
+
+def copies_of(run: Run) -> tuple[str, ...]:
+    """The names of the copies that a run without an end may have left."""
+    if run.ended or run.alive:
+        return ()
+    return tuple(copy_name(mark(run.started.run), number) for number in left(run.records))
 
 
 def _phase(name: str, trouble: str) -> Phase:

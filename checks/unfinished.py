@@ -5,6 +5,7 @@ from pathlib import Path
 
 from .evidence import Begun, Open
 from .left import Left, Run, known, left, together
+from .remains import copies_of
 
 
 def unfinished(folder: Path, environment: str, rollout: str = "") -> Iterator[str]:
@@ -47,6 +48,8 @@ def _told(run: Run, still: set[tuple[Path, str]]) -> Iterator[str]:
         yield f"Another run has not ended yet (process {run.started.process}): {run.path}"
     else:
         yield f"The last run was killed before its end: {run.path}"
+    for name in copies_of(run):
+        yield f"It may have left the copy {name} of the database; `rolloutdocs recover` and the next run remove it."
     last = run.records[-1]
     if isinstance(last, Begun):
         yield f"It was running {last.step} ({last.place}); nobody saw how that ended."

@@ -92,6 +92,7 @@ def verify(order: Order, tell: Listener) -> Ended:
                     watch=Watch(lock),
                     origins=order.origins,
                     names=order.names,
+                    others=order.policy.environments,
                     production=declared(order.policy, order.plan),
                 )
                 return rehearse(stage, planned)

@@ -140,6 +140,8 @@ def _sentence(sentence: Sentence) -> Schema:
     about = {"description": f"`{sentence.template}`: {sentence.says}"}
     if len(slots) > 1:
         return {**mapping, **about, "examples": [_example(sentence)]}
+    if not slots:
+        return {**mapping, **about, "examples": [{}]}
     ((slot, single),) = slots.items()
     parts = sentence.parted(slot, sentence.example[slot])
     return {"anyOf": [single, mapping], **about, "examples": [parts] if sentence.several else parts}

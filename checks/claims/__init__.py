@@ -16,6 +16,7 @@ from . import (
     deploy_loses,
     deploy_rows,
     deploy_runs,
+    failure_recovered,
     no_other_data,
     no_other_schema,
     rollback_changes,
@@ -23,6 +24,7 @@ from . import (
     rows_kept,
     rows_left,
     rows_lost,
+    runs_in_production,
     schema_restored,
     schema_restored_except,
     values_lost,
@@ -59,4 +61,6 @@ KINDS: Final[dict[str, Kind]] = {
     "rows_kept": Kind(rows_kept.judge, (DEPLOYED, ROLLING, ROLLED)),
     "rows_lost": Kind(rows_lost.judge, (DEPLOYED, ROLLING, ROLLED)),
     "deploy_again": Kind(deploy_again.judge, (DEPLOYED, TWICE)),
+    "failure_recovered": Kind(failure_recovered.judge, ()),
+    "runs_in_production": Kind(runs_in_production.judge, ()),
 }

@@ -10,6 +10,7 @@ from typing import Final
 from ..plan import Claims
 from ..snapshots import difference
 from ..snapshots.records import Change, Column, Rows, Snapshot, Table, Untaken, Values
+from ..verdict import Judgement
 
 BEFORE: Final = "before the deploy"
 DEPLOYED: Final = "after the deploy"
@@ -48,6 +49,10 @@ class Sight:
     #: (column, value) of claims -> the keyed name under which the snapshots count it
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
     touched: frozenset[Pair] = frozenset()  #: between these a step ran that may change something
+    tried: Mapping[str, Judgement] = field(default_factory=dict)  #: claim, in words -> what copies came to
+    culprits: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  #: table or `table.column` -> the migrations that changed it, each run alone on a copy
 
     def snapshot(self, moment: str) -> Snapshot | None:
         """What was taken at a moment; None for nothing."""

@@ -25,6 +25,7 @@ from ..rehearsal.watch import Watch
 from ..setting import Setting
 from ..shell import Shell
 from . import own
+from .addresses import account, source
 from .kinds import KINDS
 from .left import BEGUN, REMOVED, copy_name
 from .method import Method, Order, Unmade
@@ -46,11 +47,15 @@ class Copy:
 
 @contextmanager
 def copied(
-    stage: Stage, *, empty: bool = False, more: Mapping[str, str] = MappingProxyType({})
+    stage: Stage,
+    *,
+    empty: bool = False,
+    served: bool = True,
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Copy]:
     """A copy of the stage's database, or an empty one. Raises Unmade where there is none; nothing ran on it then.
 
-    `more` are variables that have these values there.
+    `more` are variables that have these values there; `served`: with the services that policy names.
     """
     copies = stage.setting.environment.copies
     if copies is None:
@@ -64,9 +69,11 @@ def copied(
         probing = stack.enter_context(opened(setting, there.outputs))
         copy = Copy(values["COPY"], replace(there, probing=probing), told)
         method = _method(copy, copies)
-        stack.enter_context(_made(stage, method, _order(stage, copies, copy), (number, empty)))
-        _whole_url(copy.stage)
-        stack.enter_context(_served(copy))
+        order = Order(account(stage.setting), source(stage.setting), copy.name)
+        stack.enter_context(_made(stage, method, order, (number, empty)))
+        _whole_url(copy.stage, copies)
+        if served:
+            stack.enter_context(_served(copy))
         _proved(stage, copy)
         yield copy
 
@@ -115,15 +122,6 @@ def _method(copy: Copy, copies: Copies) -> Method:
     return own.method(copy.stage, copies) if copies.kind == "own" else KINDS[copies.kind]
 
 
-def _order(stage: Stage, copies: Copies, copy: Copy) -> Order:
-    from sqlalchemy import make_url
-
-    address = stage.access().database or ""
-    account = stage.filled(copies.account) if copies.account else address
-    source = "" if copies.kind == "own" else make_url(address).database or ""
-    return Order(account, source, copy.name)
-
-
 @contextmanager
 def _made(stage: Stage, method: Method, order: Order, which: tuple[int, bool]) -> Iterator[None]:
     """Its record is kept before it is made: a kill in between leaves something that is known."""
@@ -144,12 +142,12 @@ def _made(stage: Stage, method: Method, order: Order, which: tuple[int, bool]) -
             stage.tell(Phase(REMOVED.format(number), time.monotonic() - begun, verdict, left))
 
 
-def _whole_url(stage: Stage) -> None:
+def _whole_url(stage: Stage, copies: Copies) -> None:
     """The database that is asked is the copy: seen from its address before anybody is asked."""
     from sqlalchemy import make_url
 
-    asked = make_url(stage.access().database or "").database
-    if asked != stage.setting.variables["COPY"]:
+    asked, name = make_url(stage.access().database or "").database or "", stage.setting.variables["COPY"]
+    if asked != name and not (copies.kind == "own" and name in asked):
         raise Unmade("`database.url` does not lead to the copy where the variables of `copies` are set")
 
 

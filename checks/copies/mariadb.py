@@ -41,21 +41,28 @@ def make(order: Order) -> None:
 
 def empty(order: Order) -> None:
     """Make a database with the character set and collation of the one that is copied."""
-    found = _ask(
-        order,
-        "SELECT default_character_set_name, default_collation_name FROM information_schema.schemata"
-        " WHERE schema_name = :name",
-        order.source,
-    )
+    found = _known(order, order.source)
     if not found:
         raise Unmade(f"there is no database `{order.source}` that the account may see")
     letters, collation = found
     _do(order, f"CREATE DATABASE {_quoted(order.name)} CHARACTER SET {letters} COLLATE {collation}")
 
 
-def remove(order: Order) -> None:
+def remove(order: Order) -> bool:
     """Drop it."""
+    there = bool(_known(order, order.name))
     _do(order, f"DROP DATABASE IF EXISTS {_quoted(order.name)}")
+    return there
+
+
+def _known(order: Order, name: str) -> tuple[str, ...]:
+    """Character set and collation of a database; nothing where there is none that the account may see."""
+    return _ask(
+        order,
+        "SELECT default_character_set_name, default_collation_name FROM information_schema.schemata"
+        " WHERE schema_name = :name",
+        name,
+    )
 
 
 def _ask(order: Order, sql: str, name: str) -> tuple[str, ...]:

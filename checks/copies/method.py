@@ -23,4 +23,4 @@ class Method:
 
     make: Callable[[Order], None]  #: the whole database, data and schema
     empty: Callable[[Order], None]  #: a database without any table, otherwise as the one that is copied
-    remove: Callable[[Order], None]  #: also of what was half made, or is not there
+    remove: Callable[[Order], bool]  #: also of what was half made; gives whether there was anything

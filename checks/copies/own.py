@@ -25,7 +25,8 @@ def method(stage: Stage, copies: Copies) -> Method:
     def empty(_: Order) -> None:
         sent("empty", copies.empty)
 
-    def remove(_: Order) -> None:
+    def remove(_: Order) -> bool:
         sent("remove", copies.remove)
+        return True  # only the command knows
 
     return Method(make, empty, remove)

@@ -50,9 +50,11 @@ def empty(order: Order) -> None:
     )
 
 
-def remove(order: Order) -> None:
+def remove(order: Order) -> bool:
     """Drop it, whoever is connected: it is nobody's but ours."""
+    there = bool(_do(order, "SELECT 1 FROM pg_database WHERE datname = %s", (order.name,)))
     _do(order, f"DROP DATABASE IF EXISTS {_quoted(order.name)} WITH (FORCE)")
+    return there
 
 
 class _InUse(Exception):  # noqa: N818 - it reads as what happened

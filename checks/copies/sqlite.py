@@ -41,11 +41,13 @@ def empty(order: Order) -> None:
         Path(order.name).touch(mode=0o600, exist_ok=False)
 
 
-def remove(order: Order) -> None:
+def remove(order: Order) -> bool:
     """Remove the file and what SQLite keeps beside it."""
+    there = Path(order.name).exists()
     with _told(f"`{order.name}` could not be removed"):
         for behind in ("", "-wal", "-shm", "-journal"):
             Path(order.name + behind).unlink(missing_ok=True)
+    return there
 
 
 METHOD: Final = Method(make, empty, remove)

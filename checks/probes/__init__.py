@@ -6,9 +6,10 @@ A probe takes a question and what it may use, and gives the answer or `Unanswere
 from collections.abc import Callable
 from typing import Any, Final
 
-from . import database, files, http, result
+from . import data, database, files, http, result
 from .questions import (
     AskAbsence,
+    AskBackup,
     AskColumn,
     AskCount,
     AskDigest,
@@ -19,6 +20,7 @@ from .questions import (
     AskResult,
     AskRows,
     AskTable,
+    AskUnchanged,
     Question,
     Unanswered,
 )
@@ -37,6 +39,8 @@ PROBES: Final[dict[type[Question], Callable[[Any, Reach], object]]] = {
     AskDigest: files.digest,
     AskAbsence: files.absence,
     AskReport: files.report,
+    AskUnchanged: data.unchanged,
+    AskBackup: data.backup,
 }
 
 

@@ -185,6 +185,29 @@ class ReportAnswer:
     content: bytes = field(default=b"", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class AskUnchanged:
+    """Whether the whole database is as it was before the step."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskBackup:
+    """Whether this file, restored into an empty copy, gives what the database holds."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameAnswer:
+    """How two states of a database differ: in words, without any value."""
+
+    found: tuple[str, ...] = ()  #: what differs, one sentence each
+    undecided: tuple[str, ...] = ()  #: what could not be compared, and why
+    tables: int = 0  #: that were compared
+    rows: int = 0
+    failed: str = ""  #: why the file could not be restored at all; then nothing else is set
+
+
 Question = (
     AskResult
     | AskHttp
@@ -197,4 +220,6 @@ Question = (
     | AskDigest
     | AskAbsence
     | AskReport
+    | AskUnchanged
+    | AskBackup
 )

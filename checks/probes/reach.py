@@ -77,6 +77,19 @@ class Files(Protocol):
         """Give what `Stat.modified` would be of a file written on the environment at this moment."""
 
 
+class Data(Protocol):
+    """The whole database. All raise OSError, with the reason, if it could not be looked at."""
+
+    def now(self) -> object:
+        """Look at all of it; what is given back is for `since` alone."""
+
+    def since(self, before: object) -> object:
+        """Compare it with how it was."""
+
+    def restored(self, path: str) -> object:
+        """Compare it with what a backup gives that is restored into an empty copy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """How the environment is reached by probes."""
@@ -86,6 +99,7 @@ class Access:
     database: str | None = field(
         default=None, repr=False
     )  #: SQLAlchemy URL, nothing left to replace; None if undeclared
+    data: Data | None = None  #: the whole of it; None: nobody can look at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,8 @@ class Before:
 
     clock: int = 0
     files: Mapping[str, Stat | None] = field(default_factory=dict)  #: path -> what was there
+    data: object = None  #: the whole database, where that was asked for
+    unseen: str = ""  #: why that could not be looked at
 
 
 @dataclass(frozen=True, slots=True)

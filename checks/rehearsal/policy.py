@@ -7,6 +7,7 @@ from ...environments import Environment, is_chosen, made_of, names_in
 from ...errors import Finding, Place, Refused
 from ...notation import labels
 from ..plan import Plan, Step
+from .needing import missing
 from .selection import Schedule, Selection, changes, schedule
 
 #: How far an effect goes, in the words of the environments file.
@@ -33,6 +34,7 @@ def admit(plan: Plan, where: tuple[str, Environment], source: str, selection: Se
         *_nothing(plan, planned, name),
         *_reach(sent(plan, steps), name, bounded(environment, selection), source),
     ]
+    findings += missing(plan, planned, where, source)
     if selection.read_only:
         findings += _made(name, environment, source)
     if environment.far:

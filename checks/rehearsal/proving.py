@@ -8,11 +8,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from ..claims.sight import Sight, look
+from ..claims.sight import BEFORE, Sight, look
 from ..evidence import Compared, Proved
 from ..frameworks.framework import Migration
 from ..plan import Claim, Claims
 from ..proof import doubts, judge, moments, portrait, subjects
+from ..proof.came_to import OnCopies
 from ..snapshots import Snapshot, Untaken, Wanted, label, take
 from ..verdict import Judgement, Verdict
 from . import logs
@@ -41,12 +42,15 @@ class Proving:
         default_factory=list
     )  #: migrations that there are, as far as they were asked for
     log: str = ""  #: the table of the migrations' log
+    copies: OnCopies = field(default_factory=OnCopies)  #: what was tried on copies
 
     def __call__(self, passage: Passage, walk: Callable[[], bool]) -> bool:
         """Go through a passage, with a snapshot before and after it where one belongs there."""
         before, after = self.around.get(passage.number, ("", ""))
         if before:
             self._take(before)
+        if before == BEFORE:
+            self._try()
         whole = walk()
         if after and whole:  # where it stopped, that is not what is there after it
             self._take(after)
@@ -68,6 +72,14 @@ class Proving:
         smallest = database.smallest if database else 1
         stage.tell(portrait.taken(moment, found, self.ran.get(moment, ()), smallest))
 
+    def _try(self) -> None:
+        """What needs copies is tried at the moment before the deploy, on what is there then."""
+        from ..proof.on_copies import (
+            on_copies,  # it goes through procedures as a run does, and so knows this module
+        )
+
+        self.copies = on_copies(self.stage, self.said, self.stage.others)
+
     def tell(self) -> None:
         """Judge everything, and tell it."""
         sight = self._sight()
@@ -88,6 +100,8 @@ class Proving:
             sensitive=frozenset(database.sensitive if database else ()),
             labels={(column, value): label(self.key, value) for column, value in named},
             touched=self.touched,
+            tried=self.copies.tried,
+            culprits=self.copies.culprits,
         )
 
     def _compared(self, sight: Sight, subject: subjects.Subject, smallest: int) -> Compared:
@@ -96,7 +110,7 @@ class Proving:
             about=subject.about,
             outcome=subject.outcome,
             verdict=subject.verdict.value,
-            reason=self._shown(subject.reason),
+            reason=self._shown(_blamed(subject, sight)),
             place=str(self.said.place),
             source=self.stage.origins.get(CLAIMS, ""),
             claimed=subject.claimed,
@@ -111,6 +125,12 @@ class Proving:
 
     def _shown(self, text: str) -> str:
         return kept(("", ""), Judgement(Verdict.PASSED, "", text), self.stage.redact).actual
+
+
+def _blamed(subject: subjects.Subject, sight: Sight) -> str:
+    """Why, and which of several migrations did it, where nobody claims what it did."""
+    names = sight.culprits.get(subject.name, ()) if subject.verdict is Verdict.FAILED else ()
+    return "; ".join(filter(None, (subject.reason, f"done by {', '.join(names)}" if names else "")))
 
 
 def _wanted(said: Claims, stage: Stage) -> Wanted:

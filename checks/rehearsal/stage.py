@@ -1,16 +1,15 @@
 """Where a run takes place: the plan, the environment's values, and whom to tell. Every part of a run gets this one."""
 
-import os
 import tempfile
 from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import quote
 
-from ...environments import Readiness
+from ...environments import Environment, Readiness
 from .. import services
+from ..copies.addresses import filled
 from ..evidence import Listener, Phase
 from ..plan import Plan, Procedure, Step
 from ..probes.reach import Access
@@ -55,12 +54,11 @@ class Stage:
     origins: Mapping[str, str] = field(default_factory=dict)  #: id of a step -> its `path:line` in the source
     captured: dict[str, str] = field(default_factory=dict, repr=False)  #: what steps have captured so far
     names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
+    others: Mapping[str, Environment] = field(
+        default_factory=dict, repr=False
+    )  #: every environment of the policy
     production: tuple[Declared, ...] = ()  #: databases on which what is proved here has to hold
     copies: Counter = field(default_factory=Counter)  #: of the copies that this run has made
-
-    def filled(self, url: str) -> str:
-        """A URL with each `$NAME` replaced."""
-        return _filled(self.setting, url)
 
     def telling(self, tell: Listener) -> "Stage":
         """The same stage with another listener."""
@@ -72,8 +70,11 @@ class Stage:
 
     def access(self) -> Access:
         """How probes reach the environment."""
+        from ..proof.whole import Whole
+
         captured = {name: Captured(value) for name, value in self.captured.items()}
-        return Access({**self.setting.variables, **captured}, ShellFiles(self.probing), _url(self.setting))
+        variables = {**self.setting.variables, **captured}
+        return Access(variables, ShellFiles(self.probing), _url(self.setting), Whole(self))
 
     def services(self) -> list[services.Service]:
         """The environment's services with every `$NAME` filled in."""
@@ -143,10 +144,4 @@ def opened(
 def _url(setting: Setting) -> str | None:
     """The database's URL, if there is a database."""
     database = setting.environment.database
-    return None if database is None else _filled(setting, database.url)
-
-
-def _filled(setting: Setting, url: str) -> str:
-    """Only what stands before the `@` is escaped: SQLAlchemy reads the rest as it stands."""
-    account, at, rest = url.rpartition("@")
-    return setting.fill(account, lambda value: quote(os.fsencode(value), safe="")) + at + setting.fill(rest)
+    return None if database is None else filled(setting, database.url)

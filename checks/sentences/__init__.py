@@ -17,6 +17,8 @@ from . import (
     answers_json,
     answers_schema,
     answers_within,
+    backup_restores,
+    changes_no_data,
     column_default,
     column_gone,
     column_not_null,
@@ -89,4 +91,6 @@ KINDS: Final[dict[str, Kind]] = {
     "file_filled": Kind(file_filled.ask, file_filled.judge),
     "file_digest": Kind(file_digest.ask, file_digest.judge),
     "file_gone": Kind(file_gone.ask, file_gone.judge),
+    "changes_no_data": Kind(changes_no_data.ask, changes_no_data.judge),
+    "backup_restores": Kind(backup_restores.ask, backup_restores.judge),
 }

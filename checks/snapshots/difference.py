@@ -19,8 +19,12 @@ Key = tuple[str, str, str]
 def schema(before: Snapshot, after: Snapshot) -> tuple[Change, ...]:
     """Say what of the schema differs, whatever was declared; () only if the two are the same."""
     then, now = _pieces(before), _pieces(after)
-    changes = [change for key in _ordered(then, now) for change in _piece(key, then.get(key), now.get(key))]
-    explained = {change.table or change.name for change in changes}
+    whole = {
+        key[0] for key in then.keys() ^ now.keys() if key[1] == "table"
+    }  # new or gone with all that it has
+    keys = [key for key in _ordered(then, now) if key[0] not in whole or key[1] == "table"]
+    changes = [change for key in keys for change in _piece(key, then.get(key), now.get(key))]
+    explained = {name for change in changes for name in (change.table, change.name)}
     changes += [one for one in _texts(_ddl(before), _ddl(after)) if one.name not in explained]
     if not changes and before.schema != after.schema:
         changes.append(Change("ddl", "the database", "", "", before.schema, after.schema))
@@ -36,10 +40,10 @@ def _ordered(then: Mapping[Key, object], now: Mapping[Key, object]) -> list[Key]
 
 
 def _piece(key: Key, then: Piece | None, now: Piece | None) -> Iterator[Change]:
-    table, kind, name = key
-    shown = name if kind == "table" or not table else f"{table}.{name}"
+    table, kind, _ = key
+    shown = (then or now or Piece("", "", "", ())).title
     if then is None or now is None:
-        yield Change(kind, shown, table, "", then and _text(then), now and _text(now))
+        yield Change(kind, shown, table, "", _text(then) if then else None, _text(now) if now else None)
         return
     old, new = dict(then.aspects), dict(now.aspects)
     differing = [aspect for aspect in _ordered_aspects(old, new) if old.get(aspect) != new.get(aspect)]
@@ -64,7 +68,7 @@ def _text(piece: Piece) -> str:
 def _ddl(snapshot: Snapshot) -> dict[str, str]:
     """Name as changes have it -> its text."""
     named = {table.name: table.ddl for table in snapshot.tables}
-    return named | {name.partition(" ")[2]: text for name, text in snapshot.others}
+    return named | {name.rpartition(": ")[2]: text for name, text in snapshot.others}
 
 
 def _texts(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Change]:

@@ -28,9 +28,13 @@ class Piece:
     kind: str  #: `column`, `index`, `unique`, `primary key`, `foreign key`, `check`, `trigger`, `view`, `grant`, ...
     name: str  #: of the column, the index, ...; what the database calls it
     table: str  #: that it belongs to; "" if it belongs to none, as a view
-    aspects: tuple[
-        tuple[str, str], ...
-    ]  #: such as ("type", "enum('a','b')"), ("position", "3"), in fixed order
+    #: such as ("type", "enum('a','b')"), ("position", "3"), in fixed order
+    aspects: tuple[tuple[str, str], ...]
+
+    @property
+    def title(self) -> str:
+        """What it is called in a whole database."""
+        return self.name if self.kind in ("table", "view") or not self.table else f"{self.table}.{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Snapshot:
     pieces: tuple[Piece, ...] = ()  #: explain a difference of `schema`; of all tables and beside them
     others: tuple[tuple[str, str], ...] = field(
         default=(), repr=False
-    )  #: DDL beside tables: ("view x", "CREATE ...")
+    )  #: DDL beside tables: ("view: x", "CREATE ...")
     seconds: float = 0.0
     undecided: tuple[str, ...] = ()  #: what of the schema could not be read, one sentence each
 

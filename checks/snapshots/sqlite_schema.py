@@ -38,8 +38,8 @@ def schema(connection: sqlite3.Connection) -> Schema:
     triggers = [row for row in listed if row[0] == "trigger" and row[2] in dict(views)]
     pieces += [Piece("view", name, "", (("definition", made),)) for name, made in views]
     pieces += [_trigger(row) for row in triggers]
-    others = [(f"view {name}", made) for name, made in views]
-    others += [(f"trigger {row[1]}", _definition(row)) for row in triggers]
+    others = [(f"view: {name}", made) for name, made in views]
+    others += [(f"trigger: {row[2]}.{row[1]}", _definition(row)) for row in triggers]
     return Schema(tuple(shapes), tuple(pieces), tuple(others))
 
 

@@ -37,7 +37,7 @@ class Shape:
     ddl: str  #: one line each element, counters taken out
     key: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
-    schema: str = ""  #: that it lies in, where a database has several and it is not the first
+    path: tuple[str, ...] = ()  #: what SQL calls it, where that is not its name alone
     undecided: str = ""  #: why its rows cannot be read
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from . import sqlite
+from . import mysql, postgresql, sqlite
 from .records import Snapshot, Table, Untaken, Wanted
 from .system import Asked, Connection, Schema, Shape, System
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
 SYSTEMS: Final[dict[str, System]] = {
+    "mysql+pymysql": mysql.SYSTEM,
+    "mariadb+pymysql": mysql.SYSTEM,
+    "postgresql+psycopg": postgresql.SYSTEM,
     "sqlite": sqlite.SYSTEM,
 }
 
@@ -83,8 +86,8 @@ def _table(system: System, connection: Connection, shape: Shape, asked: Asked) -
 
 def _digest(schema: Schema) -> str:
     """The truth about whether two schemas are equal; every text with its length, so that none runs into the next."""
-    texts = [("table", shape.schema, shape.name, shape.ddl) for shape in schema.shapes]
-    texts += [("other", "", name, ddl) for name, ddl in schema.others]
+    texts = [("table", shape.name, shape.ddl) for shape in schema.shapes]
+    texts += [("other", name, ddl) for name, ddl in schema.others]
     total = hashlib.sha256()
     for text in sorted(texts):
         for part in text:

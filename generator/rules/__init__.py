@@ -45,4 +45,5 @@ JOINT: Final[tuple[Rule, ...]] = (
     captures.evaluated,
     captures.shown_to_all,
     values.literals,
+    claims.subjects,
 )

@@ -1,9 +1,10 @@
 """Claims are sentences that snapshots can decide, of procedures that the rehearsal runs in that order."""
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from ...errors import Finding, suggest
-from ...notation.claims import CLAIMS
+from ...notation.claims import CLAIMS, ON_COPIES
 from ..source import Source
 from .expectations import sentence
 
@@ -22,6 +23,25 @@ def sentences(source: Source) -> Iterator[Finding]:
             what = f"the claim `{claim}` lacks a value"
             remedy = f"Write it as `{claim}: ...`, as `rolloutdocs explain {claim}` shows."
             yield Finding(source.lines.place(*keys), what, remedy)
+
+
+def subjects(source: Source) -> Iterator[Finding]:
+    """Assert that what is tried on copies is a migration of this release, or an environment of this file."""
+    claims = source.rollout.claims
+    known = {
+        "migration": [
+            name for one in source.rollout.migrations for name in (PurePath(one.name).stem, one.name)
+        ],
+        "environment": list(source.environments.environments),
+    }
+    for index, claim in enumerate(claims.sentences if claims else ()):
+        for name, value in {} if isinstance(claim, str) else claim.items():
+            slot = CLAIMS[name].slots[0] if name in ON_COPIES else ""
+            given = value.get(slot) if isinstance(value, dict) else value
+            if slot and isinstance(given, str) and given not in known[slot]:
+                what = f"there is no {slot} `{given}`"
+                place = source.lines.place("claims", "sentences", index, name)
+                yield Finding(place, what, f"Correct the name.{suggest(given, known[slot])}")
 
 
 def procedures(source: Source) -> Iterator[Finding]:

@@ -106,7 +106,9 @@ def sentence(
 
 def _single(sentence: Sentence, value: Slot, place: Place) -> Iterator[Finding]:
     if not sentence.slots:
-        yield Finding(place, f"the claim `{sentence.name}` takes no value", f"Write `- {sentence.name}`.")
+        step = sentence.name in SENTENCES
+        what = f"the {'sentence' if step else 'claim'} `{sentence.name}` takes no value"
+        yield Finding(place, what, f"Write `- {sentence.name}{': {}' if step else ''}`.")
     elif len(sentence.slots) == 1:
         yield from _slot(sentence, sentence.slots[0], value, place)
     else:

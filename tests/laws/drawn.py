@@ -137,6 +137,7 @@ EXPECT: Final[tuple[dict[str, Any], ...]] = (
     {"answers_after_redirects": {"request": "GET http://x/", "status": 200}},
     {"column_takes": {"column": "a.b", "values": ["x y", "it's", "`"]}}, {"column_null": "a.b"},
     {"column_not_null": "a.b"}, {"table_there": "a"}, {"table_gone": "b"}, {"table_rows": {"table": "a", "rows": 0}},
+    {"changes_no_data": {}}, {"backup_restores": "a"}, {"backup_restores": {"file": "$RUN_DIR/a"}},
 )  # fmt: skip
 
 PROCEDURES: Final = ("preflight", "deploy", "verify", "rollback", "fallback-2")

@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=11c6d5998edb54eb795bb3fa33817c3aadd4165fd6618410c539a97aa5c62257
+# rollout:script id=powershell digest=4f2684bb352095aac80611c37bc937703fd9f0486a6dcd18321d051fa708192d
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -1353,7 +1353,7 @@ function Show-Help {
 }
 
 function Get-Obstacles {
-    return @()
+    return @('`preflight.backup` expects: backup `$BACKUP_DIR/before-deploy.db` restores to the same data. This script cannot decide that; `rolloutdocs verify` can.', '`verify.tests` expects: changes no data. This script cannot decide that; `rolloutdocs verify` can.', '`verify-rollback.tests` expects: changes no data. This script cannot decide that; `rolloutdocs verify` can.')
 }
 
 function Initialize-Setting {
@@ -1487,7 +1487,8 @@ function Get-Steps {
             Expect = @(
                 @{ Sentence = 'exit'; status = '0'; Says = 'exits with `0`' },
                 @{ Sentence = 'prints'; text = 'Backup written to'; Says = 'prints `Backup written to`' },
-                @{ Sentence = 'file_filled'; file = '$BACKUP_DIR/before-deploy.db'; count = '4096'; Says = 'file `$BACKUP_DIR/before-deploy.db` has at least `4096` bytes' }
+                @{ Sentence = 'file_filled'; file = '$BACKUP_DIR/before-deploy.db'; count = '4096'; Says = 'file `$BACKUP_DIR/before-deploy.db` has at least `4096` bytes' },
+                @{ Sentence = 'backup_restores'; file = '$BACKUP_DIR/before-deploy.db'; Says = 'backup `$BACKUP_DIR/before-deploy.db` restores to the same data' }
             )
             Opens = ''
             ClosedBy = ''
@@ -1631,7 +1632,8 @@ function Get-Steps {
             Expect = @(
                 @{ Sentence = 'exit'; status = '0'; Says = 'exits with `0`' },
                 @{ Sentence = 'tests_passed'; file = '$RUN_DIR/reports/tests.xml'; count = '12'; class = 'AreaEnforcementTest'; Says = 'report `$RUN_DIR/reports/tests.xml` has at least `12` tests of `AreaEnforcementTest` and all passed' },
-                @{ Sentence = 'tests_passed'; file = '$RUN_DIR/reports/tests.xml'; count = '3'; class = 'WorkspaceScopeTest'; Says = 'report `$RUN_DIR/reports/tests.xml` has at least `3` tests of `WorkspaceScopeTest` and all passed' }
+                @{ Sentence = 'tests_passed'; file = '$RUN_DIR/reports/tests.xml'; count = '3'; class = 'WorkspaceScopeTest'; Says = 'report `$RUN_DIR/reports/tests.xml` has at least `3` tests of `WorkspaceScopeTest` and all passed' },
+                @{ Sentence = 'changes_no_data'; Says = 'changes no data' }
             )
             Opens = ''
             ClosedBy = ''
@@ -1757,7 +1759,8 @@ function Get-Steps {
             Expect = @(
                 @{ Sentence = 'exit'; status = '0'; Says = 'exits with `0`' },
                 @{ Sentence = 'tests_passed'; file = '$RUN_DIR/reports/tests.xml'; count = '12'; class = 'AreaEnforcementTest'; Says = 'report `$RUN_DIR/reports/tests.xml` has at least `12` tests of `AreaEnforcementTest` and all passed' },
-                @{ Sentence = 'tests_passed'; file = '$RUN_DIR/reports/tests.xml'; count = '3'; class = 'WorkspaceScopeTest'; Says = 'report `$RUN_DIR/reports/tests.xml` has at least `3` tests of `WorkspaceScopeTest` and all passed' }
+                @{ Sentence = 'tests_passed'; file = '$RUN_DIR/reports/tests.xml'; count = '3'; class = 'WorkspaceScopeTest'; Says = 'report `$RUN_DIR/reports/tests.xml` has at least `3` tests of `WorkspaceScopeTest` and all passed' },
+                @{ Sentence = 'changes_no_data'; Says = 'changes no data' }
             )
             Opens = ''
             ClosedBy = ''

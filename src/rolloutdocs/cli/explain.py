@@ -63,7 +63,7 @@ def written(sentence: Sentence) -> str:
     """The example as the source has it."""
     values = {slot: _value(sentence, slot) for slot in sentence.slots}
     if not values:
-        return sentence.name
+        return sentence.name if sentence.name in CLAIMS else f"{sentence.name}: {{}}"
     if len(values) == 1:
         return f"{sentence.name}: {next(iter(values.values()))}"
     return f"{sentence.name}: {{{', '.join(f'{slot}: {value}' for slot, value in values.items())}}}"

@@ -12,6 +12,7 @@ from ..checks.left import Left, Run, known, left
 from ..checks.reader.digest import digest
 from ..checks.recover import recover, tidy
 from ..checks.rehearsal.recovery import Way, way
+from ..checks.remains import copies_of
 from ..checks.reports.printable import printable
 from ..checks.verify import Order
 from ..errors import Finding, Place, Refused
@@ -38,6 +39,7 @@ def lead(read: Read, asked: Asked) -> Exit:
     """The whole command. Raises Refused where a run goes on, or policy lets nothing begin."""
     before = left(asked.evidence / "runs", asked.environment, read.rollout)
     _dead(before)
+    _copies(before)
     if read.policy.environments[asked.environment].private:
         return _private(read, asked)
     if not before.openings and not before.undecided:
@@ -48,6 +50,7 @@ def lead(read: Read, asked: Asked) -> Exit:
     found = way(read.plan, asked.environment, before)
     _tell(before, found)
     if found.decides or asked.dry_run:
+        _tidy(read, asked)  # what only the tool made has to go, whoever decides on the rest
         return _not_run(asked, found)
     _later(asked, before)
     _vouched(read, asked, before)
@@ -96,6 +99,18 @@ def _others(read: Read, asked: Asked) -> None:
     for name in sorted({run.started.rollout for run in runs} - {read.rollout}):
         for opening in left(folder, asked.environment, name).openings:
             click.echo(printable(f"The rollout {name} left {opening.what} open: {opening.path}"))
+
+
+def _copies(before: Left) -> None:
+    """Copies of the database that a killed run may have left; being our own, they are removed without a question."""
+    for run in before.runs:
+        for name in copies_of(run):
+            say(
+                (
+                    printable(f"COPY  {name} of the database, which run {run.started.run} may have left"),
+                    "bold",
+                )
+            )
 
 
 def _tidy(read: Read, asked: Asked) -> None:

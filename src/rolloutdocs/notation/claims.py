@@ -80,7 +80,8 @@ _ALL: Final = (
         "deploy runs exactly the migrations {migrations}",
         "The log of migrations has these more after the deploy, and no others.",
         {
-            "migrations": "2025_09_15_081200_add_priority_to_requests_table\n2025_09_27_004003_drop_legacy_request_role_columns"
+            "migrations": "2025_09_15_081200_add_priority_to_requests_table\n"
+            "2025_09_27_004003_drop_legacy_request_role_columns"
         },
         several=True,
     ),
@@ -121,7 +122,22 @@ _ALL: Final = (
         "The database describes itself after the second deploy as after the first.",
         {},
     ),
+    Sentence(
+        "failure_recovered",
+        "a failure at any statement of {migration} is recovered",
+        "On a copy it is stopped after each statement, and the documented recovery brings back what was there before.",
+        {"migration": "2025_09_27_drop_role"},
+    ),
+    Sentence(
+        "runs_in_production",
+        "every command of both procedures runs with the setting of {environment}",
+        "On a copy each passes without a terminal, with the values that policy takes from that environment.",
+        {"environment": "production"},
+    ),
 )
+
+#: Claims that are tried on a copy of the database, which an environment has to declare.
+ON_COPIES: Final = frozenset({"failure_recovered", "runs_in_production"})
 
 #: Name -> claim, in the order in which people read about them.
 CLAIMS: Final[dict[str, Sentence]] = {sentence.name: sentence for sentence in _ALL}

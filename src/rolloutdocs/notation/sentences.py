@@ -248,6 +248,18 @@ _ALL: Final = (
         "Nothing stands there: no file, folder or link. Where that cannot be seen: inconclusive.",
         {"file": "$RUN_DIR/maintenance.flag"},
     ),
+    Sentence(
+        "changes_no_data",
+        "changes no data",
+        "The whole database holds the same rows and values after the step as before it; counters of ids do not count.",
+        {},
+    ),
+    Sentence(
+        "backup_restores",
+        "backup {file} restores to the same data",
+        "Restored into an empty copy, the file gives the schema and data that the database has after the step.",
+        {"file": "$BACKUP_DIR/before.sql"},
+    ),
 )
 
 #: Name -> sentence, in the order in which people read about them.

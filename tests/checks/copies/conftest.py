@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from rolloutdocs.checks.evidence import Record
 from rolloutdocs.checks.outputs import outputs
-from rolloutdocs.checks.plan import Plan
+from rolloutdocs.checks.plan import Claim, Claims, Plan
+from rolloutdocs.checks.reader import read_page, read_plan
 from rolloutdocs.checks.redaction import Redaction
 from rolloutdocs.checks.rehearsal.run import serving
 from rolloutdocs.checks.rehearsal.stage import Stage, opened
@@ -16,9 +17,16 @@ from rolloutdocs.checks.setting import chosen
 
 from rolloutdocs.bash_text import bash_text
 from rolloutdocs.environment_rules import load_environments
+from tests.checks.copies.small import pages, project
 
 ROOT = Path(__file__).parents[3]
 NOTHING = Plan((), {}, (), {})
+
+
+def plan(docs: Path) -> Plan:
+    """What these pages say."""
+    pages = [read_page(f"docs/{path.name}", path.read_text("utf-8")) for path in sorted(docs.glob("*.md"))]
+    return read_plan(pages, also={f"docs/{path.name}" for path in docs.iterdir()})
 
 
 @dataclass
@@ -57,13 +65,19 @@ def example(name: str) -> Path:
 
 @pytest.fixture(scope="session")
 def laravel() -> Iterator[Staged]:
-    with staged(example("laravel")) as found:
+    with staged(example("laravel"), plan(ROOT / "docs")) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 def alembic() -> Iterator[Staged]:
-    with staged(example("alembic")) as found:
+    with staged(example("alembic"), plan(ROOT / "examples/alembic/docs")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staged]:
+    with staged(project(tmp_path_factory.mktemp("small")), pages()) as found:
         yield found
 
 
@@ -71,3 +85,35 @@ def alembic() -> Iterator[Staged]:
 def django() -> Iterator[Staged]:
     with staged(example("django")) as found:
         yield found
+
+
+def on(staged: Staged, plan: Plan) -> Staged:
+    """The same stage with another plan, and with ears of its own."""
+    told: list[Record] = []
+    return Staged(replace(staged.stage, plan=plan, tell=told.append), told)
+
+
+def kept(plan: Plan, **steps: tuple[str, ...]) -> Plan:
+    """The plan with these steps of these procedures alone: the rest is not asked for here, and takes long."""
+    procedures = dict(plan.procedures)
+    for name, keys in steps.items():
+        found = tuple(one for one in plan.procedures[name].steps if one.id.partition(".")[2] in keys)
+        assert len(found) == len(keys), f"{name}: {[one.id for one in plan.procedures[name].steps]}"
+        procedures[name] = replace(procedures[name], steps=found)
+    return replace(plan, procedures=procedures)
+
+
+def sends(plan: Plan, step: str, command: str) -> Plan:
+    """The plan with another command in one step, of which its status alone is expected."""
+    procedure = plan.procedures[step.partition(".")[0]]
+    steps = tuple(
+        replace(one, command=command, expectations=one.expectations[:1]) if one.id == step else one
+        for one in procedure.steps
+    )
+    assert steps != procedure.steps
+    return replace(plan, procedures={**plan.procedures, procedure.id: replace(procedure, steps=steps)})
+
+
+def claims(plan: Plan, recovery: str = "", *said: Claim) -> Claims:
+    """What a page claims of `deploy` and `rollback`."""
+    return Claims("deploy", "rollback", recovery, said, plan.procedures["rollback"].place)

@@ -14,6 +14,7 @@ from rolloutdocs.checks.probes.questions import (
     QueryAnswer,
     ReportAnswer,
     RowsAnswer,
+    SameAnswer,
     TableAnswer,
 )
 from rolloutdocs.checks.probes.reach import Result, Stat
@@ -86,6 +87,8 @@ ANSWERS = {
     "file_filled": file,
     "file_digest": DigestAnswer,
     "file_gone": AbsenceAnswer,
+    "changes_no_data": SameAnswer,
+    "backup_restores": SameAnswer,
 }
 
 

@@ -1,0 +1,91 @@
+"""What a database is like at a moment of a proof on copies, and how two moments differ: in words, without any value."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..probes.questions import SameAnswer
+from ..rehearsal.stage import Stage
+from ..snapshots import Rows, Snapshot, Untaken, Wanted, difference, take
+
+if TYPE_CHECKING:
+    from ...environments import Environment
+
+
+class Undecided(Exception):  # noqa: N818 - it reads as what happened
+    """Nothing was observed that could decide it; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How two snapshots differ."""
+
+    found: tuple[str, ...]  #: one sentence each
+    undecided: tuple[str, ...] = ()  #: what could not be compared, and why
+
+    @property
+    def words(self) -> str:
+        """The first few of them."""
+        rest = len(self.found) - 3
+        return "; ".join(self.found[:3]) + (f"; and {rest} more" if rest > 0 else "")
+
+
+def wanted(environment: "Environment") -> Wanted:
+    """What a snapshot of it looks at: no value is shown, only what is equal counts here."""
+    database = environment.database
+    ignore = frozenset(database.ignore) if database else frozenset()
+    return Wanted(ignore=ignore, sample=database.sample if database else 0)
+
+
+def state(stage: Stage, key: bytes) -> Snapshot:
+    """A snapshot of the stage's database. Raises Undecided where there is none."""
+    found = take(stage.access().database or "", wanted(stage.setting.environment), key)
+    if isinstance(found, Untaken):
+        raise Undecided(found.reason)
+    return found
+
+
+def differences(before: Snapshot, after: Snapshot, besides: frozenset[str] = frozenset()) -> Differences:
+    """How they differ. `besides` are columns, as `table.column`, whose values may be others."""
+    undecided = [*before.undecided, *after.undecided]
+    found: list[str] = []
+    whole: set[str] = set()  # tables that came or went: no need to tell each of their columns
+    for rows in difference.rows(before, after):
+        if rows.fate == "undecided":
+            undecided.append(f"`{rows.table}`: {rows.reason}")
+        elif rows.fate not in ("same", "ignored"):
+            found += _rows(rows, besides)
+        whole |= {rows.table} if rows.fate in ("new", "gone") else set()
+    found += [
+        _schema(change.kind, change.name, change.aspect)
+        for change in difference.schema(before, after)
+        if not {change.table, change.name} & whole
+    ]
+    if not before.tables:
+        undecided.append("there was no table to be compared")
+    return Differences(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(undecided)))
+
+
+def same(before: Snapshot, after: Snapshot) -> SameAnswer:
+    """The same for a sentence of a step, with how much was there before."""
+    found = differences(before, after)
+    rows = sum(table.rows for table in before.tables if not table.ignored)
+    return SameAnswer(found.found, found.undecided, len(before.tables), rows)
+
+
+def _schema(kind: str, name: str, aspect: str) -> str:
+    return f"the schema of {kind} `{name}` differs" + (f" ({aspect})" if aspect else "")
+
+
+def _rows(rows: Rows, besides: frozenset[str]) -> Iterator[str]:
+    if rows.fate in ("new", "gone"):
+        yield f"table `{rows.table}` is {rows.fate}"
+        return
+    if rows.before != rows.after:
+        yield f"table `{rows.table}` has {rows.after} rows instead of {rows.before}"
+    elif rows.keys != "same":
+        yield f"table `{rows.table}` has other rows"
+    for values in rows.columns:
+        if values.fate not in ("same", "undecided") and f"{rows.table}.{values.column}" not in besides:
+            fate = "others" if values.fate == "changed" else values.fate
+            yield f"the values of `{rows.table}.{values.column}` are {fate}"

@@ -1,0 +1,35 @@
+"""What of a plan needs a copy of the database, and whether the environment has one: pure, before anything starts."""
+
+from collections.abc import Iterator
+
+from ...environments import Environment
+from ...errors import Finding
+from ...notation.claims import ON_COPIES
+from ..plan import Plan
+from .selection import Schedule
+
+BACKUP = "backup_restores"
+
+
+def missing(plan: Plan, planned: Schedule, where: tuple[str, Environment], source: str) -> Iterator[Finding]:
+    """Everything that could only be undecided there."""
+    name, environment = where
+    for step in {one.id: one for one in planned.steps}.values():
+        for one in step.expectations:
+            if one.name != BACKUP or (environment.copies and environment.copies.restore):
+                continue
+            has = "its `copies` have no `restore`" if environment.copies else "it has no `copies`"
+            what = f"`{one}` needs a copy of the database of `{name}`, and {has}"
+            yield Finding(one.place, what, f"Declare them in {source}, or take the sentence out.")
+    if planned.selection.words or plan.claims is None:
+        return
+    for claim in plan.claims.said:
+        if claim.name not in ON_COPIES:
+            continue
+        lacks = [] if environment.copies else ["`copies`"]
+        lacks += ["`framework`"] if claim.name == "failure_recovered" and not environment.framework else []
+        if lacks:
+            what = (
+                f"`{claim}` is tried on a copy of the database, and `{name}` has no {' and no '.join(lacks)}"
+            )
+            yield Finding(claim.place, what, f"Declare that in {source}, or take the claim out.")

@@ -1,0 +1,21 @@
+"""Two states of a whole database, judged: what differs is a failure, what nobody could compare decides nothing."""
+
+from typing import Final
+
+from ..probes.questions import SameAnswer
+from ..verdict import Judgement, compare, undecided
+
+_SHOWN: Final = 3
+
+
+def compared(expected: str, answer: SameAnswer) -> Judgement:
+    """Judge it; where there was not one row, all could be lost and nobody would see it."""
+    if answer.found:
+        rest = len(answer.found) - _SHOWN
+        more = f"; and {rest} more" if rest > 0 else ""
+        return compare(False, expected, "; ".join(answer.found[:_SHOWN]) + more)
+    if answer.undecided:
+        return undecided(expected, "; ".join(answer.undecided[:_SHOWN]))
+    if not answer.rows:
+        return undecided(expected, "the database holds no row, so nothing could be seen to change")
+    return compare(True, expected, f"{expected}: {answer.tables} tables, {answer.rows} rows")

@@ -1,0 +1,102 @@
+"""What a schema of MariaDB and MySQL has beside tables: views, sequences, triggers, routines, events, grants."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from .mysql_words import words
+from .records import Piece
+
+_TRIGGERS: Final = (
+    "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER, DEFINER, SQL_MODE,"
+    " COLLATION_CONNECTION, ACTION_STATEMENT FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()"
+    " ORDER BY CAST(TRIGGER_NAME AS BINARY)"
+)
+_ROUTINES: Final = (
+    "SELECT ROUTINE_NAME, LOWER(ROUTINE_TYPE) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()"
+    " AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE') ORDER BY CAST(ROUTINE_NAME AS BINARY), ROUTINE_TYPE"
+)
+_EVENTS: Final = (
+    "SELECT EVENT_NAME, 'event' FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()"
+    " ORDER BY CAST(EVENT_NAME AS BINARY)"
+)
+#: Object of the grant (a table, `table.column`, or all), who has it, what it is, may it be passed on.
+_GRANTS: Final = (
+    "SELECT '', GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE FROM information_schema.SCHEMA_PRIVILEGES"
+    " WHERE TABLE_SCHEMA = DATABASE()"
+    " UNION ALL SELECT TABLE_NAME, GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE FROM information_schema.TABLE_PRIVILEGES"
+    " WHERE TABLE_SCHEMA = DATABASE()"
+    " UNION ALL SELECT CONCAT(TABLE_NAME, '.', COLUMN_NAME), GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE"
+    " FROM information_schema.COLUMN_PRIVILEGES WHERE TABLE_SCHEMA = DATABASE() ORDER BY 1, 2, 3"
+)
+_DATABASE: Final = (
+    "SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME, DATABASE() FROM information_schema.SCHEMATA"
+    " WHERE SCHEMA_NAME = DATABASE()"
+)
+
+Ask = Callable[[str], list[tuple[Any, ...]]]
+
+
+@dataclass(slots=True)
+class Beside:
+    """What was found."""
+
+    pieces: tuple[Piece, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
+    undecided: list[str] = field(default_factory=list)
+
+
+def beside(ask: Ask, listed: list[tuple[str, str]]) -> Beside:
+    """Ask for all of it; `listed` has what stands among the tables and is none."""
+    found = Beside()
+    charset, collation, database = ask(_DATABASE)[0]
+    aspects = (("charset", charset), ("collation", collation))
+    pieces = [Piece("database", "defaults", "", aspects)]
+    for name, form in listed:
+        what = "sequence" if form == "SEQUENCE" else "view"
+        pieces += _made(ask, found, what, name, database)
+    pieces += _triggers(ask, database)
+    for name, what in [*ask(_ROUTINES), *ask(_EVENTS)]:
+        pieces += _made(ask, found, what, name, database)
+    pieces += [
+        Piece(
+            "grant",
+            f"{privilege} to {who}",
+            of.partition(".")[0],
+            (("of", of), ("passed on", passed.lower())),
+        )
+        for of, who, privilege, passed in ask(_GRANTS)
+    ]
+    found.pieces = tuple(pieces)
+    found.others = tuple((f"{one.kind}: {one.title}", repr(one.aspects)) for one in pieces)
+    return found
+
+
+def _made(ask: Ask, found: Beside, what: str, name: str, database: str) -> Iterator[Piece]:
+    """What SHOW CREATE says, whichever of its columns has the statement, and the modes it was made in."""
+    try:
+        row = ask(f"SHOW CREATE {what.upper()} `{name.replace('`', '``')}`")[0]
+    except Exception as error:
+        found.undecided.append(f"the {what} `{name}`: the database {words(error)}")
+        yield Piece(what, name, "", (("undecided", words(error)),))
+        return
+    at = next((at for at, said in enumerate(row) if at and said and said.startswith("CREATE ")), None)
+    if at is None:
+        found.undecided.append(f"the {what} `{name}`: the database does not let this account read it")
+        yield Piece(what, name, "", (("undecided", "may not be read"),))
+        return
+    modes = (("mode", row[1]),) if at > 1 else ()
+    yield Piece(what, name, "", (*modes, ("definition", _plain(row[at], database))))
+
+
+def _triggers(ask: Ask, database: str) -> Iterator[Piece]:
+    words = ("timing", "event", "order", "definer", "mode", "collation", "definition")
+    for name, table, *said in ask(_TRIGGERS):
+        said[-1] = _plain(said[-1], database)
+        yield Piece("trigger", name, table, tuple(zip(words, said, strict=True)))
+
+
+def _plain(text: str, database: str) -> str:
+    """A statement without the name of its own database: a copy has another one."""
+    return re.sub(rf"`{re.escape(database)}`\.(?=`)", "", text)

@@ -1,0 +1,98 @@
+"""What PostgreSQL says of a schema: its catalog, written out by its own functions (`pg_get_constraintdef`, ...).
+
+It has no statement that gives a table's DDL. `pg_dump -s` does, and was rejected: it is another program, it must be as
+new as the server and be where the verifier is, it needs the right to lock every table, and it sees another moment than
+this transaction. Each line made here is one piece; the tests hold it against `pg_dump`.
+
+The catalog can be read by every account. It is read as it is now, also inside of a transaction: where somebody alters
+tables meanwhile a question is asked again, and in the end undecided.
+"""
+
+import re
+from collections import defaultdict
+from contextlib import closing
+from typing import Any, Final
+
+from .postgresql_catalog import BESIDE, KEYS, OF_TABLES, TABLES
+from .postgresql_rows import apart, literal
+from .postgresql_words import words
+from .records import Piece
+from .system import Connection, Field, Schema, Shape
+
+TRIES: Final = 3
+_CONSTANT: Final = re.compile(r"'(?:[^']|'')*'(?:::[\w .\"()\[\]]+)?|-?\d+(?:\.\d+)?|true|false", re.DOTALL)
+_UNREADABLE: Final = {"f": "its rows lie on another server"}
+
+Row = tuple[Any, ...]
+
+
+def schema(connection: Connection) -> Schema:
+    """Ask the catalog, one question for each kind of piece."""
+    home = _ask(connection, "SELECT coalesce(current_schema(), 'public')")[0][0]
+    _ask(connection, "SELECT set_config('search_path', '', true)")
+    undecided: list[str] = []
+
+    def pieces(kind: str, question: str) -> list[Piece]:
+        return [
+            Piece(
+                kind,
+                name,
+                table,
+                tuple((word, str(said)) for word, said in aspects.items() if said not in (None, "")),
+            )
+            for table, name, aspects in _asked(connection, question, home, f"every {kind}", undecided)
+        ]
+
+    found = [piece for kind, question in OF_TABLES.items() for piece in pieces(kind, question)]
+    beside = [piece for kind, question in BESIDE.items() for piece in pieces(kind, question)]
+    tables = _asked(connection, TABLES, home, "every table", undecided)
+    keys = {
+        table: tuple(columns) for table, columns in _asked(connection, KEYS, home, "every key", undecided)
+    }
+    mine = defaultdict(list)
+    for piece in found:
+        mine[piece.table].append(piece)
+    shapes = tuple(_shape(row, mine[row[0]], keys.get(row[0], ())) for row in tables)
+    listed = {shape.name for shape in shapes}
+    loose = [piece for piece in found if piece.table not in listed]  # of views
+    others = tuple((f"{one.kind}: {one.title}", _line(one)) for one in (*beside, *loose))
+    return Schema(shapes, (*found, *beside), others, tuple(undecided))
+
+
+def _shape(row: Row, pieces: list[Piece], key: tuple[str, ...]) -> Shape:
+    name, namespace, relation, form = row
+    columns = [piece for piece in pieces if piece.kind == "column"]
+    beside = sorted(_line(piece) for piece in pieces if piece.kind != "column")
+    ddl = "\n".join([f"table {name}", *map(_line, columns), *beside])
+    fields = tuple(_field(piece.name, dict(piece.aspects)) for piece in columns)
+    return Shape(name, ddl, key, fields, (namespace, relation), _UNREADABLE.get(form, ""))
+
+
+def _field(name: str, aspects: dict[str, str]) -> Field:
+    form, default = aspects["type"], aspects.get("default", "")
+    constant = "generated" not in aspects and _CONSTANT.fullmatch(default)
+    return Field(name, form, f'(CAST({default} AS {form})::text COLLATE "C")' if constant else "")
+
+
+def _line(piece: Piece) -> str:
+    """A piece as a line of a text; the position of a column is its place among the lines."""
+    said = (f"{word} {value}" for word, value in piece.aspects if word != "position")
+    return f"{piece.kind} {literal(piece.name)}: {'; '.join(said)}"
+
+
+def _asked(connection: Connection, question: str, home: str, what: str, undecided: list[str]) -> list[Row]:
+    said = ""
+    for _ in range(TRIES):
+        try:
+            with apart(connection):
+                return _ask(connection, question.replace("HOME", literal(home)))
+        except Exception as error:
+            said = words(error)
+    undecided.append(f"{what}: the database {said}")
+    return []
+
+
+def _ask(connection: Connection, question: str) -> list[Row]:
+    with closing(connection.cursor()) as cursor:
+        cursor.execute(question)
+        return list(cursor.fetchall())

@@ -1,0 +1,210 @@
+"""Digest the rows of a table in its server: one statement counts and sums up every column, and no row travels.
+
+A row's number for a column is 64 bits of MD5 over (salt, key of the row, NULL or not, value), and they are added up.
+Rejected: XOR, in which equal rows of a table without a key cancel out.
+
+Only small answers come back, so memory does not grow with the table. A large table is read in pieces of its key,
+for the sake of progress; all of them in the one transaction.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
+from typing import Any, Final
+
+from .label import NULL, salt
+from .records import DISTINCT, Column, Table
+from .system import Asked, Connection, Field, Shape
+
+CHUNK: Final = 250_000  #: rows
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """How one database system writes what is asked."""
+
+    quoted: Callable[[str], str]  #: a name
+    literal: Callable[[str], str]  #: a text
+    text: Callable[
+        [str, Field], str
+    ]  #: (quoted column, field) -> its value as text or bytes, the same for equal ones
+    joined: Callable[[Sequence[str]], str]  #: texts one after the other
+    size: Callable[[str], str]  #: the length of a text, as text
+    hashed: Callable[[str], str]  #: MD5 of a text in lower-case hexadecimal digits
+    number: Callable[[str], str]  #: 64 bits of such a digest, as a number
+    stepped: Callable[[Field], bool]  #: whether a key column of this type is a whole number
+    words: Callable[[Exception], str]
+    apart: Callable[[Connection], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One table, and how it is asked."""
+
+    sql: Sql
+    connection: Connection
+    shape: Shape
+    asked: Asked
+    source: str  #: what stands behind FROM
+
+    def ask(self, what: str, where: str = "") -> list[Row]:
+        with closing(self.connection.cursor()) as cursor:
+            cursor.execute(f"SELECT {what} FROM {self.source}{f' WHERE {where}' if where else ''}")  # noqa: S608
+            return list(cursor.fetchall())
+
+    @property
+    def salt(self) -> str:
+        return self.sql.literal(salt(self.asked.key))
+
+    def text(self, one: Field) -> str:
+        return self.sql.text(f"t.{self.sql.quoted(one.name)}", one)
+
+    def field(self, name: str) -> Field:
+        return next(one for one in self.shape.fields if one.name == name)
+
+    def value(self, one: Field) -> str:
+        """The value with its being NULL or not, never NULL."""
+        whole = self.sql.joined([self.sql.literal("V"), self.text(one)])
+        return f"COALESCE({whole}, {self.sql.literal('N')})"
+
+    def row(self, fields: Sequence[Field]) -> str:
+        """Several values in one text that no other values give."""
+        parts = [
+            part
+            for one in fields
+            for part in (self.sql.size(self.value(one)), self.sql.literal(":"), self.value(one))
+        ]
+        return self.sql.joined(parts)
+
+
+def rows(sql: Sql, connection: Connection, shape: Shape, asked: Asked) -> Table:
+    """Ask for counts and digests, then for what is counted by value."""
+    table = ".".join(sql.quoted(name) for name in shape.path or (shape.name,))
+    source = f"{table} t"
+    sampled = asked.wanted.sample if shape.key else 0
+    if sampled:
+        order = ", ".join(sql.quoted(name) for name in shape.key)
+        source = f"(SELECT * FROM {table} ORDER BY {order} LIMIT {sampled}) t"  # noqa: S608
+    task = _Task(sql, connection, shape, asked, source)
+    count, keys, columns = _digests(task)
+    every = _Task(sql, connection, shape, asked, f"{table} t").ask("COUNT(*)")[0][0] if sampled else count
+    return Table(shape.name, shape.ddl, every, shape.key, keys, columns, count if every > count else 0)
+
+
+def _digests(task: _Task) -> tuple[int, str, tuple[Column, ...]]:
+    """All columns at once; if the database cannot, one by one, to see which of them it cannot."""
+    readable = [one for one in task.shape.fields if not one.undecided]
+    try:
+        with task.sql.apart(task.connection):
+            sums = _sums(task, readable)
+    except Exception:
+        return _one_by_one(task, readable)
+    columns = {one.name: _column(task, one, sums[2 + at * 2 : 4 + at * 2]) for at, one in enumerate(readable)}
+    return sums[0], _hexadecimal(sums[1]), _listed(task, columns)
+
+
+def _one_by_one(task: _Task, readable: Sequence[Field]) -> tuple[int, str, tuple[Column, ...]]:
+    count, keys = task.ask("COUNT(*)")[0][0], ""
+    columns: dict[str, Column] = {}
+    for one in readable:
+        try:
+            with task.sql.apart(task.connection):
+                count, total, *sums = _sums(task, [one])
+                keys = _hexadecimal(total) if task.shape.key else ""
+                columns[one.name] = _column(task, one, sums)
+        except Exception as error:
+            columns[one.name] = Column(one.name, undecided=f"the database {task.sql.words(error)}")
+    return count, keys, _listed(task, columns)
+
+
+def _listed(task: _Task, columns: dict[str, Column]) -> tuple[Column, ...]:
+    return tuple(
+        columns.get(one.name, Column(one.name, undecided=one.undecided)) for one in task.shape.fields
+    )
+
+
+def _sums(task: _Task, fields: Sequence[Field]) -> list[int]:
+    """[rows, sum of keys, then for each column its sum and its NULLs]."""
+    sql = task.sql
+    key = task.row([task.field(name) for name in task.shape.key])
+    whole = key if task.shape.key else task.row(fields)
+    parts = ["COUNT(*)", _summed(sql, [task.salt, sql.literal("K"), whole])]
+    for one in fields:
+        row = [sql.size(key), sql.literal(":"), key] if task.shape.key else []
+        parts += [_summed(sql, [task.salt, sql.literal("C"), *row, task.value(one)])]
+        parts += [f"COUNT(*) - COUNT(t.{sql.quoted(one.name)})"]
+    totals = [0] * len(parts)
+    for where in _chunks(task):
+        found = task.ask(", ".join(parts), where)[0]
+        totals = [total + int(one or 0) for total, one in zip(totals, found, strict=True)]
+        if totals[0] >= CHUNK:
+            task.asked.tell(f"`{task.shape.name}`: {totals[0]} rows")
+    return totals
+
+
+def _summed(sql: Sql, parts: Sequence[str]) -> str:
+    return f"SUM({sql.number(sql.hashed(sql.joined(parts)))})"
+
+
+def _chunks(task: _Task) -> Iterator[str]:
+    """Conditions that together hold for every row once: pieces of the key's first column, if it is a whole number."""
+    first = task.shape.key[:1]
+    if not first or task.asked.wanted.sample or not task.sql.stepped(task.field(first[0])):
+        yield ""
+        return
+    column, low = f"t.{task.sql.quoted(first[0])}", ""
+    while bound := task.ask(column, f"{low or '1 = 1'} ORDER BY {column} LIMIT 1 OFFSET {CHUNK - 1}"):
+        yield " AND ".join(filter(None, (low, f"{column} <= {int(bound[0][0])}")))
+        low = f"{column} > {int(bound[0][0])}"
+    yield low
+
+
+def _hexadecimal(total: int) -> str:
+    return f"{total % (1 << 128):032x}"
+
+
+def _column(task: _Task, one: Field, sums: Sequence[int]) -> Column:
+    name = f"{task.shape.name}.{one.name}"
+    shown, sensitive = name in task.asked.wanted.shown, name in task.asked.wanted.sensitive
+    text = task.text(one)
+    label = task.sql.hashed(task.sql.joined([task.salt, task.sql.literal("="), text]))
+    shares = tuple((name or NULL, rows) for name, rows in _counted(task, label)) if sensitive else ()
+    return Column(
+        one.name,
+        _hexadecimal(sums[0]),
+        sums[1],
+        _distinct(task, one),
+        _counted(task, text) if shown else (),
+        shares,
+        shown,
+    )
+
+
+def _distinct(task: _Task, one: Field) -> int:
+    """Different values beside NULL and the default, up to a bound, at which the server stops looking."""
+    column, text = f"t.{task.sql.quoted(one.name)}", task.text(one)
+    other = f" AND {text} <> {one.default}" if one.default else ""
+    inner = (
+        f"SELECT DISTINCT {text} FROM {task.source} WHERE {column} IS NOT NULL{other} LIMIT {DISTINCT + 1}"  # noqa: S608
+    )
+    with closing(task.connection.cursor()) as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({inner}) d")  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
+def _counted(task: _Task, text: str) -> tuple[tuple[Any, int], ...]:
+    """Value -> rows, in the order of the values; () if there are too many."""
+    with closing(task.connection.cursor()) as cursor:
+        inner = f"SELECT {text} v FROM {task.source}"  # noqa: S608
+        cursor.execute(f"SELECT v, COUNT(*) FROM ({inner}) d GROUP BY v LIMIT {DISTINCT + 1}")  # noqa: S608
+        found = [(_text(value), int(rows)) for value, rows in cursor.fetchall()]
+    whole = len(found) <= DISTINCT
+    return tuple(sorted(found, key=lambda one: (one[0] is not None, one[0] or ""))) if whole else ()
+
+
+def _text(value: object) -> str | None:
+    if value is None:
+        return None
+    return value.decode(errors="backslashreplace") if isinstance(value, bytes) else str(value)

@@ -1,0 +1,2 @@
+-- case: nothing
+SELECT 1;

@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=ea51f6f8d83f9fc54365f2c91eb1e5a59e157775cc1bbed14fc1c033ab8731a9
+# rollout:script id=powershell digest=7024af572b255f07bb75a143f40df59cc69eb498f86f900eaf36333655f2a394
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -1353,7 +1353,7 @@ function Show-Help {
 }
 
 function Get-Obstacles {
-    return @()
+    return @('`deploy.backup` expects: backup `$BACKUP_DIR/at-deploy.sql` restores to the same data. This script cannot decide that; `rolloutdocs verify` can.', '`verify.area-tests` expects: changes no data. This script cannot decide that; `rolloutdocs verify` can.', '`verify.workspace-tests` expects: changes no data. This script cannot decide that; `rolloutdocs verify` can.', '`verify-rollback.area-tests` expects: changes no data. This script cannot decide that; `rolloutdocs verify` can.', '`verify-rollback.workspace-tests` expects: changes no data. This script cannot decide that; `rolloutdocs verify` can.')
 }
 
 function Initialize-Setting {
@@ -1602,7 +1602,8 @@ function Get-Steps {
             Expect = @(
                 @{ Sentence = 'exit'; status = '0'; Says = 'exits with `0`' },
                 @{ Sentence = 'prints'; text = 'Backup complete: 6 tables'; Says = 'prints `Backup complete: 6 tables`' },
-                @{ Sentence = 'file_filled'; file = '$BACKUP_DIR/at-deploy.sql'; count = '10000'; Says = 'file `$BACKUP_DIR/at-deploy.sql` has at least `10000` bytes' }
+                @{ Sentence = 'file_filled'; file = '$BACKUP_DIR/at-deploy.sql'; count = '10000'; Says = 'file `$BACKUP_DIR/at-deploy.sql` has at least `10000` bytes' },
+                @{ Sentence = 'backup_restores'; file = '$BACKUP_DIR/at-deploy.sql'; Says = 'backup `$BACKUP_DIR/at-deploy.sql` restores to the same data' }
             )
             Opens = ''
             ClosedBy = ''
@@ -1774,6 +1775,7 @@ function Get-Steps {
             Expect = @(
                 @{ Sentence = 'exit'; status = '0'; Says = 'exits with `0`' },
                 @{ Sentence = 'tests_passed'; file = '$RUN_DIR/reports/AreaEnforcementTest.xml'; count = '7'; class = 'AreaEnforcementTest'; Says = 'report `$RUN_DIR/reports/AreaEnforcementTest.xml` has at least `7` tests of `AreaEnforcementTest` and all passed' },
+                @{ Sentence = 'changes_no_data'; Says = 'changes no data' },
                 @{ Sentence = 'prints'; text = 'OK (7 tests, 19 assertions)'; Says = 'prints `OK (7 tests, 19 assertions)`' }
             )
             Opens = ''
@@ -1795,6 +1797,7 @@ function Get-Steps {
             Expect = @(
                 @{ Sentence = 'exit'; status = '0'; Says = 'exits with `0`' },
                 @{ Sentence = 'tests_passed'; file = '$RUN_DIR/reports/WorkspaceScopeTest.xml'; count = '7'; class = 'WorkspaceScopeTest'; Says = 'report `$RUN_DIR/reports/WorkspaceScopeTest.xml` has at least `7` tests of `WorkspaceScopeTest` and all passed' },
+                @{ Sentence = 'changes_no_data'; Says = 'changes no data' },
                 @{ Sentence = 'prints'; text = 'OK (7 tests, 18 assertions)'; Says = 'prints `OK (7 tests, 18 assertions)`' }
             )
             Opens = ''
@@ -1966,7 +1969,8 @@ function Get-Steps {
             Arguments = @('phpunit', '--testdox', '--filter', 'AreaEnforcementTest', '--log-junit', ($env:RUN_DIR + '/reports/AreaEnforcementTest.xml'))
             Expect = @(
                 @{ Sentence = 'exit'; status = '0'; Says = 'exits with `0`' },
-                @{ Sentence = 'tests_passed'; file = '$RUN_DIR/reports/AreaEnforcementTest.xml'; count = '7'; class = 'AreaEnforcementTest'; Says = 'report `$RUN_DIR/reports/AreaEnforcementTest.xml` has at least `7` tests of `AreaEnforcementTest` and all passed' }
+                @{ Sentence = 'tests_passed'; file = '$RUN_DIR/reports/AreaEnforcementTest.xml'; count = '7'; class = 'AreaEnforcementTest'; Says = 'report `$RUN_DIR/reports/AreaEnforcementTest.xml` has at least `7` tests of `AreaEnforcementTest` and all passed' },
+                @{ Sentence = 'changes_no_data'; Says = 'changes no data' }
             )
             Opens = ''
             ClosedBy = ''
@@ -1986,7 +1990,8 @@ function Get-Steps {
             Arguments = @('phpunit', '--testdox', '--filter', 'WorkspaceScopeTest', '--log-junit', ($env:RUN_DIR + '/reports/WorkspaceScopeTest.xml'))
             Expect = @(
                 @{ Sentence = 'exit'; status = '0'; Says = 'exits with `0`' },
-                @{ Sentence = 'tests_passed'; file = '$RUN_DIR/reports/WorkspaceScopeTest.xml'; count = '7'; class = 'WorkspaceScopeTest'; Says = 'report `$RUN_DIR/reports/WorkspaceScopeTest.xml` has at least `7` tests of `WorkspaceScopeTest` and all passed' }
+                @{ Sentence = 'tests_passed'; file = '$RUN_DIR/reports/WorkspaceScopeTest.xml'; count = '7'; class = 'WorkspaceScopeTest'; Says = 'report `$RUN_DIR/reports/WorkspaceScopeTest.xml` has at least `7` tests of `WorkspaceScopeTest` and all passed' },
+                @{ Sentence = 'changes_no_data'; Says = 'changes no data' }
             )
             Opens = ''
             ClosedBy = ''

@@ -77,11 +77,18 @@ class MariaDB(System):
 
     def connect(self, database: str | None = None) -> pymysql.Connection:
         return pymysql.connect(
-            host="127.0.0.1", port=self.port, user="root", database=database, autocommit=True, charset="utf8mb4"
+            host="127.0.0.1",
+            port=self.port,
+            user="root",
+            database=database,
+            autocommit=True,
+            charset="utf8mb4",
         )
 
     def empty(self, database: str) -> None:
-        self.run(None, f"DROP DATABASE IF EXISTS {database};\nCREATE DATABASE {database} CHARACTER SET utf8mb4;\n")
+        self.run(
+            None, f"DROP DATABASE IF EXISTS {database};\nCREATE DATABASE {database} CHARACTER SET utf8mb4;\n"
+        )
 
     def fresh(self, database: str) -> None:
         self.empty(database)
@@ -143,7 +150,9 @@ class PostgreSQL(System):
     def dumped(self, database: str) -> str:
         """What pg_dump says of the schema."""
         server = ["-h127.0.0.1", f"-p{self.port}", "-Upostgres"]
-        done = subprocess.run(["pg_dump", "-s", *server, database], capture_output=True, check=True, text=True)
+        done = subprocess.run(
+            ["pg_dump", "-s", *server, database], capture_output=True, check=True, text=True
+        )
         return re.sub(r"^\\(un)?restrict .*$", "", done.stdout, flags=re.MULTILINE)
 
 
@@ -177,5 +186,3 @@ class SQLite(System):
         self.path(target).unlink(missing_ok=True)
         with closing(self.connect(database)) as source, closing(self.connect(target)) as made:
             made.executescript("\n".join(source.iterdump()))
-
-

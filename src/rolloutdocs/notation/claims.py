@@ -126,7 +126,7 @@ _ALL: Final = (
         "failure_recovered",
         "a failure at any statement of {migration} is recovered",
         "On a copy it is stopped after each statement, and the documented recovery brings back what was there before.",
-        {"migration": "2025_09_27_drop_role"},
+        {"migration": "2025_09_27_004003_drop_legacy_request_role_columns"},
     ),
     Sentence(
         "runs_in_production",

@@ -18,5 +18,3 @@ def postgres(postgresql) -> PostgreSQL:
 @pytest.fixture(scope="session")
 def lite(tmp_path_factory) -> SQLite:
     return SQLite(tmp_path_factory.mktemp("sqlite"))
-
-

@@ -77,11 +77,19 @@ class MariaDB(System):
 
     def connect(self, database: str | None = None) -> pymysql.Connection:
         return pymysql.connect(
-            host="127.0.0.1", port=self.port, user="root", database=database, autocommit=True, charset="utf8mb4"
+            host="127.0.0.1",
+            port=self.port,
+            user="root",
+            database=database,
+            autocommit=True,
+            charset="utf8mb4",
         )
 
     def empty(self, database: str) -> None:
-        self.run(None, f"DROP DATABASE IF EXISTS {database};\nCREATE DATABASE {database} CHARACTER SET utf8mb4;\n")
+        self.run(
+            None, f"DROP DATABASE IF EXISTS {database};\nCREATE DATABASE {database} CHARACTER SET utf8mb4;\n"
+        )
+        self.run(None, "CREATE OR REPLACE USER reader@localhost")  # who may nothing
 
     def fresh(self, database: str) -> None:
         self.empty(database)
@@ -143,7 +151,9 @@ class PostgreSQL(System):
     def dumped(self, database: str) -> str:
         """What pg_dump says of the schema."""
         server = ["-h127.0.0.1", f"-p{self.port}", "-Upostgres"]
-        done = subprocess.run(["pg_dump", "-s", *server, database], capture_output=True, check=True, text=True)
+        done = subprocess.run(
+            ["pg_dump", "-s", *server, database], capture_output=True, check=True, text=True
+        )
         return re.sub(r"^\\(un)?restrict .*$", "", done.stdout, flags=re.MULTILINE)
 
 
@@ -154,7 +164,7 @@ class SQLite(System):
         self.folder = folder
 
     def path(self, database: str) -> Path:
-        return self.folder / f"{database} #?.db"
+        return self.folder / f"{database} é#%.db"
 
     def url(self, database: str) -> str:
         return f"sqlite:///{self.path(database)}"
@@ -177,5 +187,3 @@ class SQLite(System):
         self.path(target).unlink(missing_ok=True)
         with closing(self.connect(database)) as source, closing(self.connect(target)) as made:
             made.executescript("\n".join(source.iterdump()))
-
-

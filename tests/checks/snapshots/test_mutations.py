@@ -35,7 +35,9 @@ def photographed(request, befores):
     """(system, snapshot of the base) by the system's name."""
 
     def of(name):
-        system = request.getfixturevalue({"mariadb": "maria", "postgresql": "postgres", "sqlite": "lite"}[name])
+        system = request.getfixturevalue(
+            {"mariadb": "maria", "postgresql": "postgres", "sqlite": "lite"}[name]
+        )
         if name not in befores:
             system.fresh("begin")
             befores[name] = system.snapshot("begin")
@@ -53,7 +55,11 @@ def touched(rows):
     for table in rows:
         assert table.fate != "undecided", table
         changed = [f"{table.table}.{one.column}" for one in table.columns if one.fate != "same"]
-        yield from [table.table] if table.keys != "same" and (table.before != table.after or not changed) else changed
+        yield from (
+            [table.table]
+            if table.keys != "same" and (table.before != table.after or not changed)
+            else changed
+        )
 
 
 @pytest.mark.parametrize(("name", "case"), listed("schema"))

@@ -89,6 +89,7 @@ class MariaDB(System):
         self.run(
             None, f"DROP DATABASE IF EXISTS {database};\nCREATE DATABASE {database} CHARACTER SET utf8mb4;\n"
         )
+        self.run(None, "CREATE OR REPLACE USER reader@localhost")  # who may nothing
 
     def fresh(self, database: str) -> None:
         self.empty(database)
@@ -163,7 +164,7 @@ class SQLite(System):
         self.folder = folder
 
     def path(self, database: str) -> Path:
-        return self.folder / f"{database} #?.db"
+        return self.folder / f"{database} é#%.db"
 
     def url(self, database: str) -> str:
         return f"sqlite:///{self.path(database)}"

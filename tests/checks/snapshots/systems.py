@@ -114,7 +114,10 @@ class PostgreSQL(System):
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.run("postgres", "CREATE ROLE reader LOGIN")
+        made = "BEGIN CREATE ROLE reader LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END"
+        self.run(
+            "postgres", f"DO $$ {made} $$"
+        )  # roles are the server's, which others may have made theirs on
 
     def url(self, database: str, who: str = "postgres") -> str:
         return f"postgresql+psycopg://{who}@127.0.0.1:{self.port}/{database}"

@@ -29,12 +29,23 @@ def unused() -> int:
         return int(listener.getsockname()[1])
 
 
+def _memory() -> str | None:
+    """Where files need no disk, if there is room; what waits for a disk is most of the time of these tests."""
+    place = Path("/dev/shm")
+    return str(place) if place.is_dir() and shutil.disk_usage(place).free > 1 << 30 else None
+
+
 @contextmanager
 def mariadb(folder: Path) -> Iterator[int]:
-    """Start a MariaDB in the folder: its port. `root` has no password."""
+    """Start a MariaDB, its log in the folder: its port. `root` has no password."""
+    with tempfile.TemporaryDirectory(prefix="mariadb-", dir=_memory()) as kept:
+        yield from _mariadb(folder, Path(kept))
+
+
+def _mariadb(folder: Path, kept: Path) -> Iterator[int]:
     server, installer = shutil.which("mariadbd", path=PATH), shutil.which("mariadb-install-db", path=PATH)
     assert None not in (server, installer), "a real part is missing: install mariadb-server-core"
-    data = f"--datadir={folder / 'data'}"
+    data = f"--datadir={kept / 'data'}"
     (folder / "tmp").mkdir()  # a server that starts clears the folder it shares of others' temporary tables
     env = os.environ | {"TMPDIR": str(folder / "tmp")}
     options = ["--auth-root-authentication-method=normal", "--skip-test-db", "--innodb-log-file-size=8M"]
@@ -68,7 +79,7 @@ def mariadb(folder: Path) -> Iterator[int]:
 @contextmanager
 def postgresql() -> Iterator[int]:
     """Start a PostgreSQL in a folder of its own: its port. `postgres` has no password."""
-    with tempfile.TemporaryDirectory(prefix="postgresql-") as name:
+    with tempfile.TemporaryDirectory(prefix="postgresql-", dir=_memory()) as name:
         folder, who = Path(name), _account()
         if who:
             os.chown(folder, who["user"], who["group"])

@@ -62,4 +62,4 @@ def test_a_run_reads_the_whole_log(name: str, request: pytest.FixtureRequest) ->
     log = read(stage, state(stage, b"k" * 16), [])
     assert log is not None
     assert log[1] == ran(FRAMEWORKS[name], stage.access().database, listed(FRAMEWORKS[name], stage.probing))
-    assert len(log[1]) > 2
+    assert len(log[1]) > 1

@@ -89,6 +89,7 @@ class MariaDB(System):
         self.run(
             None, f"DROP DATABASE IF EXISTS {database};\nCREATE DATABASE {database} CHARACTER SET utf8mb4;\n"
         )
+        self.run(None, "CREATE OR REPLACE USER reader@localhost")  # who may nothing
 
     def fresh(self, database: str) -> None:
         self.empty(database)
@@ -113,7 +114,10 @@ class PostgreSQL(System):
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.run("postgres", "CREATE ROLE reader LOGIN")
+        made = "BEGIN CREATE ROLE reader LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END"
+        self.run(
+            "postgres", f"DO $$ {made} $$"
+        )  # roles are the server's, which others may have made theirs on
 
     def url(self, database: str, who: str = "postgres") -> str:
         return f"postgresql+psycopg://{who}@127.0.0.1:{self.port}/{database}"
@@ -163,7 +167,7 @@ class SQLite(System):
         self.folder = folder
 
     def path(self, database: str) -> Path:
-        return self.folder / f"{database} #?.db"
+        return self.folder / f"{database} é#%.db"
 
     def url(self, database: str) -> str:
         return f"sqlite:///{self.path(database)}"

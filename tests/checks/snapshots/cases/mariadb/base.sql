@@ -42,6 +42,6 @@ INSERT INTO parts (id, role, name, nick, age, price, weight, ratio, active, flag
   (2, 'manager', 'Bob', NULL, 41, 2.20, -0.25, 2.5, 0, b'11', 'a,b', '2026-01-02 10:00:00', '0000-00-00', '11:00:00', '[]', NULL, NULL, '22222222-2222-2222-2222-222222222222', 2),
   (3, 'viewer', 'Zoë', '', NULL, NULL, 1e300, NULL, 1, NULL, '', NULL, NULL, NULL, NULL, x'', NULL, NULL, NULL),
   (4, 'manager', 'Dan ', 'NULL', 41, 0.50, 3, 4.25, 1, NULL, NULL, NULL, '1991-02-03', NULL, '{"b": [1, 2]}', x'0a0d', POINT(0, 0), NULL, 1);
-INSERT INTO `odd "``t% é` VALUES (1, 'one'), (2, NULL), (3, REPEAT('x', 70000));
+INSERT INTO `odd "``t% é` VALUES (1, 'one'), (2, NULL), (3, REPEAT('x', 60000));
 INSERT INTO notes VALUES ('ada', 'red'), ('ada', 'red'), ('bob', 'blue'), ('cyd', NULL), (NULL, NULL);
 INSERT INTO pairs VALUES (1, 'x', 1), (1, 'y', 2), (2, 'x', 3);

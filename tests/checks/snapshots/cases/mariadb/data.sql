@@ -78,7 +78,7 @@ UPDATE parts SET seen = seen, code = '11111111-1111-1111-1111-111111111112' WHER
 UPDATE parts SET seen = seen, age = 37 WHERE id = 1;
 -- case: last character of a long text
 -- sees: odd "`t% é.a b
-UPDATE `odd "``t% é` SET `a b` = CONCAT(REPEAT('x', 69999), 'y') WHERE `select` = 3;
+UPDATE `odd "``t% é` SET `a b` = CONCAT(REPEAT('x', 59999), 'y') WHERE `select` = 3;
 -- case: row gone
 -- sees: parts
 DELETE FROM parts WHERE id = 4;
@@ -86,7 +86,7 @@ DELETE FROM parts WHERE id = 4;
 -- sees: teams
 INSERT INTO teams VALUES (3, 'red');
 -- case: row of another key
--- sees: teams
+-- sees: parts.team_id, teams
 UPDATE parts SET seen = seen, team_id = NULL;
 DELETE FROM teams WHERE id = 2;
 INSERT INTO teams VALUES (4, 'blue');
@@ -100,7 +100,7 @@ UPDATE notes SET what = 'blue' WHERE who = 'ada';
 -- sees: notes
 DELETE FROM notes WHERE who = 'ada';
 -- case: without a key, another row twice
--- sees: notes
+-- sees: notes.what, notes.who
 DELETE FROM notes WHERE who = 'ada' LIMIT 1;
 INSERT INTO notes VALUES ('bob', 'blue');
 -- case: without a key, values exchanged between rows

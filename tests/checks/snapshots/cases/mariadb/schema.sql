@@ -48,7 +48,7 @@ ALTER TABLE parts RENAME KEY by_name TO by_names;
 -- sees: index parts.by_nick columns
 ALTER TABLE parts DROP KEY by_nick, ADD KEY by_nick (nick(9));
 -- case: index ignored
--- sees: index parts.by_name
+-- sees: index parts.by_name options
 ALTER TABLE parts ALTER KEY by_name IGNORED;
 -- case: unique to index
 -- sees: unique parts.by_code
@@ -86,7 +86,7 @@ CREATE TRIGGER named BEFORE INSERT ON teams FOR EACH ROW SET NEW.name = LTRIM(NE
 -- sees: view managers definition
 CREATE OR REPLACE VIEW managers AS SELECT id, name FROM parts WHERE role <> 'viewer';
 -- case: primary key
--- sees: primary key pairs columns
+-- sees: primary key pairs.PRIMARY columns
 ALTER TABLE pairs DROP PRIMARY KEY, ADD PRIMARY KEY (b, a);
 -- case: column new
 -- sees: column notes.why
@@ -124,7 +124,6 @@ ALTER TABLE notes PARTITION BY KEY (who) PARTITIONS 2;
 ALTER DATABASE COLLATE utf8mb4_bin;
 -- case: grant
 -- sees: grant notes.SELECT to 'reader'@'localhost'
-CREATE OR REPLACE USER reader@localhost;
 GRANT SELECT ON notes TO reader@localhost;
 -- case: trigger gone
 -- sees: trigger teams.named

@@ -65,7 +65,7 @@ def _contradictions(source: Source, claims: tuple[Claim, ...]) -> None:
             elif same and (
                 claim.name in AGAINST.get(other.name, ()) or other.name in AGAINST.get(claim.name, ())
             ):
-                what = f"line {other.place.line} claims the opposite, `{other}`"
+                what = f"line {other.place.line} claims the opposite"
                 source.refuse(claim.place.line, what, "Keep the one that is true.")
 
 

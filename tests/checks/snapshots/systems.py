@@ -176,7 +176,10 @@ class PostgreSQL(System):
 
 class SQLite(System):
     name = "sqlite"
-    undumped = """DELETE FROM "odd ""`t% é" WHERE "select" = 4;\nDELETE FROM notes WHERE what = '';\nUPDATE parts SET weight = 3 WHERE id = 4"""
+    undumped = (
+        'DELETE FROM "odd ""`t% é" WHERE "select" = 4;\nDELETE FROM notes WHERE what = \'\';\n'
+        "UPDATE parts SET weight = 3 WHERE id = 4"
+    )
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

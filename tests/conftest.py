@@ -121,6 +121,32 @@ def _served(folder: Path) -> "Iterator[Sshd]":
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of a MariaDB that all tests share: they make databases of their own."""
+    from .databases import mariadb
+
+    with mariadb(tmp_path_factory.mktemp("mariadb")) as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[int]:
+    """The port of a PostgreSQL that all tests share: they make databases of their own."""
+    from .databases import postgresql
+
+    with postgresql() as port:
+        yield port
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port on which nobody listens."""
+    from .databases import unused
+
+    return unused()
+
+
 @pytest.fixture
 def not_for_ever() -> Iterator[None]:
     """End what waits without end: a test that hangs tells nobody what is wrong."""

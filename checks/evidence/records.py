@@ -195,9 +195,9 @@ class Bar:
 class Digested:
     """The values of one column at one moment."""
 
-    column: str
+    column: str  #: its name
     digest: str  #: keyed; it compares with those of this run only
-    nulls: int
+    nulls: int  #: rows that hold no value
     distinct: int  #: different values besides NULL and the default, counted up to 51
     bars: list[Bar] = field(default_factory=list)  #: of a column that may be shown
     undecided: str = ""  #: why its values could not be read
@@ -207,11 +207,11 @@ class Digested:
 class Counted:
     """One table at one moment."""
 
-    table: str
+    table: str  #: its name
     ddl: str  #: SHA-256 of the database's own description
-    rows: int
+    rows: int  #: how many there are
     keys: str  #: keyed digest over the keys of all rows
-    columns: list[Digested]
+    columns: list[Digested]  #: each that it has
     sampled: int = 0  #: rows that were looked at, if only some were
     ignored: bool = False  #: the environment says not to look at its rows
     undecided: str = ""  #: why its rows could not be read
@@ -225,10 +225,10 @@ class Taken:
     seconds: float  #: that it took
     verdict: str  #: "passed", or "inconclusive" where it could not be taken whole
     reason: str = ""  #: why not
-    system: str = ""
-    release: str = ""  #: of the system, as it says it
+    system: str = ""  #: `mariadb`, `mysql`, `postgresql` or `sqlite`
+    release: str = ""  #: its version, as it says it
     schema: str = ""  #: SHA-256 over the description of everything
-    tables: list[Counted] = field(default_factory=list)
+    tables: list[Counted] = field(default_factory=list)  #: each that there is
     ran: list[str] = field(default_factory=list)  #: the migrations that have run, as the database has them
 
 
@@ -236,12 +236,12 @@ class Taken:
 class Side:
     """What a table or column was at one moment, for a picture of before and after."""
 
-    moment: str
+    moment: str  #: as in `Taken`
     there: bool  #: whether it was there
-    rows: int = 0
-    nulls: int = 0
-    distinct: int = 0
-    bars: list[Bar] = field(default_factory=list)
+    rows: int = 0  #: of the table
+    nulls: int = 0  #: rows of it in which the column holds no value
+    distinct: int = 0  #: different values of the column besides NULL and its default, counted up to 51
+    bars: list[Bar] = field(default_factory=list)  #: of a column that may be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +258,7 @@ class Compared:
     place: str = ""  #: `path:line` of the claims on the page
     source: str = ""  #: `path:line` of the claims in the source
     claimed: bool = True  #: False: something happened to it of which no claim speaks
-    sides: list[Side] = field(default_factory=list)
+    sides: list[Side] = field(default_factory=list)  #: before the deploy, after it, and after the rollback
 
 
 @dataclass(frozen=True, slots=True)

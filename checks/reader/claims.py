@@ -58,14 +58,14 @@ def _contradictions(source: Source, claims: tuple[Claim, ...]) -> None:
     """Two claims of which one is false whatever happens, and one that is there twice."""
     for index, claim in enumerate(claims):
         for other in claims[:index]:
-            same = other.subject == claim.subject
-            if same and other.name == claim.name:
+            same = other.subject == claim.subject != ""
+            if other.name == claim.name and (same or other.values == claim.values):
                 what = f"the same is claimed on line {other.place.line}"
                 source.refuse(claim.place.line, what, "Keep one of them.")
             elif same and (
                 claim.name in AGAINST.get(other.name, ()) or other.name in AGAINST.get(claim.name, ())
             ):
-                what = f"line {other.place.line} claims the opposite, `{other}`"
+                what = f"line {other.place.line} claims the opposite"
                 source.refuse(claim.place.line, what, "Keep the one that is true.")
 
 

@@ -144,8 +144,8 @@ class Moment:
     __pydantic_config__ = _STRICT
     moment: Annotated[str, Field(description="Such as `before the deploy`.")]
     there: Annotated[bool, Field(description="Whether it was there.")]
-    rows: Count
-    nulls: Count
+    rows: Annotated[Count, Field(description="Of its table.")]
+    nulls: Annotated[Count, Field(description="Rows that hold no value.")]
     distinct: Annotated[Count, Field(description="Different values besides NULL and the default, up to 51.")]
     values: Annotated[list[Value], Field(description="Empty for a column that may not be shown.")]
 

@@ -78,7 +78,7 @@ def _beside(table: str, line: str) -> Piece:
         word = (found[1] or "index").lower()
         kind = {"primary": "primary key", "unique": "unique", "index": "index"}.get(word, f"{word} index")
         options = (("options", found[4].strip()),) if found[4].strip() else ()
-        name = unquoted(found[2]) if found[2] else table
+        name = unquoted(found[2]) if found[2] else "PRIMARY"
         return Piece(kind, name, table, (("columns", found[3]), *options, ("definition", plain), *said))
     return Piece("definition", plain, table, (("definition", plain), *said))
 

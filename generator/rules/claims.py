@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import PurePath
+from typing import Final
 
 from ...errors import Finding, suggest
 from ...notation.claims import CLAIMS, ON_COPIES
@@ -25,8 +26,16 @@ def sentences(source: Source) -> Iterator[Finding]:
             yield Finding(source.lines.place(*keys), what, remedy)
 
 
+#: Claim -> its slot that names something of the source, one or several.
+_NAMED: Final = {
+    **{name: CLAIMS[name].slots[0] for name in ON_COPIES},
+    "deploy_runs": "migrations",
+    "rollback_reverts": "migrations",
+}
+
+
 def subjects(source: Source) -> Iterator[Finding]:
-    """Assert that what is tried on copies is a migration of this release, or an environment of this file."""
+    """Assert that a claim names migrations of this release, or an environment of this file."""
     claims = source.rollout.claims
     known = {
         "migration": [
@@ -36,12 +45,14 @@ def subjects(source: Source) -> Iterator[Finding]:
     }
     for index, claim in enumerate(claims.sentences if claims else ()):
         for name, value in {} if isinstance(claim, str) else claim.items():
-            slot = CLAIMS[name].slots[0] if name in ON_COPIES else ""
+            slot = _NAMED.get(name, "")
             given = value.get(slot) if isinstance(value, dict) else value
-            if slot and isinstance(given, str) and given not in known[slot]:
-                what = f"there is no {slot} `{given}`"
-                place = source.lines.place("claims", "sentences", index, name)
-                yield Finding(place, what, f"Correct the name.{suggest(given, known[slot])}")
+            for one in given if isinstance(given, list) else [given]:
+                if slot and isinstance(one, str) and one not in known[slot.removesuffix("s")]:
+                    what = f"there is no {slot.removesuffix('s')} `{one}`"
+                    place = source.lines.place("claims", "sentences", index, name)
+                    remedy = f"Correct the name.{suggest(one, known[slot.removesuffix('s')])}"
+                    yield Finding(place, what, remedy)
 
 
 def procedures(source: Source) -> Iterator[Finding]:

@@ -198,12 +198,12 @@ def test_a_time_that_runs_backwards_is_in_doubt(tmp_path: Path) -> None:
 
 
 def test_a_newer_version_is_not_called_changed(tmp_path: Path) -> None:
-    body = {"after": "0" * 64, "kind": "started", "version": 2, "what": "nobody knows yet"}
+    body = {"after": "0" * 64, "kind": "started", "version": 3, "what": "nobody knows yet"}
     path = tmp_path / f"{RUN}.jsonl"
     path.write_text(json.dumps(body) + "\n")
     run = looked_at(path)
     assert [flaw.changed for flaw in run.flaws] == [False]
-    assert "evidence of version 2; this rolloutdocs reads version 1" in said(run)
+    assert "evidence of version 3; this rolloutdocs reads up to 2" in said(run)
     assert run.broken
     assert isinstance(STARTED, Started)
 

@@ -5,6 +5,7 @@ import json
 from click.testing import CliRunner, Result
 
 from rolloutdocs.cli import main
+from rolloutdocs.notation.claims import CLAIMS, CLAIMS_VERSION
 from rolloutdocs.notation.sentences import SENTENCES, VERSION
 
 
@@ -15,7 +16,7 @@ def explain(*words: str) -> Result:
 def test_all_sentences_are_listed() -> None:
     told = explain()
     assert told.exit_code == 0
-    for sentence in SENTENCES.values():
+    for sentence in (*SENTENCES.values(), *CLAIMS.values()):
         assert f"{sentence.name}\n  {sentence.template}\n  {sentence.says}\n" in told.output
 
 
@@ -24,6 +25,18 @@ def test_one_is_told_with_its_examples() -> None:
     assert "- **Expect:** prints in this order `Migrating`, `Migrated`" in told
     assert "- prints_in_order: [Migrating, Migrated]" in told
     assert "`lines` takes one value or more" in told
+
+
+def test_a_claim_is_told_with_its_examples() -> None:
+    told = explain("values_set").output
+    assert "- **Claim:** rollback sets every value of `request_participants.role` to `viewer`" in told
+    assert "- values_set: {column: request_participants.role, value: viewer}" in told
+    assert "In the source  - no_other_data\n" in explain("no_other_data").output
+    assert "Did you mean `values_lost`?" in explain("value_lost").output
+
+
+def test_no_claim_is_called_as_a_sentence() -> None:
+    assert not set(CLAIMS) & set(SENTENCES)
 
 
 def test_a_name_that_is_nearly_right() -> None:
@@ -40,6 +53,7 @@ def test_json_has_what_the_notation_has() -> None:
     told = json.loads(explain("--format", "json").output)
     assert told["version"] == VERSION
     assert [one["name"] for one in told["sentences"]] == list(SENTENCES)
+    assert (told["claims_version"], [one["name"] for one in told["claims"]]) == (CLAIMS_VERSION, list(CLAIMS))
     (one,) = json.loads(explain("column_takes", "--format", "json").output)["sentences"]
     assert one["slots"] == ["column", "values"]
     assert one["several"] == "values"

@@ -220,6 +220,10 @@ NAMES = {
     "checked_after": ("deploy.migrate", "rollback.migrate"),
     "emergency": ("deploy", "verify"),
     "call": ("ana", "ben"),
+    "deploy": ("deploy", "verify"),
+    "rollback": ("rollback", "verify"),
+    "recovery": ("verify", "preflight"),
+    "sentences": ("no_other_data", "no_other_schema"),
     "language": ("bash", "powershell"),
     "release-notes": ("block", "steps"),
     "pull-request": ("block", "steps"),
@@ -233,6 +237,8 @@ def other(keys: Keys, value: Any) -> Any:
     if isinstance(value, int):
         return value + 1
     words = [key for key in keys if isinstance(key, str)]
+    if words[0] != "claims" and words[-1] in ("deploy", "rollback"):  # what becomes of values: any text
+        return f"{value}x"
     choices = NAMES.get(words[-1], (f"{value}x",))
     return next(choice for choice in choices if choice != value)
 

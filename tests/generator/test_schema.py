@@ -161,6 +161,9 @@ def test_sentences_are_offered_each_with_its_slots() -> None:
             for slot, value in sentence.example.items()
         }
         assert expected.is_valid({sentence.name: example})
+        if not sentence.slots:
+            assert not expected.is_valid({sentence.name: "x"})
+            continue
         assert not expected.is_valid({sentence.name: {**sentence.example, "slott": "x"}})
         assert not expected.is_valid({sentence.name: dict(list(sentence.example.items())[1:])})
         assert not expected.is_valid({sentence.name: {}})

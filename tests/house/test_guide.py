@@ -24,18 +24,20 @@ from rolloutdocs.cli import COMMANDS
 from rolloutdocs.cli.exits import Exit
 from rolloutdocs.cli.explain import shown, written
 from rolloutdocs.cli.readback import read_back
+from rolloutdocs.notation.claims import CLAIMS, CLAIMS_VERSION
 from rolloutdocs.notation.sentences import SENTENCES, VERSION, Sentence
 
 GUIDE = Path(__file__).parent.parent.parent / "docs/guide"
 SENTENCES_PAGE = GUIDE / "sentences.md"
 SOURCE_PAGE = GUIDE / "source.md"
+PROOF_PAGE = GUIDE / "proof.md"
 TEMPLATES_PAGE = GUIDE / "templates.md"
 
 
 #: Heading of a part of the page -> the file whose fields are below it.
 PARTS = {"## In rollout.yaml": "rollout", "## In environments.yaml": "environments"}
 #: Named on the page, described elsewhere.
-ELSEWHERE = {"Expectation": "[sentence](sentences.md)"}
+ELSEWHERE = {"Expectation": "[sentence](sentences.md)", "Claim": "[claim](proof.md)"}
 FIELD = re.compile(r"^- `\w+` \(.*\n?", re.MULTILINE)
 Node = dict[str, Any]
 
@@ -53,7 +55,7 @@ def kind(node: Node) -> str:
     if "anyOf" in node:
         return " or ".join(kind(one) for one in node["anyOf"] if one != {"type": "null"})
     if "enum" in node:
-        return "one of " + ", ".join(f"`{one}`" for one in node["enum"])
+        return "one of " + ", ".join(f"`{one}`" for one in node["enum"] if one)
     if node["type"] == "array":
         return f"list of {kind(node['items'])}" + (", at least one" if node.get("minItems") else "")
     if node["type"] == "object":
@@ -162,6 +164,21 @@ def listed() -> str:
     )
 
 
+def claims() -> str:
+    """One section a claim, as the page on proof has them."""
+    return "\n\n".join(
+        f"### {claim.name}\n\n{claim.says}\n\n"
+        f"- On a page: {on_page(claim)}\n- In the source: `{in_source(claim)}`"
+        for claim in CLAIMS.values()
+    )
+
+
+def with_claims(text: str) -> str:
+    before, _, rest = text.partition("### ")
+    after = rest.partition("\n## ")
+    return f"{before}{claims()}\n{after[1]}{after[2]}"
+
+
 def renewed(text: str) -> str:
     before, _, rest = text.partition("### ")
     after = rest.partition("\n## ")
@@ -212,6 +229,24 @@ def test_every_sentence_is_listed_as_it_is() -> None:
     assert f"version {VERSION}" in text
 
 
+def test_every_claim_is_listed_as_it_is() -> None:
+    text = PROOF_PAGE.read_text("utf-8")
+    assert with_claims(text) == text
+    assert f"version {CLAIMS_VERSION}" in text
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda claim: claim.name)
+def test_the_form_of_a_claim_in_the_source_is_what_it_says(claim: Sentence) -> None:
+    value = YAML(typ="safe").load(in_source(claim))
+    if not claim.slots:
+        assert value == claim.name
+        return
+    ((_, given),) = value.items()
+    values = given if isinstance(given, dict) else {claim.slots[0]: given}
+    texts = {slot: found if isinstance(found, list) else [found] for slot, found in values.items()}
+    assert {slot: "\n".join(map(str, found)) for slot, found in texts.items()} == claim.example
+
+
 @pytest.mark.parametrize("sentence", SENTENCES.values(), ids=lambda sentence: sentence.name)
 def test_the_form_in_the_source_is_what_it_says(sentence: Sentence) -> None:
     value = YAML(typ="safe").load(in_source(sentence))[sentence.name]
@@ -248,4 +283,5 @@ def test_every_page_is_listed() -> None:
 if __name__ == "__main__":
     SENTENCES_PAGE.write_text(renewed(SENTENCES_PAGE.read_text("utf-8")), "utf-8")
     SOURCE_PAGE.write_text(referenced(SOURCE_PAGE.read_text("utf-8")), "utf-8")
+    PROOF_PAGE.write_text(with_claims(PROOF_PAGE.read_text("utf-8")), "utf-8")
     TEMPLATES_PAGE.write_text(with_blocks(TEMPLATES_PAGE.read_text("utf-8")), "utf-8")

@@ -15,7 +15,8 @@ SOURCE = ROOT / "checks/evidence/records.py"
 PAGE = ROOT / "docs/guide/evidence.md"
 HEADING = "## The records\n"
 #: In the order of the page: the lines of a file, then what is inside of them.
-KINDS = ("Started", "Phase", "Begun", "Seen", "Done", "Open", "Drift", "Ended", "Judged", "Stream")
+LINES = ("Started", "Phase", "Begun", "Seen", "Done", "Open", "Drift", "Taken", "Proved", "Compared", "Ended")
+KINDS = (*LINES, "Judged", "Stream", "Counted", "Digested", "Side", "Bar")
 
 
 def comments(alone: bool = False) -> dict[int, str]:

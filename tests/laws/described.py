@@ -19,6 +19,7 @@ SLOT: Final = {
     "prints_schema": "schema",
     "finishes_within": "seconds",
     "file_gone": "file",
+    "backup_restores": "file",
     **dict.fromkeys(("column_gone", "column_null", "column_not_null"), "column"),
     **dict.fromkeys(("table_there", "table_gone"), "table"),
 }
@@ -42,6 +43,37 @@ def compare(source: dict[str, Any], plan: Plan) -> None:
     for name, step in described.items():
         compare_step(step, steps[name], plan)
     compare_shown(source, plan)
+    compare_claims(source.get("claims"), plan)
+
+
+def compare_claims(source: dict[str, Any] | None, plan: Plan) -> None:
+    """Every claim with its values, and the procedures that it is about."""
+    assert (source is None) == (plan.claims is None)
+    if source is None or plan.claims is None:
+        return
+    assert plan.claims.deploy == source.get("deploy", "deploy")
+    assert plan.claims.rollback == source.get("rollback", "rollback")
+    assert plan.claims.recovery == source.get("recovery", "")
+    assert [(one.name, one.values) for one in plan.claims.said] == [claim(one) for one in source["sentences"]]
+
+
+def claim(one: str | dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """A claim; which slot a lone value fills is told by what the claim is about."""
+    if isinstance(one, str):
+        return one, {}
+    ((name, given),) = one.items()
+    values = given if isinstance(given, dict) else {_slot(name, given): given}
+    return name, {
+        slot: "\n".join(map(str, v)) if isinstance(v, list) else str(v) for slot, v in values.items()
+    }
+
+
+def _slot(name: str, given: Any) -> str:
+    if name in ("failure_recovered", "runs_in_production"):
+        return "migration" if name == "failure_recovered" else "environment"
+    if name in ("deploy_runs", "rollback_reverts"):
+        return "migrations"
+    return "column" if "." in str(given) else "table"
 
 
 def compare_step(source: dict[str, Any], step: Step, plan: Plan) -> None:

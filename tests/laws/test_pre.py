@@ -53,6 +53,19 @@ def test_there_are_pages_of_both_rollouts() -> None:
     assert sum(len(page(site, name).steps) for site, name in PAGES) > 20
 
 
+@pytest.mark.parametrize("renderer", RENDERERS)
+def test_claims_are_seen(renderer: str) -> None:
+    """Assert that each claim that is judged stands on the page as people see it, and all of them are looked for."""
+    found = 0
+    for site, name in PAGES:
+        claims = page(site, name).claims
+        seen = RENDERERS[renderer](text(site, name)).text
+        for one in claims.claims if claims else ():
+            found += 1
+            assert f"Claim: {one}".replace("`", "") in seen
+    assert found >= 15
+
+
 @pytest.mark.parametrize(("site", "name"), PAGES)
 @pytest.mark.parametrize("renderer", RENDERERS)
 def test_commands_are_seen(site: str, name: str, renderer: str) -> None:

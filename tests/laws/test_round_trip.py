@@ -4,6 +4,7 @@ What the source describes is worked out here from its YAML, by neither the write
 """
 
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -37,7 +38,10 @@ def read(path: Path) -> Plan:
     return plan
 
 
-@pytest.mark.parametrize("folder", ["content", "examples/alembic/content", "tests/generator/reads/small"])
+@pytest.mark.parametrize(
+    "folder",
+    ["content", "examples/alembic/content", "tests/generator/reads/small", "tests/generator/reads/laravel"],
+)
 def test_reading_gives_what_the_source_describes(folder: str) -> None:
     path = ROOT / folder / "rollout.yaml"
     compare(YAML(typ="safe", pure=True).load(path), read(path))
@@ -61,6 +65,46 @@ words = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size
 GENERATE = [Phase.explicit, Phase.reuse, Phase.generate]  # each try reads files: shrinking takes minutes
 odd = st.text(st.sampled_from("ab `$\\\"'|<>{}[]()*_#-~!&;.:=%\n\té→"), min_size=1, max_size=40)
 mixed = st.one_of(words, odd)
+
+
+def test_a_claim_that_is_another_would_be_seen() -> None:
+    path = ROOT / "content" / "rollout.yaml"
+    plan = read(path)
+    for key, value in [("deploy", "verify"), ("recovery", ""), ("sentences", ["no_other_data"])]:
+        source = YAML(typ="safe", pure=True).load(path)
+        source["claims"][key] = value
+        with pytest.raises(AssertionError):
+            compare(source, plan)
+    source["claims"] = None
+    with pytest.raises(AssertionError):
+        compare(source, plan)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(st.data())
+def test_any_claim_that_is_accepted_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Assert that no value of a claim leaves its place."""
+    path = ROOT / "tests/generator/reads/laravel/rollout.yaml"
+    source = YAML(typ="safe", pure=True).load(path)
+    column, table, value = (data.draw(mixed) for _ in range(3))
+    source["claims"]["sentences"] = [
+        {"values_set": {"column": f"{table}.{column}", "value": value}},
+        {"schema_restored": table},
+        "no_other_data",
+    ]
+    folder = tmp_path_factory.mktemp("claimed")
+    copytree(path.parent, folder, dirs_exist_ok=True)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.allow_unicode = True
+    try:
+        with (folder / "rollout.yaml").open("w", encoding="utf-8") as stream:
+            yaml.dump(source, stream)
+        load(folder / "rollout.yaml", folder)
+    except (SourceRefused, UnicodeEncodeError):
+        return
+    compare(YAML(typ="safe", pure=True).load(folder / "rollout.yaml"), read(folder / "rollout.yaml"))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=GENERATE)

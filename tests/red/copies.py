@@ -78,6 +78,7 @@ class Copy:
         """Rehearse these procedures only, and of those in `keep` these steps only."""
         with self.source() as source:
             source["rehearsal"] = list(rehearsal)
+            source.pop("claims", None)  # they are about the whole rehearsal
             for procedure, names in (keep or {}).items():
                 steps = source["procedures"][procedure]["steps"]
                 for name in [name for name in steps if name not in names]:

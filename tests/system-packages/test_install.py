@@ -87,6 +87,23 @@ def test_a_package_that_would_start_one_is_not_installed() -> None:
     assert line.split()[1] == "unpacked:usr/sbin/sshd"
 
 
+def test_a_file_off_the_path_is_a_proof(debian: System, tmp_path: Path) -> None:
+    debian.list.write_text(f"blender  file:{str(tmp_path)[1:]}/lib/*/blender  what the test needs\n")
+    assert debian.run("--missing").returncode == 1
+    (tmp_path / "lib/15").mkdir(parents=True)
+    (tmp_path / "lib/15/blender").touch()
+    assert debian.run("--missing").returncode == 0
+
+
+def test_postgresql_starts_no_database_of_its_own(debian: System, tmp_path: Path) -> None:
+    debian.list.write_text("postgresql  command:blended  what the test needs\n")
+    for tool in ("mkdir", "tee"):
+        debian.tool(tool)
+    done = debian.run(YES="1", CLUSTERS=str(tmp_path / "d"))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "d/tests.conf").read_text() == "create_main_cluster = false\n"
+
+
 def test_a_package_is_unpacked_and_not_installed(debian: System, tmp_path: Path) -> None:
     debian.list.write_text("blender  unpacked:usr/sbin/blen*  what the test needs\n")
     for tool in ("mktemp", "mkdir", "tr", "rm"):

@@ -79,14 +79,17 @@ _ALL: Final = (
         "deploy_runs",
         "deploy runs exactly the migrations {migrations}",
         "The log of migrations has these more after the deploy, and no others.",
-        {"migrations": "2025_09_27_drop_role\n2025_09_28_add_area"},
+        {
+            "migrations": "2025_09_15_081200_add_priority_to_requests_table\n"
+            "2025_09_27_004003_drop_legacy_request_role_columns"
+        },
         several=True,
     ),
     Sentence(
         "rollback_reverts",
         "rollback reverts exactly the migrations {migrations}",
         "The log of migrations has these less after the rollback, and no others.",
-        {"migrations": "2025_09_27_drop_role"},
+        {"migrations": "2025_09_27_004003_drop_legacy_request_role_columns"},
         several=True,
     ),
     Sentence(
@@ -123,7 +126,7 @@ _ALL: Final = (
         "failure_recovered",
         "a failure at any statement of {migration} is recovered",
         "On a copy it is stopped after each statement, and the documented recovery brings back what was there before.",
-        {"migration": "2025_09_27_drop_role"},
+        {"migration": "2025_09_27_004003_drop_legacy_request_role_columns"},
     ),
     Sentence(
         "runs_in_production",

@@ -4,6 +4,8 @@ import pytest
 from rolloutdocs.checks.copies.copy import copied
 from rolloutdocs.checks.frameworks import FRAMEWORKS
 from rolloutdocs.checks.frameworks.observed import Listener, listed, ran
+from rolloutdocs.checks.proof.state import state
+from rolloutdocs.checks.rehearsal.logs import read
 
 PENDING = {
     "laravel": "2025_09_27_004003_drop_legacy_request_role_columns.php",
@@ -51,3 +53,13 @@ def test_it_lists_steps_and_fails(name: str, request: pytest.FixtureRequest) -> 
         assert shell.run(framework.step(pending[0]), 60).status != 0
         assert listener.seen(shell) == ["begun", *STATEMENTS[name], "stopped"]
         assert ran(framework, copy.stage.access().database, migrations) == before
+
+
+@pytest.mark.parametrize("name", PENDING)
+def test_a_run_reads_the_whole_log(name: str, request: pytest.FixtureRequest) -> None:
+    """Assert that all that ran is told at a snapshot, however many rows a question gets without a limit of its own."""
+    stage = request.getfixturevalue(name).stage
+    log = read(stage, state(stage, b"k" * 16), [])
+    assert log is not None
+    assert log[1] == ran(FRAMEWORKS[name], stage.access().database, listed(FRAMEWORKS[name], stage.probing))
+    assert len(log[1]) > 1

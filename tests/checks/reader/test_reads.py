@@ -158,3 +158,30 @@ def test_hostile_input_ends(hostile):
     with pytest.raises(PagesRefused):
         read_page("PAGE.md", "# A\n\n" + hostile * (50_000 // len(hostile)) + "\n")
     assert time.monotonic() - begun < 20
+
+
+def test_claims_are_read_as_they_stand():
+    claims = plan(READS / "claims.md").claims
+    assert (claims.deploy, claims.rollback, claims.recovery) == ("deploy", "rollback", "rollback")
+    assert [(one.name, one.values) for one in claims.said] == [
+        ("deploy_runs", {"migrations": "a b\nc"}),
+        ("schema_restored_except", {"table": "people", "tolerances": "column order\ncomments"}),
+        ("values_lost", {"column": "people.role"}),
+        ("values_set", {"column": "people.role", "value": "no other data changes"}),
+        ("no_other_data", {}),
+        ("no_other_schema", {}),
+        ("deploy_again", {}),
+        ("rows_kept", {"table": "people"}),
+    ]
+    lines = (READS / "claims.md").read_text().split("\n")
+    assert [lines[one.place.line - 1] for one in claims.said] == [
+        f"- **Claim:** {one}" for one in claims.said
+    ]
+
+
+def test_a_claim_that_is_another_makes_another_plan():
+    """Assert that whoever confirms a plan confirms its claims."""
+    page = read_page("claims.md", (READS / "claims.md").read_bytes())
+    other = replace(page, claims=replace(page.claims, claims=page.claims.claims[1:]))
+    assert read_plan([page]).digest != read_plan([other]).digest
+    assert read_plan([page]).digest != read_plan([replace(page, claims=None)]).digest

@@ -30,6 +30,8 @@ def check(page: Page, text: str) -> None:
         assert said[labels.EXPECT] == sum(len(step.expectations) for step in page.steps), name
         assert said[labels.TIME_LIMIT] == len(page.steps), name
         assert said[labels.NOT_RUN] == len(page.not_run), name
+        claims = page.claims.claims if page.claims else ()
+        assert said[labels.CLAIM] == len(claims), name
 
 
 @pytest.mark.parametrize("path", [*SAMPLE, *READ], ids=lambda path: path.stem)
@@ -38,7 +40,7 @@ def test_commands_are_seen(path):
     check(read_page(path.name, text), text)
 
 
-@pytest.mark.parametrize("case", ["hidden-div", "template-around", "fence-closer-longer"])
+@pytest.mark.parametrize("case", ["hidden-div", "template-around", "fence-closer-longer", "claims-hidden"])
 def test_the_witness_sees_what_hides(case, monkeypatch):
     """Assert that the check above can fail: with the refusals of markup taken out, it sees a hidden command."""
     text = (PAGES / "refuses" / f"{case}.md").read_text(encoding="utf-8")

@@ -1,0 +1,80 @@
+"""One suite for every way of making copies that comes ready: whole, empty, gone, and why one cannot be."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from rolloutdocs.checks.copies.kinds import KINDS
+from rolloutdocs.checks.copies.method import Order, Unmade
+from rolloutdocs.checks.proof.state import differences
+from rolloutdocs.checks.snapshots import Untaken, Wanted, take
+
+from tests.checks.snapshots.systems import KEY, MariaDB, PostgreSQL, SQLite, System
+
+NAMES = ["mariadb", "postgresql", "sqlite"]
+SOURCE, COPY = "copied_from", "rolloutdocs_copy_0a1b2c3d_1"
+
+
+@pytest.fixture(params=NAMES)
+def system(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[System]:
+    if request.param == "mariadb":
+        found: System = MariaDB(request.getfixturevalue("mariadb"))
+    elif request.param == "postgresql":
+        found = request.getfixturevalue("postgres_of_copies")
+    else:
+        found = SQLite(tmp_path)
+    found.fresh(SOURCE)
+    yield found
+    KINDS[request.param].remove(order(found))
+
+
+@pytest.fixture(scope="session")
+def postgres_of_copies(postgresql: int) -> PostgreSQL:
+    return PostgreSQL(postgresql)
+
+
+def order(system: System, source: str = SOURCE) -> Order:
+    if system.name == "sqlite":
+        return Order("", *(system.url(one).removeprefix("sqlite:///") for one in (source, COPY)))
+    return Order(system.url(SOURCE), source, COPY)
+
+
+def test_a_copy_is_whole(system: System) -> None:
+    """Assert that schema and data are the same, views, triggers and constraints among them, and that it goes again."""
+    method = KINDS[system.name]
+    method.make(order(system))
+    found = differences(system.snapshot(SOURCE), system.snapshot(COPY))
+    assert (found.found, found.undecided) == ((), ())
+    assert sum(table.rows for table in system.snapshot(COPY).tables) > 5
+    assert method.remove(order(system))
+    assert not method.remove(order(system))
+    assert isinstance(take(system.url(COPY), Wanted(), KEY), Untaken)
+
+
+def test_an_empty_one_has_no_table(system: System) -> None:
+    KINDS[system.name].empty(order(system))
+    assert system.snapshot(COPY).tables == ()
+
+
+def test_what_is_not_there_cannot_be_copied(system: System) -> None:
+    """Assert that it is said in our own words, and that nothing is left of the attempt."""
+    with pytest.raises(Unmade) as said:
+        KINDS[system.name].make(order(system, "not_there"))
+    assert "SELECT" not in str(said.value)
+    KINDS[system.name].remove(order(system))
+
+
+def test_somebody_connected_does_not_keep_postgresql_from_being_copied(
+    postgres_of_copies: PostgreSQL,
+) -> None:
+    """Assert that an application that stays connected, as it does, leads to a dump that is as whole."""
+    system = postgres_of_copies
+    system.fresh(SOURCE)
+    with closing(system.connect(SOURCE)):
+        KINDS["postgresql"].make(order(system))
+    try:
+        found = differences(system.snapshot(SOURCE), system.snapshot(COPY))
+        assert (found.found, found.undecided) == ((), ())
+    finally:
+        KINDS["postgresql"].remove(order(system))

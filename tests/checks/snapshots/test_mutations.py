@@ -1,0 +1,113 @@
+"""Every case of `cases/` on real servers: each change is noticed and said, and nothing else is.
+
+One case changes one thing of a copy of the same base. What is said is the file's own line `sees`.
+"""
+
+import pytest
+from rolloutdocs.checks.snapshots import difference
+
+from .systems import cases
+
+SYSTEMS = ("mariadb", "postgresql", "sqlite")
+
+
+def listed(kind):
+    """For each system's own name its cases."""
+    return [
+        pytest.param(name, case, id=f"{name}-{case.name}", marks=marks(name))
+        for name in SYSTEMS
+        for case in cases(name, kind)
+    ]
+
+
+def marks(name):
+    real = {"mariadb": ("mariadb-server-core", "mariadb-client"), "postgresql": ("postgresql",)}
+    return [pytest.mark.real(*real[name])] if name in real else []
+
+
+@pytest.fixture(scope="session")
+def befores():
+    return {}
+
+
+@pytest.fixture
+def photographed(request, befores):
+    """(system, snapshot of the base) by the system's name."""
+
+    def of(name):
+        system = request.getfixturevalue(
+            {"mariadb": "maria", "postgresql": "postgres", "sqlite": "lite"}[name]
+        )
+        if name not in befores:
+            system.fresh("begin")
+            befores[name] = system.snapshot("begin")
+        return system, befores[name]
+
+    return of
+
+
+def told(change):
+    return " ".join(filter(None, (change.kind, change.name, change.aspect)))
+
+
+def touched(before, after):
+    """Columns whose values differ; a table's own name where its rows are others, or are put together otherwise."""
+    keyed = {table.name for table in before.tables if table.key}
+    for rows in difference.rows(before, after):
+        assert rows.fate != "undecided", rows
+        changed = [f"{rows.table}.{one.column}" for one in rows.columns if one.fate != "same"]
+        others = rows.keys != "same" and (rows.table in keyed or rows.before != rows.after or not changed)
+        yield from [rows.table] if others else changed
+
+
+@pytest.mark.parametrize(("name", "case"), listed("schema"))
+def test_a_change_of_the_schema_is_said(photographed, name, case):
+    system, before = photographed(name)
+    system.fresh("changed")
+    system.run("changed", case.sql)
+    after = system.snapshot("changed")
+    assert after.undecided == ()
+    assert before.schema != after.schema
+    said = [told(change) for change in difference.schema(before, after)]
+    assert case.sees in said
+    assert not [one for one in said if one.startswith("ddl ")]
+
+
+@pytest.mark.parametrize(("name", "case"), listed("data"))
+def test_a_change_of_the_data_is_said(photographed, name, case):
+    system, before = photographed(name)
+    system.filled("filled")
+    system.run("filled", case.sql)
+    after = system.snapshot("filled")
+    assert difference.schema(before, after) == ()
+    assert sorted(touched(before, after)) == sorted(case.sees.split(", "))
+
+
+@pytest.mark.parametrize(("name", "case"), listed("unchanged"))
+def test_what_changes_nothing_is_no_change(photographed, name, case):
+    system, before = photographed(name)
+    system.filled("filled")
+    system.run("filled", case.sql)
+    same(before, system.snapshot("filled"))
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=marks(name)) for name in SYSTEMS])
+def test_a_dump_restored_is_the_same(photographed, name):
+    system, _ = photographed(name)
+    system.fresh("dumped")
+    system.run("dumped", system.undumped)
+    system.restored("dumped", "restored")
+    same(system.snapshot("dumped"), system.snapshot("restored"))
+
+
+def same(before, after):
+    assert difference.schema(before, after) == ()
+    assert before.schema == after.schema
+    assert [one for one in difference.rows(before, after) if one.fate != "same"] == []
+
+
+def test_the_kinds_that_are_known_to_be_forgotten_are_all_there():
+    """Assert that no case got lost: 28 kinds for MariaDB, 27 for PostgreSQL, 11 for SQLite, 20 of data for each."""
+    for name, kinds in zip(SYSTEMS, (28, 27, 11), strict=True):
+        assert len(cases(name, "schema")) >= kinds
+        assert len(cases(name, "data")) >= 20

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=9d86c8c9d0f085b03993cd8edd8bd7540dd225dc7400d3f3c78271d8810cb090
+# rollout:script id=bash digest=5a9aed69b8e21843af31a492df163dcd07a6cf0b6b46acadbfd1f33c44547b92
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -51,7 +51,7 @@ IDENTITY_BEFORE=destroys
 IDENTITY_BEFORE_RESET=0
 DATABASE='mysql+pymysql://$DB_USERNAME:$DB_PASSWORD@$DB_HOST:$DB_PORT/$DB_DATABASE'
 TOOLS=('curl' 'jq')
-UNDECIDABLE=('`deploy.backup` expects: backup `$BACKUP_DIR/at-deploy.sql` restores to the same data. This script cannot decide that; `rolloutdocs verify` can.' '`verify.area-tests` expects: changes no data. This script cannot decide that; `rolloutdocs verify` can.' '`verify.workspace-tests` expects: changes no data. This script cannot decide that; `rolloutdocs verify` can.' '`verify-rollback.area-tests` expects: changes no data. This script cannot decide that; `rolloutdocs verify` can.' '`verify-rollback.workspace-tests` expects: changes no data. This script cannot decide that; `rolloutdocs verify` can.')
+UNDECIDABLE=()
 
 PASSAGES=('preflight' 'deploy' 'verify' 'rollback' 'verify-rollback' 'restore' 'deploy' 'verify')
 ROLLBACK=18
@@ -216,7 +216,6 @@ load() {
       expect 'exits with `0`' exit '0'
       expect 'prints `Backup complete: 6 tables`' prints 'Backup complete: 6 tables'
       expect 'file `$BACKUP_DIR/at-deploy.sql` has at least `10000` bytes' file_filled '$BACKUP_DIR/at-deploy.sql' '10000'
-      expect 'backup `$BACKUP_DIR/at-deploy.sql` restores to the same data' backup_restores '$BACKUP_DIR/at-deploy.sql'
       ;;
     deploy.backup-restores)
       TITLE='Prove that it restores to equal data' EFFECT=changes LIMIT=600
@@ -292,7 +291,6 @@ load() {
       DETOUR=rollback
       expect 'exits with `0`' exit '0'
       expect 'report `$RUN_DIR/reports/AreaEnforcementTest.xml` has at least `7` tests of `AreaEnforcementTest` and all passed' tests_passed '$RUN_DIR/reports/AreaEnforcementTest.xml' '7' 'AreaEnforcementTest'
-      expect 'changes no data' changes_no_data 
       expect 'prints `OK (7 tests, 19 assertions)`' prints 'OK (7 tests, 19 assertions)'
       ;;
     verify.workspace-tests)
@@ -302,7 +300,6 @@ load() {
       DETOUR=rollback
       expect 'exits with `0`' exit '0'
       expect 'report `$RUN_DIR/reports/WorkspaceScopeTest.xml` has at least `7` tests of `WorkspaceScopeTest` and all passed' tests_passed '$RUN_DIR/reports/WorkspaceScopeTest.xml' '7' 'WorkspaceScopeTest'
-      expect 'changes no data' changes_no_data 
       expect 'prints `OK (7 tests, 18 assertions)`' prints 'OK (7 tests, 18 assertions)'
       ;;
     rollback.last)
@@ -380,7 +377,6 @@ load() {
       ADVICE='The release owner decides.'
       expect 'exits with `0`' exit '0'
       expect 'report `$RUN_DIR/reports/AreaEnforcementTest.xml` has at least `7` tests of `AreaEnforcementTest` and all passed' tests_passed '$RUN_DIR/reports/AreaEnforcementTest.xml' '7' 'AreaEnforcementTest'
-      expect 'changes no data' changes_no_data 
       ;;
     verify-rollback.workspace-tests)
       TITLE='Run the tests of the workspace rule again' EFFECT=changes LIMIT=120
@@ -389,7 +385,6 @@ load() {
       ADVICE='The release owner decides.'
       expect 'exits with `0`' exit '0'
       expect 'report `$RUN_DIR/reports/WorkspaceScopeTest.xml` has at least `7` tests of `WorkspaceScopeTest` and all passed' tests_passed '$RUN_DIR/reports/WorkspaceScopeTest.xml' '7' 'WorkspaceScopeTest'
-      expect 'changes no data' changes_no_data 
       ;;
     restore.down)
       TITLE='Close the application for the restore' EFFECT=changes LIMIT=30

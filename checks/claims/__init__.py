@@ -11,6 +11,8 @@ from typing import Final
 from ..sentences.slots import Values
 from ..verdict import Judgement
 from . import (
+    backup_whole,
+    between_keeps,
     deploy_again,
     deploy_changes,
     deploy_loses,
@@ -60,7 +62,9 @@ KINDS: Final[dict[str, Kind]] = {
     "rows_left": Kind(rows_left.judge, (BEFORE, ROLLED)),
     "rows_kept": Kind(rows_kept.judge, (DEPLOYED, ROLLING, ROLLED)),
     "rows_lost": Kind(rows_lost.judge, (DEPLOYED, ROLLING, ROLLED)),
+    "between_keeps": Kind(between_keeps.judge, (DEPLOYED, ROLLING)),
     "deploy_again": Kind(deploy_again.judge, (DEPLOYED, TWICE)),
+    "backup_whole": Kind(backup_whole.judge, ()),
     "failure_recovered": Kind(failure_recovered.judge, ()),
     "runs_in_production": Kind(runs_in_production.judge, ()),
 }

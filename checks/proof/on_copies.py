@@ -12,9 +12,11 @@ from ...notation.claims import ON_COPIES
 from ..evidence import Phase
 from ..plan import Claim, Claims
 from ..rehearsal.stage import Stage
+from ..sentences.same import compared
+from ..sentences.slots import Unaskable, path
 from ..snapshots import difference
 from ..verdict import Judgement, compare, undecided
-from . import failing, parity
+from . import backup, failing, parity
 from .came_to import OnCopies
 from .state import Undecided
 from .stepping import Stepped, stepped
@@ -32,10 +34,24 @@ def _tried(stage: Stage, said: Claims, claim: Claim, environments: Mapping[str, 
     try:
         if claim.name == "failure_recovered":
             return _recovered(claim, failing.mishaps(stage, said, claim.values["migration"]))
+        if claim.name == "backup_whole":
+            return _restored(stage, claim)
         name = claim.values["environment"]
         return _parity(claim, parity.tried(stage, said, name, environments), name)
     except Undecided as error:
         return undecided(str(claim), str(error))
+
+
+def _restored(stage: Stage, claim: Claim) -> Judgement:
+    """A path that cannot be read is told as it is on the page."""
+    try:
+        file = path(claim.values["file"], stage.access().variables)
+    except Unaskable as error:
+        raise Undecided(error.what) from None
+    answer = backup.restored(stage, file)
+    if answer.failed:
+        return compare(False, str(claim), "it cannot be restored", answer.failed)
+    return compared("restores to the same data", answer)
 
 
 def _recovered(claim: Claim, found: tuple[failing.Mishap, ...]) -> Judgement:

@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import Final
 
 from ...errors import Finding, suggest
-from ...notation.claims import CLAIMS, ON_COPIES
+from ...notation.claims import CLAIMS
 from ..source import Source
 from .expectations import sentence
 
@@ -28,7 +28,8 @@ def sentences(source: Source) -> Iterator[Finding]:
 
 #: Claim -> its slot that names something of the source, one or several.
 _NAMED: Final = {
-    **{name: CLAIMS[name].slots[0] for name in ON_COPIES},
+    "failure_recovered": "migration",
+    "runs_in_production": "environment",
     "deploy_runs": "migrations",
     "rollback_reverts": "migrations",
 }

@@ -55,8 +55,8 @@ def verify(
     show = _Show(console(), evidence)
     if show.console.is_terminal:
         os.environ["COLUMNS"] = str(show.console.width)  # the runs write to files, as wide as this terminal
-    runs(evidence / "runs")  # each looks through all of them: what they say is remembered
         shown_later(show.console)
+    runs(evidence / "runs")  # each looks through all of them: what they say is remembered
     gc.collect()
     gc.freeze()  # or each branch would copy all that was read, only to count who refers to it
     jobs = Jobs(environments, at_once or min(AT_ONCE, len(environments)), lambda name: _task(one, name), show)

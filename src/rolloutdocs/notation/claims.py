@@ -117,10 +117,22 @@ _ALL: Final = (
         {"table": "requests"},
     ),
     Sentence(
+        "between_keeps",
+        "no step between the deploy and the rollback changes data",
+        "What is run in between, such as tests, leaves every row and every value as the deploy left it.",
+        {},
+    ),
+    Sentence(
         "deploy_again",
         "a deploy after the rollback gives the schema of the first one",
         "The database describes itself after the second deploy as after the first.",
         {},
+    ),
+    Sentence(
+        "backup_whole",
+        "backup {file} restores to the data before the deploy",
+        "Restored into an empty copy before the deploy, the file gives the schema and data that the database has then.",
+        {"file": "$BACKUP_DIR/before.sql"},
     ),
     Sentence(
         "failure_recovered",
@@ -137,7 +149,7 @@ _ALL: Final = (
 )
 
 #: Claims that are tried on a copy of the database, which an environment has to declare.
-ON_COPIES: Final = frozenset({"failure_recovered", "runs_in_production"})
+ON_COPIES: Final = frozenset({"backup_whole", "failure_recovered", "runs_in_production"})
 
 #: Name -> claim, in the order in which people read about them.
 CLAIMS: Final[dict[str, Sentence]] = {sentence.name: sentence for sentence in _ALL}

@@ -1,0 +1,30 @@
+"""no step between the deploy and the rollback changes data: tests that are called safe are."""
+
+from ..sentences.slots import Values
+from ..snapshots.records import Rows
+from ..verdict import Judgement, compare, undecided
+from .sight import BETWEEN, Sight
+
+
+def judge(_values: Values, seen: Sight) -> Judgement:
+    """Fail where a row or value is another one; where no step ran, or there is no row, nothing was tried."""
+    expected = "the same rows and values before the rollback as after the deploy"
+    tables = [one for one in seen.rows[BETWEEN].values() if one.fate != "ignored" and one.table != seen.log]
+    if changed := [_said(one) for one in tables if one.fate in ("changed", "new", "gone")]:
+        return compare(False, expected, "\n".join(changed))
+    if BETWEEN not in seen.touched:
+        return undecided(expected, "no step that may change something was run in between")
+    if unread := [f"{one.table}: {one.reason}" for one in tables if one.fate == "undecided"]:
+        return undecided(expected, unread[0])
+    rows = sum(one.before or 0 for one in tables)
+    if not rows:
+        return undecided(expected, "no table had a row, so that nothing could be seen to change")
+    return compare(True, expected, f"{len(tables)} tables with {rows} rows are as they were")
+
+
+def _said(rows: Rows) -> str:
+    """Which columns it is, where the rows are the same ones."""
+    columns = ", ".join(one.column for one in rows.columns if one.fate == "changed")
+    if rows.before != rows.after or not columns:
+        return f"{rows.table}: {rows.before or 0} rows before, {rows.after or 0} after"
+    return f"{rows.table}: other values in {columns}"

@@ -7,7 +7,8 @@ from typing import Final
 
 from .carry import origin
 from .evidence import Broken, Ends, content, ends, runs
-from .examine import Run, examine
+from .examine import Run, examine, looked_at
+from .rehearsal.selection import RESET
 from .standing import Now, bound, concerns
 
 #: Runs bound to another policy or application that are looked at: all they can say is why something is stale.
@@ -67,3 +68,19 @@ class History:
             self.troubles += [flaw.what for flaw in run.flaws]
         else:
             yield run
+
+
+def newest(folder: Path, environment: str, rollout: str = "") -> Run | None:
+    """The newest run of a rollout on an environment; None for no run. Raises Broken, OSError."""
+    for path in runs(folder):
+        run = looked_at(path)
+        first = run.started
+        if (
+            first
+            and first.selection
+            != RESET  # it says nothing about a rehearsal, and what was proved before stays proved
+            and not first.recovers  # nor does a recovery
+            and (first.environment, first.rollout) == (environment, rollout)
+        ):
+            return run
+    return None

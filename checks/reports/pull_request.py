@@ -2,30 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from ..evidence import Record, Started, runs
-from ..examine import Run as Looked
-from ..examine import looked_at
-from .caveat import RESET, caveat
+from ..evidence import Record, Started
+from .caveat import caveat
 from .markdown import SIGNS, proof, span
 from .run import FAILED, PASSED, Run, fold, verdict_of
-
-
-def newest(folder: Path, environment: str, rollout: str = "") -> Looked | None:
-    """The newest run of a rollout on an environment; None for no run. Raises Broken, OSError."""
-    for path in runs(folder):
-        run = looked_at(path)
-        first = run.started
-        if (
-            first
-            and first.selection
-            != RESET  # it says nothing about a rehearsal, and what was proved before stays proved
-            and not first.recovers  # nor does a recovery
-            and (first.environment, first.rollout) == (environment, rollout)
-        ):
-            return run
-    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ def export(
     from ..checks.application import tree_digest
     from ..checks.carry import origin
     from ..checks.evidence import Broken
+    from ..checks.history import newest
     from ..checks.reader.digest import digest
     from ..checks.reports import pull_request
     from ..errors import Finding, Place, Refused
@@ -51,7 +52,7 @@ def export(
         read = reading.pages_with_source(source, docs, environment, rollout)
         page = read.pages[f"{read.prefix}PR-ENHANCEMENT.md"].decode()
         try:
-            run = pull_request.newest(evidence / "runs", environment, read.rollout)
+            run = newest(evidence / "runs", environment, read.rollout)
         except Broken as error:
             place = Place(str(evidence / "runs"), 0)
             raise Refused([Finding(place, str(error), "Take that file away; it proves nothing.")]) from error

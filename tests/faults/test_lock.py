@@ -54,7 +54,9 @@ def test_a_copy_of_its_evidence_is_not_that_of_a_killed_run(rollout, tmp_path, c
     """Assert that a living run is not ended, nor its folders removed, from a checkout that has a copy of its file."""
     tool = going(rollout)
     shutil.copytree(rollout.lab.folder, tmp_path / "other", ignore=shutil.ignore_patterns("*-check"))
-    done = Lab(tmp_path / "other").run(command, "--env", "staging", *["--yes"][: command == "recover"])
+    done = Lab(tmp_path / "other", apart=True).run(
+        command, "--env", "staging", *["--yes"][: command == "recover"]
+    )
     assert "Another run has not ended yet" in done.stdout or "the run has not ended" in done.stderr
     rollout.free()
     printed, errors = tool.communicate(timeout=60)
@@ -96,12 +98,14 @@ def test_from_another_checkout(rollout, tmp_path):
     shutil.copytree(rollout.lab.folder, tmp_path / "other", ignore=shutil.ignore_patterns("at-*"))
     tool = going(rollout)
     for _ in range(2):  # who was refused did not take the lock away from who has it
-        assert f"(lock `{tmp_path}/lock`): run {rollout.runs()[0].stem}" in refused(Lab(tmp_path / "other"))
+        assert f"(lock `{tmp_path}/lock`): run {rollout.runs()[0].stem}" in refused(
+            Lab(tmp_path / "other", apart=True)
+        )
     rollout.free()
     tool.communicate(timeout=60)
     assert tool.returncode == 0
     assert not (tmp_path / "lock").exists()  # nothing is left where everybody can write
-    assert Lab(tmp_path / "other").run("verify", "--env", "staging").returncode == 0
+    assert Lab(tmp_path / "other", apart=True).run("verify", "--env", "staging").returncode == 0
 
 
 def holds(pid):

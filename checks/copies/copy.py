@@ -22,6 +22,7 @@ from ..ports import free_port
 from ..proof.state import Undecided, differences, state
 from ..rehearsal.identity import stranger
 from ..rehearsal.run import Stopped, serving
+from ..rehearsal.sighted import Sighted
 from ..rehearsal.stage import Stage, opened
 from ..rehearsal.watch import Watch
 from ..setting import Setting
@@ -119,6 +120,7 @@ def _stage(stage: Stage, setting: Setting, told: list[Record]) -> Stage:
         memory=None,
         watch=Watch(),
         captured=dict(stage.captured),
+        sighted=Sighted(),  # what was there is no witness for what is here
     )
 
 

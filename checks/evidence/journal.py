@@ -157,5 +157,7 @@ def _fields(kind: type[Any]) -> _Fields:
     if kind not in _FIELDS:
         names = tuple(one.name for one in fields(kind))
         texts = (one.name for one in fields(kind) if one.name not in STRUCTURE and one.type not in _PLAIN)
-        _FIELDS[kind] = names, attrgetter(*names), tuple(texts)
+        get = attrgetter(*names)
+        # of one name it gives the value alone
+        _FIELDS[kind] = names, get if len(names) > 1 else lambda value: (get(value),), tuple(texts)
     return _FIELDS[kind]

@@ -204,7 +204,7 @@ def _unread(attempt: _Attempt) -> str:
             for one in step.expectations:
                 if one.name not in ASKED_AGAIN:
                     continue
-                judged = decide(one, Result(None), access, Before())
+                judged = decide(one, Result(None), access, Before(there=frozenset({str(one)})))
                 if judged.verdict is not Verdict.PASSED:
                     return f"afterwards `{one}` ({one.place}) {judged.verdict.value}: {judged.reason or judged.actual}"
     return ""

@@ -59,9 +59,12 @@ def reading(steps: Iterable[Step]) -> tuple[Step, ...]:
 
 def walk(copy: Copy, shell: Shell, steps: Iterable[Step], trail: Trail) -> Halt | None:
     """Send them one after the other; the one that did not pass, or None."""
+    steps = tuple(steps)
+    stage = copy.stage
+    stage.sighted.look([one for step in steps for one in step.expectations], stage.access(), stage.tell)
     for step in steps:
         trail.send(step)
-        done = perform(copy.stage, shell, (1, step), PURPOSE)
+        done = perform(stage, shell, (1, step), PURPOSE)
         if done.verdict != "passed":
             return Halt(step, done)
         trail.settle(step)

@@ -8,9 +8,10 @@ with the sentence, as a health check after the deployment never sees what the de
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from ...notation.labels import READS
 from ..decide import before, there
 from ..evidence import Listener, Seen
-from ..plan import Expectation
+from ..plan import Expectation, Step
 from ..probes.questions import Question
 from ..probes.reach import Access, Before
 
@@ -35,9 +36,15 @@ class Sighted:
         if found:
             tell(Seen(found))
 
-    def before(self, expectations: Iterable[Expectation], access: Access, tell: Listener) -> Before:
-        """What must be seen before a step so that its expectations can be decided after it."""
-        listed = list(expectations)
+    def before(self, step: Step, access: Access, tell: Listener) -> Before:
+        """What must be seen before a step so that its expectations can be decided after it.
+
+        That a file does not exist needs no past where the step only reads: it says how things stand. Of a step that
+        changes something it says that this step, or one before, removed it.
+        """
+        listed = list(step.expectations)
         self.look(listed, access, tell)
         seen = frozenset(str(one) for one in listed) & {*self.earlier, *self.questions}
+        if step.effect.kind == READS:
+            seen |= {str(one) for one in listed if one.name == "file_gone"}
         return replace(before(listed, access), there=seen)

@@ -32,7 +32,7 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
     if other is not None:
         return _done(numbered, purpose, None, [other], stage)
     access = stage.access()
-    seen = stage.sighted.before(step.expectations, access, stage.tell)
+    seen = stage.sighted.before(step, access, stage.tell)
     at = now()
     outcome = shell.run(step.command, step.seconds, private=step.private)
     result = _result(outcome)

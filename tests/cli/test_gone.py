@@ -63,6 +63,8 @@ def test_what_a_step_makes_and_another_removes_is_gone(lab, verify) -> None:
     }
     assert verify(steps).exit_code == 0
     steps["check"]["two"] = lab.step("true", expect=[{"file_gone": "./other.flag"}])
+    assert verify(steps).exit_code == 0  # it only reads: it says how things stand, not that something went
+    steps["check"]["two"] = lab.step("true", **CHANGES, expect=[{"file_gone": "./other.flag"}])
     assert verify(steps).exit_code == 3
 
 
@@ -80,10 +82,12 @@ def test_a_run_that_goes_on_knows_what_was_there(lab, here, verify) -> None:
     assert seen(lab) == []  # in this run nobody saw it any more
 
 
-def test_a_run_that_restores_nothing_sees_only_what_is_there_now(lab, verify) -> None:
-    """Assert that reading only decides nothing of what went before anybody looked."""
+def test_a_step_that_only_reads_says_how_things_stand(lab, verify) -> None:
+    """Assert that a check before anything was changed needs no past: no maintenance flag is there, and none was."""
     steps = {"check": {"two": lab.step("true", **GONE)}}
-    assert verify(steps, "--read-only").exit_code == 3
+    assert verify(steps, "--read-only").exit_code == 0
+    (lab.folder / "content" / "old.flag").touch()
+    assert verify(steps, "--read-only").exit_code == 1
 
 
 @pytest.mark.parametrize("kind", ["table", "column"])

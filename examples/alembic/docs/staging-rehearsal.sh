@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=74a7904b36edf701ba27070effd937cdcca3a3e2bb675e37a88cda74b2a48927
+# rollout:script id=bash digest=8748bfe8491d9a32a43db8a0e4a3f41c03b6112967ed489d4f597f225126e946
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -51,7 +51,7 @@ IDENTITY_BEFORE=destroys
 IDENTITY_BEFORE_RESET=0
 DATABASE='$DATABASE_URL'
 TOOLS=('curl' 'jq' 'python')
-UNDECIDABLE=('`preflight.backup` expects: backup `$BACKUP_DIR/before-deploy.db` restores to the same data. This script cannot decide that; `rolloutdocs verify` can.' '`verify.tests` expects: changes no data. This script cannot decide that; `rolloutdocs verify` can.' '`verify-rollback.tests` expects: changes no data. This script cannot decide that; `rolloutdocs verify` can.')
+UNDECIDABLE=()
 
 PASSAGES=('preflight' 'deploy' 'verify' 'rollback' 'verify-rollback' 'deploy' 'verify' 'recover')
 ROLLBACK=12
@@ -145,7 +145,6 @@ load() {
       expect 'exits with `0`' exit '0'
       expect 'prints `Backup written to`' prints 'Backup written to'
       expect 'file `$BACKUP_DIR/before-deploy.db` has at least `4096` bytes' file_filled '$BACKUP_DIR/before-deploy.db' '4096'
-      expect 'backup `$BACKUP_DIR/before-deploy.db` restores to the same data' backup_restores '$BACKUP_DIR/before-deploy.db'
       ;;
     preflight.check-backup)
       TITLE='Prove that the backup restores to equal data' EFFECT=changes LIMIT=300
@@ -207,7 +206,6 @@ load() {
       expect 'exits with `0`' exit '0'
       expect 'report `$RUN_DIR/reports/tests.xml` has at least `12` tests of `AreaEnforcementTest` and all passed' tests_passed '$RUN_DIR/reports/tests.xml' '12' 'AreaEnforcementTest'
       expect 'report `$RUN_DIR/reports/tests.xml` has at least `3` tests of `WorkspaceScopeTest` and all passed' tests_passed '$RUN_DIR/reports/tests.xml' '3' 'WorkspaceScopeTest'
-      expect 'changes no data' changes_no_data 
       ;;
     verify.health)
       TITLE='See that the application is still well' EFFECT=reads LIMIT=60
@@ -263,7 +261,6 @@ load() {
       expect 'exits with `0`' exit '0'
       expect 'report `$RUN_DIR/reports/tests.xml` has at least `12` tests of `AreaEnforcementTest` and all passed' tests_passed '$RUN_DIR/reports/tests.xml' '12' 'AreaEnforcementTest'
       expect 'report `$RUN_DIR/reports/tests.xml` has at least `3` tests of `WorkspaceScopeTest` and all passed' tests_passed '$RUN_DIR/reports/tests.xml' '3' 'WorkspaceScopeTest'
-      expect 'changes no data' changes_no_data 
       ;;
     verify-rollback.health)
       TITLE='See that the application is well again' EFFECT=reads LIMIT=60

@@ -245,7 +245,7 @@ _ALL: Final = (
     Sentence(
         "file_gone",
         "file {file} does not exist",
-        "No file, folder or link is there, and one was earlier in this run; where that cannot be seen: inconclusive.",
+        "No file, folder or link is there. Of a step that changes something: and one was, earlier in this run.",
         {"file": "$RUN_DIR/maintenance.flag"},
     ),
     Sentence(

@@ -129,6 +129,14 @@ def postgresql() -> Iterator[int]:
 
 
 @pytest.fixture
+def free_port() -> int:
+    """A port on which nobody listens."""
+    from .databases import unused
+
+    return unused()
+
+
+@pytest.fixture
 def not_for_ever() -> Iterator[None]:
     """End what waits without end: a test that hangs tells nobody what is wrong."""
 

@@ -5,6 +5,7 @@ a copy says nothing about the environment. The run's own records only have that 
 the next start after a kill knows which is left.
 """
 
+import secrets
 import shlex
 import tempfile
 import time
@@ -18,6 +19,7 @@ from ...copying import Copies
 from ..evidence import Phase, Record
 from ..interrupts import held
 from ..ports import free_port
+from ..proof.state import Undecided, differences, state
 from ..rehearsal.identity import stranger
 from ..rehearsal.run import Stopped, serving
 from ..rehearsal.stage import Stage, opened
@@ -72,6 +74,8 @@ def copied(
         order = Order(account(stage.setting), source(stage.setting), copy.name)
         stack.enter_context(_made(stage, method, order, (number, empty)))
         _whole_url(copy.stage, copies)
+        if copies.kind == "own" and not empty:
+            _whole(stage, copy)
         if served:
             stack.enter_context(_served(copy))
         _proved(stage, copy)
@@ -149,6 +153,19 @@ def _whole_url(stage: Stage, copies: Copies) -> None:
     asked, name = make_url(stage.access().database or "").database or "", stage.setting.variables["COPY"]
     if asked != name and not (copies.kind == "own" and name in asked):
         raise Unmade("`database.url` does not lead to the copy where the variables of `copies` are set")
+
+
+def _whole(stage: Stage, copy: Copy) -> None:
+    """A command of the environment's own may leave something out, and end with 0."""
+    key = secrets.token_bytes(16)
+    try:
+        found = differences(state(stage, key), state(copy.stage, key))
+    except Undecided as error:
+        raise Unmade(f"nobody can say whether the copy is whole: {error}") from None
+    if found.found or found.undecided:
+        raise Unmade(
+            f"the copy is not the same as the database: {found.words or '; '.join(found.undecided[:3])}"
+        )
 
 
 @contextmanager

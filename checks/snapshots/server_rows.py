@@ -101,7 +101,10 @@ def _digests(task: _Task) -> tuple[int, str, tuple[Column, ...]]:
             sums = _sums(task, readable)
     except Exception:
         return _one_by_one(task, readable)
-    columns = {one.name: _column(task, one, sums[2 + at * 2 : 4 + at * 2]) for at, one in enumerate(readable)}
+    columns = {
+        one.name: _column(task, one, sums[0], sums[2 + at * 2 : 4 + at * 2])
+        for at, one in enumerate(readable)
+    }
     return sums[0], _hexadecimal(sums[1]), _listed(task, columns)
 
 
@@ -113,7 +116,7 @@ def _one_by_one(task: _Task, readable: Sequence[Field]) -> tuple[int, str, tuple
             with task.sql.apart(task.connection):
                 count, total, *sums = _sums(task, [one])
                 keys = _hexadecimal(total) if task.shape.key else ""
-                columns[one.name] = _column(task, one, sums)
+                columns[one.name] = _column(task, one, count, sums)
         except Exception as error:
             columns[one.name] = Column(one.name, undecided=f"the database {task.sql.words(error)}")
     return count, keys, _listed(task, columns)
@@ -165,17 +168,17 @@ def _hexadecimal(total: int) -> str:
     return f"{total % (1 << 128):032x}"
 
 
-def _column(task: _Task, one: Field, sums: Sequence[int]) -> Column:
+def _column(task: _Task, one: Field, rows: int, sums: Sequence[int]) -> Column:
     name = f"{task.shape.name}.{one.name}"
     shown, sensitive = name in task.asked.wanted.shown, name in task.asked.wanted.sensitive
     text = task.text(one)
     label = task.sql.hashed(task.sql.joined([task.salt, task.sql.literal("="), text]))
-    shares = tuple((name or NULL, rows) for name, rows in _counted(task, label)) if sensitive else ()
+    shares = tuple((found or NULL, many) for found, many in _counted(task, label)) if sensitive else ()
     return Column(
         one.name,
         _hexadecimal(sums[0]),
         sums[1],
-        _distinct(task, one),
+        _distinct(task, one) if rows > sums[1] else 0,
         _counted(task, text) if shown else (),
         shares,
         shown,

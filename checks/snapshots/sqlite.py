@@ -31,6 +31,7 @@ _BEGINNINGS: Final = {
     "no such module": "does not know the module of this virtual table",
     "no such table": "has no such table any more",
     "no such column": "does not know a column that it lists",
+    "unknown function": "does not know a function that a column is made with",
     "no such function": "does not know a function that a column is made with",
     "no such collation": "does not know a collation that the table uses",
 }

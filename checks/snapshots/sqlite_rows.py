@@ -66,7 +66,10 @@ class _Sum:
     def column(self, numbers: Numbers, asked: Asked, name: str) -> Column:
         distinct = len(self.seen - self.default - {numbers["None"]})
         whole = self.counts and len(self.values) <= DISTINCT
-        counted = [(self.values[text], self.rows[text]) for text in sorted(self.values)] if whole else []
+        texts = sorted(
+            self.values, key=lambda text: (self.values[text] is not None, _shown(self.values[text]) or "")
+        )
+        counted = [(self.values[text], self.rows[text]) for text in texts] if whole else []
         shown, sensitive = name in asked.wanted.shown, name in asked.wanted.sensitive
         return Column(
             self.of.name,

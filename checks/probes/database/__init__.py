@@ -23,7 +23,7 @@ from ..questions import (
     Unanswered,
 )
 from ..reach import Reach
-from . import mysql, sqlite
+from . import mysql, postgresql, sqlite
 from .dialect import STATEMENT_SECONDS, Dialect
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ Answer = TypeVar("Answer")
 DIALECTS: Final[dict[str, Dialect]] = {
     "mysql+pymysql": mysql.DIALECT,
     "mariadb+pymysql": mysql.DIALECT,
+    "postgresql+psycopg": postgresql.DIALECT,
     "sqlite": sqlite.DIALECT,
 }
 
@@ -89,7 +90,7 @@ def query(question: AskQuery, reach: Reach) -> QueryAnswer | Unanswered:
 
     def ask(dialect: Dialect, connection: "Connection") -> QueryAnswer:
         try:
-            return _selected(connection, question.sql)
+            return _streamed(connection, question.sql, dialect) or _selected(connection, question.sql)
         except Exception as error:
             fault = dialect.fault(error)
             if fault.refuted:
@@ -162,11 +163,25 @@ def _counted(connection: "Connection", question: AskCount, found: ColumnAnswer) 
     return CountAnswer(found, rows, different)
 
 
-def _selected(connection: "Connection", sql: str) -> QueryAnswer:
+def _streamed(connection: "Connection", sql: str, dialect: Dialect) -> QueryAnswer | None:
+    """Through a cursor of the server, if that is what it takes; None if it cannot be read as a SELECT."""
+    from sqlalchemy.exc import ProgrammingError
+
+    if not dialect.streams:
+        return None
+    try:
+        with connection.begin_nested():
+            return _selected(connection, sql, stream_results=True, max_row_buffer=2)
+    except ProgrammingError:
+        return None  # asked again without one, it says what is wrong
+
+
+def _selected(connection: "Connection", sql: str, **options: object) -> QueryAnswer:
     """Without parameters, so that a `%` in it stays one."""
-    answer = connection.execution_options(no_parameters=True).exec_driver_sql(sql)
+    answer = connection.exec_driver_sql(sql, execution_options={"no_parameters": True, **options})
     rows = answer.fetchmany(2)
     columns = len(answer.keys())
+    answer.close()
     single = len(rows) == 1 and columns == 1
     return QueryAnswer(len(rows), columns, _text(rows[0][0]) if single else "")
 

@@ -31,3 +31,5 @@ class Dialect:
     table: "Callable[[Connection, str], bool]"  #: whether it has a table or view of this name
     any: "Callable[[Connection], bool]"  #: whether it has any table
     fault: Callable[[Exception], Fault]  #: what an error of its driver means
+    #: many rows are fetched one by one only through a cursor of the server, which takes a SELECT alone
+    streams: bool = False

@@ -1,8 +1,13 @@
 """A copy is whole, has proved to be it, and is gone afterwards, whatever happened in between."""
 
+from dataclasses import replace
+
 import pytest
 from rolloutdocs.checks.copies.copy import copied
+from rolloutdocs.checks.copies.method import Unmade
 from rolloutdocs.checks.evidence import Phase
+
+from tests.checks.copies.conftest import Staged
 
 EXAMPLES = ["alembic", "django", "laravel"]
 COUNT = "import sqlite3; print(sqlite3.connect({}).execute('select count(*) from {}').fetchone()[0])"
@@ -28,3 +33,39 @@ def test_a_copy_has_the_data_and_another_name(name: str, request: pytest.Fixture
     phases = [one for one in staged.told if isinstance(one, Phase) and one.name.startswith("copy")]
     assert [one.verdict for one in phases[-2:]] == ["passed", "passed"], phases
     assert "removed" in phases[-1].name
+
+
+@pytest.mark.parametrize(
+    ("also", "why"),
+    [
+        ("", ""),
+        (
+            "c.execute('delete from users where id = 2')",
+            "the copy is not the same as the database: table `users` has 2 rows",
+        ),
+        (
+            "c.execute('drop index users_role')",
+            "the copy is not the same as the database: the schema of index",
+        ),
+    ],
+    ids=["whole", "a row less", "an index less"],
+)
+def test_a_copy_by_own_commands_is_compared(small: Staged, also: str, why: str) -> None:
+    """Assert that a command that leaves something out, and ends with 0, makes no copy that anything is tried on."""
+    opened = "import os, sqlite3; c = sqlite3.connect(os.environ['DATABASE'])"
+    make = f"""cp "${{DATABASE%/*}}/real.db" "$DATABASE" && python -c "{opened}; {also or "pass"}; c.commit()\""""
+    given = {"kind": "own", "make": make, "remove": 'rm -f "$DATABASE"', "restore": ""}
+    environment = small.stage.setting.environment
+    assert environment.copies is not None
+    variables = {"DATABASE": "$WORK/$COPY.db"}
+    copies = environment.copies.model_copy(
+        update={**given, "variables": variables, "prints": "$WORK/$COPY.db"}
+    )
+    setting = replace(small.stage.setting, environment=environment.model_copy(update={"copies": copies}))
+    if not why:
+        with copied(replace(small.stage, setting=setting)) as copy:
+            assert copy.name.startswith("rolloutdocs_copy_0a1b2c3d_")
+        return
+    with pytest.raises(Unmade) as said, copied(replace(small.stage, setting=setting)):
+        pass
+    assert str(said.value).startswith(why)

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from rolloutdocs.checks.probes.reach import Stat
 
-from tests.databases import unused
-
 
 class LocalFiles:
     """The files of this machine, as the verifier's caller would ask an environment for them."""
@@ -81,8 +79,3 @@ def serve():
     for server in servers:
         server.shutdown()
         server.server_close()
-
-
-@pytest.fixture
-def free_port():
-    return unused()

@@ -1,8 +1,11 @@
-"""One contract for every database system, on real ones: a private MariaDB and SQLite files."""
+"""One contract for every database system, on real ones: a private MariaDB and PostgreSQL, and SQLite files."""
 
+import re
 import sqlite3
+import sys
 from pathlib import Path
 
+import psycopg
 import pymysql
 import pytest
 from rolloutdocs.checks.decide import decide
@@ -68,9 +71,36 @@ def sqlite_url(tmp_path_factory):
     return url
 
 
-@pytest.fixture(params=["mariadb", "sqlite"])
+@pytest.fixture(scope="session")
+def postgres_root(postgresql):
+    address = f"host=127.0.0.1 port={postgresql} user=postgres"
+    with psycopg.connect(f"{address} dbname=postgres", autocommit=True) as server:
+        for statement in ["CREATE DATABASE app", "CREATE ROLE app LOGIN", "CREATE ROLE narrow LOGIN"]:
+            server.execute(statement)
+    with psycopg.connect(f"{address} dbname=app", autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgresql, postgres_root):
+    """The account may do anything in its schema: that nothing is written is the probe's own doing."""
+    for statement in [
+        "GRANT ALL ON SCHEMA public TO app",
+        "CREATE TYPE role AS ENUM ('viewer', 'contributor', 'manager')",
+        "CREATE SCHEMA hidden",
+        "CREATE TABLE hidden.secrets (id int)",
+    ]:
+        postgres_root.execute(statement)
+    url = f"postgresql+psycopg://app@127.0.0.1:{postgresql}/app"
+    fill(url, "role", '"')
+    postgres_root.execute("GRANT SELECT (id) ON parts TO narrow")
+    return url
+
+
+@pytest.fixture(params=["mariadb", "postgresql", "sqlite"])
 def url(request):
-    return request.getfixturevalue("maria_url" if request.param == "mariadb" else "sqlite_url")
+    fixtures = {"mariadb": "maria_url", "postgresql": "postgres_url", "sqlite": "sqlite_url"}
+    return request.getfixturevalue(fixtures[request.param])
 
 
 def reach(url):
@@ -140,8 +170,19 @@ CASES = [
 ]
 
 
+def as_postgresql(values, verdict):
+    """It has another name for a type, compares no enum with a text, and tells names apart by letter case."""
+    written = {
+        key: re.sub("decimal", "Numeric", value, flags=re.IGNORECASE).replace("role like", "role::text like")
+        for key, value in values.items()
+    }
+    return written, P if values.get("column") == "parts.ROLE" else verdict
+
+
 @pytest.mark.parametrize(("name", "values", "verdict"), CASES, ids=str)
 def test_decides(url, name, values, verdict):
+    if url.startswith("postgresql"):
+        values, verdict = as_postgresql(values, verdict)
     judgement = judge(url, name, **values)
     assert judgement.verdict is verdict, judgement
 
@@ -164,6 +205,25 @@ def test_a_generated_column_is_there(tmp_path):
         connection.execute("CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) VIRTUAL)")
     connection.close()
     assert judge(f"sqlite:///{path}", "column_gone", column="t.b").verdict is F
+
+
+def test_postgresql_says_its_own_types_and_defaults(postgres_url, postgresql):
+    found = database.column(AskColumn("parts", "role"), reach(postgres_url))
+    assert (found.type, found.default, found.nullable) == ("role", "'viewer'", False)
+    assert found.allowed == ("viewer", "contributor", "manager")
+    narrow = f"postgresql+psycopg://narrow@127.0.0.1:{postgresql}/app"
+    assert judge(narrow, "column_gone", column="parts.role").verdict is F  # the catalog shows it to everybody
+    assert judge(narrow, "column_values", column="parts.role", count="2").verdict is I
+    assert judge(narrow, "query", sql="select role from parts", value="x").verdict is I
+    for name in ("table_gone", "table_there"):  # it lies where the account may not look
+        assert judge(narrow, name, table="secrets").verdict is I
+
+
+def test_without_psycopg_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    judgement = judge("postgresql+psycopg://app@127.0.0.1/app", "query", sql="select 1", value="1")
+    assert judgement.verdict is I
+    assert "install `rolloutdocs[postgresql]`" in judgement.reason
 
 
 def test_a_column_that_the_account_may_not_see_is_not_gone(mariadb, maria_url):
@@ -200,7 +260,7 @@ def test_nothing_is_written_and_no_lock_stays(url, root, maria_url):
 
 
 def test_a_query_that_takes_too_long_decides_nothing(url, maria_url, monkeypatch):
-    for module in (database, database.mysql, database.sqlite):
+    for module in (database, database.mysql, database.postgresql, database.sqlite):
         monkeypatch.setattr(module, "STATEMENT_SECONDS", 1)
     endless = [
         "select (with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n)"
@@ -241,7 +301,7 @@ def test_many_rows_are_not_fetched(url):
 
 
 @pytest.fixture
-def unreachable(mariadb, free_port, tmp_path):
+def unreachable(mariadb, postgresql, free_port, tmp_path):
     (tmp_path / "text.db").write_text("This is no database, only text. " * 100)
     with sqlite3.connect(tmp_path / "locked.db", isolation_level=None) as holder:
         holder.execute("CREATE TABLE t (a int)")
@@ -252,6 +312,9 @@ def unreachable(mariadb, free_port, tmp_path):
             "wrong password": f"mysql+pymysql://app:s3cret@127.0.0.1:{mariadb}/app",
             "no such database": f"mysql+pymysql://root@127.0.0.1:{mariadb}/s3cret",
             "none named": f"mysql+pymysql://root@127.0.0.1:{mariadb}",
+            "dead PostgreSQL": f"postgresql+psycopg://app:s3cret@127.0.0.1:{free_port}/app",
+            "no such database of PostgreSQL": f"postgresql+psycopg://postgres@127.0.0.1:{postgresql}/s3cret",
+            "no such account of PostgreSQL": f"postgresql+psycopg://s3cret@127.0.0.1:{postgresql}/postgres",
             "no URL": "s3cret",
             "no port": "mysql+pymysql://app:s3cret@127.0.0.1:s3cret/app",
             "unknown driver": "oracle://app:s3cret@127.0.0.1/app",
@@ -300,6 +363,12 @@ def test_counts_ask_for_the_column_first(url):
 
 
 VALUES = "viewer\ncontributor\nmanager"
+
+
+def test_postgresql_takes_the_values_of_its_enum(postgres_url):
+    assert judge(postgres_url, "column_takes", column="parts.role", values=VALUES).verdict is P
+    other = "viewer\nmanager\ncontributor"
+    assert judge(postgres_url, "column_takes", column="parts.role", values=other).verdict is F
 
 
 def test_an_enum_takes_its_values_in_their_order(maria_url, root):

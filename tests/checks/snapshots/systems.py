@@ -49,11 +49,16 @@ class System:
     """Databases of one server, by name."""
 
     name: str
+    undumped = "SELECT 1"  #: takes away what the system's own dump cannot say
 
     def url(self, database: str) -> str: ...
 
     def fresh(self, database: str) -> None:
         """Make it, with the base in it."""
+
+    def filled(self, database: str) -> None:
+        """The same, where its schema is that of the base already: another way may be faster."""
+        self.fresh(database)
 
     def run(self, database: str, sql: str) -> None: ...
 
@@ -71,6 +76,7 @@ class MariaDB(System):
 
     def __init__(self, port: int) -> None:
         self.port = port
+        self.made: set[str] = set()
 
     def url(self, database: str, who: str = "root") -> str:
         return f"mysql+pymysql://{who}@127.0.0.1:{self.port}/{database}"
@@ -94,6 +100,17 @@ class MariaDB(System):
     def fresh(self, database: str) -> None:
         self.empty(database)
         self.run(database, base(self.name))
+
+    def filled(self, database: str) -> None:
+        """To make and drop tables takes longer than all the rest."""
+        if database in self.made:
+            made = base(self.name)
+            gone = [f"DELETE FROM {name}" for name in re.findall(r"CREATE TABLE (`(?:[^`]|``)+`|\w+)", made)]
+            rows = [one for one in statements(made) if one.startswith(("SET", "INSERT"))]
+            self.run(database, ";\n".join(["SET foreign_key_checks = 0", *gone, *rows]))
+        else:
+            self.fresh(database)
+            self.made.add(database)
 
     def run(self, database: str | None, sql: str) -> None:
         with self.connect(database) as connection, connection.cursor() as cursor:
@@ -162,6 +179,10 @@ class PostgreSQL(System):
 
 class SQLite(System):
     name = "sqlite"
+    undumped = (
+        'DELETE FROM "odd ""`t% é" WHERE "select" = 4;\nDELETE FROM notes WHERE what = \'\';\n'
+        "UPDATE parts SET weight = 3 WHERE id = 4"
+    )
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

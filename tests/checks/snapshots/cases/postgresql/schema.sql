@@ -161,7 +161,8 @@ CREATE OR REPLACE FUNCTION twice(n int) RETURNS int LANGUAGE sql AS 'SELECT n + 
 ALTER SEQUENCE numbers INCREMENT 2;
 -- case: domain
 -- sees: type adult checks
-ALTER DOMAIN adult DROP CONSTRAINT adult_check, ADD CONSTRAINT adult_check CHECK (VALUE >= 21);
+ALTER DOMAIN adult DROP CONSTRAINT adult_check;
+ALTER DOMAIN adult ADD CONSTRAINT adult_check CHECK (VALUE >= 21);
 -- case: rule
 -- sees: rule notes.kept
 CREATE RULE kept AS ON DELETE TO notes DO INSTEAD NOTHING;

@@ -1,0 +1,156 @@
+"""What nobody wants to read: handled, or undecided with the reason; never a crash, never a pass."""
+
+from contextlib import closing
+
+import pytest
+from rolloutdocs.checks.snapshots import Snapshot, Untaken, Wanted, difference, take
+from rolloutdocs.checks.snapshots.mysql_rows import known
+
+from .systems import KEY
+
+
+def table(snapshot, name):
+    return next(one for one in snapshot.tables if one.name == name)
+
+
+def column(snapshot, name, inner):
+    return next(one for one in table(snapshot, name).columns if one.name == inner)
+
+
+class TestMariaDB:
+    pytestmark = pytest.mark.real("mariadb-server-core")
+
+    def reader(self, maria, *grants):
+        maria.fresh("narrow")
+        for grant in grants:
+            maria.run(None, f"GRANT {grant} TO reader@localhost")
+        return take(maria.url("narrow", "reader"), Wanted(), KEY)
+
+    def test_an_account_that_may_do_nothing(self, maria):
+        untaken = self.reader(maria)
+        assert untaken == Untaken("the database does not let this account use it")
+
+    def test_a_right_on_one_table_leaves_the_others_undecided(self, maria):
+        taken = self.reader(maria, "SELECT ON narrow.teams")
+        assert [one.name for one in taken.tables] == ["teams"]
+        assert (
+            "tables: this account may not see all of them (it lacks SELECT on the database)"
+            in taken.undecided
+        )
+        assert any(one.startswith("triggers: ") for one in taken.undecided)
+
+    def test_a_right_on_some_columns_is_none_on_the_table(self, maria):
+        taken = self.reader(maria, "SELECT (id) ON narrow.teams")
+        assert "does not let this account" in table(taken, "teams").undecided
+        assert any(one.startswith("the schema of `teams`: ") for one in taken.undecided)
+        assert difference.rows(taken, taken)[0].fate == "undecided"
+
+    def test_all_rights_leave_nothing_undecided(self, maria):
+        taken = self.reader(maria, "ALL ON narr__.*")
+        assert isinstance(taken, Snapshot)
+        assert [one for one in taken.undecided if "may not see all" in one] == []
+
+    def test_a_view_that_errors_harms_nothing_else(self, maria):
+        maria.fresh("broken")
+        maria.run("broken", "CREATE TABLE t (a int);\nCREATE VIEW v AS SELECT a FROM t;\nDROP TABLE t")
+        taken = maria.snapshot("broken")
+        assert table(taken, "parts").rows == 4
+        assert any(piece.kind == "view" and piece.name == "v" for piece in taken.pieces)
+
+    def test_a_type_that_nobody_knows_is_undecided(self, maria, monkeypatch):
+        assert not known("frobnicate(3)")
+        monkeypatch.setattr("rolloutdocs.checks.snapshots.mysql_rows._PLAIN", frozenset(("int",)))
+        maria.fresh("begin")
+        taken = maria.snapshot("begin")
+        assert column(taken, "parts", "price").undecided.endswith("values of the type `decimal`")
+        assert column(taken, "parts", "role").digest
+        rows = next(one for one in difference.rows(taken, taken) if one.table == "parts")
+        assert (rows.fate, rows.reason[:17]) == ("undecided", "nobody here knows")
+
+    def test_a_stranger_is_no_database(self, free_port):
+        untaken = take(f"mysql+pymysql://app:s3cret@127.0.0.1:{free_port}/app", Wanted(), KEY)
+        assert untaken == Untaken("the database cannot be reached")
+
+
+class TestPostgreSQL:
+    pytestmark = pytest.mark.real("postgresql")
+
+    def test_tables_that_may_not_be_read_are_undecided_and_their_schema_known(self, postgres):
+        postgres.fresh("narrow")
+        taken = take(postgres.url("narrow", "reader"), Wanted(), KEY)
+        assert table(taken, "teams").rows == 2
+        assert table(taken, "notes").undecided == "the database does not let this account read all of it"
+        assert column(taken, "parts", "name").digest
+        assert (
+            column(taken, "parts", "role").undecided
+            == "the database does not let this account read all of it"
+        )
+        assert taken.schema == postgres.snapshot("narrow").schema
+
+    def test_rows_that_a_policy_hides_are_not_counted_as_gone(self, postgres):
+        postgres.fresh("narrow")
+        postgres.run("narrow", "GRANT SELECT ON pairs TO reader")
+        taken = take(postgres.url("narrow", "reader"), Wanted(), KEY)
+        assert table(taken, "pairs").undecided == "the database does not let this account read all of it"
+
+    def test_a_view_that_errors_when_it_is_read_is_undecided(self, postgres):
+        postgres.fresh("broken")
+        postgres.run("broken", "CREATE MATERIALIZED VIEW m AS SELECT 1 / 0 AS a WITH NO DATA")
+        assert "in the state it is in" in table(postgres.snapshot("broken"), "m").undecided
+
+    def test_what_pg_dump_sees_is_seen(self, postgres):
+        """Assert that `pg_dump` knows of no change that the catalog does not show."""
+        from .systems import cases
+
+        postgres.fresh("begin")
+        before, dumped = postgres.snapshot("begin"), postgres.dumped("begin")
+        for case in cases("postgresql", "schema")[::6]:
+            postgres.fresh("changed")
+            postgres.run("changed", case.sql)
+            assert (postgres.dumped("changed") != dumped, case) == (
+                postgres.snapshot("changed").schema != before.schema,
+                case,
+            )
+
+
+class TestSQLite:
+    def test_a_virtual_table_without_its_module_is_undecided(self, lite):
+        lite.fresh("odd")
+        lite.run("odd", "CREATE VIRTUAL TABLE words USING fts5(word);\nINSERT INTO words VALUES ('one')")
+        assert table(lite.snapshot("odd"), "words").rows == 1
+        with closing(lite.connect("odd")) as connection:
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute(
+                "UPDATE sqlite_master SET sql = replace(sql, 'fts5', 'fts9') WHERE name = 'words'"
+            )
+        taken = lite.snapshot("odd")
+        assert "module" in table(taken, "words").undecided or "columns" in table(taken, "words").undecided
+        assert table(taken, "parts").rows == 4
+
+    def test_a_function_that_is_not_there_is_undecided(self, lite):
+        lite.fresh("odd")
+        with closing(lite.connect("odd")) as connection:
+            connection.create_function("own", 1, lambda value: value, deterministic=True)
+            connection.execute("CREATE TABLE t (a INT, b INT GENERATED ALWAYS AS (own(a)) VIRTUAL)")
+            connection.execute("INSERT INTO t (a) VALUES (1)")
+        assert "does not know a function" in table(lite.snapshot("odd"), "t").undecided
+
+    @pytest.mark.parametrize(
+        ("make", "reason"),
+        [
+            (lambda path: None, "cannot be opened"),
+            (lambda path: path.write_text("no database " * 100), "is no SQLite file"),
+        ],
+    )
+    def test_no_file_of_sqlite_is_no_snapshot(self, tmp_path, make, reason):
+        make(tmp_path / "a.db")
+        untaken = take(f"sqlite:///{tmp_path / 'a.db'}", Wanted(), KEY)
+        assert isinstance(untaken, Untaken)
+        assert reason in untaken.reason
+
+
+def test_no_url_and_no_system_are_no_snapshot():
+    assert take("s3cret", Wanted(), KEY) == Untaken("the environment's database URL cannot be read")
+    untaken = take("oracle://app:s3cret@127.0.0.1/app", Wanted(), KEY)
+    assert "must begin with one of" in untaken.reason
+    assert "s3cret" not in untaken.reason

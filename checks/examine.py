@@ -13,7 +13,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from .evidence import Begun, Broken, Done, Ended, Newer, Record, Started, content, head, moment, parsed
+from .evidence import (
+    Begun,
+    Broken,
+    Compared,
+    Done,
+    Ended,
+    Newer,
+    Proved,
+    Record,
+    Started,
+    Taken,
+    content,
+    head,
+    moment,
+    parsed,
+)
 
 #: Bytes of a run's file that are looked at: a longer one is no evidence that anybody could read.
 LARGEST = 128 * 1024 * 1024
@@ -130,6 +145,9 @@ def _miscounted(started: Started, ended: Ended, records: list[Record]) -> Iterat
             yield f"{where}the end counts {many} steps {verdict}, and {seen[verdict]} are there"
     if ended.verdict == "passed" and (seen["failed"] or seen["inconclusive"]):
         yield f"{where}the run passed, and not all of its steps did"
+    proof = [one for one in records if isinstance(one, Taken | Compared | Proved)]
+    if ended.verdict == "passed" and any(one.verdict != "passed" for one in proof):
+        yield f"{where}the run passed, and not all that is claimed of the database did"
     whole = not (started.resumes or started.recovers)
     if ended.verdict == "passed" and whole and seen["passed"] != started.steps:
         yield f"{where}the run passed, and {seen['passed']} of {started.steps} planned steps did"

@@ -26,6 +26,8 @@ def sentences(source: Source) -> Iterator[Finding]:
             yield Finding(source.lines.place(*keys), what, remedy)
 
 
+#: How the names of files end that are no names of applications.
+_ENDINGS: Final = (".py", ".php", ".sql")
 #: Claim -> its slot that names something of the source, one or several.
 _NAMED: Final = {
     "failure_recovered": "migration",
@@ -49,7 +51,9 @@ def subjects(source: Source) -> Iterator[Finding]:
             slot = _NAMED.get(name, "")
             given = value.get(slot) if isinstance(value, dict) else value
             for one in given if isinstance(given, list) else [given]:
-                if slot and isinstance(one, str) and one not in known[slot.removesuffix("s")]:
+                # a log may have an application in front of the name, as Django's has
+                own = one.rpartition(".")[2] if isinstance(one, str) and not one.endswith(_ENDINGS) else one
+                if slot and isinstance(one, str) and own not in known[slot.removesuffix("s")]:
                     what = f"there is no {slot.removesuffix('s')} `{one}`"
                     place = source.lines.place("claims", "sentences", index, name)
                     remedy = f"Correct the name.{suggest(one, known[slot.removesuffix('s')])}"

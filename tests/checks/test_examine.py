@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from rolloutdocs.checks import examine as module
-from rolloutdocs.checks.evidence import Begun, Done, Drift, Ended, Open, Record, Started, head
+from rolloutdocs.checks.evidence import Begun, Done, Drift, Ended, Open, Proved, Record, Started, head
 from rolloutdocs.checks.examine import Run, examine
 
 from .whole import RUN, STARTED, anchor, done, records, sent, whole, write
@@ -195,6 +195,17 @@ def test_a_time_that_runs_backwards_is_in_doubt(tmp_path: Path) -> None:
     run = looked_at(write(tmp_path, told))
     assert [flaw.changed for flaw in run.flaws] == [False]
     assert ":3: the time runs backwards" in said(run)
+
+
+def test_a_run_that_passed_with_a_false_claim_was_changed(tmp_path: Path) -> None:
+    false = Proved(
+        "values_lost", "rollback loses it", "X.md:1", "", "failed", "lost", "the same", "nothing was lost"
+    )
+    *before, ended = records()
+    path = write(tmp_path, [*before, false, ended])
+    run = looked_at(path)
+    assert run.broken
+    assert "the run passed, and not all that is claimed of the database did" in said(run)
 
 
 def test_a_newer_version_is_not_called_changed(tmp_path: Path) -> None:

@@ -48,11 +48,16 @@ def subjects(source: Source) -> Iterator[Finding]:
             slot = _NAMED.get(name, "")
             given = value.get(slot) if isinstance(value, dict) else value
             for one in given if isinstance(given, list) else [given]:
-                if slot and isinstance(one, str) and one not in known[slot.removesuffix("s")]:
+                if slot and isinstance(one, str) and not _known(one, known[slot.removesuffix("s")]):
                     what = f"there is no {slot.removesuffix('s')} `{one}`"
                     place = source.lines.place("claims", "sentences", index, name)
                     remedy = f"Correct the name.{suggest(one, known[slot.removesuffix('s')])}"
                     yield Finding(place, what, remedy)
+
+
+def _known(name: str, names: list[str]) -> bool:
+    """Django's log has the application before the name."""
+    return name in names or name.partition(".")[2] in names
 
 
 def procedures(source: Source) -> Iterator[Finding]:

@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from .conftest import Lab
+from .near import Near
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Near:
+    return Near(tmp_path)
+
 
 SEED = """
 CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL DEFAULT 'viewer');
@@ -41,7 +47,7 @@ with sqlite3.connect("people.db") as connection:
 PAGE = "docs/MIGRATION-ROLLBACK-PATH.md"
 
 
-def write(lab: Lab, claims: tuple[Any, ...] = TRUE, sql: dict[str, str] | None = None, **how: Any) -> None:
+def write(lab: Near, claims: tuple[Any, ...] = TRUE, sql: dict[str, str] | None = None, **how: Any) -> None:
     """A rollout that goes up, down and up again; `sql` replaces what its steps do."""
     files = {"seed": f"{SEED}", "up": UP, "down": DOWN, "look": "SELECT 1;"} | (sql or {})
     (lab.folder / "do.py").write_text(PROGRAM)
@@ -69,7 +75,7 @@ def write(lab: Lab, claims: tuple[Any, ...] = TRUE, sql: dict[str, str] | None =
     content.write_text(json.dumps(source, indent=1))
 
 
-def _migrations(lab: Lab) -> list[dict[str, Any]]:
+def _migrations(lab: Near) -> list[dict[str, Any]]:
     names = ("0002_role.sql", "0009_other.sql")
     for name in names:
         (lab.folder / "content" / name).write_text("")
@@ -77,17 +83,17 @@ def _migrations(lab: Lab) -> list[dict[str, Any]]:
     return [{"name": name, "file": name, **about} for name in names]
 
 
-def records(lab: Lab, kind: str) -> list[dict[str, Any]]:
+def records(lab: Near, kind: str) -> list[dict[str, Any]]:
     """Those of the newest run."""
     (path,) = sorted((lab.folder / ".rolloutdocs" / "runs").glob("*.jsonl"))[-1:]
     return [one for one in map(json.loads, path.read_text().splitlines()) if one["kind"] == kind]
 
 
-def verdicts(lab: Lab) -> dict[str, str]:
+def verdicts(lab: Near) -> dict[str, str]:
     return {one["rule"]: one["verdict"] for one in records(lab, "proved")}
 
 
-def test_what_is_true_is_proved_and_shown_everywhere(lab: Lab) -> None:
+def test_what_is_true_is_proved_and_shown_everywhere(lab: Near) -> None:
     write(lab, database={"shown": ["people.role"], "sensitive": ["people.role"], "smallest": 2})
     reports = [f"--report={one}=out.{one}" for one in ("json", "junit", "sarif", "markdown", "terminal")]
     done = lab.verify(*reports)
@@ -119,7 +125,7 @@ def test_what_is_true_is_proved_and_shown_everywhere(lab: Lab) -> None:
     assert "lossy as documented" in lab.run("pr", "export", "--env", "staging").stdout
 
 
-def test_a_column_that_is_not_listed_shows_no_value(lab: Lab) -> None:
+def test_a_column_that_is_not_listed_shows_no_value(lab: Near) -> None:
     write(lab)
     done = lab.verify("--report=json=out.json", "--report=markdown=out.md")
     assert done.returncode == 0, done.stdout
@@ -150,7 +156,7 @@ FALSE: tuple[Any, ...] = (
 )
 
 
-def test_every_kind_of_claim_is_seen_red(lab: Lab) -> None:
+def test_every_kind_of_claim_is_seen_red(lab: Near) -> None:
     """In one real run everything that is claimed is false, and each claim says so by itself."""
     again = "ALTER TABLE notes ADD COLUMN again TEXT;"  # the second deploy finds it, and the first one not
     up = UP + "CREATE TABLE IF NOT EXISTS twice (id INTEGER PRIMARY KEY);"
@@ -188,7 +194,7 @@ def test_every_kind_of_claim_is_seen_red(lab: Lab) -> None:
     ],
 )  # fmt: skip
 def test_what_no_claim_speaks_of_fails(
-    lab: Lab, name: str, sql: dict[str, str], subject: str, outcome: str
+    lab: Near, name: str, sql: dict[str, str], subject: str, outcome: str
 ) -> None:
     """Also where no claim says that nothing else changes."""
     assert name
@@ -203,7 +209,7 @@ def test_what_no_claim_speaks_of_fails(
     assert lab.run("status", "--env", "staging").returncode == 1
 
 
-def test_rights_that_become_others_are_no_plain_loss(lab: Lab) -> None:
+def test_rights_that_become_others_are_no_plain_loss(lab: Near) -> None:
     """Everybody becomes an owner; the page says that values are lost, and not which come instead."""
     down = DOWN.replace("DEFAULT 'viewer'", "DEFAULT 'owner'")
     claims = ({"values_lost": "people.role"}, {"schema_restored": "notes"})
@@ -227,7 +233,7 @@ def test_rights_that_become_others_are_no_plain_loss(lab: Lab) -> None:
         ),
     ],
 )
-def test_what_proves_nothing_is_never_green(lab: Lab, name: str, how: dict[str, Any], said: str) -> None:
+def test_what_proves_nothing_is_never_green(lab: Near, name: str, how: dict[str, Any], said: str) -> None:
     claims = ({"schema_restored": "people"}, {"values_lost": "people.role"}, "no_other_data")
     claims = claims if name != "nothing migrated" else ("no_other_data",)
     write(lab, claims, how.get("sql"), database=how.get("database", {}))
@@ -238,20 +244,20 @@ def test_what_proves_nothing_is_never_green(lab: Lab, name: str, how: dict[str, 
     assert lab.run("status", "--env", "staging").returncode == 3
 
 
-def test_somebody_else_who_writes_is_noticed(lab: Lab) -> None:
+def test_somebody_else_who_writes_is_noticed(lab: Near) -> None:
     """A step that only reads runs in between, and rows are others after it."""
     write(lab, ("no_other_data", {"schema_restored": "people"}, {"values_lost": "people.role"}))
     content = lab.folder / "content" / "rollout.yaml"
-    writes = """python3 -c 'import sqlite3; c = sqlite3.connect(\"people.db\"); c.execute(\"DELETE FROM notes\"); c.commit()'"""
+    (lab.folder / "wipe.sql").write_text("DELETE FROM notes;")
     source = json.loads(content.read_text())
-    source["procedures"]["verify"]["steps"]["look"]["run"] = writes.replace('\\"', '"')
+    source["procedures"]["verify"]["steps"]["look"]["run"] = "python3 do.py wipe.sql"
     content.write_text(json.dumps(source))
     done = lab.verify()
     assert done.returncode == 3, done.stdout + done.stderr
     assert "somebody else writes to this database: notes changed while no step did" in done.stdout
 
 
-def test_a_part_of_a_rehearsal_proves_no_claim(lab: Lab) -> None:
+def test_a_part_of_a_rehearsal_proves_no_claim(lab: Near) -> None:
     write(lab)
     assert lab.verify("--skip-rollback-test").returncode == 0
     assert records(lab, "taken") == records(lab, "proved") == []
@@ -259,7 +265,7 @@ def test_a_part_of_a_rehearsal_proves_no_claim(lab: Lab) -> None:
     assert "never run on staging" in lab.run("status", "--env", "staging").stdout
 
 
-def test_a_run_without_claims_takes_no_snapshot(lab: Lab) -> None:
+def test_a_run_without_claims_takes_no_snapshot(lab: Near) -> None:
     write(lab)
     content = lab.folder / "content" / "rollout.yaml"
     source = json.loads(content.read_text())
@@ -271,7 +277,7 @@ def test_a_run_without_claims_takes_no_snapshot(lab: Lab) -> None:
     assert "No rehearsal compares the database before and after" in (lab.folder / PAGE).read_text()
 
 
-def test_a_claim_that_was_not_reached_is_undecided(lab: Lab) -> None:
+def test_a_claim_that_was_not_reached_is_undecided(lab: Near) -> None:
     write(lab, sql={"down": "SELECT * FROM nowhere;"})
     done = lab.verify()
     assert done.returncode == 1
@@ -281,7 +287,7 @@ def test_a_claim_that_was_not_reached_is_undecided(lab: Lab) -> None:
     assert "not reached" in done.stdout
 
 
-def test_another_step_or_claim_makes_them_stale(lab: Lab) -> None:
+def test_another_step_or_claim_makes_them_stale(lab: Near) -> None:
     write(lab)
     assert lab.verify().returncode == 0
     content = lab.folder / "content" / "rollout.yaml"
@@ -297,14 +303,14 @@ def test_another_step_or_claim_makes_them_stale(lab: Lab) -> None:
     }
 
 
-def test_tables_that_nobody_looks_at_are_said(lab: Lab) -> None:
+def test_tables_that_nobody_looks_at_are_said(lab: Near) -> None:
     write(lab, sql={"up": UP + "DELETE FROM notes;"}, database={"ignore": ["notes"]})
     done = lab.verify()
     assert done.returncode == 0, done.stdout
     assert "Rows were not looked at in: notes." in done.stdout
 
 
-def test_the_database_is_as_it_was(lab: Lab, tmp_path: Path) -> None:
+def test_the_database_is_as_it_was(lab: Near, tmp_path: Path) -> None:
     """Assert that looking changes nothing: the file is what the steps left."""
     write(lab)
     assert lab.verify().returncode == 0

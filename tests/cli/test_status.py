@@ -144,6 +144,7 @@ def test_the_form_for_programs(proved: Lab, status: Callable[..., Result]) -> No
         "environments",
         "counts",
         "steps",
+        "claims",
         "troubles",
         "next",
     ]

@@ -44,6 +44,10 @@ def tried(stage: Stage, claims: Claims, name: str, environments: Mapping[str, En
         raise Undecided(f"`{stage.setting.name}` declares no copies in the environments file")
     if production is None:
         raise Undecided(f"the environments file has no `{name}`")
+    if not (copies.production.variables or copies.production.prepare):
+        raise Undecided(
+            f"`copies.production` takes nothing from `{name}`, so the setting would be the copy's own"
+        )
     values, missing = plain(production, copies.production.variables)
     if missing:
         raise Undecided(f"`{name}` has no plain value for {', '.join(missing)}")

@@ -70,7 +70,7 @@ def quoted(name: str) -> str:
 
 def literal(text: str) -> str:
     """A text as SQL writes it: by its bytes, whatever the server does with a backslash."""
-    return f"CAST(X'{text.encode('utf-8', 'surrogatepass').hex()}' AS BINARY)" if text else "''"
+    return f"X'{text.encode('utf-8', 'surrogatepass').hex()}'" if text else "''"
 
 
 def _text(column: str, field: Field) -> str:
@@ -107,6 +107,7 @@ _SQL: Final = Sql(
     lambda text: f"LENGTH({text})",
     lambda text: f"MD5({text})",
     lambda digest: f"CAST(CONV(LEFT({digest}, 16), 16, 10) AS UNSIGNED)",
+    "BIT_XOR",
     lambda field: kind(field.type) in _WHOLE,
     words,
     apart,

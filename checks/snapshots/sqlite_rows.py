@@ -1,8 +1,9 @@
 """Digest the rows of a table of SQLite. It has no digest of its own, and it is a library: its server is this process.
 
-For every column the sum over all rows of K * V: K is a keyed 64-bit number of the row's key, V one of the value.
-Exact integers, so no order matters and nothing cancels; that other values give the same sum has the odds of 1 in 2^64.
-Rejected: an aggregate function, which SQLite calls for each row and column.
+For every column the sum over all rows of K * V modulo a prime: K is a keyed number of the row's key, V the value
+itself if it is short, else a keyed number of it. No order matters, nothing cancels, and that other values give the
+same sum has odds that are none. Without a key the sum is of keyed numbers of the values. Rejected: an aggregate
+function, which SQLite calls for each row and column.
 """
 
 import hashlib
@@ -22,21 +23,39 @@ BATCH: Final = 1_000
 KEPT: Final = 50_000  #: numbers of values that are remembered: values repeat
 TOLD: Final = 200_000  #: rows between two words of progress
 _CONSTANT: Final = re.compile(r"[-+]?[\d.]+(?:e[-+]?\d+)?|[xX]?'(?:[^']|'')*'|true|false", re.IGNORECASE)
-_MASK: Final = (1 << 128) - 1
+SHORT: Final = 62  #: bytes
+_PRIME: Final = (1 << 521) - 1
 
 
 class Numbers(dict[str, int]):
-    """The keyed number of a text that tells type and value."""
+    """The number of a text that tells type and value; beside a key of the row a short text is its own number."""
 
-    def __init__(self, key: bytes) -> None:
-        self._key = hashlib.sha256(salt(key).encode()).digest()
+    def __init__(self, key: bytes, keyed: bool) -> None:
+        self.made = hashlib.blake2b(digest_size=32, key=hashlib.sha256(salt(key).encode()).digest())
+        self._short = SHORT if keyed else 0
 
     def __missing__(self, text: str) -> int:
         if len(self) > KEPT:
             self.clear()
-        digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, key=self._key).digest()
-        self[text] = made = int.from_bytes(digest, "big")
-        return made
+        self[text] = number = self.each([text])[0]
+        return number
+
+    def each(self, texts: Sequence[str]) -> list[int]:
+        """Without remembering them: most values of such a column are there once."""
+        short, read, long = self._short, int.from_bytes, self._long
+        data = [text.encode("utf-8", "surrogatepass") for text in texts]
+        return [read(one, "big") if len(one) < short else long(one) for one in data]
+
+    def _long(self, data: bytes) -> int:
+        made = self.made.copy()
+        made.update(data)
+        return int.from_bytes(made.digest(), "big")
+
+    def digest(self, total: int) -> str:
+        """A sum as it is kept: of a fixed length, and nothing can be computed from it."""
+        made = self.made.copy()
+        made.update(b"total" + (total % _PRIME).to_bytes(66, "big"))
+        return made.hexdigest()[:32]
 
 
 @dataclass(slots=True)
@@ -48,14 +67,17 @@ class _Sum:
     counts: bool  #: rows are counted by value
     total: int = 0
     nulls: int = 0
+    repeats: bool | None = None  #: whether it is worth remembering numbers of its values; None: not known yet
     seen: set[int] = field(default_factory=set)  #: numbers of values, up to a bound
     rows: Counter[str] = field(default_factory=Counter)  #: text of a value -> rows
     values: dict[str, Any] = field(default_factory=dict)  #: text of a value -> the value
 
     def add(self, keys: Sequence[int] | None, values: Sequence[Any], numbers: Numbers) -> None:
         texts = list(map(repr, values))  # `1`, `1.0`, `'1'` and `b'1'` are told apart
-        made = list(map(numbers.__getitem__, texts))
-        self.total += sum(made) if keys is None else sum(map(mul, keys, made))
+        if self.repeats is None:
+            self.repeats = len(set(texts)) * 2 <= len(texts)
+        made = list(map(numbers.__getitem__, texts)) if self.repeats else numbers.each(texts)
+        self.total = (self.total + (sum(made) if keys is None else sum(map(mul, keys, made)))) % _PRIME
         self.nulls += values.count(None)
         if len(self.seen) <= DISTINCT + len(self.default):
             self.seen.update(made)
@@ -73,7 +95,7 @@ class _Sum:
         shown, sensitive = name in asked.wanted.shown, name in asked.wanted.sensitive
         return Column(
             self.of.name,
-            f"{self.total & _MASK:032x}",
+            numbers.digest(self.total),
             self.nulls,
             min(distinct, DISTINCT + 1),
             tuple((_shown(value), rows) for value, rows in counted) if shown else (),
@@ -95,7 +117,7 @@ def rows(connection: sqlite3.Connection, shape: Shape, asked: Asked) -> Table:
 
 
 def _rows(connection: sqlite3.Connection, shape: Shape, asked: Asked) -> Table:
-    numbers = Numbers(asked.key)
+    numbers = Numbers(asked.key, bool(shape.key))
     sums = [_sum(connection, one, f"{shape.name}.{one.name}", asked, numbers) for one in shape.fields]
     names = [one.name for one in shape.fields]
     key = [names.index(name) for name in shape.key] or range(len(names))
@@ -109,7 +131,7 @@ def _rows(connection: sqlite3.Connection, shape: Shape, asked: Asked) -> Table:
         if count % TOLD == 0:
             asked.tell(f"`{shape.name}`: {count} rows")
     columns = tuple(one.column(numbers, asked, f"{shape.name}.{one.of.name}") for one in sums)
-    table = Table(shape.name, shape.ddl, count, shape.key, f"{total & _MASK:032x}", columns)
+    table = Table(shape.name, shape.ddl, count, shape.key, numbers.digest(total), columns)
     return _sampled(connection, table) if count == asked.wanted.sample else table
 
 
@@ -142,7 +164,7 @@ def _batches(connection: sqlite3.Connection, shape: Shape, asked: Asked) -> Iter
 
 def _keys(batch: list[tuple[Any, ...]], at: Sequence[int], key: bytes) -> list[int]:
     """The number of each row's key; of the whole row, if it has none."""
-    made = hashlib.blake2b(digest_size=8, key=hashlib.sha256(b"rows" + salt(key).encode()).digest())
+    made = hashlib.blake2b(digest_size=15, key=hashlib.sha256(b"rows" + salt(key).encode()).digest())
     numbers = []
     for row in batch:
         one = made.copy()

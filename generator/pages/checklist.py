@@ -43,7 +43,7 @@ def view(source: Source) -> dict[str, Any]:
     }
 
 
-DOCUMENT = Document(
+DOCUMENT: Document = Document(
     "checklist",
     "Production rollout checklist",
     (

@@ -34,7 +34,7 @@ def view(source: Source) -> dict[str, Any]:
     }
 
 
-DOCUMENT = Document(
+DOCUMENT: Document = Document(
     "release-notes",
     "Production release notes",
     (

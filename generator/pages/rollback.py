@@ -21,7 +21,7 @@ def view(source: Source) -> dict[str, Any]:
     }
 
 
-DOCUMENT = Document(
+DOCUMENT: Document = Document(
     "rollback",
     "Migration rollback path",
     (

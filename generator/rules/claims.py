@@ -26,8 +26,6 @@ def sentences(source: Source) -> Iterator[Finding]:
             yield Finding(source.lines.place(*keys), what, remedy)
 
 
-#: How the names of files end that are no names of applications.
-_ENDINGS: Final = (".py", ".php", ".sql")
 #: Claim -> its slot that names something of the source, one or several.
 _NAMED: Final = {
     "failure_recovered": "migration",
@@ -51,13 +49,16 @@ def subjects(source: Source) -> Iterator[Finding]:
             slot = _NAMED.get(name, "")
             given = value.get(slot) if isinstance(value, dict) else value
             for one in given if isinstance(given, list) else [given]:
-                # a log may have an application in front of the name, as Django's has
-                own = one.rpartition(".")[2] if isinstance(one, str) and not one.endswith(_ENDINGS) else one
-                if slot and isinstance(one, str) and own not in known[slot.removesuffix("s")]:
+                if slot and isinstance(one, str) and not _known(one, known[slot.removesuffix("s")]):
                     what = f"there is no {slot.removesuffix('s')} `{one}`"
                     place = source.lines.place("claims", "sentences", index, name)
                     remedy = f"Correct the name.{suggest(one, known[slot.removesuffix('s')])}"
                     yield Finding(place, what, remedy)
+
+
+def _known(name: str, names: list[str]) -> bool:
+    """Django's log has the application before the name."""
+    return name in names or name.partition(".")[2] in names
 
 
 def procedures(source: Source) -> Iterator[Finding]:

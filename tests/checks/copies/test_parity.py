@@ -93,3 +93,15 @@ def test_a_setting_that_is_not_plain_is_undecided(laravel: Staged) -> None:
     policy = {**POLICY, "production": POLICY["production"].model_copy(update={"variables": {}})}
     with pytest.raises(Undecided, match="has no plain value for APP_ENV"):
         tried(laravel.stage, claims(laravel.stage.plan), "production", policy)
+
+
+def test_a_setting_of_which_nothing_is_taken_is_undecided(small: Staged) -> None:
+    """Assert that commands in the copy's own setting are not called those of production."""
+    environment = small.stage.setting.environment
+    assert environment.copies is not None
+    production = environment.copies.production.model_copy(update={"variables": [], "prepare": ""})
+    copies = environment.copies.model_copy(update={"production": production})
+    setting = replace(small.stage.setting, environment=environment.model_copy(update={"copies": copies}))
+    policy = load_environments(small.stage.setting.base / "environments.yaml").environments
+    with pytest.raises(Undecided, match="takes nothing from `production`"):
+        tried(replace(small.stage, setting=setting), claims(small.stage.plan), "production", policy)

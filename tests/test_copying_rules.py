@@ -1,0 +1,89 @@
+"""What an environments file must say of copies: one that nothing points to would be the database itself."""
+
+from pathlib import Path
+
+import pytest
+
+from rolloutdocs.environment_rules import load_environments
+from rolloutdocs.errors import SourceRefused
+
+GOOD = """\
+environments:
+  staging:
+    title: Staging
+    variables:
+      PORT: {chosen: port}
+      KEY: {secret: made}
+      NAME: real
+      HOST: db
+      FULL: x_$NAME
+    services:
+      web: {run: [serve, "$PORT"], ready: {port: $PORT}}
+    database: {url: "mysql+pymysql://$HOST/$FULL"}
+    identity: {command: a, prints: $NAME}
+    copies:
+      kind: mariadb
+      variables: {NAME: $COPY, PORT: $COPY_PORT}
+      prints: $COPY
+      services: [web]
+      restore: [load, "$BACKUP"]
+      production: {variables: [KEY]}
+"""
+
+WRONG = {
+    "points nowhere": (
+        "{NAME: $COPY, PORT: $COPY_PORT}",
+        "{PORT: $COPY_PORT}",
+        "no variable that `database.url` uses",
+    ),
+    "proves nothing": ("prints: $COPY\n", "prints: real\n", "`prints` does not name the copy"),
+    "a variable of its own": (
+        "      HOST: db",
+        "      HOST: db\n      COPY: x",
+        "`COPY` is a name that",
+    ),
+    "misspelt": ("{NAME: $COPY,", "{NAME: $COPPY,", "`$COPPY` is used but not declared before"),
+    "unknown": ("{NAME: $COPY,", "{NAME: $COPY, NAMES: x,", "`$NAMES` is used but not declared before"),
+    "later": ("{NAME: $COPY,", "{NAME: $COPY$FULL,", "`$FULL` is used but not declared before"),
+    "no service": ("services: [web]", "services: [wep]", "there is no service `wep` in this environment. "),
+    "told": ('"$BACKUP"]', '"$KEY"]', "`$KEY` holds a secret"),
+    "another kind": ("kind: mariadb", "kind: sqlite", "`database.url` is none of the kind `sqlite`"),
+    "own without commands": ("kind: mariadb", "kind: own", "copies of the kind `own` need `make`"),
+    "a command for nothing": (
+        "      prints: $COPY\n",
+        "      prints: $COPY\n      make: x\n",
+        "no use for `make`",
+    ),
+    "empties for nothing": (
+        "      prints: $COPY\n",
+        "      prints: $COPY\n      empty: x\n",
+        "no use for `empty`",
+    ),
+    "to production": (
+        "variables: [KEY]}",
+        "variables: [HOST]}",
+        "`HOST` leads to the copy, and would lead",
+    ),
+    "to production itself": ("variables: [KEY]}", "variables: [NAME]}", "`NAME` leads to the copy"),
+    "no identity": (
+        "    identity: {command: a, prints: $NAME}\n",
+        "",
+        "copies need the environment's `identity`",
+    ),
+}
+
+
+def test_reads(tmp_path: Path) -> None:
+    (tmp_path / "e.yaml").write_text(GOOD)
+    copies = load_environments(tmp_path / "e.yaml").environments["staging"].copies
+    assert copies is not None
+    assert copies.variables == {"NAME": "$COPY", "PORT": "$COPY_PORT"}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), WRONG.values(), ids=WRONG)
+def test_refuses(old: str, new: str, said: str, tmp_path: Path) -> None:
+    assert GOOD.count(old) == 1
+    (tmp_path / "e.yaml").write_text(GOOD.replace(old, new))
+    with pytest.raises(SourceRefused) as refused:
+        load_environments(tmp_path / "e.yaml")
+    assert said in str(refused.value)

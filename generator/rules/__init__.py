@@ -22,6 +22,7 @@ CROSS: Final[tuple[Rule, ...]] = (
     paths.named,
     expectations.sentences,
     claims.sentences,
+    claims.agree,
     claims.procedures,
     shells.commands,
     shells.statements,

@@ -5,7 +5,8 @@ from pathlib import PurePath
 from typing import Final
 
 from ...errors import Finding, suggest
-from ...notation.claims import CLAIMS
+from ...notation.claims import AGAINST, CLAIMS
+from ..claims import filled
 from ..source import Source
 from .expectations import sentence
 
@@ -61,6 +62,31 @@ def _known(name: str, names: list[str]) -> bool:
     return name in names or name.partition(".")[2] in names
 
 
+def agree(source: Source) -> Iterator[Finding]:
+    """Assert that no claim is there twice, and none says otherwise of the same than another: readers refuse both."""
+    claims = source.rollout.claims
+    given = claims.sentences if claims else []
+    if next(sentences(source), None):
+        return
+    said = [filled(claim) for claim in given]
+    for index, (one, values) in enumerate(said):
+        for number, (other, others) in enumerate(said[:index]):
+            about = _subject(values)
+            same = about != "" and about == _subject(others)
+            first = source.lines.place("claims", "sentences", number).line
+            if other.name == one.name and (same or values == others):
+                what, remedy = f"the same is claimed on line {first}", "Keep one of them."
+            elif same and (one.name in AGAINST.get(other.name, ()) or other.name in AGAINST.get(one.name, ())):
+                what, remedy = f"line {first} claims the opposite", "Keep the one that is true."
+            else:
+                continue
+            yield Finding(source.lines.place("claims", "sentences", index), what, remedy)
+
+
+def _subject(values: dict[str, str]) -> str:
+    return values.get("column") or values.get("table") or ""
+
+
 def procedures(source: Source) -> Iterator[Finding]:
     """Assert that claims are about procedures that exist, and that a rehearsal deploys and then goes back."""
     claims, place = source.rollout.claims, source.lines.place
@@ -78,3 +104,9 @@ def procedures(source: Source) -> Iterator[Finding]:
     if not missing and claims.rollback not in after:
         what = f"the rehearsal does not run `{claims.deploy}` and then `{claims.rollback}`, so no claim would be proved"
         yield Finding(place("claims"), what, "Put both into `rehearsal`, in this order.")
+        return
+    rest = after[after.index(claims.rollback) + 1 :] if claims.rollback in after else []
+    if "deploy_again" in claims.sentences and claims.deploy not in rest:
+        what = f"the rehearsal has no second `{claims.deploy}` after `{claims.rollback}`"
+        at = place("claims", "sentences", claims.sentences.index("deploy_again"))
+        yield Finding(at, what, "Put one into `rehearsal`, or take the claim out.")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - statements of SQL, one thought a line
 """A snapshot of a table of 1,000,000 rows and 12 columns, beside counting the different values of each column.
 
 On real servers, started here. A writer runs beside one of the snapshots: what it waits is measured, too. Memory is that
@@ -21,42 +22,53 @@ from typing import Any
 
 import psycopg
 import pymysql
+from rolloutdocs.checks.snapshots import Snapshot, Wanted, take
 from rows import ROOT, row
 
-from rolloutdocs.checks.snapshots import Snapshot, Wanted, take
-
 sys.path.insert(0, str(ROOT))
-from tests.databases import mariadb, postgresql  # noqa: E402
+from tests.databases import mariadb, postgresql
 
 LIMIT = 3.0
 COLUMNS = "id role name nick age price weight active seen born data code".split()  # noqa: SIM905
 MAKE = {
     "mariadb": (
-        "CREATE TABLE {t} (id int PRIMARY KEY, role enum('owner','manager','viewer') NOT NULL DEFAULT 'viewer',"
-        " name varchar(40) NOT NULL, nick varchar(40), age smallint, price decimal(10,2), weight double, active bool,"
-        " seen datetime, born date, data text, code char(32))",
-        "INSERT INTO {t} SELECT seq, ELT(1 + seq % 7 % 3, 'viewer', 'manager', 'owner'), CONCAT('name ', seq),"
-        " IF(seq % 3, CONCAT('nick ', seq % 1000), NULL), seq % 90, seq % 9973 / 100, seq / 7, seq % 2,"
-        " '2020-01-01' + INTERVAL seq SECOND, '1950-01-01' + INTERVAL seq % 20000 DAY, REPEAT(seq, 8), MD5(seq)"
-        " FROM seq_1_to_{n}",
+        (
+            "CREATE TABLE {t} (id int PRIMARY KEY, role enum('owner','manager','viewer') NOT NULL DEFAULT 'viewer',"
+            " name varchar(40) NOT NULL, nick varchar(40), age smallint, price decimal(10,2), weight double, active bool,"
+            " seen datetime, born date, data text, code char(32))"
+        ),
+        (
+            "INSERT INTO {t} SELECT seq, ELT(1 + seq % 7 % 3, 'viewer', 'manager', 'owner'), CONCAT('name ', seq),"
+            " IF(seq % 3, CONCAT('nick ', seq % 1000), NULL), seq % 90, seq % 9973 / 100, seq / 7, seq % 2,"
+            " '2020-01-01' + INTERVAL seq SECOND, '1950-01-01' + INTERVAL seq % 20000 DAY, REPEAT(seq, 8), MD5(seq)"
+            " FROM seq_1_to_{n}"
+        ),
     ),
     "postgresql": (
-        "CREATE TABLE {t} (id int PRIMARY KEY, role varchar(10) NOT NULL DEFAULT 'viewer', name varchar(40) NOT NULL,"
-        " nick varchar(40), age smallint, price numeric(10,2), weight double precision, active bool,"
-        " seen timestamp, born date, data text, code char(32))",
-        "INSERT INTO {t} SELECT s, (ARRAY['viewer', 'manager', 'owner'])[1 + s % 7 % 3], 'name ' || s,"
-        " CASE WHEN s % 3 > 0 THEN 'nick ' || s % 1000 END, s % 90, s % 9973 / 100.0, s / 7.0, s % 2 = 1,"
-        " timestamp '2020-01-01' + s * interval '1 s', date '1950-01-01' + s % 20000, repeat(s::text, 8), md5(s::text)"
-        " FROM generate_series(1, {n}) s",
+        (
+            "CREATE TABLE {t} (id int PRIMARY KEY, role varchar(10) NOT NULL DEFAULT 'viewer', name varchar(40) NOT NULL,"
+            " nick varchar(40), age smallint, price numeric(10,2), weight double precision, active bool,"
+            " seen timestamp, born date, data text, code char(32))"
+        ),
+        (
+            "INSERT INTO {t} SELECT s, (ARRAY['viewer', 'manager', 'owner'])[1 + s % 7 % 3], 'name ' || s,"
+            " CASE WHEN s % 3 > 0 THEN 'nick ' || s % 1000 END, s % 90, s % 9973 / 100.0, s / 7.0, s % 2 = 1,"
+            " timestamp '2020-01-01' + s * interval '1 s', date '1950-01-01' + s % 20000, repeat(s::text, 8), md5(s::text)"
+            " FROM generate_series(1, {n}) s"
+        ),
     ),
     "sqlite": (
-        "CREATE TABLE {t} (id INTEGER PRIMARY KEY, role TEXT NOT NULL DEFAULT 'viewer', name TEXT NOT NULL,"
-        " nick TEXT, age INT, price REAL, weight REAL, active INT, seen TEXT, born TEXT, data TEXT, code TEXT)",
-        "INSERT INTO {t} WITH RECURSIVE n(s) AS (SELECT 1 UNION ALL SELECT s + 1 FROM n WHERE s < {n})"
-        " SELECT s, CASE s % 7 % 3 WHEN 0 THEN 'viewer' WHEN 1 THEN 'manager' ELSE 'owner' END, 'name ' || s,"
-        " CASE WHEN s % 3 > 0 THEN 'nick ' || s % 1000 END, s % 90, s % 9973 / 100.0, s / 7.0, s % 2,"
-        " datetime('2020-01-01', s || ' seconds'), date('1950-01-01', s % 20000 || ' days'),"
-        " replace(hex(zeroblob(24)), '00', s % 10000), lower(hex(randomblob(16))) FROM n",
+        (
+            "CREATE TABLE {t} (id INTEGER PRIMARY KEY, role TEXT NOT NULL DEFAULT 'viewer', name TEXT NOT NULL,"
+            " nick TEXT, age INT, price REAL, weight REAL, active INT, seen TEXT, born TEXT, data TEXT, code TEXT)"
+        ),
+        (
+            "INSERT INTO {t} WITH RECURSIVE n(s) AS (SELECT 1 UNION ALL SELECT s + 1 FROM n WHERE s < {n})"
+            " SELECT s, CASE s % 7 % 3 WHEN 0 THEN 'viewer' WHEN 1 THEN 'manager' ELSE 'owner' END, 'name ' || s,"
+            " CASE WHEN s % 3 > 0 THEN 'nick ' || s % 1000 END, s % 90, s % 9973 / 100.0, s / 7.0, s % 2,"
+            " datetime('2020-01-01', s || ' seconds'), date('1950-01-01', s % 20000 || ' days'),"
+            " replace(hex(zeroblob(24)), '00', s % 10000), lower(hex(randomblob(16))) FROM n"
+        ),
     ),
 }
 Connect = Callable[[], Any]
@@ -109,7 +121,7 @@ def fill(name: str, connect: Connect, table: str, rows: int) -> None:
 def counted(connect: Connect, table: str) -> float:
     """Seconds to count the different values of each column, one statement a column."""
     began = time.perf_counter()
-    run(connect, *(f"SELECT COUNT(DISTINCT {column}) FROM {table}" for column in COLUMNS))  # noqa: S608
+    run(connect, *(f"SELECT COUNT(DISTINCT {column}) FROM {table}" for column in COLUMNS))
     return time.perf_counter() - began
 
 

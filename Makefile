@@ -11,6 +11,8 @@ VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
+# The tests start the tool a few thousand times: it is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The first Python that is new enough and can make an environment. Each is asked to run: a shim may only pretend.
 FITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))

@@ -81,6 +81,19 @@ def pytest_make_collect_report(
     return report
 
 
+@pytest.fixture(autouse=True)
+def _signals() -> Iterator[None]:
+    """A run in this process that was asked to end ignores what follows; the next test hears again.
+
+    Nor does it matter how the tests were started: a shell's background job ignores Ctrl-C, and so would all it starts.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _composed_once() -> Iterator[None]:
     """Compose a text once in this process: most of a build is that, and nothing changes the nodes it gives."""

@@ -76,7 +76,9 @@ def agree(source: Source) -> Iterator[Finding]:
             first = source.lines.place("claims", "sentences", number).line
             if other.name == one.name and (same or values == others):
                 what, remedy = f"the same is claimed on line {first}", "Keep one of them."
-            elif same and (one.name in AGAINST.get(other.name, ()) or other.name in AGAINST.get(one.name, ())):
+            elif same and (
+                one.name in AGAINST.get(other.name, ()) or other.name in AGAINST.get(one.name, ())
+            ):
                 what, remedy = f"line {first} claims the opposite", "Keep the one that is true."
             else:
                 continue

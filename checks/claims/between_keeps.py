@@ -12,8 +12,8 @@ def judge(_values: Values, seen: Sight) -> Judgement:
     tables = [one for one in seen.rows[BETWEEN].values() if one.fate != "ignored" and one.table != seen.log]
     if changed := [_said(one) for one in tables if one.fate in ("changed", "new", "gone")]:
         return compare(False, expected, "\n".join(changed))
-    if BETWEEN not in seen.touched:
-        return undecided(expected, "no step that may change something was run in between")
+    if BETWEEN not in seen.filled:
+        return undecided(expected, "no step was run in between")
     if unread := [f"{one.table}: {one.reason}" for one in tables if one.fate == "undecided"]:
         return undecided(expected, unread[0])
     rows = sum(one.before or 0 for one in tables)

@@ -49,6 +49,7 @@ class Sight:
     #: (column, value) of claims -> the keyed name under which the snapshots count it
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
     touched: frozenset[Pair] = frozenset()  #: between these a step ran that may change something
+    filled: frozenset[Pair] = frozenset()  #: between these any step ran
     tried: Mapping[str, Judgement] = field(default_factory=dict)  #: claim, in words -> what copies came to
     culprits: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict

@@ -1,8 +1,10 @@
 """When snapshots are taken: around the first deploy, the rollback after it, and the deploy after that. Pure."""
 
+from collections.abc import Callable
+
 from ...notation.labels import READS
 from ..claims.sight import AGAIN, BEFORE, BETWEEN, DEPLOYED, REST, ROLLED, ROLLING, TWICE, Pair
-from ..plan import Claims
+from ..plan import Claims, Step
 from ..rehearsal.selection import Passage
 
 #: Number of a passage -> the moments before and after it.
@@ -20,6 +22,15 @@ def moments(said: Claims, passages: tuple[Passage, ...]) -> Moments:
 
 def touched(passages: tuple[Passage, ...], around: Moments) -> frozenset[Pair]:
     """Between which moments steps run that may change something: who else did is then not asked."""
+    return _between(passages, around, lambda step: step.effect.kind != READS)
+
+
+def filled(passages: tuple[Passage, ...], around: Moments) -> frozenset[Pair]:
+    """Between which moments any step runs."""
+    return _between(passages, around, lambda _: True)
+
+
+def _between(passages: tuple[Passage, ...], around: Moments, such: Callable[[Step], bool]) -> frozenset[Pair]:
     ends = {pair[1]: number for number, pair in around.items()}
     starts = {pair[0]: number for number, pair in around.items()}
     return frozenset(
@@ -28,7 +39,7 @@ def touched(passages: tuple[Passage, ...], around: Moments) -> frozenset[Pair]:
         if pair[0] in ends
         and pair[1] in starts
         and any(
-            step.effect.kind != READS
+            such(step)
             for one in passages
             if ends[pair[0]] < one.number < starts[pair[1]]
             for step, _ in one.steps

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from ..claims.sight import BEFORE, Sight, look
+from ..claims.sight import BEFORE, Pair, Sight, look
 from ..evidence import Compared, Proved
 from ..frameworks.framework import Migration
 from ..plan import Claim, Claims
@@ -32,7 +32,9 @@ class Proving:
     stage: Stage
     said: Claims
     around: moments.Moments
-    touched: frozenset[tuple[str, str]]
+    between: tuple[
+        frozenset[Pair], frozenset[Pair]
+    ]  #: where steps run that may change something, and where any do
     key: bytes = field(
         default_factory=lambda: secrets.token_bytes(32)
     )  #: of all digests; it goes with the run
@@ -99,7 +101,8 @@ class Proving:
             log=self.log,
             sensitive=frozenset(database.sensitive if database else ()),
             labels={(column, value): label(self.key, value) for column, value in named},
-            touched=self.touched,
+            touched=self.between[0],
+            filled=self.between[1],
             tried=self.copies.tried,
             culprits=self.copies.culprits,
         )
@@ -151,4 +154,5 @@ def proving(stage: Stage, planned: Schedule) -> Proving | None:
     if said is None or planned.selection.words:
         return None
     around = moments.moments(said, planned.passages)
-    return Proving(stage, said, around, moments.touched(planned.passages, around))
+    between = moments.touched(planned.passages, around), moments.filled(planned.passages, around)
+    return Proving(stage, said, around, between)

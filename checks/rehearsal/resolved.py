@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ...bash_text import bash_text
 from ...environments import Environment, Service
 from ...notation import labels
+from ...notation.claims import ON_COPIES
 from ..plan import Plan, Step
 from .closing import words
 from .identity import asked_before
@@ -53,6 +54,15 @@ class PassageShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimShown:
+    """A claim that the run would prove or disprove."""
+
+    claim: str
+    place: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeftShown:
     """A step that would not be sent."""
 
@@ -79,6 +89,7 @@ class Resolved:
     left: list[LeftShown]
     steps: int  #: that are asked for
     preparation: int  #: that run only to bring about the state of those
+    claims: list[ClaimShown]  #: what it would prove besides; a part of a rehearsal proves none
     digest: str  #: of the plan
 
 
@@ -99,8 +110,21 @@ def resolve(plan: Plan, where: tuple[str, Environment], planned: Schedule) -> Re
         left=[LeftShown(one.number, one.step.id, str(one.step.place), one.reason) for one in planned.left],
         steps=len(planned.selected),
         preparation=len(planned.steps) - len(planned.selected),
+        claims=list(_claims(plan, environment, planned)),
         digest=plan.digest,
     )
+
+
+def _claims(plan: Plan, environment: Environment, planned: Schedule) -> Iterator[ClaimShown]:
+    """What would be proved besides: a part of a rehearsal proves no claim."""
+    ignored = environment.database.ignore if environment.database else []
+    for claim in plan.claims.said if plan.claims and not planned.selection.words else ():
+        how = "snapshots of the whole database around deploy and rollback"
+        if claim.name in ON_COPIES:
+            how = "on a copy of the database that the run makes and removes"
+        elif ignored:
+            how += f", but for the rows of {', '.join(ignored)}"
+        yield ClaimShown(str(claim), str(claim.place), how)
 
 
 def _passage(plan: Plan, environment: Environment, passage: Passage) -> PassageShown:

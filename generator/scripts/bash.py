@@ -97,6 +97,7 @@ def _settings(source: Source) -> Iterator[str]:
     yield from _identity(policy)
     yield f"DATABASE={quoted(policy.database.url if policy.database else '')}"
     yield f"TOOLS=({_words(_tools(source))})"
+    yield f"CLAIMS={len(source.rollout.claims.sentences) if source.rollout.claims else 0}"
     yield f"UNDECIDABLE=({_words(rehearsed.obstacles(source, DECIDED))})"
 
 

@@ -89,6 +89,7 @@ def _constants(source: Source) -> str:
         f"$PolicyFile = {literal(posixpath.normpath(policy))}",
         f"$WorkFolder = {literal(environment.directory)}",
         f"$UndeclaredNames = {array(map(literal, undeclared))}",
+        f"$ClaimCount = {len(source.rollout.claims.sentences) if source.rollout.claims else 0}",
         f"$RollbackRehearsed = {_truth(rehearsed.goes_back(source) > 0)}",
         "",
     ]

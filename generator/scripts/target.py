@@ -41,7 +41,7 @@ def target(environment: Environment) -> list[str]:
     services = [_service(name, one) for name, one in environment.services.items()]
     return [
         f"Services = {array(services)}",
-        f"Database = {_database(environment.database.url if environment.database else '')}",
+        f"Database = {_database(_address(environment))}",
         f"Identity = {_identity(environment)}",
         f"Reset = @{{ {task(environment.reset)} }}",
     ]
@@ -90,6 +90,17 @@ def _identity(environment: Environment) -> str:
         f"BeforeReset = ${str(environment.asked_before_reset).lower()}",
     ]
     return f"@{{ {'; '.join(fields)} }}"
+
+
+def _address(environment: Environment) -> str:
+    """The database's; where it is a variable alone, what that is: its parts must be known when the script is written."""
+    url = environment.database.url if environment.database else ""
+    for _ in environment.variables:  # no variable is its own
+        value = environment.variables.get(url.removeprefix("$")) if url.startswith("$") else None
+        if not isinstance(value, str):
+            break
+        url = value
+    return url
 
 
 def _database(url: str) -> str:

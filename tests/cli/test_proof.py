@@ -119,7 +119,7 @@ def test_what_is_true_is_proved_and_shown_everywhere(lab: Near) -> None:
     kept = "".join(path.read_text() for path in lab.folder.rglob("out.*"))
     kept += "".join(path.read_text() for path in (lab.folder / ".rolloutdocs").rglob("*.jsonl"))
     assert "Hidden" not in kept + done.stdout
-    shown = lab.run("status", "--env", "staging")
+    shown = lab.run("status", "--env", "staging", "--all")
     assert shown.returncode == 0, shown.stdout
     assert "✔ no other data changes  proven on staging" in shown.stdout
     assert "lossy as documented" in lab.run("pr", "export", "--env", "staging").stdout
@@ -317,3 +317,12 @@ def test_the_database_is_as_it_was(lab: Near, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "people.db") as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
         assert [row[1] for row in connection.execute("PRAGMA table_info(people)")] == ["id", "name"]
+
+
+def test_a_dry_run_names_what_would_be_proved_and_a_part_of_it_nothing(lab: Near) -> None:
+    write(lab)
+    assert lab.run("build").returncode == 0
+    shown = lab.run("verify", "--env", "staging", "--dry-run").stdout
+    assert "by snapshots of the whole database around deploy and rollback" in shown
+    assert "no other data changes  docs/MIGRATION-ROLLBACK-PATH.md:" in shown
+    assert "Claims:" not in lab.run("verify", "--env", "staging", "--dry-run", "--only", "deploy").stdout

@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=377a85b90c476a4d97ca80c1d76f5fcdd89c62c6f14db484232d0e02bcddf45e
+# rollout:script id=powershell digest=67ca15b09ad84fcd1a7f7afbdf46e1ad4b231629f08ec3f9efaf73e6d649b02e
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -34,6 +34,7 @@ $Run = @{
 $PolicyFile = '../content/environments.yaml'
 $WorkFolder = '..'
 $UndeclaredNames = @()
+$ClaimCount = 11
 $RollbackRehearsed = $true
 
 # What is printed: never a secret, never a character that a terminal acts on.
@@ -1364,6 +1365,7 @@ function Write-Summary {
     $all = 'Of ' + [string]$Planned + ' steps, ' + [string]$Run.Passed + ' passed, ' + [string]$Run.Failed + ' failed, ' + [string]$Run.Inconclusive + ' could not be decided, '
     Write-Line -Text ($all + [string]($Planned - $Run.Passed - $Run.Failed - $Run.Inconclusive) + ' did not run to their end.')
     if ($Skip) { Write-Line -Text 'The rollback was not tested: -SkipRollbackTest was given.' }
+    if ($ClaimCount -gt 0) { Write-Line -Text ('The pages claim ' + [string]$ClaimCount + ' things of the whole database. This script looks at none of them; `rolloutdocs verify` does.') }
     foreach ($what in $Run.Left) { Write-Line -Text ('Left open: ' + $what) }
     if ($Run.Interrupted) {
         Write-Line -Text 'Interrupted.'
@@ -1412,7 +1414,7 @@ function Initialize-Setting {
 function Get-Target {
     return @{
         Services = @(@{ Name = 'web'; Arguments = @('python', '-m', 'desk', 'serve'); Port = [string]$env:APP_PORT; Address = ''; Within = 30; Signal = 'TERM' })
-        Database = @{ Kind = ''; Problem = 'this script cannot ask the environment''s database' }
+        Database = @{ Kind = 'sqlite'; Problem = ''; File = ($env:RUN_DIR + '/staging.db') }
         Identity = @{ Text = ''; Arguments = @('python', '-m', 'desk', 'target'); Prints = ($env:RUN_DIR + '/staging.db'); Query = ''; Before = 'destroys'; BeforeReset = $false }
         Reset = @{ Text = ''; Arguments = @('python', '-m', 'desk', 'reset') }
     }

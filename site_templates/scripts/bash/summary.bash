@@ -18,6 +18,7 @@ summary() {
   seconds $((NOW - BEGUN))
   say "  ${#PLAN[@]} steps: $passed passed, $failed failed, $undecided undecided, $unseen not run. $DURATION in all."
   ((!SKIPPED)) || say "  The rollback was not tested: --skip-rollback-test left out $SKIPPED more steps, from \`rollback\` on."
+  ((!CLAIMS)) || say "  The pages claim $CLAIMS things of the whole database. This script looks at none of them; \`rolloutdocs verify\` does."
   tell_open
   tell_next
   conclude "$passed" "$failed"

@@ -227,6 +227,7 @@ function Write-Summary {
     $all = 'Of ' + [string]$Planned + ' steps, ' + [string]$Run.Passed + ' passed, ' + [string]$Run.Failed + ' failed, ' + [string]$Run.Inconclusive + ' could not be decided, '
     Write-Line -Text ($all + [string]($Planned - $Run.Passed - $Run.Failed - $Run.Inconclusive) + ' did not run to their end.')
     if ($Skip) { Write-Line -Text 'The rollback was not tested: -SkipRollbackTest was given.' }
+    if ($ClaimCount -gt 0) { Write-Line -Text ('The pages claim ' + [string]$ClaimCount + ' things of the whole database. This script looks at none of them; `rolloutdocs verify` does.') }
     foreach ($what in $Run.Left) { Write-Line -Text ('Left open: ' + $what) }
     if ($Run.Interrupted) {
         Write-Line -Text 'Interrupted.'

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import groupby
 
 import click
 
@@ -46,6 +47,11 @@ def _lines(shown: Resolved, obstacles: list[str]) -> Iterator[str]:
     if shown.left:
         yield "\nLeft out:"
         yield from (f"  {one.passage}  {one.id}  {one.place}: {one.reason}" for one in shown.left)
+    if shown.claims:
+        yield "\nClaims:"
+        for how, claims in groupby(shown.claims, key=lambda one: one.how):
+            yield f"  {how}:" if how.startswith("on ") else f"  by {how}:"
+            yield from (f"    {one.claim}  {one.place}" for one in claims)
     yield ""
     yield from (f"Not admitted: {obstacle}" for obstacle in obstacles)
     fate = f"would run on {shown.environment}"

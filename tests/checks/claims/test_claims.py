@@ -37,7 +37,12 @@ ALL = [(name, *one) for name in SEEN for one in cases(name)]
 
 def looked(folder: Path, case: Case, sensitive: str, touched: bool) -> Sight:
     seen = sight(folder, case, frozenset(sensitive.split()))
-    return replace(seen, touched=frozenset({BETWEEN} if touched else ()))
+    ran = touched or "between" in case.happens
+    return replace(
+        seen,
+        touched=frozenset({BETWEEN} if touched else ()),
+        filled=frozenset({BETWEEN} if ran else ()),
+    )
 
 
 def verdict(folder: Path, case: Case, sensitive: str, touched: bool) -> Judgement:

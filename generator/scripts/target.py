@@ -93,7 +93,7 @@ def _identity(environment: Environment) -> str:
 
 
 def _address(environment: Environment) -> str:
-    """The database's; where it is a variable alone, what that is: its parts must be known when the script is written."""
+    """The database's; of a variable alone, what it is: its parts must be known when the script is written."""
     url = environment.database.url if environment.database else ""
     for _ in environment.variables:  # no variable is its own
         value = environment.variables.get(url.removeprefix("$")) if url.startswith("$") else None

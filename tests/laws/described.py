@@ -69,8 +69,9 @@ def claim(one: str | dict[str, Any]) -> tuple[str, dict[str, str]]:
 
 
 def _slot(name: str, given: Any) -> str:
-    if name in ("failure_recovered", "runs_in_production"):
-        return "migration" if name == "failure_recovered" else "environment"
+    alone = {"failure_recovered": "migration", "runs_in_production": "environment", "backup_whole": "file"}
+    if name in alone:
+        return alone[name]
     if name in ("deploy_runs", "rollback_reverts"):
         return "migrations"
     return "column" if "." in str(given) else "table"

@@ -47,4 +47,5 @@ JOINT: Final[tuple[Rule, ...]] = (
     captures.shown_to_all,
     values.literals,
     claims.subjects,
+    claims.variables,
 )

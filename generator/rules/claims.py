@@ -1,5 +1,6 @@
 """Claims are sentences that snapshots can decide, of procedures that the rehearsal runs in that order."""
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Final
@@ -60,6 +61,22 @@ def subjects(source: Source) -> Iterator[Finding]:
 def _known(name: str, names: list[str]) -> bool:
     """Django's log has the application before the name."""
     return name in names or name.partition(".")[2] in names
+
+
+def variables(source: Source) -> Iterator[Finding]:
+    """Assert that a claim's file uses variables of the environments that have copies: elsewhere it is not tried."""
+    claims, every = source.rollout.claims, source.environments.environments
+    known = [one.variables for one in every.values() if one.copies] or [
+        one.variables for one in every.values()
+    ]
+    for index, claim in enumerate(claims.sentences if claims else ()):
+        given = claim.get("backup_whole") if isinstance(claim, dict) else None
+        file = given.get("file") if isinstance(given, dict) else given
+        for name in re.findall(r"\$(\w+)", file, re.ASCII) if isinstance(file, str) else ():
+            if unknown := next((names for names in known if name not in names), None):
+                place = source.lines.place("claims", "sentences", index, "backup_whole")
+                what = f"`{file}` has `${name}`, which is no variable of an environment where it is tried"
+                yield Finding(place, what, f"Declare it there or correct it.{suggest(name, unknown)}")
 
 
 def agree(source: Source) -> Iterator[Finding]:

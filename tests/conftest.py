@@ -85,13 +85,13 @@ def pytest_make_collect_report(
 def _signals() -> Iterator[None]:
     """A run in this process that was asked to end ignores what follows; the next test hears again.
 
-    Nor does it matter how the tests were started: a shell's background job ignores Ctrl-C, and so would all it starts.
+    Nor does it matter how the tests were started: a shell's background job ignores Ctrl-C, `nohup` a hangup, and so would all they start.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -13,6 +13,7 @@ from ..verdict import Judgement
 from . import (
     backup_whole,
     between_keeps,
+    deploy_adds,
     deploy_again,
     deploy_changes,
     deploy_loses,
@@ -59,6 +60,7 @@ KINDS: Final[dict[str, Kind]] = {
     "deploy_runs": Kind(deploy_runs.judge, (BEFORE, DEPLOYED)),
     "rollback_reverts": Kind(rollback_reverts.judge, (ROLLING, ROLLED)),
     "deploy_rows": Kind(deploy_rows.judge, (BEFORE, DEPLOYED)),
+    "deploy_adds": Kind(deploy_adds.judge, (BEFORE, DEPLOYED)),
     "rows_left": Kind(rows_left.judge, (BEFORE, ROLLED)),
     "rows_kept": Kind(rows_kept.judge, (DEPLOYED, ROLLING, ROLLED)),
     "rows_lost": Kind(rows_lost.judge, (DEPLOYED, ROLLING, ROLLED)),

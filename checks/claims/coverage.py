@@ -34,7 +34,12 @@ def rolled(said: Claims) -> frozenset[str]:
 
 def rows_deployed(said: Claims) -> frozenset[str]:
     """Tables of which it is said that deploying adds or removes rows."""
-    return _subjects(said, frozenset({"deploy_rows"}))
+    return _subjects(said, frozenset({"deploy_rows", "deploy_adds"}))
+
+
+def added(said: Claims) -> frozenset[str]:
+    """Tables of which it is said that deploying makes them: not what going back leaves of them."""
+    return _subjects(said, frozenset({"deploy_adds"}))
 
 
 def rows_rolled(said: Claims) -> frozenset[str]:

@@ -122,11 +122,12 @@ def _unread(seen: Sight) -> Iterator[Effect]:
 
 def _changed(seen: Sight) -> Iterator[Effect]:
     covered, columns = coverage.schema(seen.said), coverage.deployed(seen.said)
+    added = coverage.added(seen.said)
     for pair, who in ((WHOLE, "the rollback"), (DEPLOY, "the deploy")):
         found: dict[str, list[Change]] = {}
         for one in seen.changes.get(pair, ()):
             owner = one.table or one.name
-            own = pair is DEPLOY and (one.name in columns or one.aspect == "position")
+            own = pair is DEPLOY and (one.name in columns or one.aspect == "position" or owner in added)
             if owner not in {*covered, seen.log} and one.name not in covered and not own:
                 found.setdefault(owner, []).append(one)
         for owner, changes in found.items():

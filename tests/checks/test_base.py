@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rolloutdocs.checks import base
 
-from rolloutdocs.errors import SourceRefused
+from rolloutdocs.errors import OptionRefused
 
 
 def git(folder: Path, *words: str) -> None:
@@ -56,13 +56,13 @@ OTHERS = ("main:docs", "main..HEAD", "main^{/two}", "@{-1}", "a b", "$(touch hac
 def test_names_that_no_commit_has(repository: Path, ref: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Assert that no name is taken for an option, a path or a range: git is not even asked."""
     monkeypatch.setattr(base, "_git", lambda *_: pytest.fail("git was asked"))
-    with pytest.raises(SourceRefused, match="is no name of a commit"):
+    with pytest.raises(OptionRefused, match="is no name of a commit"):
         base.at(ref)
 
 
 @pytest.mark.parametrize("ref", ["nowhere", "HEAD~7", "origin/main", "0" * 40])
 def test_commits_that_are_not_there(repository: Path, ref: str) -> None:
-    with pytest.raises(SourceRefused, match="cannot be found"):
+    with pytest.raises(OptionRefused, match="cannot be found"):
         base.at(ref)
     assert not list(repository.rglob("hacked"))
 
@@ -70,7 +70,7 @@ def test_commits_that_are_not_there(repository: Path, ref: str) -> None:
 def test_a_name_with_two_meanings_is_none(repository: Path) -> None:
     """Assert that a tag of the change under review is not taken for the branch of that name."""
     git(repository, "tag", "main", "main~1")
-    with pytest.raises(SourceRefused, match="ambiguous"):
+    with pytest.raises(OptionRefused, match="ambiguous"):
         base.at("main")
 
 
@@ -78,13 +78,13 @@ def test_a_shallow_checkout_has_no_base(repository: Path, monkeypatch: pytest.Mo
     git(repository, "switch", "--quiet", "-c", "change")
     git(repository, "clone", "--quiet", "--depth=1", f"file://{repository}", "shallow")
     monkeypatch.chdir(repository / "shallow")
-    with pytest.raises(SourceRefused, match="a shallow checkout has one commit only"):
+    with pytest.raises(OptionRefused, match="a shallow checkout has one commit only"):
         base.at("origin/main")
 
 
 def test_no_repository_has_no_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(SourceRefused, match="cannot be found"):
+    with pytest.raises(OptionRefused, match="cannot be found"):
         base.at("main")
 
 
@@ -93,5 +93,5 @@ def test_more_than_is_read_is_told(repository: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(OSError, match="more pages in main than are read"):
         base.at("main").pages(Path("docs"))
     monkeypatch.setattr(base, "LARGEST", 3)
-    with pytest.raises(SourceRefused, match="more than is read"):
+    with pytest.raises(OptionRefused, match="more than is read"):
         base.at("main")

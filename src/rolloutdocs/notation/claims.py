@@ -99,6 +99,12 @@ _ALL: Final = (
         {"table": "settings"},
     ),
     Sentence(
+        "deploy_adds",
+        "deploy adds the table {table}",
+        "The table is not there before the deploy, and is after it. What a rollback leaves of it, this does not say.",
+        {"table": "request_participants_role"},
+    ),
+    Sentence(
         "rows_left",
         "rollback leaves other rows of {table} than before the deploy",
         "What the deploy did to the rows of the table is still there after the rollback.",

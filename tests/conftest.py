@@ -82,16 +82,16 @@ def pytest_make_collect_report(
 
 
 @pytest.fixture(autouse=True)
-def _signals() -> Iterator[None]:
+def _signals() -> None:
     """A run in this process that was asked to end ignores what follows; the next test hears again.
 
-    Nor does it matter how the tests were started: a shell's background job ignores Ctrl-C, `nohup` a hangup, and so would all they start.
+    Nor does it matter how the tests were started: a shell's background job ignores Ctrl-C, and `nohup` a hangup, and
+    so would all they start.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
-    yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -16,9 +16,12 @@ KEEPS: tuple[Any, ...] = (
     "no_other_schema",
     "no_other_data",
 )
-DESK = ("keeping/2025_09_27_drop_legacy_role.py", "migrations/versions/2025_09_27_drop_legacy_role.py")
+DESK = ("keeping/keeps_the_roles.py", "migrations/versions/2025_09_27_drop_legacy_role.py")
 PHP = "2025_09_27_004003_drop_legacy_request_role_columns.php"
-SEED = (f"examples/laravel/database/keeping/{PHP}", f"examples/laravel/database/migrations/{PHP}")
+SEED = (
+    "examples/laravel/database/keeping/keeps_the_roles.php",
+    f"examples/laravel/database/migrations/{PHP}",
+)
 
 
 def keep(copy: Copy, files: tuple[str, str], claims: tuple[Any, ...] = KEEPS) -> None:

@@ -1,7 +1,7 @@
 """drop the legacy role of a participant in a request, and keep what it held.
 
 The way that loses nothing: the values go into a table beside it, under the key of their row, and the downgrade brings
-them back from there. Put it in the place of the file of this name in `migrations/versions`, and claim
+them back from there. Put it in the place of the migration that drops the column, under its name, and claim
 `values_restored` instead of `values_lost`. A later release drops the table, when nobody wants to go back any more.
 """
 

@@ -9,7 +9,7 @@ use Illuminate\Support\Facades\Schema;
  * Drops the legacy column `request_participants.role`, and keeps what it held.
  *
  * The way that loses nothing: the values go into a table beside it, under the key of their row, and down() brings
- * them back from there. Put it in the place of the file of this name in `database/migrations`, and claim
+ * them back from there. Put it in the place of the migration that drops the column, under its name, and claim
  * `values_restored` instead of `values_lost`. A later release drops the table, when nobody wants to go back any more.
  */
 return new class extends Migration

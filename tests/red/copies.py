@@ -92,6 +92,7 @@ class Copy:
             source["procedures"]["preflight"]["steps"]["only"] = step(run, **fields)
         with self.staging() as staging:
             staging["services"] = {}
+            staging.pop("copies", None)  # they start services again
             staging["reset"] = "true"
             staging["application"] = []
 

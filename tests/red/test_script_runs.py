@@ -60,6 +60,7 @@ def several(desk: Copy, *procedures: str, **steps: Any) -> Copy:
         forget(source)
     with desk.staging() as staging:
         staging["services"] = {}
+        staging.pop("copies", None)  # they start services again
         staging["reset"] = "true"
         staging["application"] = []
     desk.build()

@@ -8,10 +8,7 @@ from typing import Any
 import pymysql
 import pytest
 
-from ..checks.probes.conftest import mariadb
 from .near import Near
-
-__all__ = ["mariadb"]  # a private server, one for all tests of this file
 
 COUNT = "select count(*) from people"
 

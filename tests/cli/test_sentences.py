@@ -50,7 +50,7 @@ CASES: dict[str, tuple[Any, Any]] = {
         {"request": f"{URL}/elsewhere", "status": 200},
     ),
 }
-SPEAKS = "printf '%s\\n' 'Migrated a' '{\"n\": [1, 2]}' 'Migrated b'\necho one > one.txt\necho aside >&2"
+SPEAKS = "printf '%s\\n' 'Migrated a' '{\"n\": [1, 2]}' 'Migrated b'\necho one > one.txt\nrm -f two.txt\necho aside >&2"
 JSON = {
     "prints_json": ({"path": "n.1", "value": 2}, {"path": "n.1", "value": 3}),
     "prints_schema": (
@@ -130,7 +130,7 @@ def judged(lab: Lab) -> dict[str, str]:
 
 
 def test_all_hold(lab: Lab, url: str) -> None:
-    lab.write({"deploy": steps(lab, 0)}, variables={"APP_URL": url})
+    lab.write({"deploy": steps(lab, 0)}, variables={"APP_URL": url}, reset="touch two.txt")
     done = lab.verify()
     assert done.returncode == 0, done.stdout + done.stderr
     assert set(judged(lab).values()) == {"passed"}

@@ -17,8 +17,8 @@ from ..errors import Finding, Place, Refused
 from .evidence import Begun, Broken, Done, Ended, Open, Record, Seen, Started, runs
 from .examine import looked_at
 from .plan import Plan, Step
-from .rehearsal.memory import State, load, state_file
 from .rehearsal.selection import STEP, Selection, captures, rehearsed
+from .rehearsal.states import State, load, state_file
 
 
 class NotResumed(Refused):

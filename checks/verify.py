@@ -22,13 +22,14 @@ from .plan import Plan, Step
 from .proof.production import declared
 from .reader.digest import digest
 from .redaction import Redaction
-from .rehearsal.memory import Memory, State, state_file
+from .rehearsal.memory import Memory
 from .rehearsal.names import Names
 from .rehearsal.policy import WHOLE, NotAdmitted, admit, sent
 from .rehearsal.run import rehearse
 from .rehearsal.selection import Selection, rehearsed
 from .rehearsal.sighted import Sighted
 from .rehearsal.stage import Stage, opened
+from .rehearsal.states import State, state_file
 from .rehearsal.watch import Watch
 from .remains import clear, mark
 from .setting import Setting, chosen

@@ -1,6 +1,7 @@
 """What a run leaves behind: one file of JSON lines per run. Each part is a module: records, writing, reading."""
 
 from .journal import FIRST, Journal
+from .proof import Bar, Compared, Counted, Digested, Proved, Side, Taken
 from .reading import (
     AHEAD,
     LONGEST,
@@ -21,11 +22,7 @@ from .records import (
     RESTORED,
     STRUCTURE,
     VERSION,
-    Bar,
     Begun,
-    Compared,
-    Counted,
-    Digested,
     Done,
     Drift,
     Ended,
@@ -33,13 +30,10 @@ from .records import (
     Listener,
     Open,
     Phase,
-    Proved,
     Record,
     Seen,
-    Side,
     Started,
     Stream,
-    Taken,
 )
 
 __all__ = [

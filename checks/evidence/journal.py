@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...notation.labels import READS
-from .records import NAMES, STRUCTURE, Begun, Done, Phase, Record, restored
+from .records import NAMES, STRUCTURE, Begun, Done, Phase, Record
+from .restoring import restored
 
 FIRST: Final = "0" * 64  #: what the first line says it comes after
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from .journal import FIRST
-from .records import READABLE, VERSION, Ended, Record, Started, restored
+from .records import READABLE, VERSION, Ended, Record, Started
+from .restoring import restored
 
 #: Bytes of a line that is read: a page has 10 MB at most, and so have a command and what is told of it.
 LONGEST: Final = 64 * 1024 * 1024

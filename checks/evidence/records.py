@@ -1,15 +1,22 @@
 """What a run says of itself: one frozen record for each thing that happened. Reports know these and nothing else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
-from typing import Any, Final, get_args, get_origin
+from dataclasses import dataclass, field
+from typing import Final
+
+from .proof import Compared, Proved, Taken
 
 VERSION: Final = 2  #: of what is written
+
 READABLE: Final = (1, 2)  #: 1: without snapshots and claims
+
 RESTORED: Final = "starting state restored"  #: name of the phase after which nothing older is open
+
 RECOVERED: Final = "documented recovery passed"  #: name of the phase after which what is open may be closed
+
 #: What is left and what is not is told by these, so they stand even where a password is a part of them.
 NAMES: Final = frozenset({RESTORED, RECOVERED})
+
 #: Fields that hold our own words, ids and digests. A password may be `staging` or `passed`: taken out of these, a run
 #: could no longer be read, nor found by its environment; left in, they tell nobody that it is one.
 STRUCTURE: Final = frozenset(
@@ -182,165 +189,7 @@ class Drift:
     waived: str = ""  #: by whom, until when and why; "": it is not
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """How many rows hold one value of a column that may be shown."""
-
-    value: str  #: as text; `NULL` for none
-    rows: int  #: 0 where `few` says that it is a small number that is not told
-    few: int = 0  #: there are less than so many
-
-
-@dataclass(frozen=True, slots=True)
-class Digested:
-    """The values of one column at one moment."""
-
-    column: str  #: its name
-    digest: str  #: keyed; it compares with those of this run only
-    nulls: int  #: rows that hold no value
-    distinct: int  #: different values besides NULL and the default, counted up to 51
-    bars: list[Bar] = field(default_factory=list)  #: of a column that may be shown
-    undecided: str = ""  #: why its values could not be read
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """One table at one moment."""
-
-    table: str  #: its name
-    ddl: str  #: SHA-256 of the database's own description
-    rows: int  #: how many there are
-    keys: str  #: keyed digest over the keys of all rows
-    columns: list[Digested]  #: each that it has
-    sampled: int = 0  #: rows that were looked at, if only some were
-    ignored: bool = False  #: the environment says not to look at its rows
-    undecided: str = ""  #: why its rows could not be read
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A snapshot of the database."""
-
-    moment: str  #: such as "before the deploy"
-    seconds: float  #: that it took
-    verdict: str  #: "passed", or "inconclusive" where it could not be taken whole
-    reason: str = ""  #: why not
-    system: str = ""  #: `mariadb`, `mysql`, `postgresql` or `sqlite`
-    release: str = ""  #: its version, as it says it
-    schema: str = ""  #: SHA-256 over the description of everything
-    tables: list[Counted] = field(default_factory=list)  #: each that there is
-    ran: list[str] = field(default_factory=list)  #: the migrations that have run, as the database has them
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What a table or column was at one moment, for a picture of before and after."""
-
-    moment: str  #: as in `Taken`
-    there: bool  #: whether it was there
-    rows: int = 0  #: of the table
-    nulls: int = 0  #: rows of it in which the column holds no value
-    distinct: int = 0  #: different values of the column besides NULL and its default, counted up to 51
-    bars: list[Bar] = field(default_factory=list)  #: of a column that may be shown
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """What became of the schema, the rows or the values of one table or column."""
-
-    subject: str  #: table, `table.column`, or what else has a name
-    about: str  #: "schema", "rows" or "values"
-    outcome: (
-        str  #: such as "restored exactly", "lossy as documented", "lossy and undeclared", "meaning changed"
-    )
-    verdict: str  #: "passed", "failed" or "inconclusive"
-    reason: str = ""  #: what happened, in words
-    place: str = ""  #: `path:line` of the claims on the page
-    source: str = ""  #: `path:line` of the claims in the source
-    claimed: bool = True  #: False: something happened to it of which no claim speaks
-    sides: list[Side] = field(default_factory=list)  #: before the deploy, after it, and after the rollback
-
-
-@dataclass(frozen=True, slots=True)
-class Proved:
-    """A claim of the pages and its verdict."""
-
-    rule: str  #: which claim of the notation
-    claim: str  #: as on the page
-    place: str  #: `path:line` on the page
-    digest: str  #: SHA-256 of the claim and of the steps it is about; edited later, it is not proved any more
-    verdict: str  #: "passed", "failed" or "inconclusive"
-    expected: str  #: what it claims
-    actual: str  #: what was seen
-    reason: str = ""  #: why it did not pass, where `actual` does not say it
-    source: str = ""  #: `path:line` in the source
-
-
 Record = Started | Phase | Begun | Seen | Done | Open | Drift | Taken | Compared | Proved | Ended
-
-_KINDS: Final[dict[str, type[Any]]] = {
-    kind.__name__.lower(): kind
-    for kind in (Started, Phase, Begun, Seen, Done, Open, Drift, Taken, Compared, Proved, Ended)
-}
-#: Kind of record -> field that is a list of records -> their kind.
-_PARTS: Final[dict[type[Any], dict[str, type[Any]]]] = {
-    Done: {"judged": Judged, "streams": Stream},
-    Taken: {"tables": Counted},
-    Counted: {"columns": Digested},
-    Digested: {"bars": Bar},
-    Compared: {"sides": Side},
-    Side: {"bars": Bar},
-}
-_INNER: Final = tuple(kind for parts in _PARTS.values() for kind in parts.values())
-
-_FIELDS: Final[dict[type[Any], dict[str, Any]]] = {
-    kind: {one.name: one.type for one in fields(kind)} for kind in (*_KINDS.values(), *_INNER)
-}
-
-#: Of fields with one plain value: the types that it may have in JSON.
-_PLAIN: Final[dict[Any, tuple[type[Any], ...]]] = {
-    str: (str,),
-    int: (int,),
-    bool: (bool,),
-    float: (int, float),
-}
 
 #: Whoever wants to know what happens while it happens.
 Listener = Callable[[Record], None]
-
-
-def restored(body: dict[str, Any]) -> Record:
-    """The record that a line says. Raises ValueError, KeyError, TypeError or AttributeError for what is none."""
-    kind = _KINDS[body.pop("kind")]
-    known = _FIELDS[kind]
-    for name, value in body.items():
-        if name not in known:
-            raise ValueError(f"unknown field {name!r}")
-        if not _fits(value, known[name]):
-            raise TypeError(f"the field {name!r} has a value of another kind")
-    record: Record = kind(**_with_parts(kind, body))
-    return record
-
-
-def _with_parts(kind: type[Any], body: dict[str, Any]) -> dict[str, Any]:
-    parts = _PARTS.get(kind, {})
-    return body | {
-        name: [_part(inner, one) for one in body[name]] for name, inner in parts.items() if name in body
-    }
-
-
-def _part(kind: type[Any], body: dict[str, Any]) -> Any:  # noqa: ANN401 - one of our records
-    known = _FIELDS[kind]
-    if not all(_fits(value, known[name]) for name, value in body.items()):
-        raise TypeError(f"a field of {kind.__name__.lower()} has a value of another kind")
-    return kind(**_with_parts(kind, body))
-
-
-def _fits(value: Any, kind: Any) -> bool:  # noqa: ANN401 - any JSON value, any annotation
-    """Whether a JSON value is of a field's type, so that whoever reads a record need not ask again."""
-    if kind in _PLAIN:
-        return type(value) in _PLAIN[kind]
-    if get_origin(kind) is dict:
-        return isinstance(value, dict) and all(type(item) is str for item in value.values())
-    item = str if get_args(kind)[0] is str else dict
-    return isinstance(value, list) and all(type(one) is item for one in value)

@@ -27,6 +27,8 @@ def missing(plan: Plan, planned: Schedule, where: tuple[str, Environment], sourc
         if claim.name not in ON_COPIES:
             continue
         lacks = [] if environment.copies else ["`copies`"]
+        if claim.name == "backup_whole" and environment.copies and not environment.copies.restore:
+            lacks.append("`restore` among its `copies`")
         lacks += ["`framework`"] if claim.name == "failure_recovered" and not environment.framework else []
         if lacks:
             what = (

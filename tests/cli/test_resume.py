@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from rolloutdocs.checks.evidence import Done, Phase, Started, read, runs
-from rolloutdocs.checks.rehearsal.memory import State, load
+from rolloutdocs.checks.rehearsal.states import State, load
 from rolloutdocs.checks.shell import session
 
 VALUE = 'it\'s "quoted"\nand $HOME, `date`, é'

@@ -8,10 +8,10 @@ from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 
-from rolloutdocs.checks.evidence import records
+from rolloutdocs.checks import evidence
 
 ROOT = Path(__file__).parents[2]
-SOURCE = ROOT / "checks/evidence/records.py"
+SOURCES = (ROOT / "checks/evidence/records.py", ROOT / "checks/evidence/proof.py")
 PAGE = ROOT / "docs/guide/evidence.md"
 HEADING = "## The records\n"
 #: In the order of the page: the lines of a file, then what is inside of them.
@@ -19,9 +19,9 @@ LINES = ("Started", "Phase", "Begun", "Seen", "Done", "Open", "Drift", "Taken", 
 KINDS = (*LINES, "Judged", "Stream", "Counted", "Digested", "Side", "Bar")
 
 
-def comments(alone: bool = False) -> dict[int, str]:
+def comments(source: str, alone: bool = False) -> dict[int, str]:
     """Line -> what its `#:` says; or only of the lines that have nothing else."""
-    tokens = tokenize.generate_tokens(io.StringIO(SOURCE.read_text("utf-8")).readline)
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     said = [one for one in tokens if one.string.startswith("#:")]
     return {
         one.start[0]: one.string[2:].strip()
@@ -32,8 +32,12 @@ def comments(alone: bool = False) -> dict[int, str]:
 
 def told() -> dict[str, dict[str, str]]:
     """Record -> field -> what it is: behind it, or in the lines above it."""
-    said, alone, found = comments(), comments(alone=True), {}
-    for kind in ast.parse(SOURCE.read_text("utf-8")).body:
+    return {name: one for path in SOURCES for name, one in _told(path.read_text("utf-8")).items()}
+
+
+def _told(source: str) -> dict[str, dict[str, str]]:
+    said, alone, found = comments(source), comments(source, alone=True), {}
+    for kind in ast.parse(source).body:
         if isinstance(kind, ast.ClassDef):
             found[kind.name] = {"": ast.get_docstring(kind) or ""}
             for one in kind.body:
@@ -67,7 +71,7 @@ def renewed(text: str) -> str:
 def test_every_field_is_described() -> None:
     found = told()
     for name in KINDS:
-        assert list(found[name])[1:] == [one.name for one in fields(getattr(records, name))]
+        assert list(found[name])[1:] == [one.name for one in fields(getattr(evidence, name))]
         assert [field for field, words in found[name].items() if not words] == []
         said = list(found[name].values())
         assert [words for before, words in pairwise(said) if before in words != before] == []

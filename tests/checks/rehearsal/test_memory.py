@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from rolloutdocs.checks.redaction import Redaction
 from rolloutdocs.checks.rehearsal import memory
-from rolloutdocs.checks.rehearsal.memory import Memory, State, load, save
+from rolloutdocs.checks.rehearsal.memory import Memory
+from rolloutdocs.checks.rehearsal.states import State, load, save
 from rolloutdocs.checks.shell import Shell, Target
 
 from tests.checks.test_standing import PLAN

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from .evidence import AHEAD, Compared, Ended, Proved, Started, moment
 from .examine import Run
+from .now import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, STALE, Now, concerns, reaches
 from .plan import Claim, Plan
 from .proof.judge import bound
-from .standing import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, STALE, Now, concerns, reaches
 
 #: How what no claim speaks of is called.
 REST = "nothing happens to schema or data of which no claim speaks"

@@ -8,8 +8,8 @@ from typing import Final
 from .carry import origin
 from .evidence import Broken, Ends, content, ends, runs
 from .examine import Run, examine, looked_at
+from .now import Now, bound, concerns
 from .rehearsal.selection import RESET
-from .standing import Now, bound, concerns
 
 #: Runs bound to another policy or application that are looked at: all they can say is why something is stale.
 OTHERS: Final = 20

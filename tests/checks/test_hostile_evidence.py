@@ -16,7 +16,8 @@ from rolloutdocs.checks import bundle
 from rolloutdocs.checks.evidence import Broken, ends, runs
 from rolloutdocs.checks.examine import examine
 from rolloutdocs.checks.history import History
-from rolloutdocs.checks.standing import Now, standing
+from rolloutdocs.checks.now import Now
+from rolloutdocs.checks.standing import standing
 
 from .test_standing import PLAN, ran
 from .whole import RUN

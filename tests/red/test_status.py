@@ -105,11 +105,11 @@ def unchained(patch: pytest.MonkeyPatch) -> None:
 
 #: What happens to the example or its evidence -> what becomes of its step, and what alone had seen it.
 ENDS: list[tuple[Callable[[Copy], None], str, Out]] = [
-    (application, "stale", gives("checks.standing._changes", ())),
-    (step, "stale", gives("checks.standing._changes", ())),
-    (policy, "stale", gives("checks.standing._changes", ())),
-    (no_end, "stale", gives("checks.standing._doubt", "")),
-    (the_future, "stale", gives("checks.standing._doubt", "")),
+    (application, "stale", gives("checks.witness._changes", ())),
+    (step, "stale", gives("checks.witness._changes", ())),
+    (policy, "stale", gives("checks.witness._changes", ())),
+    (no_end, "stale", gives("checks.witness._doubt", "")),
+    (the_future, "stale", gives("checks.witness._doubt", "")),
     (another_rollout, "never run", concerned),
     (a_recovery, "never run", recovered),
     (a_byte, "never run", unchained),

@@ -73,17 +73,13 @@ def pages_with_source(
     found = _bytes(docs, others)
     written = documents(loaded)
     read_back(loaded, written, docs / entry.name)
-    expected = {entry.prefix + name: page for name, page in written.items()}
     readings = _readings(found, docs)
     marked = _marked(found, readings)
     listed = {name: text for name, text in marked.items() if entry.name and name == LIST}
     own = {name: text for name, text in marked.items() if name not in listed}
-    _refuse(
-        [
-            *_located(guard.compare(own | _scripts(docs, entry.prefix), expected), docs),
-            *_located(guard.own_digests(listed), docs),
-        ]
-    )
+    expected = {entry.prefix + name: page for name, page in written.items()}
+    compared = guard.compare(own | _scripts(docs, entry.prefix), expected)
+    _refuse([*_located(compared, docs), *_located(guard.own_digests(listed), docs)])
     own_policy = (loaded.environments, entry.path.parent / loaded.rollout.environments)
     policy = policy_of_source(base, entry.path) if base else own_policy
     made = _read(readings, docs, policy, environment)

@@ -48,22 +48,6 @@ def run(read: Read, environment: str, evidence: Path, asked: Asked) -> Ended:
     advice = Advice(environment, asked.going.selection, stays)
     audience = Audience(progress, progress.urgent)
     files: list[Path] = []
-    order = Order(
-        read.plan,
-        read.pages,
-        environment,
-        read.policy,
-        read.policy_path,
-        evidence,
-        read.rollout,
-        asked.going.selection,
-        asked.going.states,
-        asked.going.sighted,
-        origins=read.origins,
-        commit=read.commit,
-        waived=read.waived,
-        names=read.names,
-    )
 
     def tell(record: Record) -> None:
         if isinstance(record, Started):
@@ -74,7 +58,7 @@ def run(read: Read, environment: str, evidence: Path, asked: Asked) -> Ended:
 
     try:
         with heard():
-            ended = asked.go(order, tell)
+            ended = asked.go(_order(read, environment, evidence, asked.going), tell)
     except OSError as error:
         raise _cut(files, Place(str(error.filename or evidence), 0), str(error)) from error
     except Refused:
@@ -92,6 +76,25 @@ def run(read: Read, environment: str, evidence: Path, asked: Asked) -> Ended:
         click.echo(f"Evidence: {files[0]}")
         click.echo(f"Its head, to be kept elsewhere: {ends(files[0]).head}")
     return ended
+
+
+def _order(read: Read, environment: str, evidence: Path, going: Going) -> Order:
+    return Order(
+        read.plan,
+        read.pages,
+        environment,
+        read.policy,
+        read.policy_path,
+        evidence,
+        read.rollout,
+        going.selection,
+        going.states,
+        going.sighted,
+        origins=read.origins,
+        commit=read.commit,
+        waived=read.waived,
+        names=read.names,
+    )
 
 
 def _tell_unfinished(read: Read, environment: str, folder: Path) -> None:

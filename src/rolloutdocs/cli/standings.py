@@ -10,10 +10,11 @@ from pathlib import Path
 from ..checks.application import tree_digest
 from ..checks.claimed import Claimed, claimed
 from ..checks.history import History
+from ..checks.now import FAILED, OUTSIDE, PROVEN, STATES, Now
 from ..checks.reader.digest import digest
 from ..checks.rehearsal.policy import ORDER, REACH
 from ..checks.rehearsal.selection import rehearsed
-from ..checks.standing import FAILED, OUTSIDE, PROVEN, STATES, Now, Standing, standing
+from ..checks.standing import Standing, standing
 from .exits import Exit
 from .reading import Read
 

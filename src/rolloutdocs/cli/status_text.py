@@ -13,9 +13,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ..checks.now import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, STALE, STATES
 from ..checks.reports.printable import printable
 from ..checks.reports.terminal import Whole
-from ..checks.standing import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, STALE, STATES, Standing
+from ..checks.standing import Standing
 from .progress import console
 from .standings import Shown
 

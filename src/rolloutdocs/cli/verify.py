@@ -109,10 +109,7 @@ def verify(
             return continuing.going(read, name, evidence, (Selection(**selected), resume))
 
         if dry_run:
-            from . import announcing
-
-            plans = [announcing.announce(read, name, going(name).selection, form) for name in names]
-            sys.exit(several.worst(plans))
+            sys.exit(_announced(read, {name: going(name) for name in names}, form))
         if pages_only:
             reading.confirmed(read, confirm)
         elif base:
@@ -126,6 +123,14 @@ def verify(
                 names, jobs, evidence, lambda name: _one(read, name, evidence, (going, reports))
             )
     sys.exit(reporting.code(code))
+
+
+def _announced(read: "Read", going: "dict[str, Going]", form: str) -> Exit:
+    from . import announcing, several
+
+    return several.worst(
+        [announcing.announce(read, name, one.selection, form) for name, one in going.items()]
+    )
 
 
 def _run(read: "Read", name: str, evidence: Path, how: "tuple[Going, Reporting]") -> Exit:

@@ -1,0 +1,167 @@
+"""What one run says of one step as it is now: proven, stale and why, failed; or nothing. Pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from ..notation.labels import READS
+from .evidence import AHEAD, Begun, Done, Judged, Record, Started, moment
+from .examine import Run
+from .now import FAILED, INCONCLUSIVE, PROVEN, STALE, Now, asked, bound
+from .plan import Plan, Step
+from .reader import digest
+
+_One = TypeVar("_One")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one run says of one step."""
+
+    state: str
+    reason: str
+    started: Started
+    done: Done | None = None  #: what it was seen by: the first that did not pass, or the last
+    decides: bool = True  #: whether older runs have nothing to add
+    imported: str = ""  #: as of `Standing`
+
+
+def said_of(plan: Plan, step: Step, run: Run, now: Now) -> Said | None:
+    """What this run says of it; None for nothing."""
+    started = run.started
+    assert started is not None
+    done = [
+        one for one in run.records if isinstance(one, Done) and (one.step, one.purpose) == (step.id, "step")
+    ]
+    if not done:
+        return _unseen(plan, step, run, now)
+    bad = next((one for one in done if one.verdict != "passed"), None)
+    changed = "; ".join(_changes(plan, step, run.records, now))
+    if changed:
+        changed = f"it {bad.verdict} there; {changed}" if bad else changed
+        return Said(STALE, changed, started, bad or done[-1], decides=False)
+    if bad is not None:
+        state = FAILED if bad.verdict == "failed" else INCONCLUSIVE
+        return Said(state, _trouble(bad), started, bad)
+    doubt = _doubt(plan, step, run, now)
+    return (
+        Said(STALE, doubt, started, done[-1], decides=False) if doubt else Said(PROVEN, "", started, done[-1])
+    )
+
+
+def _unseen(plan: Plan, step: Step, run: Run, now: Now) -> Said | None:
+    """A step that was begun and has no end; of the very plan there is now, or it may have been another step."""
+    started = run.started
+    assert started is not None
+    if not any(
+        isinstance(one, Begun) and (one.step, one.purpose) == (step.id, "step") for one in run.records
+    ):
+        return None
+    reason = "it was sent, and nobody saw how it ended"
+    if bound(started, now) and started.plan == plan.digest:
+        return Said(INCONCLUSIVE, reason, started)
+    return Said(STALE, reason, started, decides=False)
+
+
+def _trouble(done: Done) -> str:
+    """Why it did not pass: the first sentence that was not true, else how it ended."""
+    bad = next((one for one in done.judged if one.verdict != "passed"), None)
+    if bad is None:
+        return done.ended
+    return f"{bad.sentence}: {bad.reason or f'{bad.actual!r} instead of {bad.expected!r}'}"
+
+
+def _changes(plan: Plan, step: Step, records: tuple[Record, ...], now: Now) -> Iterator[str]:
+    """What is not as it was in the run."""
+    started = records[0]
+    assert isinstance(started, Started)
+    if any(one.digest != _digest(step) for one in _steps(records) if one.step == step.id):
+        yield "the step changed since"
+    if started.application != now.application:
+        yield "the application changed since"
+    if started.environment_digest != now.policy:
+        yield "the environment's policy changed since"
+    if before := _before(plan, step, records, now.environment):
+        yield before
+
+
+def _before(plan: Plan, step: Step, records: tuple[Record, ...], environment: str) -> str:
+    """What a step rests on and is not as it was: the steps of its own shell, and those that change something."""
+    today = {one.id: one for one in plan.steps}
+    kinds = {one.step: one.effect for one in records if isinstance(one, Begun)}
+    ran = _steps(records)
+    times = sum(one.step == step.id for one in ran)
+    then: list[str] = []
+    for one in _until([(done.step, done) for done in ran], step.id, times):
+        now = today.get(one.step)
+        same = now is not None and _digest(now) == one.digest
+        mild = now is None or now.effect.kind == READS
+        if one.procedure == step.procedure or not (mild and (same or kinds.get(one.step) == READS)):
+            if not same:
+                return f"`{one.step}`, which ran before it, changed since"
+            then.append(one.step)
+    started = records[0]
+    if not isinstance(started, Started) or started.resumes or "--read-only" in started.selection:
+        return ""  # what came before was not this run's
+    # A part of the rehearsal leaves out what only reads, but for what comes before it in its own shell.
+    own = step.procedure if not started.selection or times == 1 else ""
+    planned = [(one.id, one) for one in _planned(plan, step, environment)]
+    due = [
+        one.id for one in _until(planned, step.id, times) if one.procedure == own or one.effect.kind != READS
+    ]
+    then = [name for name in then if today[name].procedure == own or today[name].effect.kind != READS]
+    new = next((name for name in due if name not in then), "")
+    if new:
+        return f"`{new}` comes before it now, and did not then"
+    return "" if due == then else "the order of the steps before it changed since"
+
+
+def _planned(plan: Plan, step: Step, environment: str) -> Iterator[Step]:
+    """What the rehearsal sends; of a step that it leaves out, its own procedure."""
+    for name in plan.rehearsal if step.procedure in plan.rehearsal else (step.procedure,):
+        yield from (one for one in plan.procedures[name].steps if environment in one.runs_on)
+
+
+def _until(named: Iterable[tuple[str, _One]], name: str, times: int) -> Iterator[_One]:
+    """What stands before the so-manieth of this name."""
+    for other, one in named:
+        times -= other == name
+        if not times:
+            return
+        yield one
+
+
+def _doubt(plan: Plan, step: Step, run: Run, now: Now) -> str:
+    """Why a step that passed there is not proven by it, in words."""
+    started = run.started
+    assert started is not None
+    times = asked(plan, now)[step.id]
+    passed = len({one.passage for one in _steps(run.records) if one.step == step.id})
+    if moment(started.at) > now.at + AHEAD:
+        return "the clock of the run was ahead of this one's, so nobody can tell when it was"
+    if run.ended is None:
+        return "the run has no end"
+    if any(
+        len(sentences(one)) != len(step.expectations) for one in _steps(run.records) if one.step == step.id
+    ):
+        return "not every sentence was judged there"
+    if passed < times:
+        why = f"asked for {started.selection}" if started.selection else f"which {run.ended.verdict}"
+        return f"the run, {why}, has {passed} of its {times} passages"
+    if now.limit is not None and now.at - moment(started.at) > now.limit:
+        return f"the run is older than {now.limit.days} days"
+    return ""
+
+
+def _steps(records: Iterable[Record]) -> list[Done]:
+    """What was sent and seen, but for what only closed something after a failure."""
+    return [one for one in records if isinstance(one, Done) and one.purpose in ("step", "preparation")]
+
+
+def sentences(done: Done) -> list[Judged]:
+    """What was judged of the page's sentences: they have lines of their own, what holds for every step has not."""
+    return [one for one in done.judged if one.place not in ("", done.place)]
+
+
+def _digest(step: Step) -> str:
+    return digest.digest(digest.step(step))

@@ -80,10 +80,13 @@ class Sight:
     def others(self, pair: Pair, table: str) -> bool:
         """Whether the table's rows are others than before, so that its columns tell nothing of values."""
         rows = self.rows.get(pair, {}).get(table)
-        keyed = any(one.key for moment in pair if (one := self.table(moment, table)))
         if rows is None or rows.fate in ("new", "gone"):
             return False
-        return rows.before != rows.after or (keyed and rows.keys == "changed")
+        return rows.before != rows.after or (self.keyed(pair, table) and rows.keys == "changed")
+
+    def keyed(self, pair: Pair, table: str) -> bool:
+        """Whether the table has a key that tells its rows apart."""
+        return any(one.key for moment in pair if (one := self.table(moment, table)))
 
     def missing(self, moments: tuple[str, ...]) -> str:
         """Why something that needs these moments cannot be decided; "" where it can."""

@@ -44,7 +44,7 @@ def _table(seen: Sight, name: str) -> Iterator[Effect]:
         return
     found = [*_deployed(seen, name, deployed), *_returned(seen, name)]
     told: set[str] = set()
-    for one in found:
+    for one in sorted(found, key=lambda effect: not effect.decided):
         if one.subject not in told:
             yield one
         told.add(one.subject)
@@ -69,6 +69,7 @@ def _deployed(seen: Sight, name: str, rows: Rows | None) -> Iterator[Effect]:
         subject = f"{name}.{column}"
         if subject not in coverage.deployed(seen.said):
             yield _values(seen, subject, DEPLOY, "the deploy")
+    yield from _unknown(seen, rows, (DEPLOY, "the deploy"), coverage.deployed(seen.said))
 
 
 def _returned(seen: Sight, name: str) -> Iterator[Effect]:
@@ -87,6 +88,29 @@ def _returned(seen: Sight, name: str) -> Iterator[Effect]:
         subject = f"{name}.{column}"
         if subject not in covered:
             yield _values(seen, subject, pair, "the rollback")
+    yield from _unknown(seen, rows, (pair, "the rollback"), covered)
+
+
+def _unknown(seen: Sight, rows: Rows, did: tuple[Pair, str], covered: frozenset[str]) -> Iterator[Effect]:
+    """What the columns that changed do not show: those that nobody could read, and which value stands in which row.
+
+    Without a key only whole rows tell the second. Where a column is another one, whole rows are others anyway.
+    """
+    (pair, who), name = did, rows.table
+    if not rows.before:
+        return
+    for one in rows.columns:
+        subject = f"{name}.{one.column}"
+        if one.fate == "undecided" and subject not in covered:
+            yield Effect(subject, "values", f"{subject}: {one.reason}", decided=False)
+    if rows.keys != "changed" or seen.keyed(pair, name):
+        return
+    same = [one for one in rows.columns if one.fate == "same"]
+    if len(same) == len(rows.columns):
+        yield Effect(name, "rows", f"{who} leaves {name} with values in other rows")
+    elif len(same) > 1:
+        what = f"{name} has no key, so that nobody can tell whether {who} left its other values in their rows"
+        yield Effect(name, "rows", what, decided=False)
 
 
 def _lost(rows: Rows) -> list[str]:

@@ -10,6 +10,7 @@ from rolloutdocs.checks.claims import KINDS, Kind
 from rolloutdocs.checks.claims.sight import BETWEEN, Sight
 from rolloutdocs.checks.proof.doubts import doubts
 from rolloutdocs.checks.proof.judge import judge
+from rolloutdocs.checks.snapshots.records import Values
 from rolloutdocs.checks.verdict import Judgement, Verdict, compare, undecided
 from ruamel.yaml import YAML
 
@@ -93,3 +94,32 @@ def test_a_claim_that_is_not_judged_is_seen(
 def test_judged_is_what_cases_are_judged_by(tmp_path: Path) -> None:
     _, case, _, _ = next(cases("values_lost"))
     assert judged(tmp_path, case).verdict is Verdict.PASSED
+
+
+def test_a_column_that_nobody_could_read_beside_one_that_is_lost_decides_nothing(tmp_path: Path) -> None:
+    """Assert that what happened to the one, as claimed, does not hide that nothing is known of the other."""
+    happens = {
+        "deploy": "ALTER TABLE people DROP COLUMN note;",
+        "rollback": "ALTER TABLE people ADD COLUMN note;",
+    }
+    says = ("no_other_data", {"deploy_loses": "people.note"}, {"values_lost": "people.note"})
+    seen = sight(tmp_path, Case(says, happens, "passed"))
+    assert judge(seen.said.said[0], seen, doubts(seen)).verdict is Verdict.PASSED
+    blind = {
+        pair: {
+            name: replace(
+                rows, columns=tuple(_unread(one) if one.column == "name" else one for one in rows.columns)
+            )
+            for name, rows in found.items()
+        }
+        for pair, found in seen.rows.items()
+    }
+    found = judge(seen.said.said[0], replace(seen, rows=blind), doubts(seen))
+    assert (found.verdict, found.actual or found.reason) == (
+        Verdict.INCONCLUSIVE,
+        "people.name: its type is one that nobody knows",
+    )
+
+
+def _unread(one: Values) -> Values:
+    return replace(one, fate="undecided", reason="its type is one that nobody knows")

@@ -5,12 +5,12 @@ altered, and whoever waits to alter a table keeps writers waiting behind: so eac
 by going back to a savepoint.
 """
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing
 from typing import TYPE_CHECKING, Final
 
 from . import mysql_rows, mysql_schema
 from .mysql_words import words
+from .server import session
 from .system import Connection, System
 
 if TYPE_CHECKING:
@@ -30,17 +30,8 @@ _SETTING: Final = (
 )
 
 
-@contextmanager
-def _open(url: "URL") -> Iterator[Connection]:
-    from sqlalchemy import create_engine
-    from sqlalchemy.pool import NullPool
-
-    limits = {"connect_timeout": CONNECT_SECONDS, "read_timeout": STATEMENT_SECONDS}
-    with closing(create_engine(url, poolclass=NullPool, connect_args=limits).raw_connection()) as connection:
-        with closing(connection.cursor()) as cursor:
-            for statement in _SETTING:
-                cursor.execute(statement)
-        yield connection
+def _open(url: "URL") -> AbstractContextManager[Connection]:
+    return session(url, {"connect_timeout": CONNECT_SECONDS, "read_timeout": STATEMENT_SECONDS}, _SETTING)
 
 
 def _version(connection: Connection) -> tuple[str, str]:

@@ -4,12 +4,12 @@ One transaction that reads, REPEATABLE READ: it blocks no writer. Each table is 
 back to a savepoint, or somebody who waits to alter it would keep writers waiting behind.
 """
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing
 from typing import TYPE_CHECKING, Final
 
 from . import postgresql_rows, postgresql_schema
 from .postgresql_words import words
+from .server import session
 from .system import Connection, System
 
 if TYPE_CHECKING:
@@ -35,17 +35,8 @@ _SETTING: Final = (
 )
 
 
-@contextmanager
-def _open(url: "URL") -> Iterator[Connection]:
-    from sqlalchemy import create_engine
-    from sqlalchemy.pool import NullPool
-
-    limits = {"connect_timeout": CONNECT_SECONDS}
-    with closing(create_engine(url, poolclass=NullPool, connect_args=limits).raw_connection()) as connection:
-        with closing(connection.cursor()) as cursor:
-            for statement in _SETTING:
-                cursor.execute(statement)
-        yield connection
+def _open(url: "URL") -> AbstractContextManager[Connection]:
+    return session(url, {"connect_timeout": CONNECT_SECONDS}, _SETTING)
 
 
 def _version(connection: Connection) -> tuple[str, str]:

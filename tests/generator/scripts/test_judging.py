@@ -112,7 +112,7 @@ COARSER = {
     "a word of SQL, and a text of the same letters",
     "a word of SQL, in other letters",
     "a terminal's title is no output",
-    "a title without an end is none either",
+    "a title without an end leaves it open",
     "a device's own text is no output",
     "a character without width in it",
     "a letter in two characters",

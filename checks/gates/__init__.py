@@ -1,0 +1,1 @@
+"""What blocks production: conditions that policy sets, judged from evidence, signed words and reviews."""

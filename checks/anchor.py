@@ -19,6 +19,8 @@ from .processes import Setting, start
 NAMESPACE: Final = "rolloutdocs-evidence"
 #: How a signature's file begins.
 ARMOUR: Final = b"-----BEGIN SSH SIGNATURE-----"
+#: What the signature of a person's word is for.
+WORD: Final = "rolloutdocs-word"
 #: Bytes that a signature may have; OpenSSH's largest are a few thousand.
 LARGEST: Final = 64 * 1024
 #: Seconds that ssh-keygen may take: a key on a card waits for a finger.
@@ -40,15 +42,15 @@ class Signature:
     identity: str  #: who is to have signed, as that file calls them
 
 
-def sign(data: bytes, key: Path) -> bytes:
+def sign(data: bytes, key: Path, namespace: str = NAMESPACE) -> bytes:
     """A signature over these bytes by the key in this file (or, of a public one, by the agent). Raises Unsigned."""
-    status, out, message = _asked(["-Y", "sign", "-n", NAMESPACE, "-f", str(key.absolute())], data)
+    status, out, message = _asked(["-Y", "sign", "-n", namespace, "-f", str(key.absolute())], data)
     if status != 0 or not out.startswith(ARMOUR):
         raise Unsigned(f"ssh-keygen made no signature: {message or f'it ended with {status}'}")
     return out
 
 
-def refused(data: bytes, signature: Signature) -> str:
+def refused(data: bytes, signature: Signature, namespace: str = NAMESPACE) -> str:
     """Why this is no signature of that person over these bytes; "" if it is one. Raises Unsigned, OSError."""
     made = signature.file.read_bytes()[: LARGEST + 1]
     if len(made) > LARGEST or not made.startswith(ARMOUR):
@@ -58,7 +60,7 @@ def refused(data: bytes, signature: Signature) -> str:
     ) as copied:  # what was looked at is what is asked
         copied.write(made)
         copied.flush()
-        asked = ["-Y", "verify", "-n", NAMESPACE, "-I", signature.identity]
+        asked = ["-Y", "verify", "-n", namespace, "-I", signature.identity]
         asked += ["-f", str(signature.signers.absolute()), "-s", copied.name]
         status, _, message = _asked(asked, data)
     return "" if status == 0 else message or f"ssh-keygen ended with {status}"

@@ -1,7 +1,7 @@
-"""One file that carries runs from one machine to another, and the way back into a folder of runs.
+"""One file that carries runs and words from one machine to another, and the way back into their folders.
 
-Lines of JSON: what the bundle is; then for each run a line that says what follows (name, number of bytes, digest,
-signature), and the run's file, byte for byte; then the digest of everything before. Same runs, same bytes. What comes
+Lines of JSON: what the bundle is; then for each run and each word a line that says what follows (name, number of bytes,
+digest, signature), and its file, byte for byte; then the digest of everything before. Same runs, same bytes. What comes
 in is somebody's text: every length is bounded before it is read, a name is a file's name and nothing more, and each run
 is examined as `evidence check` does.
 
@@ -18,6 +18,8 @@ from typing import IO, Any, Final
 from .anchor import ARMOUR
 from .anchor import LARGEST as LARGEST_SIGNATURE
 from .examine import LARGEST, examine
+from .gates.word import Garbled, parsed
+from .gates.word import name as name_of
 
 KIND: Final = "rolloutdocs evidence"
 VERSION: Final = 1
@@ -35,11 +37,12 @@ class Unreadable(Exception):  # noqa: N818 - the bundle is unreadable
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """One run as it is carried."""
+    """One run, or one word, as it is carried."""
 
-    name: str  #: the run's id
+    name: str  #: the run's id, or the name of the word's file without its ending
     data: bytes  #: its file
     signature: bytes = b""  #: the file that OpenSSH made over it; empty for none
+    kind: str = "run"  #: or "word"
 
 
 def written(runs: Iterable[Carried]) -> Iterator[bytes]:
@@ -55,7 +58,7 @@ def _parts(runs: Iterable[Carried]) -> Iterator[bytes]:
     yield _line({"kind": KIND, "version": VERSION})
     for run in runs:
         digest = hashlib.sha256(run.data).hexdigest()
-        about = {"run": run.name, "bytes": len(run.data), "sha256": digest}
+        about = {run.kind: run.name, "bytes": len(run.data), "sha256": digest}
         yield _line({**about, "signature": run.signature.decode("ascii")} if run.signature else about)
         yield run.data
         yield b"" if run.data.endswith(b"\n") else b"\n"
@@ -105,22 +108,33 @@ def _described(file: IO[bytes], total: Any, what: str) -> dict[str, Any]:  # noq
 
 
 def _run(file: IO[bytes], total: Any, about: dict[str, Any]) -> Carried:  # noqa: ANN401 - as above
-    """The run that a line describes, examined."""
-    name, size = about.get("run"), about.get("bytes")
+    """The run, or the word, that a line describes, examined."""
+    kind = "word" if "word" in about else "run"
+    name, size = about.get(kind), about.get("bytes")
     if not isinstance(name, str) or not NAME.fullmatch(name) or name.endswith("."):
         raise Unreadable(f"{name!r} is no name of a run")
     if type(size) is not int or not 0 < size <= LARGEST:
-        raise Unreadable(f"the run `{name}` has no size between 1 and {LARGEST} bytes")
+        raise Unreadable(f"the {kind} `{name}` has no size between 1 and {LARGEST} bytes")
     data = file.read(size)
     total.update(data)
     if len(data) != size or hashlib.sha256(data).hexdigest() != about.get("sha256"):
-        raise Unreadable(f"the run `{name}` is cut off, or was changed in the bundle")
+        raise Unreadable(f"the {kind} `{name}` is cut off, or was changed in the bundle")
     if not data.endswith(b"\n"):
         total.update(_newline(file, name))
-    for flaw in examine(name, name, data).flaws:
-        if flaw.changed:
-            raise Unreadable(flaw.what)
-    return Carried(name, data, _signature(name, about.get("signature", "")))
+    for wrong in _wrong(kind, name, data):
+        raise Unreadable(wrong)
+    return Carried(name, data, _signature(name, about.get("signature", "")), kind)
+
+
+def _wrong(kind: str, name: str, data: bytes) -> list[str]:
+    """Why this is no file of that kind and name. Of a word the name follows from what it says."""
+    if kind == "run":
+        return [flaw.what for flaw in examine(name, name, data).flaws if flaw.changed]
+    try:
+        parsed(data)
+    except Garbled as error:
+        return [f"{name}: {error}"]
+    return [] if name == name_of(data) else [f"the word `{name}` has the name of another one"]
 
 
 def _newline(file: IO[bytes], name: str) -> bytes:

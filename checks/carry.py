@@ -1,4 +1,4 @@
-"""Puts runs that were carried here into the folder of runs: all of them, or none.
+"""Puts runs and words that were carried here into their folders: all of them, or none.
 
 Every run is written whole beside the folder first, then given its name by a link, which fails where that name is taken
 and never replaces anything. What was linked is taken back if a later one fails; after a kill in between, what is
@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from .bundle import Carried
 from .evidence.journal import force
@@ -22,6 +23,8 @@ from .evidence.journal import force
 SIGNED = ".sig"
 #: What the file ends with that says of a run that it was brought here.
 IMPORTED = ".imported"
+#: Folder of words beside that of runs, and what a word's file ends with.
+WORDS: Final = ("words", ".json")
 #: Bytes of it that are read.
 _MOST = 4096
 
@@ -34,8 +37,8 @@ class Taken(Exception):  # noqa: N818 - the name is taken
 class Brought:
     """What an import came to."""
 
-    new: tuple[str, ...]  #: ids of runs that are there now
-    same: tuple[str, ...]  #: ids of runs that were there before, byte for byte
+    new: tuple[str, ...]  #: ids of runs, and names of words, that are there now
+    same: tuple[str, ...]  #: those that were there before, byte for byte
 
 
 def origin(path: Path) -> str:
@@ -69,30 +72,43 @@ def bring(folder: Path, runs: Iterable[Carried], source: str) -> Brought:
         for run in runs:
             added = list(_written(folder, Path(beside), run, said))
             waiting += added
-            there = all(target.suffix != ".jsonl" for _, target in added)
+            there = all(target.suffix not in (".jsonl", WORDS[1]) for _, target in added)
             (same if there else new).append(run.name)
         for ready, target in waiting:
             _named(ready, target)
             made.append(target)
-        force(folder)
+        for changed in {target.parent for target in made}:
+            force(changed)
     return Brought(tuple(new), tuple(same))
 
 
 def _written(folder: Path, beside: Path, run: Carried, said: bytes) -> Iterator[tuple[Path, Path]]:
     """Each file of a run that is not there yet, written beside, and the name it is to have. Raises Taken, OSError."""
-    files = {f"{run.name}.jsonl": run.data, f"{run.name}.jsonl{SIGNED}": run.signature}
-    mark = folder / f"{run.name}.jsonl{IMPORTED}"
-    if not _there(folder / f"{run.name}.jsonl", run.data) and not mark.exists():
-        files = {mark.name: said, **files}
+    if run.kind == "word":  # its signature says whose it is, wherever it comes from
+        target = folder.parent / WORDS[0]
+        files = {f"{run.name}{WORDS[1]}{SIGNED}": run.signature, f"{run.name}{WORDS[1]}": run.data}
+        if target.is_symlink():
+            raise Taken(f"{target} is a link, and what is imported would go where it leads")
+        target.mkdir(parents=True, exist_ok=True)
+    else:
+        target, files = folder, _run(folder, run, said)
     for name, data in files.items():
-        if data and not _there(folder / name, data):
+        if data and not _there(target / name, data):
             ready = beside / name
             file = os.open(ready, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
             with os.fdopen(file, "wb") as opened:
                 opened.write(data)
                 opened.flush()
                 os.fsync(opened.fileno())
-            yield ready, folder / name
+            yield ready, target / name
+
+
+def _run(folder: Path, run: Carried, said: bytes) -> dict[str, bytes]:
+    """The files of a run, in the order in which they get their names: the mark that it was brought is first."""
+    files = {f"{run.name}.jsonl": run.data, f"{run.name}.jsonl{SIGNED}": run.signature}
+    mark = folder / f"{run.name}.jsonl{IMPORTED}"
+    there = _there(folder / f"{run.name}.jsonl", run.data) or mark.exists()
+    return files if there else {mark.name: said, **files}
 
 
 def _there(path: Path, data: bytes) -> bool:

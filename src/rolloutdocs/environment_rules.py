@@ -18,6 +18,7 @@ from .environments import (
     names_in,
 )
 from .errors import Finding, Place, SourceRefused, suggest
+from .gating_rules import gates
 from .typed_yaml import Draft, Read, first_bytes, parse
 from .yaml_nodes import Lines
 
@@ -52,6 +53,7 @@ def _findings(file: Environments, lines: Lines) -> Iterator[Finding]:
         if environment.far:
             yield from _elsewhere(environment, at)
     yield from _waivers(file, lines)
+    yield from gates(file, lines)
 
 
 def _waivers(file: Environments, lines: Lines) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 from .copying import Command, Copies
+from .gating import Gates, Signer
 from .shapes import shape
 
 _USE: Final = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
@@ -262,6 +263,10 @@ class Environment(Model):
         default=[],
         description="Files and folders, relative to this file, whose digest goes into the evidence.",
     )
+    #: Left out of the digest of policy in the evidence: who lets production go changes nothing of how a run runs.
+    gates: Gates | None = Field(
+        default=None, exclude=True, description="What blocks it until it is lifted, and who can lift it."
+    )
 
     @property
     def private(self) -> bool:
@@ -316,6 +321,14 @@ class Environments(Model):
     environments: dict[Name, Environment] = Field(min_length=1, description="The environments by name.")
     waivers: list[Waiver] = Field(
         default=[], description="Disagreements of documents that are accepted for a while."
+    )
+    people: dict[Name, Signer] = Field(
+        default={}, description="Those who can open gates, by the short names that `gates` use."
+    )
+    signers: str = Field(
+        default="",
+        description="OpenSSH's file of allowed signers, relative to this file: whose key is whose.",
+        examples=["signers"],
     )
 
 

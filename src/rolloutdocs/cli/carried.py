@@ -1,15 +1,19 @@
-"""Exports runs into one file, and imports them, in front of a person."""
+"""Exports runs and words into one file, and imports them, in front of a person."""
 
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import click
 
 from ..checks import bundle, carry
-from ..checks.evidence import runs
+from ..checks.evidence import Broken, runs
+from ..checks.gates.spoken import FOLDER
+from ..checks.gates.spoken import carried as words_of
+from ..checks.gates.word import Garbled
 from ..checks.reports.printable import printable
 from ..errors import EvidenceRefused, Finding, Place
 from .anchored import beside, looked_at
@@ -18,16 +22,17 @@ from .kept import named
 
 def export(folder: Path, names: Sequence[str], output: Path) -> None:
     """Write the bundle; what was there before stays until all of it is written. Raises EvidenceRefused, OSError."""
-    found = named(folder, names) if names else list(runs(folder)) or named(folder, ())
+    words = [] if names else _words(folder.parent / FOLDER)
+    found = named(folder, names) if names else list(runs(folder)) or ([] if words else named(folder, ()))
     paths = sorted({path.name: path for path in found}.values(), key=lambda path: path.name)
     if output.exists() and not output.is_file():  # a pipe or a device is written to, never replaced
         with output.open("wb") as file:
-            file.writelines(bundle.written(_carried(paths)))
+            file.writelines(bundle.written(chain(words, _carried(paths))))
         return
     handle, made = tempfile.mkstemp(prefix=".rolloutdocs-", dir=output.absolute().parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            for part in bundle.written(_carried(paths)):
+            for part in bundle.written(chain(words, _carried(paths))):
                 file.write(part)
             file.flush()
             os.fsync(file.fileno())
@@ -36,7 +41,20 @@ def export(folder: Path, names: Sequence[str], output: Path) -> None:
         with suppress(OSError):
             Path(made).unlink()
         raise
-    click.echo(printable(f"{len(paths)} runs: {output}"))
+    said = f" and {len(words)} words" if words else ""
+    click.echo(printable(f"{len(paths)} runs{said}: {output}"))
+
+
+def _words(folder: Path) -> list[bundle.Carried]:
+    """All that people said. Raises EvidenceRefused where a file is no word."""
+    found: list[bundle.Carried] = []
+    try:
+        for path, data, signature in words_of(folder):
+            found.append(bundle.Carried(path.stem, data, signature, "word"))
+    except (Broken, Garbled) as error:
+        what = f"{error}: a file there is no word"
+        raise EvidenceRefused([Finding(Place(str(folder), 0), what, "Take it away.")]) from error
+    return found
 
 
 def _carried(paths: Sequence[Path]) -> Iterator[bundle.Carried]:
@@ -66,4 +84,4 @@ def bring(file: Path, folder: Path) -> None:
         click.echo(f"imported         {printable(name)}")
     for name in brought.same:
         click.echo(f"there already    {printable(name)}")
-    click.echo(f"{len(brought.new)} runs imported, {len(brought.same)} were there already, the same.")
+    click.echo(f"{len(brought.new)} imported, {len(brought.same)} were there already, the same.")

@@ -43,6 +43,7 @@ class Read:
     commit: str = ""  #: the commit from which policy was read; "": from the working tree
     waived: tuple[Drift, ...] = ()  #: disagreements that somebody accepted
     names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
+    source: "Source | None" = None  #: what the pages were written from; None where they come alone
 
     @property
     def prefix(self) -> str:
@@ -92,6 +93,7 @@ def pages_with_source(
         found=found,
         others=others,
         commit=base.commit if base else "",
+        source=loaded,
     )
 
 

@@ -4,9 +4,14 @@ import click
 
 
 @click.command()
-@click.argument("file", type=click.Choice(["rollout", "shared", "environments", "report"]), default="rollout")
+@click.argument(
+    "file", type=click.Choice(["rollout", "shared", "environments", "report", "decision"]), default="rollout"
+)
 def schema(file: str) -> None:
-    """Print the JSON Schema of the rollout's file, of a file that rollouts share, of the environments file or a report.
+    """Print the JSON Schema of a file of the source, or of what `rolloutdocs` writes for programs.
+
+    `rollout` is the rollout's file, `shared` a file that rollouts share, `environments` the environments file; `report`
+    is what `--report json` writes, `decision` what `status --env production --format json` says.
 
     Every field is in it, with what it is for. An editor that is given it completes and checks the YAML; what no
     schema can say, such as a name that leads nowhere, is left to `build`.
@@ -15,12 +20,14 @@ def schema(file: str) -> None:
     Example:
       rolloutdocs schema > rollout.schema.json
       rolloutdocs schema environments > environments.schema.json
-      rolloutdocs schema report            what `--report json` writes
+      rolloutdocs schema decision
     """
     import json
 
+    from ..checks.gates.form import schema as decided
     from ..checks.reports.structured import schema as reported
     from ..generator.schema import schema as printed
 
-    shown = reported() if file == "report" else printed(file)
+    written = {"report": reported, "decision": decided}
+    shown = written[file]() if file in written else printed(file)
     click.echo(json.dumps(shown, indent=2, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""`rolloutdocs status`: what of the documents is proven, and by which run."""
+"""`rolloutdocs status`: what of the documents is proven, by which run; and whether an environment may go."""
 
 import sys
 from datetime import timedelta
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from .exits import refusals
-from .options import docs_option, evidence_option, rollout_option, source_option
+from .options import docs_option, evidence_option, policy_from_option, rollout_option, source_option
 
 
 @click.command()
@@ -16,6 +16,8 @@ from .options import docs_option, evidence_option, rollout_option, source_option
 @source_option
 @docs_option
 @evidence_option
+@policy_from_option
+@click.option("--steps", is_flag=True, help="Show how steps stand, also where gates decide.")
 @click.option("--all", "everything", is_flag=True, help="Show every step, not only counts.")
 @click.option("--claims", is_flag=True, help="Show each sentence of each step too.")
 @click.option(
@@ -35,6 +37,8 @@ def status(
     source: Path,
     docs: Path,
     evidence: Path,
+    policy_from: str,
+    steps: bool,
     everything: bool,
     claims: bool,
     max_age: int | None,
@@ -46,16 +50,26 @@ def status(
     Nothing is run or written. The pages must be what the source gives. Exits with 0 only where all that a run can
     reach is proven and fresh, with 1 where something failed, else with 3.
 
+    For an environment that is named and has gates, or that no step may change, it says GO or NO-GO instead, each
+    blocker with what would lift it, and exits with 0 or 1. `--steps`, `--all` and `--claims` show its steps.
+
     \b
     Example:
       rolloutdocs status --env staging
       rolloutdocs status --all
-      rolloutdocs status --env staging --format json
+      rolloutdocs status --env production
+      rolloutdocs status --env production --steps --format json
     """
+    from ..checks.base import at
     from . import reading, standings, status_text
+    from .go import decided, guarded
 
     with refusals():
-        read = reading.pages_with_source(source, docs, environment, rollout)
+        base = at(policy_from) if policy_from else None
+        read = reading.pages_with_source(source, docs, environment, rollout, base)
+        plain = steps or everything or claims or max_age is not None
+        if environment and not plain and guarded(read.policy.environments[environment]):
+            sys.exit(decided(read, environment, evidence, base, form))
         limit = None if max_age is None else timedelta(days=max_age)
         shown = standings.look(read, environment, evidence / "runs", limit)
     if form == "json":

@@ -1,0 +1,44 @@
+"""Who vouches for runs: each run that something rests on, with the signature beside it."""
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from ..anchor import Signature, Unsigned, refused
+from ..carry import SIGNED
+from ..evidence import Broken, content, head
+from ..examine import Run
+from .facts import Rehearsal
+
+
+def vouch(
+    folder: Path, runs: Iterable[Run], principals: Mapping[str, str], signers: bytes
+) -> dict[str, Rehearsal]:
+    """Each of the runs; `principals` has those of the people whose signature counts, by their short names."""
+    found: dict[str, Rehearsal] = {}
+    with tempfile.NamedTemporaryFile(prefix="rolloutdocs-signers-") as allowed:
+        allowed.write(signers)
+        allowed.flush()
+        for run in runs:
+            if (started := run.started) is not None:
+                by, wrong = _signer(folder / f"{run.name}.jsonl", run.head, principals, Path(allowed.name))
+                found[run.name] = Rehearsal(run.name, started.plan, started.resumes, by, wrong)
+    return found
+
+
+def _signer(path: Path, looked_at: str, principals: Mapping[str, str], signers: Path) -> tuple[str, str]:
+    """Who signed a run's file, or why nobody did. What is signed has to be what was looked at before."""
+    try:
+        data = content(path)
+        if head(data) != looked_at:
+            return "", "its file changed while it was looked at"
+        why = "policy names nobody who could"
+        for person, principal in principals.items():
+            why = refused(data, Signature(path.with_name(path.name + SIGNED), signers, principal))
+            if not why:
+                return person, ""
+    except FileNotFoundError:
+        return "", "it is not signed"
+    except (Broken, Unsigned, OSError) as error:
+        return "", str(error)
+    return "", why

@@ -1,0 +1,40 @@
+"""Where people stand: what to do now, and what is next. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..plan import Plan
+from .decision import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Two lines for whoever asks what to do."""
+
+    now: str
+    next: str
+
+
+def stand(decision: Decision, plan: Plan) -> Stand:
+    """The first thing that blocks and what comes after it; where nothing blocks, the procedures in their order."""
+    if not decision.gates:
+        return Stand(f"Declare `gates` of `{decision.environment}` in the environments file.", "")
+    todo = [f"{one.title}: {one.lifts}" for one in decision.blockers]
+    todo += _procedures(plan, decision.environment)
+    return Stand(*[*todo, "", ""][:2])
+
+
+def _procedures(plan: Plan, environment: str) -> Iterable[str]:
+    """What is done there, once each, in the order of the rehearsal: up to where only a failure leads."""
+    seen: list[str] = []
+    back = {*plan.detours.values()}
+    if plan.claims:
+        back |= {plan.claims.rollback, plan.claims.recovery}
+    for name in plan.rehearsal:
+        procedure = plan.procedures[name]
+        runs = any(environment in step.runs_on for step in procedure.steps)
+        if name in back:
+            return
+        if name not in seen and runs:
+            seen.append(name)
+            yield f"{procedure.title}: {procedure.place}"

@@ -1,0 +1,136 @@
+"""From what was read to GO or NO-GO: gathers what gates are judged by, for `status` and `sign`."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import tee
+from pathlib import Path
+
+from ..checks.application import tree_digest
+from ..checks.base import Base
+from ..checks.claimed import claimed
+from ..checks.examine import Run
+from ..checks.gates.approvals import Approvals
+from ..checks.gates.facts import Facts
+from ..checks.gates.signed_runs import vouch
+from ..checks.gates.spoken import FOLDER, Words, listen
+from ..checks.history import History
+from ..checks.now import Now, reaches
+from ..checks.reader.digest import digest
+from ..checks.standing import standing
+from ..environments import Environment
+from ..errors import Finding, OptionRefused, Place
+from ..gating import Gates
+from ..typed_yaml import first_bytes
+from .reading import Read
+
+#: Bytes of a file of allowed signers.
+LARGEST = 1_000_000
+
+
+def facts(read: Read, environment: str, evidence: Path, base: Base | None) -> Facts:
+    """All that there is now. Raises OptionRefused where a file that policy names cannot be read; OSError."""
+    asked = read.policy.environments[environment].gates or Gates()
+    now = datetime.now(UTC)
+    signers = allowed(read, base)
+    words = listen(evidence / FOLDER, principals(read), signers) if asked.said else Words()
+    found = Facts(
+        environment=environment,
+        rollout=read.rollout,
+        policy=read.policy,
+        gates=asked,
+        plan=read.plan,
+        now=now,
+        application=application(read, environment),
+        documented=read.source.rollout.release.window if read.source else "",
+        words=words,
+        approvals=reviews(read),
+    )
+    return _rehearsed(read, found, evidence / "runs", signers) if asked.rehearsal else found
+
+
+def reviews(_read: Read) -> Approvals | None:
+    """What reviewers said of the pull request, where it can be asked; None: only signed words count."""
+    return None
+
+
+def application(read: Read, environment: str) -> str:
+    """The digest of the application that is to go: of the environment where it is rehearsed. Raises OSError."""
+    gates = read.policy.environments[environment].gates
+    place = read.policy.environments[gates.rehearsal.on if gates and gates.rehearsal else environment]
+    return tree_digest(read.policy_path.parent, place.application)
+
+
+def principals(read: Read, names: Iterable[str] = ()) -> dict[str, str]:
+    """Who can sign, as the file of allowed signers calls them; of these, where names are given."""
+    people = read.policy.people
+    return {name: people[name].principal for name in (names or people) if people[name].principal}
+
+
+def allowed(read: Read, base: Base | None) -> bytes:
+    """The file of allowed signers, from where policy comes. Raises OptionRefused."""
+    if not read.policy.signers:
+        return b""
+    path = read.policy_path.parent / read.policy.signers
+    try:
+        data = (base.read if base else first_bytes)(path, LARGEST)
+    except (OSError, ValueError) as error:
+        where = f"{base.ref}:{path}" if base else str(path)
+        what = f"the file of allowed signers cannot be read ({getattr(error, 'strerror', None) or error})"
+        remedy = "Write it: a line `ada@example.org ssh-ed25519 AAAA…` for each principal."
+        raise OptionRefused([Finding(Place(where, 0), what, remedy)]) from error
+    return data
+
+
+def _rehearsed(read: Read, found: Facts, folder: Path, signers: bytes) -> Facts:
+    """The same with what evidence says of the rehearsal."""
+    asked = found.gates.rehearsal
+    assert asked is not None
+    place = read.policy.environments[asked.on]
+    now = _now(read, found, asked.on, place, timedelta(days=asked.days))
+    history = History(folder, now)
+    looked_at: dict[str, Run] = {}
+    runs, again = tee(_noted(history, looked_at))
+    steps = standing(read.plan, runs, now)
+    claims = claimed(read.plan, again, now)
+    names = {one.run for one in steps} | {one.run for one in claims}
+    used = _used(looked_at, names)
+    return replace(
+        found,
+        whole=reaches(read.plan, now),
+        steps=steps,
+        claims=claims,
+        runs=vouch(folder, used, principals(read, asked.vouched_by), signers),
+        troubles=tuple(history.troubles),
+    )
+
+
+def _now(read: Read, found: Facts, name: str, place: Environment, limit: timedelta) -> Now:
+    return Now(
+        at=found.now,
+        rollout=read.rollout,
+        environment=name,
+        policy=digest(place.model_dump(mode="json")),
+        application=found.application,
+        ceiling=place.ceiling,
+        limit=limit,
+    )
+
+
+def _noted(history: Iterable[Run], looked_at: dict[str, Run]) -> Iterator[Run]:
+    """The runs as they are read, remembered: who signed has to have signed these very files."""
+    for run in history:
+        looked_at[run.name] = run
+        yield run
+
+
+def _used(looked_at: dict[str, Run], names: set[str]) -> list[Run]:
+    """The runs of these names, and those that they go on from."""
+    waiting, found = [*names], dict[str, Run]()
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name in looked_at:
+            found[name] = looked_at[name]
+            started = looked_at[name].started
+            waiting += [started.resumes] if started and started.resumes else []
+    return [*found.values()]

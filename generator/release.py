@@ -75,7 +75,9 @@ class Gate(Model):
     """A condition that blocks production."""
 
     title: Cell = Field(description="What must be true before production.")
-    lifted_by: Cell = Field(description="What lifts it; the page says it, and nothing checks it yet.")
+    lifted_by: Cell = Field(
+        description="What lifts it, for people; `gates` of the environments file is what `status` judges."
+    )
     owner: str = Field(default="", description="The short name of who answers for it.")
 
 

@@ -161,7 +161,7 @@ def _policy(source: Source) -> Environments:
     """The environments with their texts marked too: tables show titles, variables and values."""
     data = source.environments.model_dump(exclude_unset=True)
     for keys, value in _leaves(data):
-        if isinstance(value, str) and (keys[-1] in ("title", "name") or keys[-2] == "variables"):
+        if isinstance(value, str) and (keys[-1] in ("title", "name") or keys[-2:-1] == ("variables",)):
             data = _with(data, keys, _everywhere(value, "zq0zq"))
     return Environments.model_validate(data, context={LENIENT: True})
 

@@ -19,7 +19,7 @@ def approval(facts: Facts) -> Gate:
     asked = facts.gates.approval
     assert asked is not None
     enough = asked.enough or len(asked.by)
-    title = f"Approved by {enough} of {len(asked.by)} reviewers"
+    title = f"Approval by {enough} of {len(asked.by)} reviewers"
     found = {one: _one(facts, one) for one in asked.by}
     if against := [one for one, held in found.items() if held.note == _AGAINST]:
         who = " and ".join(facts.policy.people[one].name for one in against)

@@ -19,7 +19,8 @@ def stand(decision: Decision, plan: Plan) -> Stand:
     """The first thing that blocks and what comes after it; where nothing blocks, the procedures in their order."""
     if not decision.gates:
         return Stand(f"Declare `gates` of `{decision.environment}` in the environments file.", "")
-    todo = [f"{one.title}: {one.lifts}" for one in decision.blockers]
+    first = {one.lifts: one for one in reversed(decision.blockers)}  # one command may lift several
+    todo = [f"{one.title}: {one.lifts}" for one in decision.blockers if first[one.lifts] is one]
     todo += _procedures(plan, decision.environment)
     return Stand(*[*todo, "", ""][:2])
 

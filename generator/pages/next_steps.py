@@ -11,6 +11,7 @@ from ..text import fence, link, prose, span
 from . import shared
 
 SCRIPTS = "The rehearsal scripts"
+WINDOW = "The window, and whom to call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ def view(source: Source) -> dict[str, Any]:
             }
             for number, one in enumerate(source.rollout.next_steps, 1)
         ],
+        "people": shared.people(source),
+        "escalated": shared.escalated(source, "next-steps"),
         "scripts": [_script(source, suffix, name) for suffix, name in names(source).items()],
         "place": span(source.rollout.rehearsed_on),
         "settings": leads("Settings", "checklist", "next-steps"),
@@ -75,6 +78,7 @@ DOCUMENT = Document(
     "next-steps",
     "Next steps",
     (
+        WINDOW,
         SCRIPTS,
         "Critical success criteria",
         "The rehearsal must show",

@@ -185,7 +185,7 @@ def test_what_is_at_hand_is_shown_where_the_person_stands(ready: Lab) -> None:
     assert "escalation  Anything is unclear: Ada, a letter" in shown
     assert "before:      Nobody else deploys" in shown
     assert shown.rstrip().split("\n")[-2].startswith("Now:  Rehearsal on staging complete and fresh: ")
-    assert shown.rstrip().split("\n")[-1].startswith("Next: Rollback rehearsed: ")
+    assert shown.rstrip().split("\n")[-1].startswith("Next: Approval by 1 of 2 reviewers: ")
 
 
 def test_the_steps_stay_reachable(ready: Lab) -> None:

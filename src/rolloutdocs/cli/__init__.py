@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "status": "Show what of the documents is proven, stale, failed or never run.",
     "evidence": "List, check, sign and carry what runs left behind.",
     "report": "Write the report of a run that is over.",
+    "site": "Build the site: documents, and what evidence says of them.",
     "drift": "Show what the documents say that is not so.",
     "pr": "The text of the pull request.",
     "schema": "Print the form of the source, for editors.",

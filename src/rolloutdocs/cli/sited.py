@@ -1,15 +1,20 @@
 """From a project to the files its site is made of: documents with badges, and pages from evidence beside them."""
 
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from ..checks import facts as gathering
 from ..checks.reports.badges import Badge, badged
+from ..checks.reports.site import Facts, pages
+from ..errors import Finding, Place
 from ..site.copy import Content, tree
-from ..site.making import Work
-from . import reading, standings
+from ..site.making import SiteRefused, Work
+from . import disagreements, reading, standings
 from .reading import Read
 from .standings import Shown
 
@@ -70,27 +75,76 @@ class Rollout:
 
 def laid(asked: Asked) -> Laid:
     """Put the copy together. Raises Refused where a page is not what its source gives."""
-    laid = Laid({name: path for name, path in tree(asked.docs).items()} | _styles())
-    rollouts = list(_rollouts(asked))
+    found = Laid({name: path for name, path in tree(asked.docs).items()} | _styles())
+    rollouts = [_rollout(asked, name) for name in _names(asked)]
+    taken = sorted(name for name in found.files for one in rollouts if name.startswith(f"{one.prefix}{EVIDENCE}/"))
+    if taken:
+        what = f"the folder `{EVIDENCE}` is where the site has the pages from evidence"
+        raise SiteRefused([Finding(Place(str(asked.docs / taken[0]), 0), what, "Move that page elsewhere.")])
     for one in rollouts:
-        _evidence(laid, one, asked)
-    return laid
+        _evidence(found, one, asked)
+    return found
 
 
-def _rollouts(asked: Asked) -> Iterator[Rollout]:
+def _names(asked: Asked) -> tuple[str, ...]:
     from ..generator import project
 
-    for entry in project.find(asked.source, Path.cwd()):
-        read = reading.pages_with_source(asked.source, asked.docs, "", entry.name)
-        yield Rollout(entry.name, read, standings.look(read, "", asked.evidence / "runs", None))
+    return tuple(entry.name for entry in project.find(asked.source, Path.cwd()))
 
 
-def _evidence(laid: Laid, one: Rollout, asked: Asked) -> None:
+def _rollout(asked: Asked, name: str) -> Rollout:
+    read = reading.pages_with_source(asked.source, asked.docs, "", name)
+    return Rollout(name, read, standings.look(read, "", asked.evidence / "runs", None))
+
+
+def _evidence(found: Laid, one: Rollout, asked: Asked) -> None:
     """Its pages from evidence, then the badges that link to them."""
+    listed: list[tuple[str, str]] = []
     made: set[str] = set()
-    for name in one.read.pages:
-        text = badged(one.read.pages[name].decode(), _badges(one, made))
-        laid.files[name] = text.encode()
+    for page in pages(facts(one, asked)):
+        found.files[page.path] = page.text.encode()
+        made.add(page.path)
+        if page.path.count("/") == one.prefix.count("/") + 1:
+            listed.append((page.text.partition("\n")[0].lstrip("# "), page.path))
+        else:
+            found.unlisted.append(page.path)
+    if one.name:
+        found.sections.append((one.name, tuple(listed)))
+    else:
+        found.first += listed[:1]
+        found.sections.append(("Evidence", tuple(listed[1:])))
+    badges = tuple(_badges(one, made))
+    for name, text in one.read.pages.items():
+        found.files[name] = badged(text.decode(), badges).encode()
+
+
+def facts(one: Rollout, asked: Asked) -> Facts:
+    """What the pages from evidence are made of."""
+    read, shown = one.read, one.shown
+    own = tuple(replace(page, path=_below(page.path, asked.docs)) for page in read.plan.pages)
+    every = (*own, *(replace(page, path=_below(page.path, asked.docs)) for page in read.plain))
+    known = gathering.headings(read.docs, every)
+    settled = disagreements.looked(read).settled
+    return Facts(
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        runs=gathering.kept(asked.evidence / "runs", one.name),
+        rollout=one.name,
+        procedures=shown.procedures,
+        environments=shown.environments,
+        steps=gathering.steps(shown.steps),
+        claims=gathering.claims(shown.claims, known),
+        findings=gathering.findings(settled, read.policy.waivers, known),
+        unused=gathering.unused(settled),
+        troubles=shown.troubles,
+        next=shown.next,
+        links=gathering.links(replace(read.plan, pages=own)),
+        places=gathering.places(read.docs, every),
+    )
+
+
+def _below(path: str, docs: Path) -> str:
+    """A page as the site names it."""
+    return Path(path).relative_to(Path(os.path.normpath(docs))).as_posix()
 
 
 def _badges(one: Rollout, made: set[str]) -> Iterator[Badge]:

@@ -52,6 +52,23 @@ def make(work: Work) -> None:
             raise SiteRefused([_finding(work, str(error))]) from error
 
 
+def sample(config: Path, pages: Path, into: Path) -> list[str]:
+    """Build a few pages as the site looks, whatever its navigation says; the folders that its theme takes files from."""
+    work = Work(config, pages, into)
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    from mkdocs.commands.build import build
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    with _heard():
+        try:
+            made = _configured(work)
+            made.strict, made.nav, made.not_in_nav = False, None, None
+            build(made)
+        except (Abort, MkDocsException, OSError, UnicodeError) as error:
+            raise SiteRefused([_finding(work, str(error))]) from error
+    return list(made.theme.dirs)
+
+
 def _configured(work: Work) -> "MkDocsConfig":
     from mkdocs.config import load_config
 

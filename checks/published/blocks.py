@@ -15,7 +15,9 @@ CODE: Final = ("\ue000", "\ue001")
 LINK: Final = ("\ue002", "\ue003", "\ue004")
 #: A box to be ticked, and one that is.
 BOXES: Final = ("\ue005", "\ue006")
-_SPOKEN: Final = dict(zip(map(ord, (*CODE, *LINK, *BOXES)), ("`", "`", "[", "](", ")", "[ ]", "[x]"), strict=True))
+_SPOKEN: Final = dict(
+    zip(map(ord, (*CODE, *LINK, *BOXES)), ("`", "`", "[", "](", ")", "[ ]", "[x]"), strict=True)
+)
 HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SPACES: Final = re.compile(r"[ \t\n\f]+")
 

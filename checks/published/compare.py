@@ -25,7 +25,9 @@ def differences(path: str, address: str, should: list[Block], does: list[Block])
 
 
 def _differences(path: str, address: str, should: list[Block], does: list[Block]) -> Iterator[Finding]:
-    matcher = SequenceMatcher(None, [_key(one) for one in should], [_key(one) for one in does], autojunk=False)
+    matcher = SequenceMatcher(
+        None, [_key(one) for one in should], [_key(one) for one in does], autojunk=False
+    )
     for kind, first, last, begin, end in matcher.get_opcodes():
         if kind == "equal":
             continue
@@ -33,7 +35,9 @@ def _differences(path: str, address: str, should: list[Block], does: list[Block]
         for index in range(max(last - first, end - begin)):
             wanted = should[first + index] if first + index < last else None
             shown = does[begin + index] if begin + index < end else None
-            yield Finding(Place(path, wanted.line if wanted else line), _told(address, wanted, shown), _REMEDY)
+            yield Finding(
+                Place(path, wanted.line if wanted else line), _told(address, wanted, shown), _REMEDY
+            )
 
 
 def _key(one: Block) -> tuple[str, str]:

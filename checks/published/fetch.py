@@ -103,9 +103,7 @@ class Site:
         if left <= 0:
             raise Unreachable(f"{self.address} was not read within {LONGEST:.0f} seconds")
         try:
-            return self._session.get(
-                address, stream=True, allow_redirects=False, timeout=min(PATIENCE, left)
-            )
+            return self._session.get(address, stream=True, allow_redirects=False, timeout=min(PATIENCE, left))
         except requests.RequestException as error:
             raise Unreachable(f"{address} does not answer: {type(error).__name__}") from error
 

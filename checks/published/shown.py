@@ -22,7 +22,7 @@ _TAGS: Final = frozenset(
 _CLASSES: Final = re.compile(
     r"highlight|codehilite|(?:language|lang)-[a-z0-9+-]+|headerlink|admonition(?:-title)?|mermaid|[a-z][a-z0-9]{0,2}"
     r"|(?:contains-)?task-list(?:-item|-control)?|note|tip|important|warning|caution"
-    r"|rollout-(?:badge|proved|stale|failed|undecided|never|outside)"
+    r"|rollout-(?:id|badge|proved|stale|failed|undecided|never|outside)"
 )
 _ATTRIBUTES: Final = {"a": {"href", "title"}, "input": {"type", "disabled", "checked"}, "ol": {"start"}}
 _ALIGNED: Final = re.compile(r"text-align: (?:left|right|center);?")
@@ -35,7 +35,9 @@ _BADGE: Final = re.compile(
     r"[✔↻✘?○–] (?:proved|stale|failed|inconclusive|never run|not rehearsed) on [A-Za-z0-9._-]+"
     r"(?:, \d{4}-\d\d-\d\d \d\d:\d\d UTC)?"
 )
-_BLOCKS: Final = frozenset("h1 h2 h3 h4 h5 h6 p li th td pre blockquote div ul ol table thead tbody tr hr".split())
+_BLOCKS: Final = frozenset(
+    "h1 h2 h3 h4 h5 h6 p li th td pre blockquote div ul ol table thead tbody tr hr".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Shown:
     blocks: tuple[Block, ...]
     wrong: tuple[Wrong, ...]
     assets: tuple[Asset, ...]
+    steps: tuple[str, ...]  #: the ids of steps that it names beside their badges, in their order
     around: tuple[str, ...]  #: the tags that the article stands in, each with its attributes
 
 
@@ -77,11 +80,17 @@ def shown(html: str, page: str) -> Shown:
     wrong += [Wrong(f"the id `{name}` is there {many} times", 0) for name, many in _ids(every) if many > 1]
     if len(articles) != 1:
         wrong.append(Wrong(f"the page has {len(articles)} articles, and should have one", 0))
-        return Shown((), tuple(wrong), tuple(_assets(every, where)), ())
+        return Shown((), tuple(wrong), tuple(_assets(every, where)), (), ())
     article = articles[0]
     wrong += [one for node in article.css("*") if node != article for one in _within(node, where)]
     wrong += [Wrong(f"a badge says `{text}`", 0) for text in _badges(article)]
-    return Shown(tuple(_blocks(article, page)), tuple(wrong), tuple(_assets(every, where)), _around(article))
+    return Shown(
+        tuple(_blocks(article, page)),
+        tuple(wrong),
+        tuple(_assets(every, where)),
+        tuple(node.text(deep=True) for node in article.css(".rollout-id")),
+        _around(article),
+    )
 
 
 class _Lines:
@@ -125,12 +134,24 @@ def _outside(node: LexborNode, where: _Lines) -> Iterator[Wrong]:
         yield Wrong(f"`<link rel={attributes.get('rel', '')}>` loads what nobody knows", where(node))
     for name in attributes:
         if name == "style" or name.startswith("on") or name in ("srcdoc", "popover", "inert"):
-            yield Wrong(f"`<{tag}>` has the attribute `{name}`, which can hide or change what is read", where(node))
+            yield Wrong(
+                f"`<{tag}>` has the attribute `{name}`, which can hide or change what is read", where(node)
+            )
 
 
 def _plain_link(attributes: dict[str, str]) -> bool:
     rel = set(attributes.get("rel", "").lower().split())
-    return rel <= {"stylesheet", "canonical", "prev", "next", "icon", "alternate", "sitemap", "author", "license"}
+    return rel <= {
+        "stylesheet",
+        "canonical",
+        "prev",
+        "next",
+        "icon",
+        "alternate",
+        "sitemap",
+        "author",
+        "license",
+    }
 
 
 def _within(node: LexborNode, where: _Lines) -> Iterator[Wrong]:
@@ -154,7 +175,9 @@ def _badges(article: LexborNode) -> Iterator[str]:
     for node in article.css(".rollout-badge"):
         text = folded(node.text(deep=True))
         links = [_attributes(one).get("href", "") for one in node.css("a")]
-        known = all(re.fullmatch(r"(?:\.\./)*(?:[a-z0-9-]+/)?evidence/[A-Za-z0-9./_#-]+", one) for one in links)
+        known = all(
+            re.fullmatch(r"(?:\.\./)*(?:[a-z0-9-]+/)?evidence/[A-Za-z0-9./_#-]+", one) for one in links
+        )
         if node.tag != "span" or not _BADGE.fullmatch(text) or not known:
             yield text[:200]
 
@@ -212,7 +235,11 @@ def _walk(node: LexborNode, page: str, kind: str) -> Iterator[tuple[str | None, 
             yield "command", child.text(deep=True).removesuffix("\n")
             yield kind, ""
         elif tag in _BLOCKS:
-            inner = tag if re.fullmatch(r"h[1-6]", tag) else {"li": "item", "th": "cell", "td": "cell"}.get(tag, kind)
+            inner = (
+                tag
+                if re.fullmatch(r"h[1-6]", tag)
+                else {"li": "item", "th": "cell", "td": "cell"}.get(tag, kind)
+            )
             yield inner, ""
             yield from _walk(child, page, inner)
             yield kind, ""
@@ -223,7 +250,9 @@ def _walk(node: LexborNode, page: str, kind: str) -> Iterator[tuple[str | None, 
 def _inline(node: LexborNode, tag: str, page: str, kind: str) -> Iterator[tuple[str | None, str]]:
     attributes = _attributes(node)
     classes = attributes.get("class", "").split()
-    if "rollout-badge" in classes or ("headerlink" in classes and node.text(deep=True) == "¶"):
+    if {"rollout-badge", "rollout-id"} & set(classes) or (
+        "headerlink" in classes and node.text(deep=True) == "¶"
+    ):
         return
     before, after = "", ""
     if tag == "code":

@@ -21,8 +21,8 @@ SHOWN: Final = {
     "out of reach": ("–", "not rehearsed", "outside"),
 }
 #: The mark above a step's fence, alone on its line, as every page has it that the reader takes.
-_MARK: Final = re.compile(r"^<!-- rollout:step id=(?P<id>[a-z0-9.-]+) -->$", re.MULTILINE)
-_PLAIN: Final = re.compile(r"[^A-Za-z0-9 ]")
+STEP: Final = re.compile(r"^<!-- rollout:step id=([a-z0-9.-]+) -->$", re.MULTILINE)
+_PLAIN: Final = re.compile(r"[^A-Za-z0-9 .,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,14 @@ def badged(text: str, badges: Iterable[Badge]) -> str:
     found: dict[str, list[Badge]] = {}
     for one in badges:
         found.setdefault(one.step, []).append(one)
-    return _MARK.sub(lambda mark: _line(found, mark["id"]) + mark[0], text)
+    return STEP.sub(lambda mark: _line(found, mark[1]) + mark[0], text)
 
 
 def _line(found: Mapping[str, list[Badge]], step: str) -> str:
     shown = [one for one in found.get(step, ()) if one.state in SHOWN]
     reached = [one for one in shown if one.state != "out of reach"] or shown
-    return f"{' '.join(map(_badge, reached))}\n\n" if reached else ""
+    own = f'<span class="rollout-id">{escaped(step)}</span>'  # so that the search of the site finds it
+    return f"{' '.join([own, *map(_badge, reached)])}\n\n" if reached else ""
 
 
 def _badge(one: Badge) -> str:

@@ -46,12 +46,12 @@ def build(source: Path, docs: Path, rollout: str, check: bool, force: bool, prun
         entries = project.find(source, Path.cwd())
         chosen = (project.pick(entries, rollout, source),) if rollout else entries
         order = building.Order(chosen, source, docs, Path.cwd(), whole=not rollout, force=force, prune=prune)
-        inspect = partial(inspect, docs)
+        looked = partial(inspect, docs)
         with counting(len(chosen)) as tell:
             if check:
-                pages, findings = building.check(order, inspect, tell)
+                pages, findings = building.check(order, looked, tell)
             else:
-                built = building.build(order, inspect, tell)
+                built = building.build(order, looked, tell)
     if check:
         _checked(findings, pages, docs)
     else:

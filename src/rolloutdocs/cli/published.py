@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 import click
 
 from ..checks.published import frame
-from ..checks.published.blocks import Block
 from ..checks.published.compare import differences
 from ..checks.published.fetch import Astray, Missing, Site, Unreachable
 from ..checks.published.frame import Known
 from ..checks.published.shown import Shown, shown
 from ..checks.published.wanted import wanted
+from ..checks.reports.badges import STEP
 from ..checks.reports.printable import visible
 from ..errors import Finding, OptionRefused, Place, Refused
 from ..site import making
@@ -41,9 +41,9 @@ def verify(address: str, config: Path, source: Path, docs: Path, rollout: str) -
     commands = 0
     try:
         for name, data in pages.items():
-            should = wanted(data.decode(), name)
-            commands += sum(one.kind == "command" for one in should)
-            findings += _compared(site, str(docs / name), name, (should, known))
+            text = data.decode()
+            commands += sum(one.kind == "command" for one in wanted(text, name))
+            findings += _compared(site, (str(docs / name), name), text, known)
     except Unreachable as error:
         raise Refused([Finding(Place(address, 0), str(error), "Try again when the site is up.")]) from error
     for one in findings:
@@ -61,7 +61,11 @@ def _sum(findings: list[Finding]) -> str:
 def _whole(address: str) -> str:
     """The address of a site's folder, with a slash. Raises OptionRefused."""
     parts = urlsplit(address)
-    if parts.scheme in ("http", "https") and parts.netloc and not (parts.query or parts.fragment or "@" in parts.netloc):
+    if (
+        parts.scheme in ("http", "https")
+        and parts.netloc
+        and not (parts.query or parts.fragment or "@" in parts.netloc)
+    ):
         bare = address.rpartition("/")[0] if parts.path.endswith(".html") else address
         return f"{bare.rstrip('/')}/"
     if parts.scheme in ("", "file"):
@@ -73,8 +77,8 @@ def _whole(address: str) -> str:
     raise OptionRefused([Finding(Place(address, 0), what, remedy)])
 
 
-def _compared(site: Site, path: str, name: str, what: "tuple[list[Block], Known]") -> Iterator[Finding]:
-    should, known = what
+def _compared(site: Site, named: tuple[str, str], text: str, known: Known) -> Iterator[Finding]:
+    path, name = named
     try:
         address, html = site.page(name)
         page = shown(html, address.removeprefix(site.address))
@@ -85,9 +89,13 @@ def _compared(site: Site, path: str, name: str, what: "tuple[list[Block], Known]
     except Astray as error:
         yield Finding(Place(path, 0), str(error), _REMEDY)
         return
+    if page.steps and page.steps != tuple(STEP.findall(text)):
+        yield Finding(
+            Place(address, 0), "it names other steps beside its badges than the document has", _REMEDY
+        )
     for one in wrong:
         yield Finding(Place(address, one.line), one.what, _REMEDY)
-    yield from differences(path, address, should, list(page.blocks))
+    yield from differences(path, address, wanted(text, name), list(page.blocks))
 
 
 def _known(config: Path, docs: Path) -> Known:

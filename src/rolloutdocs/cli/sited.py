@@ -11,9 +11,9 @@ from typing import Final
 from ..checks import facts as gathering
 from ..checks.reports.badges import Badge, badged
 from ..checks.reports.site import Facts, pages
-from ..errors import Finding, Place
+from ..errors import Finding, Place, SiteRefused
 from ..site.copy import Content, tree
-from ..site.making import SiteRefused, Work
+from ..site.making import Work
 from . import disagreements, reading, standings
 from .reading import Read
 from .standings import Shown
@@ -77,7 +77,9 @@ def laid(asked: Asked) -> Laid:
     """Put the copy together. Raises Refused where a page is not what its source gives."""
     found = Laid({name: path for name, path in tree(asked.docs).items()} | _styles())
     rollouts = [_rollout(asked, name) for name in _names(asked)]
-    taken = sorted(name for name in found.files for one in rollouts if name.startswith(f"{one.prefix}{EVIDENCE}/"))
+    taken = sorted(
+        name for name in found.files for one in rollouts if name.startswith(f"{one.prefix}{EVIDENCE}/")
+    )
     if taken:
         what = f"the folder `{EVIDENCE}` is where the site has the pages from evidence"
         raise SiteRefused([Finding(Place(str(asked.docs / taken[0]), 0), what, "Move that page elsewhere.")])

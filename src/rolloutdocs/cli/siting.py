@@ -1,17 +1,20 @@
 """Makes the site once, or again and again while somebody looks at it."""
 
-import os
 import shutil
+import signal
 import tempfile
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 import click
 
-from ..errors import Finding, Place
-from ..site import copy, making
+from ..checks.reports.printable import visible
+from ..errors import Finding, OptionRefused, Place, Refused
+from ..site import copy, making, serving, watching
 from .sited import WORK, Asked, laid
 
 #: What a folder has that a builder of sites has filled.
@@ -22,21 +25,17 @@ def made(asked: Asked) -> int:
     """Build the documents and the site; how many pages it has. Until all of it is made, the one before stays."""
     making.found(asked.config)
     _free(asked)
-    documents(asked)
-    into = Path(tempfile.mkdtemp(prefix="built-", dir=_work(asked)))
-    try:
-        pages = press(asked, into)
-        _replace(asked.output, into)
-    finally:
-        shutil.rmtree(into, ignore_errors=True)
+    with _working(asked) as folder:
+        pages = press(asked, folder / "docs", folder / "site")
+        _replace(asked.output, folder / "site")
     return pages
 
 
-def press(asked: Asked, into: Path, address: str = "") -> int:
-    """Make the copy, and the site of it in this folder."""
-    pages = _work(asked) / "docs"
-    pages.mkdir(exist_ok=True)
+def press(asked: Asked, pages: Path, into: Path, address: str = "") -> int:
+    """Build the documents, make the copy of them, and the site of that."""
+    documents(asked)
     found = laid(asked)
+    pages.mkdir(exist_ok=True)
     copy.lay(pages, found.files)
     making.make(found.work(asked, pages, into, address))
     return sum(name.endswith(".md") for name in found.files)
@@ -52,14 +51,21 @@ def documents(asked: Asked) -> None:
     building.build(order, partial(inspect, asked.docs))
 
 
-def _work(asked: Asked) -> Path:
+@contextmanager
+def _working(asked: Asked) -> Iterator[Path]:
+    """A folder of this command's own, so that two of them do not meet; nothing of it stays."""
     folder = asked.evidence / WORK
     folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as own:
+            yield Path(own)
+    finally:
+        with suppress(OSError):  # another one is still there
+            folder.rmdir()
 
 
 def _free(asked: Asked) -> None:
-    """Raise SiteRefused where the output is a folder of something else: all that is in it would go."""
+    """Raise OptionRefused where the output is a folder of something else: all that is in it would go."""
     place, here = asked.output.resolve(), Path.cwd().resolve()
     kept = [here, asked.docs.resolve(), asked.source.resolve(), asked.evidence.resolve()]
     if any(one == place or one.is_relative_to(place) for one in kept):
@@ -70,14 +76,13 @@ def _free(asked: Asked) -> None:
         what = "the folder has files, and is no site that was built"
     else:
         return
-    raise making.SiteRefused([Finding(Place(str(asked.output), 0), what, "Name another one with --output.")])
+    raise OptionRefused([Finding(Place(str(asked.output), 0), what, "Name another one with --output.")])
 
 
 def _replace(output: Path, made: Path) -> None:
-    """Put the new site where the old one was; both are whole folders, so nobody sees half of one for long."""
+    """Put the new site where the old one was; if that fails, the old one is there again."""
     output.parent.mkdir(parents=True, exist_ok=True)
-    made.chmod(0o777 & ~_umask())
-    old = made.with_name(f"{made.name}-old")
+    old = made.with_name("before")
     with suppress(FileNotFoundError):
         shutil.move(output, old)
     try:
@@ -86,15 +91,51 @@ def _replace(output: Path, made: Path) -> None:
         with suppress(OSError):
             shutil.move(old, output)
         raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def serve(asked: Asked, port: int, opened: bool) -> None:
-    """Show the site until somebody has seen enough."""
-    raise click.UsageError("not yet")
+    """Show the site, and follow what it is made of, until somebody has seen enough."""
+    making.found(asked.config)
+    board = serving.Board()
+    try:
+        server = serving.Server(board, port)
+    except OSError as error:
+        what = f"port {port} cannot be taken: {error.strerror}"
+        raise OptionRefused(
+            [Finding(Place("--port", 0), what, "Name another one, or 0 for a free one.")]
+        ) from error
+    for one in (signal.SIGINT, signal.SIGTERM):  # also where it was started with them ignored
+        signal.signal(one, signal.default_int_handler)
+    with _working(asked) as folder, server:
+        server.start()
+        click.echo(f"{server.address} shows the site; Ctrl-C ends it")
+        try:
+            _follow(asked, folder, server, opened)
+        finally:
+            server.shutdown()
+
+
+def _follow(asked: Asked, folder: Path, server: serving.Server, opened: bool) -> None:
+    """Make it again after every change, in two folders by turns: one is shown while the other is made."""
+    made = 0
+    for _ in watching.changes(partial(_watched, asked), (asked.docs,)):
+        into = folder / f"site-{made % 2}"
+        try:
+            began = time.monotonic()
+            pages = press(asked, folder / "docs", into, server.address)
+        except Refused as refused:
+            for finding in refused.findings:
+                click.echo(f"{visible(str(finding))}\n", err=True)
+            click.echo("The site shows what was there before.", err=True)
+            continue
+        server.board.show(into)
+        click.echo(f"{pages} pages, made in {time.monotonic() - began:.1f} s")
+        if opened and not made:
+            click.launch(server.address)
+        made += 1
+
+
+def _watched(asked: Asked) -> Iterator[Path]:
+    """What the site is made of. The application is not looked at: a run is, and `verify` says what it was bound to."""
+    yield from (asked.source, asked.config, asked.evidence / "runs")
+    yield from (path for path in (Path("site_templates"), Path("theme"), Path("templates")) if path.is_dir())

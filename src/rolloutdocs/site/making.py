@@ -12,14 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Finding, Place, Refused, suggest
+from ..errors import Finding, OptionRefused, Place, SiteRefused, suggest
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-
-
-class SiteRefused(Refused):
-    """The site cannot be made of what there is (exit code 2). The one that was there before is still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +26,9 @@ class Work:
     pages: Path  #: the folder of the copy
     into: Path  #: the folder of the HTML; whatever is in it goes
     first: tuple[tuple[str, str], ...] = ()  #: title and name of the pages that come first of all
-    sections: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  #: and the same in sections, at the end
+    sections: tuple[
+        tuple[str, tuple[tuple[str, str], ...]], ...
+    ] = ()  #: and the same in sections, at the end
     unlisted: tuple[str, ...] = ()  #: names of pages that links lead to, and no navigation
     styles: tuple[str, ...] = ()  #: style sheets that have to be there
     address: str = ""  #: where it is published; "": what `mkdocs.yml` says
@@ -38,7 +36,9 @@ class Work:
 
 def make(work: Work) -> None:
     """Build it. Raises SiteRefused with every warning: a link that leads nowhere is a page that misleads."""
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"  # the theme's word to its maintainers' users; before it is imported
+    os.environ["NO_MKDOCS_2_WARNING"] = (
+        "1"  # the theme's word to its maintainers' users; before it is imported
+    )
     from mkdocs.commands.build import build
     from mkdocs.exceptions import Abort, MkDocsException
 
@@ -74,7 +74,9 @@ def _configured(work: Work) -> "MkDocsConfig":
 
     extra: dict[str, Any] = {"site_url": work.address} if work.address else {}
     with work.config.open("rb") as file:
-        config = load_config(file, docs_dir=str(work.pages.absolute()), site_dir=str(work.into.absolute()), **extra)
+        config = load_config(
+            file, docs_dir=str(work.pages.absolute()), site_dir=str(work.into.absolute()), **extra
+        )
     config.strict = True
     config.extra_css = [*config.extra_css, *(one for one in work.styles if one not in config.extra_css)]
     if config.nav is not None:
@@ -93,12 +95,12 @@ def _also(spec: Any, names: Iterable[str]) -> Any:  # noqa: ANN401 - as MkDocs h
 
 
 def found(config: Path) -> Path:
-    """The configuration, if it is there. Raises SiteRefused."""
+    """The configuration, if it is there. Raises OptionRefused."""
     if config.is_file():
         return config
     beside = [path.name for path in config.parent.glob("*.yml")] if config.parent.is_dir() else []
     remedy = f"Name it with --config, or let `rolloutdocs init` write one.{suggest(config.name, beside)}"
-    raise SiteRefused([Finding(Place(str(config), 0), "there is no such configuration of a site", remedy)])
+    raise OptionRefused([Finding(Place(str(config), 0), "there is no such configuration of a site", remedy)])
 
 
 class _Ear(logging.Handler):

@@ -10,7 +10,7 @@ from ..environments import Waiver
 from .carry import origin
 from .claimed import Claimed
 from .drift.waivers import Settled
-from .evidence import Broken, Drift, Started, content, ends, runs
+from .evidence import Broken, Drift, Ends, Started, content, ends, runs
 from .examine import examine
 from .plan import Page, Plan
 from .reports.run import About, Run, fold
@@ -21,11 +21,6 @@ from .standing import Standing
 def links(plan: Plan) -> dict[str, str]:
     """Id of a step -> its heading in its document."""
     return {step.id: f"{page.path}#{step.slug}" for page in plan.pages for step in page.steps}
-
-
-def places(docs: Path, pages: Iterable[Page]) -> dict[str, str]:
-    """Path of a page on disk, as findings have it -> the page as links name it."""
-    return {str(docs / page.path): page.path for page in pages}
 
 
 def headings(docs: Path, pages: Iterable[Page]) -> dict[str, list[tuple[int, str]]]:
@@ -96,6 +91,17 @@ def kept(folder: Path, rollout: str = "") -> Iterator[Run]:
             continue
         if not found.broken and found.started and _of(found.started, rollout):
             yield fold(found.records, About(imported=origin(path)))
+
+
+def listed(folder: Path, rollout: str = "") -> Iterator[Ends]:
+    """The same by both ends alone, which is little work for many: what each says of itself."""
+    for path in runs(folder):
+        try:
+            found = ends(path)
+        except (Broken, OSError):
+            continue
+        if _of(found.started, rollout):
+            yield found
 
 
 def _of(started: Started, rollout: str) -> bool:

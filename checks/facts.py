@@ -18,17 +18,21 @@ from .reports.site import Claim, Finding, Step
 from .standing import Standing
 
 
-def links(plan: Plan) -> dict[str, str]:
-    """Id of a step -> its heading in its document."""
-    return {step.id: f"{page.path}#{step.slug}" for page in plan.pages for step in page.steps}
+def links(plan: Plan, docs: Path) -> dict[str, str]:
+    """Id of a step -> its heading in its document, below the folder of documents."""
+    return {step.id: f"{_below(page, docs)}#{step.slug}" for page in plan.pages for step in page.steps}
 
 
-def headings(docs: Path, pages: Iterable[Page]) -> dict[str, list[tuple[int, str]]]:
-    """Path of a page on disk -> line of each of its headings, and what leads there."""
+def headings(pages: Iterable[Page], docs: Path) -> dict[str, list[tuple[int, str]]]:
+    """Path of a page, as findings have it -> line of each of its headings, and what leads there."""
     return {
-        str(docs / page.path): [(one.place.line, f"{page.path}#{one.slug}") for one in page.headings]
+        page.path: [(one.place.line, f"{_below(page, docs)}#{one.slug}") for one in page.headings]
         for page in pages
     }
+
+
+def _below(page: Page, docs: Path) -> str:
+    return page.path.removeprefix(f"{docs.as_posix()}/")
 
 
 def leads(place: str, known: Mapping[str, list[tuple[int, str]]]) -> str:

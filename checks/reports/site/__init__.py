@@ -12,7 +12,7 @@ from typing import Final
 from ..run import Run
 from .brief import Brief, kept
 from .drift import drift
-from .facts import Claim, Facts, Finding, Page, Step
+from .facts import Claim, Facts, Finding, Page, Step, run_path
 from .history import LISTED, OLDER, history, listed, older
 from .proof import proof
 from .rehearsal import anchor, headline, run_page
@@ -42,11 +42,6 @@ def pages(facts: Facts) -> Iterator[Page]:
         if brief.page:
             yield _run(facts, run)
     yield from _all(facts, briefs, newest, proved)
-
-
-def run_path(base: str, run: str) -> str:
-    """The page of a run; `anchor(step)` leads to a step on it."""
-    return f"{base}/runs/{run}.md"
 
 
 def _run(facts: Facts, run: Run) -> Page:

@@ -85,3 +85,8 @@ class Facts:
     def base(self) -> str:
         """The folder of the pages."""
         return f"{self.rollout}/evidence" if self.rollout else "evidence"
+
+
+def run_path(base: str, run: str) -> str:
+    """The page of a run; `anchor(step)` leads to a step on it."""
+    return f"{base}/runs/{run}.md"

@@ -7,7 +7,7 @@ from typing import Final
 from ...evidence import Ends
 from . import draw
 from .brief import Brief
-from .facts import Facts
+from .facts import Facts, run_path
 from .signs import kind, sign
 from .text import amount, code, escaped, link, safe, table, took, when
 from .trend import Row, flaky, rows
@@ -153,7 +153,7 @@ def _step(facts: Facts, step: str, here: str) -> str:
 
 def _run(name: str, pages: set[str], here: str) -> str:
     folder = here.rpartition("/")[0]
-    return link(code(name, 60), f"{folder}/runs/{name}.md" if name in pages else "", here)
+    return link(code(name, 60), run_path(folder, name) if name in pages else "", here)
 
 
 def _list(runs: Sequence[Brief], here: str) -> Iterator[str]:

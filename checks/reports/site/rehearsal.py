@@ -21,8 +21,7 @@ ROWS: Final = 500  #: such lines
 
 def run_page(facts: Facts, run: Run, here: str) -> list[str]:
     """Everything below the page's heading."""
-    parts = [*_head(run), timeline(run)]
-    parts += [part for one in run.opens for part in _open(one)]
+    parts = [*_head(run), *(part for one in run.opens for part in _open(one)), timeline(run), *_about(run)]
     parts += _troubles(run)
     return [*parts, *_steps(facts, run, here, sum(map(len, parts)))]
 
@@ -60,6 +59,13 @@ def _head(run: Run) -> Iterator[str]:
         yield safe(run.ended.reason, 600)
     if limit := caveat(started, run.about.imported):
         yield f"**{safe(limit, 600)}**"
+
+
+def _about(run: Run) -> Iterator[str]:
+    """What it is about, which nobody reads first."""
+    started = run.started
+    if started is None:
+        return
     rows = [
         ["Run", code(run.name)],
         ["Began", f"{when(started.at)} UTC"],

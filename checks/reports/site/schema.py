@@ -70,7 +70,7 @@ def schema(taken: Sequence[Taken]) -> str:
     if not found or len(seen) < 2:
         return ""
     parts = [
-        draw.words(WORDS[one.moment], f"{place}%", 14, "faint")
+        draw.words(WORDS[one.moment], f"{place - 1.2:g}%", 14, "faint")
         for one, place in zip(seen, PLACES, strict=False)
     ]
     for number, row in enumerate(found):
@@ -81,14 +81,14 @@ def schema(taken: Sequence[Taken]) -> str:
         )
         for word, place in zip(row.words, PLACES, strict=False):
             parts.append(_shape(word, place, y + 10))
-            parts.append(f'<text class="rollout-beside" x="{place}%" y="{y + 15}">{word}</text>')
+            parts.append(f'<text x="{place}%" dx="14" y="{y + 15}">{word}</text>')
     about = "; ".join(f"{row.name}: {', '.join(row.words)}" for row in found)
     return draw.picture("schema", "Schema before and after", about, 26 + len(found) * draw.ROW, parts)
 
 
 def _shape(word: str, place: float, y: int) -> str:
     """A full disc, a half of one, a ring."""
-    return f'<circle class="rollout-shape rollout-{LOOKS[word]}" cx="{place + 1.5}%" cy="{y}" r="4"/>'
+    return f'<circle class="rollout-shape rollout-{LOOKS[word]}" cx="{place}%" cy="{y}" r="4"/>'
 
 
 def as_table(taken: Sequence[Taken]) -> str:

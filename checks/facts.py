@@ -10,7 +10,7 @@ from ..environments import Waiver
 from .carry import origin
 from .claimed import Claimed
 from .drift.waivers import Settled
-from .evidence import Broken, Drift, Started, content, ends, runs
+from .evidence import Broken, Drift, Ends, Started, content, ends, runs
 from .examine import examine
 from .plan import Page, Plan
 from .reports.run import About, Run, fold
@@ -18,22 +18,21 @@ from .reports.site import Claim, Finding, Step
 from .standing import Standing
 
 
-def links(plan: Plan) -> dict[str, str]:
-    """Id of a step -> its heading in its document."""
-    return {step.id: f"{page.path}#{step.slug}" for page in plan.pages for step in page.steps}
+def links(plan: Plan, docs: Path) -> dict[str, str]:
+    """Id of a step -> its heading in its document, below the folder of documents."""
+    return {step.id: f"{_below(page, docs)}#{step.slug}" for page in plan.pages for step in page.steps}
 
 
-def places(docs: Path, pages: Iterable[Page]) -> dict[str, str]:
-    """Path of a page on disk, as findings have it -> the page as links name it."""
-    return {str(docs / page.path): page.path for page in pages}
-
-
-def headings(docs: Path, pages: Iterable[Page]) -> dict[str, list[tuple[int, str]]]:
-    """Path of a page on disk -> line of each of its headings, and what leads there."""
+def headings(pages: Iterable[Page], docs: Path) -> dict[str, list[tuple[int, str]]]:
+    """Path of a page, as findings have it -> line of each of its headings, and what leads there."""
     return {
-        str(docs / page.path): [(one.place.line, f"{page.path}#{one.slug}") for one in page.headings]
+        page.path: [(one.place.line, f"{_below(page, docs)}#{one.slug}") for one in page.headings]
         for page in pages
     }
+
+
+def _below(page: Page, docs: Path) -> str:
+    return page.path.removeprefix(f"{docs.as_posix()}/")
 
 
 def leads(place: str, known: Mapping[str, list[tuple[int, str]]]) -> str:
@@ -96,6 +95,17 @@ def kept(folder: Path, rollout: str = "") -> Iterator[Run]:
             continue
         if not found.broken and found.started and _of(found.started, rollout):
             yield fold(found.records, About(imported=origin(path)))
+
+
+def listed(folder: Path, rollout: str = "") -> Iterator[Ends]:
+    """The same by both ends alone, which is little work for many: what each says of itself."""
+    for path in runs(folder):
+        try:
+            found = ends(path)
+        except (Broken, OSError):
+            continue
+        if _of(found.started, rollout):
+            yield found
 
 
 def _of(started: Started, rollout: str) -> bool:

@@ -6,6 +6,7 @@ Links are paths below the site's folder of documents, `PAGE.md#heading`, or "" w
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ...evidence import Ends
 from ...gates.decision import Decision
 from ..run import Run
 
@@ -67,6 +68,7 @@ class Facts:
 
     at: str  #: when the pages are made, ISO 8601 in UTC
     runs: Iterable[Run]  #: newest first; gone through once, one at a time
+    ends: Iterable[Ends] = ()  #: all runs, newest first, by both ends alone; gone through once
     rollout: str = ""  #: its folder's name; the pages then lie below it
     procedures: Mapping[str, str] = field(default_factory=dict)  #: id -> title, in the order of the rehearsal
     environments: tuple[str, ...] = ()  #: those of which `steps` speaks
@@ -78,9 +80,13 @@ class Facts:
     decision: Decision | None = None  #: None: policy sets no gates
     next: str = ""  #: the command that gets on; "" where nothing is left to do
     links: Mapping[str, str] = field(default_factory=dict)  #: id of a step -> its place in its document
-    places: Mapping[str, str] = field(default_factory=dict)  #: path of a page on disk -> the page on the site
 
     @property
     def base(self) -> str:
         """The folder of the pages."""
         return f"{self.rollout}/evidence" if self.rollout else "evidence"
+
+
+def run_path(base: str, run: str) -> str:
+    """The page of a run; `anchor(step)` leads to a step on it."""
+    return f"{base}/runs/{run}.md"

@@ -1,7 +1,7 @@
 """What a reader meets on a page, one after the other: headings, paragraphs, items, cells and commands.
 
-Two ways lead here, from the Markdown of a document (`wanted`) and from the HTML of a site (`shown`), and they share this
-record alone. So what one of them gets wrong is a difference, and not an agreement.
+Two ways lead here, from the Markdown of a document (`wanted`) and from the HTML of a site (`shown`), and they share
+this record alone. So what one of them gets wrong is a difference, and not an agreement.
 """
 
 import posixpath

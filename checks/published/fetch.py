@@ -60,18 +60,18 @@ class Site:
 
     def _text(self, address: str) -> str:
         try:
-            return self.bytes(address).decode("utf-8-sig")
+            return self.file(address).decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise Astray(f"{address} is not in UTF-8") from error
 
-    def bytes(self, address: str) -> bytes:
+    def file(self, address: str) -> bytes:
         """What is at an address of this site. Raises Missing, Unreachable, Astray."""
         bare = address.partition("#")[0]
         if bare not in self._kept:
-            self._kept[bare] = self._file(bare) if bare.startswith("file:") else self._http(bare)
+            self._kept[bare] = self._local(bare) if bare.startswith("file:") else self._http(bare)
         return self._kept[bare]
 
-    def _file(self, address: str) -> bytes:
+    def _local(self, address: str) -> bytes:
         root, path = (Path(unquote(urlsplit(one).path)) for one in (self.address, address))
         if not path.resolve().is_relative_to(root.resolve()):
             raise Astray(f"{address} lies outside of the site")

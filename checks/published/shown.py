@@ -17,7 +17,35 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from .blocks import BOXES, CODE, LINK, Block, folded, target
 
 _TAGS: Final = frozenset(
-    "h1 h2 h3 h4 h5 h6 p ul ol li pre code span a strong em table thead tbody tr th td blockquote div hr br input".split()
+    {
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "pre",
+        "code",
+        "span",
+        "a",
+        "strong",
+        "em",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "blockquote",
+        "div",
+        "hr",
+        "br",
+        "input",
+    }
 )
 _CLASSES: Final = re.compile(
     r"highlight|codehilite|(?:language|lang)-[a-z0-9+-]+|headerlink|admonition(?:-title)?|mermaid|[a-z][a-z0-9]{0,2}"
@@ -28,15 +56,63 @@ _ATTRIBUTES: Final = {"a": {"href", "title"}, "input": {"type", "disabled", "che
 _ALIGNED: Final = re.compile(r"text-align: (?:left|right|center);?")
 #: Elements that show what is no text of the page, or something else than what is written in them.
 _NEVER: Final = frozenset(
-    "iframe object embed applet frame frameset template slot portal dialog canvas video audio marquee base"
-    " foreignobject text tspan animate set math noscript pre textarea select meter progress".split()
+    {
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "frame",
+        "frameset",
+        "template",
+        "slot",
+        "portal",
+        "dialog",
+        "canvas",
+        "video",
+        "audio",
+        "marquee",
+        "base",
+        "foreignobject",
+        "text",
+        "tspan",
+        "animate",
+        "set",
+        "math",
+        "noscript",
+        "pre",
+        "textarea",
+        "select",
+        "meter",
+        "progress",
+    }
 )
 _BADGE: Final = re.compile(
-    r"[✔↻✘?○–] (?:proved|stale|failed|inconclusive|never run|not rehearsed) on [A-Za-z0-9._-]+"
+    r"[✔↻✘?○-] (?:proved|stale|failed|inconclusive|never run|not rehearsed) on [A-Za-z0-9._-]+"
     r"(?:, \d{4}-\d\d-\d\d \d\d:\d\d UTC)?"
 )
 _BLOCKS: Final = frozenset(
-    "h1 h2 h3 h4 h5 h6 p li th td pre blockquote div ul ol table thead tbody tr hr".split()
+    {
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "p",
+        "li",
+        "th",
+        "td",
+        "pre",
+        "blockquote",
+        "div",
+        "ul",
+        "ol",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "hr",
+    }
 )
 
 
@@ -74,7 +150,7 @@ def shown(html: str, page: str) -> Shown:
     tree = LexborHTMLParser(html)
     where = _Lines(html)
     articles = tree.css("article")
-    every = [node for node in tree.css("*")]
+    every = list(tree.css("*"))
     inside = {node.mem_id for article in articles for node in article.css("*")}
     wrong = [one for node in every for one in _outside(node, where) if node.mem_id not in inside]
     wrong += [Wrong(f"the id `{name}` is there {many} times", 0) for name, many in _ids(every) if many > 1]
@@ -107,7 +183,7 @@ class _Lines:
         if tag not in self._starts:
             found = re.finditer(rf"<{re.escape(tag)}[\s>/]", self._html, re.IGNORECASE)
             self._starts[tag] = [self._html.count("\n", 0, one.start()) + 1 for one in found]
-            every = node.parser.css(tag) if node.parser else []
+            every = node.parser.css(tag)
             self._seen |= {one.mem_id: number for number, one in enumerate(every)}
         number = self._seen.get(node.mem_id, 0)
         starts = self._starts[tag]

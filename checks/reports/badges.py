@@ -1,7 +1,7 @@
 """What evidence says of a step, as one line above its command: for copies of pages, never for the pages themselves.
 
-The line is text and one link, and reads without colours. What it says is evidence, so nothing in it is taken as Markdown
-or HTML: whatever is no letter or digit is written as a reference to a character.
+The line is text and one link, and reads without colours. What it says is evidence, so nothing in it is taken as
+Markdown or HTML: whatever is no letter or digit is written as a reference to a character.
 """
 
 import re
@@ -11,14 +11,14 @@ from typing import Final
 
 from .printable import visible
 
-#: State of a standing -> the sign, the words and the class that show it. A sign and words, so that colour says nothing alone.
+#: State of a standing -> the sign, the words and the class that show it: colour says nothing alone.
 SHOWN: Final = {
     "proven": ("✔", "proved", "proved"),
     "stale": ("↻", "stale", "stale"),
     "failed": ("✘", "failed", "failed"),
     "inconclusive": ("?", "inconclusive", "undecided"),
     "never run": ("○", "never run", "never"),
-    "out of reach": ("–", "not rehearsed", "outside"),
+    "out of reach": ("-", "not rehearsed", "outside"),
 }
 #: The mark above a step's fence, alone on its line, as every page has it that the reader takes.
 STEP: Final = re.compile(r"^<!-- rollout:step id=([a-z0-9.-]+) -->$", re.MULTILINE)

@@ -120,7 +120,7 @@ def test_a_step_is_found_by_its_command_and_its_id(site: Lab) -> None:
     assert [one for one in index["docs"] if "deploy.two" in one["text"]]
 
 
-# --- while somebody looks at it ------------------------------------------------------------------------------------------
+# --- while somebody looks at it ---
 
 
 def ask(address: str, **headers: str) -> tuple[int, str]:

@@ -12,13 +12,13 @@ from ..checks.published import frame
 from ..checks.published.compare import differences
 from ..checks.published.fetch import Astray, Missing, Site, Unreachable
 from ..checks.published.frame import Known
-from ..checks.published.shown import Shown, shown
+from ..checks.published.shown import shown
 from ..checks.published.wanted import wanted
 from ..checks.reports.badges import STEP
 from ..checks.reports.printable import visible
 from ..errors import Finding, OptionRefused, Place, Refused
 from ..site import making
-from . import reading
+from . import reading, sited
 from .exits import Exit
 
 #: Pages of which a page of each level is made here, to know what is around an article.
@@ -36,14 +36,14 @@ def verify(address: str, config: Path, source: Path, docs: Path, rollout: str) -
     chosen = (project.pick(entries, rollout, source),) if rollout else entries
     reads = [reading.pages_with_source(source, docs, "", entry.name) for entry in chosen]
     pages = {name: data for read in reads for name, data in sorted(read.found.items()) if name in read.pages}
-    known = _known(config, docs)
+    here = known(config, docs)
     findings: list[Finding] = []
     commands = 0
     try:
         for name, data in pages.items():
             text = data.decode()
             commands += sum(one.kind == "command" for one in wanted(text, name))
-            findings += _compared(site, (str(docs / name), name), text, known)
+            findings += _compared(site, (str(docs / name), name), text, here)
     except Unreachable as error:
         raise Refused([Finding(Place(address, 0), str(error), "Try again when the site is up.")]) from error
     for one in findings:
@@ -82,7 +82,7 @@ def _compared(site: Site, named: tuple[str, str], text: str, known: Known) -> It
     try:
         address, html = site.page(name)
         page = shown(html, address.removeprefix(site.address))
-        wrong = [*page.wrong, *frame.strange(page, known, address, site.bytes)]
+        wrong = [*page.wrong, *frame.strange(page, known, address, site.file)]
     except Missing as error:
         yield Finding(Place(path, 0), f"the site does not have it: {error}", _REMEDY)
         return
@@ -98,7 +98,7 @@ def _compared(site: Site, named: tuple[str, str], text: str, known: Known) -> It
     yield from differences(path, address, wanted(text, name), list(page.blocks))
 
 
-def _known(config: Path, docs: Path) -> Known:
+def known(config: Path, docs: Path) -> Known:
     """What the builder has here, and what pages look like that it makes here."""
     with tempfile.TemporaryDirectory(prefix="rolloutdocs-") as made:
         pages, into = Path(made, "docs"), Path(made, "site")
@@ -106,9 +106,9 @@ def _known(config: Path, docs: Path) -> Known:
             (pages / name).parent.mkdir(parents=True, exist_ok=True)
             (pages / name).write_text("# A page\n\n## A heading\n\nA text.\n", "utf-8")
         folders = making.sample(config, pages, into)
-        samples: list[Shown] = []
-        for path in sorted(into.rglob("*.html")):
-            if path.name != "404.html":
-                samples.append(shown(path.read_text("utf-8"), path.relative_to(into).as_posix()))
-        files = [path for folder in (*folders, into, docs) for path in Path(folder).rglob("*")]
-        return frame.known((one.read_bytes() for one in files if one.suffix in (".js", ".css")), samples)
+        made_here = [path for path in sorted(into.rglob("*.html")) if path.name != "404.html"]
+        samples = [shown(one.read_text("utf-8"), one.relative_to(into).as_posix()) for one in made_here]
+        places = [*map(Path, folders), into, docs]
+        files = [path for folder in places for path in folder.rglob("*")]
+        theirs = [one.read_bytes() for one in files if one.suffix in (".js", ".css")]
+        return frame.known([*theirs, *sited.styles().values()], samples)

@@ -1,8 +1,8 @@
 """From a project to the files its site is made of: documents with badges, and pages from evidence beside them."""
 
-import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Final
 
 from ..checks import facts as gathering
 from ..checks.reports.badges import Badge, badged
-from ..checks.reports.site import Facts, pages
+from ..checks.reports.site import Facts, anchor, pages, run_path
 from ..errors import Finding, Place, SiteRefused
 from ..site.copy import Content, tree
 from ..site.making import Work
@@ -22,7 +22,17 @@ from .standings import Shown
 WORK: Final = "site"
 #: Where pages from evidence are, below the folder of a rollout's documents.
 EVIDENCE: Final = "evidence"
-STYLES: Final = ("stylesheets/pages.css", "stylesheets/rollout.css")
+STYLES: Final = ("stylesheets/pages.css", "stylesheets/evidence.css", "stylesheets/rollout.css")
+#: Pages from evidence that the navigation has, in its order; a run's own are reached from these and from badges.
+TITLES: Final = {
+    "status": "Status",
+    "rehearsal": "Rehearsal",
+    "proof": "Rollback proof",
+    "history": "History",
+    "drift": "Drift",
+}
+#: Names of runs that can stand in a link as they are.
+_RUN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class Rollout:
 
 def laid(asked: Asked) -> Laid:
     """Put the copy together. Raises Refused where a page is not what its source gives."""
-    found = Laid({name: path for name, path in tree(asked.docs).items()} | _styles())
+    found = Laid({**tree(asked.docs), **styles()})
     rollouts = [_rollout(asked, name) for name in _names(asked)]
     taken = sorted(
         name for name in found.files for one in rollouts if name.startswith(f"{one.prefix}{EVIDENCE}/")
@@ -101,15 +111,13 @@ def _rollout(asked: Asked, name: str) -> Rollout:
 
 def _evidence(found: Laid, one: Rollout, asked: Asked) -> None:
     """Its pages from evidence, then the badges that link to them."""
-    listed: list[tuple[str, str]] = []
-    made: set[str] = set()
+    made: dict[str, str] = {}
     for page in pages(facts(one, asked)):
         found.files[page.path] = page.text.encode()
-        made.add(page.path)
-        if page.path.count("/") == one.prefix.count("/") + 1:
-            listed.append((page.text.partition("\n")[0].lstrip("# "), page.path))
-        else:
-            found.unlisted.append(page.path)
+        made[page.path] = Path(page.path).stem
+    titles = {name: path for path, name in made.items() if name in TITLES}
+    listed = [(word, titles[name]) for name, word in TITLES.items() if name in titles]
+    found.unlisted += made.keys() - set(titles.values())
     if one.name:
         found.sections.append((one.name, tuple(listed)))
     else:
@@ -123,13 +131,12 @@ def _evidence(found: Laid, one: Rollout, asked: Asked) -> None:
 def facts(one: Rollout, asked: Asked) -> Facts:
     """What the pages from evidence are made of."""
     read, shown = one.read, one.shown
-    own = tuple(replace(page, path=_below(page.path, asked.docs)) for page in read.plan.pages)
-    every = (*own, *(replace(page, path=_below(page.path, asked.docs)) for page in read.plain))
-    known = gathering.headings(read.docs, every)
+    known = gathering.headings((*read.plan.pages, *read.plain), read.docs)
     settled = disagreements.looked(read).settled
     return Facts(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         runs=gathering.kept(asked.evidence / "runs", one.name),
+        ends=gathering.listed(asked.evidence / "runs", one.name),
         rollout=one.name,
         procedures=shown.procedures,
         environments=shown.environments,
@@ -139,24 +146,19 @@ def facts(one: Rollout, asked: Asked) -> Facts:
         unused=gathering.unused(settled),
         troubles=shown.troubles,
         next=shown.next,
-        links=gathering.links(replace(read.plan, pages=own)),
-        places=gathering.places(read.docs, every),
+        links=gathering.links(read.plan, read.docs),
     )
 
 
-def _below(path: str, docs: Path) -> str:
-    """A page as the site names it."""
-    return Path(path).relative_to(Path(os.path.normpath(docs))).as_posix()
-
-
-def _badges(one: Rollout, made: set[str]) -> Iterator[Badge]:
+def _badges(one: Rollout, made: Container[str]) -> Iterator[Badge]:
     for step in one.shown.steps:
-        page = f"{EVIDENCE}/runs/{step.run}.md"
-        link = page if step.run and one.prefix + page in made else ""
+        page = run_path(EVIDENCE, step.run)
+        known = one.prefix + page in made and _RUN.fullmatch(step.run)
+        link = f"{page}#{anchor(step.step)}" if known else ""
         yield Badge(step.step, step.environment, step.state, step.at, link)
 
 
-def _styles() -> dict[str, Content]:
+def styles() -> dict[str, bytes]:
     """The sheets that badges and pictures need, also where the project's theme has none of them."""
     folder = files("rolloutdocs.site_templates") / "site"
     return {name: (folder / name).read_bytes() for name in STYLES}

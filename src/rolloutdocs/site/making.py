@@ -53,7 +53,7 @@ def make(work: Work) -> None:
 
 
 def sample(config: Path, pages: Path, into: Path) -> list[str]:
-    """Build a few pages as the site looks, whatever its navigation says; the folders that its theme takes files from."""
+    """Build a few pages as the site looks, whatever its navigation says; gives the folders of its theme."""
     work = Work(config, pages, into)
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     from mkdocs.commands.build import build

@@ -9,12 +9,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-
 from rolloutdocs.checks.published.compare import differences
 from rolloutdocs.checks.published.fetch import Astray, Missing, Site, Unreachable
 from rolloutdocs.checks.published.frame import Known, strange
 from rolloutdocs.checks.published.shown import shown
 from rolloutdocs.checks.published.wanted import wanted
+
 from rolloutdocs.cli.published import known as known_here
 from rolloutdocs.site import making
 

@@ -26,6 +26,13 @@ from .options import docs_option, evidence_option, source_option
     show_default=True,
     help="The folder of the site; replaced as a whole when the new one is made.",
 )
+@click.option(
+    "--archive",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("archive"),
+    show_default=True,
+    help="The folder of rollouts that are over: a folder each, with pages and evidence.jsonl.",
+)
 @click.option("--serve", is_flag=True, help="Show it on this machine, and follow every change until Ctrl-C.")
 @click.option(
     "--port",
@@ -36,7 +43,15 @@ from .options import docs_option, evidence_option, source_option
 )
 @click.option("--open", "opened", is_flag=True, help="Open it in a browser.")
 def site(
-    source: Path, docs: Path, evidence: Path, config: Path, output: Path, serve: bool, port: int, opened: bool
+    source: Path,
+    docs: Path,
+    evidence: Path,
+    config: Path,
+    output: Path,
+    archive: Path,
+    serve: bool,
+    port: int,
+    opened: bool,
 ) -> None:
     """Build the documents, the pages from evidence, and the site of both.
 
@@ -52,7 +67,7 @@ def site(
     """
     from . import sited, siting
 
-    asked = sited.Asked(source, docs, evidence, config, output)
+    asked = sited.Asked(source, docs, evidence, config, output, archive)
     with refusals():
         if serve:
             siting.serve(asked, port, opened)

@@ -1,20 +1,26 @@
 """From a project to the files its site is made of: documents with badges, and pages from evidence beside them."""
 
 import re
-from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from ..checks import facts as gathering
+from ..checks.published.wanted import wanted
 from ..checks.reports.badges import Badge, badged
-from ..checks.reports.site import Facts, anchor, pages, run_path
+from ..checks.reports.rollouts import Row, archive, listed
+from ..checks.reports.run import About, fold
+from ..checks.reports.site import Facts, Step, anchor, pages, run_path
+from ..checks.standing import Standing
 from ..errors import Finding, Place, SiteRefused
 from ..site.copy import Content, tree
 from ..site.making import Work
 from . import disagreements, reading, standings
+from .archived import Archived, archived
 from .reading import Read
 from .standings import Shown
 
@@ -22,6 +28,9 @@ from .standings import Shown
 WORK: Final = "site"
 #: Where pages from evidence are, below the folder of a rollout's documents.
 EVIDENCE: Final = "evidence"
+#: Where rollouts that are over are, and the list of all of them.
+ARCHIVE: Final = "archive"
+LIST: Final = "rollouts.md"
 STYLES: Final = ("stylesheets/pages.css", "stylesheets/evidence.css", "stylesheets/rollout.css")
 #: Pages from evidence that the navigation has, in its order; a run's own are reached from these and from badges.
 TITLES: Final = {
@@ -44,6 +53,7 @@ class Asked:
     evidence: Path
     config: Path
     output: Path
+    archive: Path = Path(ARCHIVE)
 
 
 @dataclass(slots=True)
@@ -87,15 +97,55 @@ def laid(asked: Asked) -> Laid:
     """Put the copy together. Raises Refused where a page is not what its source gives."""
     found = Laid({**tree(asked.docs), **styles()})
     rollouts = [_rollout(asked, name) for name in _names(asked)]
-    taken = sorted(
-        name for name in found.files for one in rollouts if name.startswith(f"{one.prefix}{EVIDENCE}/")
-    )
-    if taken:
-        what = f"the folder `{EVIDENCE}` is where the site has the pages from evidence"
-        raise SiteRefused([Finding(Place(str(asked.docs / taken[0]), 0), what, "Move that page elsewhere.")])
+    old = archived(asked.archive)
+    _untaken(found, rollouts, asked)
+    rows: list[Row] = []
     for one in rollouts:
-        _evidence(found, one, asked)
+        _add(found, one.prefix, one.read.pages, facts(one, asked))
+        rows.append(_row(one.name or TITLES["status"], one.prefix, one.read.pages, one.shown.steps))
+    for gone in old:
+        prefix = f"{ARCHIVE}/{gone.name}/"
+        pages_ = {prefix + name: text for name, text in gone.pages.items()}
+        _add(found, prefix, pages_, _facts(gone, asked.archive.parent))
+        found.unlisted += pages_
+        rows.append(replace(_row(gone.name, prefix, pages_, gone.steps), archived=True))
+    if old:
+        found.files[f"{ARCHIVE}/index.md"] = archive(_relative(one) for one in rows if one.archived).encode()
+        found.sections.append(("Archived", (("All of them", f"{ARCHIVE}/index.md"),)))
+    if len(rows) > 1:
+        found.files[LIST] = listed(rows).encode()
+        found.first.insert(0, ("Rollouts", LIST))
     return found
+
+
+def _relative(row: Row) -> Row:
+    top = f"{ARCHIVE}/"
+    return replace(row, pages=row.pages.removeprefix(top), status=row.status.removeprefix(top))
+
+
+def _untaken(found: Laid, rollouts: Sequence[Rollout], asked: Asked) -> None:
+    ours = (LIST, f"{ARCHIVE}/", *(f"{one.prefix}{EVIDENCE}/" for one in rollouts))
+    if taken := sorted(name for name in found.files if name.startswith(ours)):
+        what = "the site has a page of its own at this place"
+        raise SiteRefused([Finding(Place(str(asked.docs / taken[0]), 0), what, "Move that page elsewhere.")])
+
+
+def _row(name: str, prefix: str, texts: Mapping[str, bytes], steps: Iterable[Standing]) -> Row:
+    """Title, application and window as its first page says them."""
+    index = texts.get(f"{prefix}index.md", b"").decode()
+    said = dict(
+        one.text.split(": ", 1) for one in wanted(index, "") if one.kind == "item" and ": " in one.text
+    )
+    counts = Counter(one.state for one in steps)
+    return Row(
+        name,
+        said.get("Release", ""),
+        said.get("Application", ""),
+        said.get("Window", ""),
+        counts,
+        f"{prefix}index.md",
+        f"{prefix}{EVIDENCE}/status.md",
+    )
 
 
 def _names(asked: Asked) -> tuple[str, ...]:
@@ -109,22 +159,22 @@ def _rollout(asked: Asked, name: str) -> Rollout:
     return Rollout(name, read, standings.look(read, "", asked.evidence / "runs", None))
 
 
-def _evidence(found: Laid, one: Rollout, asked: Asked) -> None:
-    """Its pages from evidence, then the badges that link to them."""
+def _add(found: Laid, prefix: str, texts: Mapping[str, bytes], told: Facts) -> None:
+    """Pages from evidence, then documents with badges that link to them."""
     made: dict[str, str] = {}
-    for page in pages(facts(one, asked)):
+    for page in pages(told):
         found.files[page.path] = page.text.encode()
         made[page.path] = Path(page.path).stem
     titles = {name: path for path, name in made.items() if name in TITLES}
-    listed = [(word, titles[name]) for name, word in TITLES.items() if name in titles]
+    shown = [(word, titles[name]) for name, word in TITLES.items() if name in titles]
     found.unlisted += made.keys() - set(titles.values())
-    if one.name:
-        found.sections.append((one.name, tuple(listed)))
+    if prefix:
+        found.sections.append((prefix.rstrip("/"), tuple(shown)))
     else:
-        found.first += listed[:1]
-        found.sections.append(("Evidence", tuple(listed[1:])))
-    badges = tuple(_badges(one, made))
-    for name, text in one.read.pages.items():
+        found.first += shown[:1]
+        found.sections.append(("Evidence", tuple(shown[1:])))
+    badges = tuple(_badges(told.steps, prefix, made))
+    for name, text in texts.items():
         found.files[name] = badged(text.decode(), badges).encode()
 
 
@@ -150,10 +200,23 @@ def facts(one: Rollout, asked: Asked) -> Facts:
     )
 
 
-def _badges(one: Rollout, made: Container[str]) -> Iterator[Badge]:
-    for step in one.shown.steps:
+def _facts(gone: Archived, root: Path) -> Facts:
+    """The same of a rollout that is over."""
+    return Facts(
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        runs=(fold(one.records, About()) for one in gone.runs),
+        rollout=f"{ARCHIVE}/{gone.name}",
+        procedures={name: one.title for name, one in gone.plan.procedures.items()},
+        environments=tuple(dict.fromkeys(one.environment for one in gone.steps)),
+        steps=gathering.steps(gone.steps),
+        links=gathering.links(gone.plan, root),
+    )
+
+
+def _badges(steps: Iterable[Step], prefix: str, made: Container[str]) -> Iterator[Badge]:
+    for step in steps:
         page = run_path(EVIDENCE, step.run)
-        known = one.prefix + page in made and _RUN.fullmatch(step.run)
+        known = prefix + page in made and _RUN.fullmatch(step.run)
         link = f"{page}#{anchor(step.step)}" if known else ""
         yield Badge(step.step, step.environment, step.state, step.at, link)
 

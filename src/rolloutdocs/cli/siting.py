@@ -137,5 +137,5 @@ def _follow(asked: Asked, folder: Path, server: serving.Server, opened: bool) ->
 
 def _watched(asked: Asked) -> Iterator[Path]:
     """What the site is made of. The application is not looked at: a run is, and `verify` says what it was bound to."""
-    yield from (asked.source, asked.config, asked.evidence / "runs")
+    yield from (asked.source, asked.config, asked.archive, asked.evidence / "runs")
     yield from (path for path in (Path("site_templates"), Path("theme"), Path("templates")) if path.is_dir())

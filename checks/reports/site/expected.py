@@ -9,16 +9,20 @@ from ..run import FAILED, INCONCLUSIVE, PASSED, verdict_of
 from .signs import sign
 from .text import block, code, escaped, plain, safe, said, took
 
-SENTENCES: Final = 40  #: of a step that are listed
+ROOM: Final = 15_000  #: characters of the sentences of a step
 COMPARED: Final = 1500  #: characters of what is compared
 
 
 def expected(done: Done) -> str:
-    """The sentences in a list; what did not pass with both sides."""
-    items = [f"<li>{''.join(_sentence(one))}</li>" for one in done.judged[:SENTENCES]]
-    rest = len(done.judged) - SENTENCES
-    if rest > 0:
-        items.append(f"<li>and {rest} more</li>")
+    """The sentences in a list; what did not pass with both sides, as far as a page has room."""
+    items: list[str] = []
+    used = 0
+    for one in done.judged:
+        if used > ROOM:
+            items.append(f"<li>and {len(done.judged) - len(items)} more</li>")
+            break
+        items.append(f"<li>{''.join(_sentence(one))}</li>")
+        used += len(items[-1])
     return f'<ul class="rollout-sentences">{"".join(items)}</ul>' if items else ""
 
 

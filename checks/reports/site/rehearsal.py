@@ -14,14 +14,20 @@ from .signs import sign
 from .text import block, code, joined, link, safe, table, took, when
 from .timeline import timeline
 
-ROOM: Final = 150_000  #: characters of a page after which steps that passed have one line each
-FULL: Final = 190_000  #: after which every step has
-ROWS: Final = 500  #: such lines
+ROOM: Final = 120_000  #: characters of a page after which steps that passed have one line each
+FULL: Final = 150_000  #: after which every step has
+MOST: Final = 15  #: of what is left open, and of what else is wrong
+END: Final = 190_000  #: after which no step has any
 
 
 def run_page(facts: Facts, run: Run, here: str) -> list[str]:
     """Everything below the page's heading."""
-    parts = [*_head(run), *(part for one in run.opens for part in _open(one)), timeline(run), *_about(run)]
+    parts = [
+        *_head(run),
+        *(part for one in run.opens[:MOST] for part in _open(one)),
+        timeline(run),
+        *_about(run),
+    ]
     parts += _troubles(run)
     return [*parts, *_steps(facts, run, here, sum(map(len, parts)))]
 
@@ -93,7 +99,7 @@ def _open(one: Open) -> Iterator[str]:
         f"Not closed: {safe(one.reason, 600)}. Go on with: {safe(one.advice, 600)}"
     )
     if one.commands:
-        yield block("\n".join(one.commands), 60)
+        yield block("\n".join(one.commands), 60, most=2000)
 
 
 def _troubles(run: Run) -> Iterator[str]:
@@ -102,13 +108,13 @@ def _troubles(run: Run) -> Iterator[str]:
     found = [one for one in troubles(run) if one.rule in kinds]
     if found:
         yield "## What else is wrong"
-    for one in found[:30]:
+    for one in found[:MOST]:
         waived = f" waived: {safe(one.waived, 300)}" if one.waived else ""
         yield f"{sign(one.verdict)} {safe(one.title, 400)}{waived}"
         if one.lines:
-            yield block("\n".join(one.lines), 12)
-    if len(found) > 30:
-        yield f"and {len(found) - 30} more."
+            yield block("\n".join(one.lines), 12, most=800)
+    if len(found) > MOST:
+        yield f"and {len(found) - MOST} more."
 
 
 def _steps(facts: Facts, run: Run, here: str, used: int) -> Iterator[str]:
@@ -120,7 +126,7 @@ def _steps(facts: Facts, run: Run, here: str, used: int) -> Iterator[str]:
         for done in steps:
             full = used > FULL or (used > ROOM and verdict_of(done) == PASSED)
             lines += full
-            if lines > ROWS:
+            if used > END:
                 continue
             mark = _mark(done, seen)
             text = f"{mark}\n\n{brief(done)}" if full else joined(_step(facts, done, here, mark)).rstrip("\n")

@@ -11,7 +11,7 @@ from .brief import Brief
 from .facts import Facts, Step, run_path
 from .proof import UNCHANGED, ordered_by_weight, outcome
 from .signs import sign
-from .text import code, link, safe, said, table, when
+from .text import block, code, link, safe, said, table, when
 from .values import as_table, values
 
 PICTURED: Final = 3  #: columns or tables that have a picture here; the rest is on the page of the proof
@@ -87,11 +87,11 @@ def _blockers(found: Decision | None) -> Iterator[str]:
 
 
 def _lifts(one: Gate) -> str:
-    return (
-        code(one.lifts, 300)
-        if one.lifts.startswith(("rolloutdocs ", "git ", "gh "))
-        else safe(one.lifts, 300)
-    )
+    return code(one.lifts, 300) if _is_command(one.lifts) else said(one.lifts, 300)
+
+
+def _is_command(text: str) -> bool:
+    return text.startswith("rolloutdocs ")
 
 
 def _opened(found: Decision | None) -> Iterator[str]:
@@ -104,13 +104,14 @@ def _opened(found: Decision | None) -> Iterator[str]:
 
 
 def _next(facts: Facts) -> Iterator[str]:
+    """What lifts the first blocker, then what a run can still show."""
     yield "## What to do next"
-    if facts.next:
-        yield f"<pre><code>{safe(facts.next, 400)}</code></pre>"
-    elif facts.decision and facts.decision.blockers:
-        yield "Everything that a run can show is proven; what is left blocks:"
-    else:
-        yield "Nothing is left to do."
+    blockers = facts.decision.blockers if facts.decision else ()
+    steps = list(dict.fromkeys(filter(None, (*(one.lifts for one in blockers[:1]), facts.next))))
+    for one in steps:
+        yield block(one, 20) if _is_command(one) else said(one, 300)
+    if not steps:
+        yield "Nothing is left to do." if facts.decision else "Say in the policy what blocks production."
 
 
 def _age(facts: Facts, runs: Sequence[Brief], here: str) -> Iterator[str]:

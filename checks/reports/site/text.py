@@ -54,15 +54,11 @@ def said(text: str, longest: int = LONGEST) -> str:
     )
 
 
-def block(text: str, lines: int = LINES, kind: str = "") -> str:
+def block(text: str, lines: int = LINES, most: int = BLOCK) -> str:
     """The last lines of a text, as they are."""
-    shown = tail(text[-8 * BLOCK :], lines)
-    shown = shown if len(shown) <= BLOCK else f"… {shown[-BLOCK:]}"
-    return f"<pre{_classes(kind)}><code>{escaped(shown)}</code></pre>"
-
-
-def _classes(kind: str) -> str:
-    return f' class="{kind}"' if kind else ""
+    shown = tail(text[-8 * most :], lines)
+    shown = shown if len(shown) <= most else f"… {shown[-most:]}"
+    return f"<pre><code>{escaped(shown)}</code></pre>"
 
 
 def link(words: str, target: str, here: str) -> str:
@@ -70,12 +66,16 @@ def link(words: str, target: str, here: str) -> str:
     if not target:
         return words
     path, _, heading = target.partition("#")
-    found = quote(relpath(path, dirname(here) or ".")) if path != here else ""
+    found = quote(relpath(path, dirname(here) or "."), errors="replace") if path != here else ""
     return f"[{words}]({found}{_anchor(heading)})"
 
 
 def _anchor(heading: str) -> str:
-    return "#" + re.sub(r"[^\w.~-]", lambda found: quote(found[0]), heading) if heading else ""
+    return (
+        "#" + re.sub(r"[^\w.~-]", lambda found: quote(found[0], safe="", errors="replace"), heading)
+        if heading
+        else ""
+    )
 
 
 def named(name: str) -> bool:

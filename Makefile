@@ -34,15 +34,15 @@ demo: $(VENV)/.demo ## the main job on the embedded example, in about a minute, 
 	@cd examples/alembic && rolloutdocs build
 	$(call say,demo 2/3: what the pages say is done on staging)
 	@cd examples/alembic && rolloutdocs verify --env staging
-	$(call say,demo 3/3: the site from the pages)
-	@cd examples/alembic && python -m mkdocs build --quiet --strict
+	$(call say,demo 3/3: the site from the pages and the evidence)
+	@cd examples/alembic && rolloutdocs site
 	$(call say,The demo passed)
 	@echo
 	@echo 'What passed      the pages are what examples/alembic/content/rollout.yaml gives; the steps they show were run'
 	@echo '                 on staging, with the result printed above; the site was built without a warning'
 	@find examples/alembic/.rolloutdocs -type f -newer $(VENV)/.demo-began | LC_ALL=C sort | \
 		awk '{ printf "%-16s %s\n", NR == 1 ? "The evidence" : "", $$0 }'
-	@echo 'Open             .venv/bin/mkdocs serve -f examples/alembic/mkdocs.yml      then http://127.0.0.1:8000'
+	@echo 'Open             (cd examples/alembic && ../../.venv/bin/rolloutdocs site --serve)      then http://127.0.0.1:8000'
 	@echo 'Try next         change a command in a page of examples/alembic/docs, then see it refused:'
 	@echo '                   (cd examples/alembic && ../../.venv/bin/rolloutdocs verify --env staging)'
 	@echo '                 the same pages as the text of a pull request:'
@@ -60,19 +60,21 @@ test: packages $(VENV)/.dev check ## all the set-up and all the tests, on the re
 # pytest comes last: its summary is the last line anyone has to read. Most tests wait for processes they start, so that
 # more of them than there are processors run at once; each has its own folders, ports and servers.
 check:
-	$(call say,test 1/6: ruff)
+	$(call say,test 1/7: ruff)
 	@ruff check && ruff format --check
-	$(call say,test 2/6: mypy)
+	$(call say,test 2/7: mypy)
 	@python -m mypy
-	$(call say,test 3/6: shellcheck)
+	$(call say,test 3/7: shellcheck)
 	@git ls-files -z --cached --others --exclude-standard | \
 		xargs -0 awk 'FNR == 1 && /^#!.*[\/ ](ba|da)?sh( |$$)/ { printf "%s%c", FILENAME, 0 } { nextfile }' | \
 		xargs -0 shellcheck --external-sources && echo 'No findings.'
-	$(call say,test 4/6: the site)
+	$(call say,test 4/7: the site)
 	@python -m mkdocs build --quiet --strict && echo 'site/index.html'
-	$(call say,test 5/6: the site of the example)
+	$(call say,test 5/7: the site of the example)
 	@python -m mkdocs build --quiet --strict -f examples/alembic/mkdocs.yml && echo 'examples/alembic/site/index.html'
-	$(call say,test 6/6: pytest)
+	$(call say,test 6/7: the site with what evidence says, read back)
+	@rolloutdocs site && rolloutdocs verify --published site
+	$(call say,test 7/7: pytest)
 	@python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 packages: ## the system packages the tests need (shown first)

@@ -62,6 +62,10 @@ class PlaceRefused(PagesRefused):
     """The place of the pages cannot be used: a link, a file, a full disk (exit code 2). No page was changed."""
 
 
+class SiteRefused(Refused):
+    """The site cannot be made of what there is (exit code 1). The one that was there before is still there."""
+
+
 class EvidenceRefused(Refused):
     """A run, a bundle of runs or a key cannot be taken (exit code 2). Nothing was written."""
 

@@ -23,6 +23,7 @@ CLI = ("rolloutdocs.cli", "rolloutdocs.__main__")
 PROCESSES = "rolloutdocs.checks.processes"
 REPORTS = "rolloutdocs.checks.reports"
 EVIDENCE = "rolloutdocs.checks.evidence"
+DECISION = "rolloutdocs.checks.gates.decision"  # records of what was decided, made to be shown
 
 STARTING = ("subprocess", "pty", "multiprocessing", "concurrent.futures.process", "pexpect")
 STARTING_CALLS = (
@@ -133,12 +134,13 @@ def one_starter(module: Module) -> list[str]:
 
 
 def reports_know_evidence(module: Module) -> list[str]:
-    """A report knows the evidence and nothing else of ours."""
+    """A report knows the evidence, and what was decided on it, and nothing else of ours."""
     if not within(module.name, REPORTS):
         return []
     ours = [name for name in imported(module) if within(name, "rolloutdocs")]
-    parents = ("rolloutdocs.checks", "rolloutdocs")  # `from .. import evidence` names them on the way
-    return [name for name in ours if not within(name, REPORTS, EVIDENCE) and name not in parents]
+    # `from .. import evidence` names them on the way
+    parents = ("rolloutdocs.checks.gates", "rolloutdocs.checks", "rolloutdocs")
+    return [name for name in ours if not within(name, REPORTS, EVIDENCE, DECISION) and name not in parents]
 
 
 def relative(module: Module) -> list[str]:

@@ -154,7 +154,7 @@ def test_the_workflows_test_and_publish() -> None:
         for path in WORKFLOWS
     }
     assert ".ci/run" in runs["test.yml"]
-    order = ["rolloutdocs build --check", "mkdocs build --strict", "actions/upload-pages-artifact"]
+    order = ["rolloutdocs build --check", "rolloutdocs site", "actions/upload-pages-artifact"]
     assert [step for step in runs["pages.yml"] if step in order] == order
     assert load(ROOT / ".github/workflows/pages.yml")["on"]["push"]["branches"] == ["main"]
 

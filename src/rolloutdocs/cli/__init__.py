@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "sign": "Say in your name what only a person can say.",
     "evidence": "List, check, sign and carry what runs left behind.",
     "report": "Write the report of a run that is over.",
+    "site": "Build the site: documents, and what evidence says of them.",
     "drift": "Show what the documents say that is not so.",
     "pr": "The text of the pull request.",
     "schema": "Print the form of the source, for editors.",

@@ -46,12 +46,12 @@ def build(source: Path, docs: Path, rollout: str, check: bool, force: bool, prun
         entries = project.find(source, Path.cwd())
         chosen = (project.pick(entries, rollout, source),) if rollout else entries
         order = building.Order(chosen, source, docs, Path.cwd(), whole=not rollout, force=force, prune=prune)
-        inspect = partial(_inspect, docs)
+        looked = partial(inspect, docs)
         with counting(len(chosen)) as tell:
             if check:
-                pages, findings = building.check(order, inspect, tell)
+                pages, findings = building.check(order, looked, tell)
             else:
-                built = building.build(order, inspect, tell)
+                built = building.build(order, looked, tell)
     if check:
         _checked(findings, pages, docs)
     else:
@@ -60,7 +60,7 @@ def build(source: Path, docs: Path, rollout: str, check: bool, force: bool, prun
             click.echo(f"{docs / LIST}, the list of rollouts, is written when all are built", err=True)
 
 
-def _inspect(docs: Path, loaded: "Source", pages: Mapping[str, str]) -> None:
+def inspect(docs: Path, loaded: "Source", pages: Mapping[str, str]) -> None:
     """Read back what own templates wrote; where there are none, the reader is not even imported."""
     if loaded.templates.texts:
         from .readback import read_back

@@ -15,6 +15,7 @@ from ..errors import (
     PagesRefused,
     PlaceRefused,
     Refused,
+    SiteRefused,
     SourceRefused,
     StartRefused,
 )
@@ -55,6 +56,9 @@ def _code(refused: Refused) -> Exit:
     if isinstance(refused, StartRefused | EvidenceRefused):
         click.echo("Nothing was written.", err=True)
         return Exit.INVALID
+    if isinstance(refused, SiteRefused):
+        click.echo(f"The site was not made: {many} to mend. The one before it is as it was.", err=True)
+        return Exit.FAILED
     if isinstance(refused, PlaceRefused):
         click.echo(f"The documents cannot be written: {many} to mend. No page was changed.", err=True)
         return Exit.INVALID

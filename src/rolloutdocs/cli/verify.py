@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--env",
     "environment",
-    required=True,
+    default="",
     metavar="NAME",
     help="The environment on which to run; several as `a,b`, or a pattern such as `staging-*`.",
 )
@@ -48,6 +48,19 @@ if TYPE_CHECKING:
 @policy_from_option
 @selecting
 @report_option
+@click.option(
+    "--published",
+    metavar="URL",
+    default="",
+    help="Instead: compare the site at this address, or in this folder, with the documents; run nothing.",
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("mkdocs.yml"),
+    show_default=True,
+    help="With --published: the site's own configuration.",
+)
 @click.option("--dry-run", is_flag=True, help="Show the whole plan as it would run; run nothing.")
 @click.option(
     "--format",
@@ -69,6 +82,8 @@ def verify(
     environments: Path,
     reports: tuple[Target, ...],
     policy_from: str,
+    published: str,
+    config: Path,
     dry_run: bool,
     form: str,
     selected: dict[str, Any],
@@ -89,12 +104,17 @@ def verify(
       rolloutdocs verify --env staging --report junit --report sarif=found.sarif
       rolloutdocs verify --env 'staging-*' --jobs 10
       rolloutdocs verify --env staging --rollout drop-roles      one of several
+      rolloutdocs verify --published https://example.org/rollout/
       rolloutdocs verify --env staging --policy-from origin/main      in CI, for a change under review
     """
     from ..checks.base import at
     from ..checks.rehearsal.selection import Selection
     from . import basing, continuing, disagreements, naming, reading, several
 
+    if published:
+        sys.exit(_published(published, environment, (config, source, docs, rollout)))
+    if not environment:
+        raise click.UsageError("Missing option '--env'.")
     reporting = Reporting(reports)
     with refusals(), reporting:
         base = at(policy_from) if policy_from else None
@@ -123,6 +143,15 @@ def verify(
                 names, jobs, evidence, lambda name: _one(read, name, evidence, (going, reports))
             )
     sys.exit(reporting.code(code))
+
+
+def _published(address: str, environment: str, what: "tuple[Path, Path, Path, str]") -> Exit:
+    from . import published
+
+    if environment:
+        raise click.UsageError("--published reads a site and runs nothing: leave --env out.")
+    with refusals():
+        return published.verify(address, *what)
 
 
 def _announced(read: "Read", going: "dict[str, Going]", form: str) -> Exit:

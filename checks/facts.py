@@ -1,0 +1,125 @@
+"""From plan, standings, claims and findings to the facts that the pages from evidence are made of; runs one at a time.
+
+Drawing knows evidence only, so what links lead to is found out here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from ..environments import Waiver
+from .carry import origin
+from .claimed import Claimed
+from .drift.waivers import Settled
+from .evidence import Broken, Drift, Ends, Started, content, ends, runs
+from .examine import examine
+from .plan import Page, Plan
+from .reports.run import About, Run, fold
+from .reports.site import Claim, Finding, Step
+from .standing import Standing
+
+
+def links(plan: Plan, docs: Path) -> dict[str, str]:
+    """Id of a step -> its heading in its document, below the folder of documents."""
+    return {step.id: f"{_below(page, docs)}#{step.slug}" for page in plan.pages for step in page.steps}
+
+
+def headings(pages: Iterable[Page], docs: Path) -> dict[str, list[tuple[int, str]]]:
+    """Path of a page, as findings have it -> line of each of its headings, and what leads there."""
+    return {
+        page.path: [(one.place.line, f"{_below(page, docs)}#{one.slug}") for one in page.headings]
+        for page in pages
+    }
+
+
+def _below(page: Page, docs: Path) -> str:
+    return page.path.removeprefix(f"{docs.as_posix()}/")
+
+
+def leads(place: str, known: Mapping[str, list[tuple[int, str]]]) -> str:
+    """The last heading before a `path:line`; "" where none is known."""
+    path, _, line = place.rpartition(":")
+    before = [link for at, link in known.get(path, []) if line.isdecimal() and at <= int(line)]
+    return before[-1] if before else ""
+
+
+def steps(standings: Iterable[Standing]) -> tuple[Step, ...]:
+    """What evidence says of every step."""
+    return tuple(
+        Step(one.step, one.title, one.procedure, one.environment, one.state, one.reason, one.run, one.at)
+        for one in standings
+    )
+
+
+def claims(found: Iterable[Claimed], known: Mapping[str, list[tuple[int, str]]]) -> tuple[Claim, ...]:
+    """What evidence says of every claim."""
+    return tuple(
+        Claim(
+            one.claim,
+            one.environment,
+            one.state,
+            one.reason,
+            one.run,
+            one.at,
+            one.place,
+            leads(one.place, known),
+        )
+        for one in found
+    )
+
+
+def findings(
+    settled: Settled, waivers: Iterable[Waiver], known: Mapping[str, list[tuple[int, str]]]
+) -> tuple[Finding, ...]:
+    """Disagreements that are open, then those that somebody accepted."""
+    by = {one.finding: one for one in waivers}
+    opens = [
+        Finding(str(one.place), one.what, one.remedy, one.fingerprint, link=leads(str(one.place), known))
+        for one in settled.open
+    ]
+    return (*opens, *(_waived(one, by[one.fingerprint], known) for one in settled.waived))
+
+
+def unused(settled: Settled) -> tuple[Finding, ...]:
+    """Waivers that no finding needs."""
+    return tuple(Finding("", "", "", one.finding, one.by, one.until, one.reason) for one in settled.unused)
+
+
+def kept(folder: Path, rollout: str = "") -> Iterator[Run]:
+    """The runs of a rollout that can be believed, newest first, each read when it is asked for."""
+    for path in runs(folder):
+        try:
+            if not _of(ends(path).started, rollout):
+                continue
+            found = examine(path.stem, str(path), content(path))
+        except (Broken, OSError):  # it proves nothing, and `status` says so
+            continue
+        if not found.broken and found.started and _of(found.started, rollout):
+            yield fold(found.records, About(imported=origin(path)))
+
+
+def listed(folder: Path, rollout: str = "") -> Iterator[Ends]:
+    """The same by both ends alone, which is little work for many: what each says of itself."""
+    for path in runs(folder):
+        try:
+            found = ends(path)
+        except (Broken, OSError):
+            continue
+        if _of(found.started, rollout):
+            yield found
+
+
+def _of(started: Started, rollout: str) -> bool:
+    return started.rollout == rollout
+
+
+def _waived(one: Drift, waiver: Waiver, known: Mapping[str, list[tuple[int, str]]]) -> Finding:
+    return Finding(
+        one.place,
+        one.what,
+        one.remedy,
+        one.fingerprint,
+        waiver.by,
+        waiver.until,
+        waiver.reason,
+        leads(one.place, known),
+    )

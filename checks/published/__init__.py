@@ -1,0 +1,1 @@
+"""What a site shows, read back from its HTML, beside the documents it should show."""

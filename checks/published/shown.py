@@ -1,0 +1,344 @@
+"""What a page of a site shows, from its HTML, and whatever in it could show something else than its text.
+
+The HTML is parsed as browsers do it (lexbor follows their standard), since one that was made to mislead is read in two
+ways by two parsers. What is not known is not guessed at but told: in the article a short list of elements, attributes
+and classes is allowed, outside of it whatever hides or moves text is not. Rejected: the parser of Python's standard
+library, which knows tags and no tree.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from .blocks import BOXES, CODE, LINK, Block, folded, target
+
+_TAGS: Final = frozenset(
+    {
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "pre",
+        "code",
+        "span",
+        "a",
+        "strong",
+        "em",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "blockquote",
+        "div",
+        "hr",
+        "br",
+        "input",
+    }
+)
+_CLASSES: Final = re.compile(
+    r"highlight|codehilite|(?:language|lang)-[a-z0-9+-]+|headerlink|admonition(?:-title)?|mermaid|[a-z][a-z0-9]{0,2}"
+    r"|(?:contains-)?task-list(?:-item|-control)?|note|tip|important|warning|caution"
+    r"|rollout-(?:id|badge|proved|stale|failed|undecided|never|outside)"
+)
+_ATTRIBUTES: Final = {"a": {"href", "title"}, "input": {"type", "disabled", "checked"}, "ol": {"start"}}
+_ALIGNED: Final = re.compile(r"text-align: (?:left|right|center);?")
+#: Elements that show what is no text of the page, or something else than what is written in them.
+_NEVER: Final = frozenset(
+    {
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "frame",
+        "frameset",
+        "template",
+        "slot",
+        "portal",
+        "dialog",
+        "canvas",
+        "video",
+        "audio",
+        "marquee",
+        "base",
+        "foreignobject",
+        "text",
+        "tspan",
+        "animate",
+        "set",
+        "math",
+        "noscript",
+        "pre",
+        "textarea",
+        "select",
+        "meter",
+        "progress",
+    }
+)
+_BADGE: Final = re.compile(
+    r"[✔↻✘?○-] (?:proved|stale|failed|inconclusive|never run|not rehearsed) on [A-Za-z0-9._-]+"
+    r"(?:, \d{4}-\d\d-\d\d \d\d:\d\d UTC)?"
+)
+_BLOCKS: Final = frozenset(
+    {
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "p",
+        "li",
+        "th",
+        "td",
+        "pre",
+        "blockquote",
+        "div",
+        "ul",
+        "ol",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "hr",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something on a page that could show what its text does not say."""
+
+    what: str  #: one sentence without a stop
+    line: int  #: of the HTML, near enough to find it; 0 for the page as a whole
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A script or a style sheet: what it does, nobody can read from the page."""
+
+    kind: str  #: "script" or "style"
+    href: str  #: as written; "" for one that stands in the page
+    text: str  #: of one that stands in the page
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One page."""
+
+    blocks: tuple[Block, ...]
+    wrong: tuple[Wrong, ...]
+    assets: tuple[Asset, ...]
+    steps: tuple[str, ...]  #: the ids of steps that it names beside their badges, in their order
+    around: tuple[str, ...]  #: the tags that the article stands in, each with its attributes
+
+
+def shown(html: str, page: str) -> Shown:
+    """Read a page; `page` is its path below the site's address, as `a/b.html`."""
+    tree = LexborHTMLParser(html)
+    where = _Lines(html)
+    articles = tree.css("article")
+    every = list(tree.css("*"))
+    inside = {node.mem_id for article in articles for node in article.css("*")}
+    wrong = [one for node in every for one in _outside(node, where) if node.mem_id not in inside]
+    wrong += [Wrong(f"the id `{name}` is there {many} times", 0) for name, many in _ids(every) if many > 1]
+    if len(articles) != 1:
+        wrong.append(Wrong(f"the page has {len(articles)} articles, and should have one", 0))
+        return Shown((), tuple(wrong), tuple(_assets(every, where)), (), ())
+    article = articles[0]
+    wrong += [one for node in article.css("*") if node != article for one in _within(node, where)]
+    wrong += [Wrong(f"a badge says `{text}`", 0) for text in _badges(article)]
+    return Shown(
+        tuple(_blocks(article, page)),
+        tuple(wrong),
+        tuple(_assets(every, where)),
+        tuple(node.text(deep=True) for node in article.css(".rollout-id")),
+        _around(article),
+    )
+
+
+class _Lines:
+    """Where the n-th element of a kind begins in the HTML; the parser does not say it."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+        self._starts: dict[str, list[int]] = {}
+        self._seen: dict[int, int] = {}
+        self._counts: Counter[str] = Counter()
+
+    def __call__(self, node: LexborNode) -> int:
+        tag = node.tag or ""
+        if tag not in self._starts:
+            found = re.finditer(rf"<{re.escape(tag)}[\s>/]", self._html, re.IGNORECASE)
+            self._starts[tag] = [self._html.count("\n", 0, one.start()) + 1 for one in found]
+            every = node.parser.css(tag)
+            self._seen |= {one.mem_id: number for number, one in enumerate(every)}
+        number = self._seen.get(node.mem_id, 0)
+        starts = self._starts[tag]
+        return starts[number] if number < len(starts) else 0
+
+
+def _attributes(node: LexborNode) -> dict[str, str]:
+    return {name.lower(): value or "" for name, value in node.attributes.items()}
+
+
+def _ids(every: list[LexborNode]) -> list[tuple[str, int]]:
+    found = (_attributes(node).get("id") for node in every)
+    return Counter(one for one in found if one is not None).most_common()
+
+
+def _outside(node: LexborNode, where: _Lines) -> Iterator[Wrong]:
+    """What is wrong with an element anywhere but in the article."""
+    tag, attributes = node.tag or "", _attributes(node)
+    if tag in _NEVER:
+        yield Wrong(f"`<{tag}>` stands beside the article, and can show anything", where(node))
+    if tag == "meta" and "http-equiv" in attributes:
+        yield Wrong("`<meta http-equiv>` can lead a reader to another page", where(node))
+    if tag == "link" and not _plain_link(attributes):
+        yield Wrong(f"`<link rel={attributes.get('rel', '')}>` loads what nobody knows", where(node))
+    for name in attributes:
+        if name == "style" or name.startswith("on") or name in ("srcdoc", "popover", "inert"):
+            yield Wrong(
+                f"`<{tag}>` has the attribute `{name}`, which can hide or change what is read", where(node)
+            )
+
+
+def _plain_link(attributes: dict[str, str]) -> bool:
+    rel = set(attributes.get("rel", "").lower().split())
+    return rel <= {
+        "stylesheet",
+        "canonical",
+        "prev",
+        "next",
+        "icon",
+        "alternate",
+        "sitemap",
+        "author",
+        "license",
+    }
+
+
+def _within(node: LexborNode, where: _Lines) -> Iterator[Wrong]:
+    """What is wrong with an element of the article."""
+    tag, attributes = node.tag or "", _attributes(node)
+    if tag not in _TAGS:
+        yield Wrong(f"`<{tag}>` in the article is nothing that a document has", where(node))
+    allowed = {"class", "id"} | _ATTRIBUTES.get(tag, set())
+    for name, value in attributes.items():
+        if name == "style" and tag in ("th", "td") and _ALIGNED.fullmatch(value):
+            continue
+        if name not in allowed:
+            yield Wrong(f"`<{tag}>` in the article has the attribute `{name}`", where(node))
+    for name in attributes.get("class", "").split():
+        if not _CLASSES.fullmatch(name):
+            yield Wrong(f"`<{tag}>` in the article has the class `{name}`", where(node))
+
+
+def _badges(article: LexborNode) -> Iterator[str]:
+    """Badges that say what no badge says: they are not compared with a document."""
+    for node in article.css(".rollout-badge"):
+        text = folded(node.text(deep=True))
+        links = [_attributes(one).get("href", "") for one in node.css("a")]
+        known = all(
+            re.fullmatch(r"(?:\.\./)*(?:[a-z0-9-]+/)?evidence/[A-Za-z0-9./_#-]+", one) for one in links
+        )
+        if node.tag != "span" or not _BADGE.fullmatch(text) or not known:
+            yield text[:200]
+
+
+def _assets(every: list[LexborNode], where: _Lines) -> Iterator[Asset]:
+    for node in every:
+        attributes = _attributes(node)
+        if node.tag == "script":
+            yield Asset("script", attributes.get("src", ""), node.text(deep=True), where(node))
+        elif node.tag == "style":
+            yield Asset("style", "", node.text(deep=True), where(node))
+        elif node.tag == "link" and "stylesheet" in attributes.get("rel", "").lower().split():
+            yield Asset("style", attributes.get("href", ""), "", where(node))
+
+
+def _around(article: LexborNode) -> tuple[str, ...]:
+    found = []
+    node: LexborNode | None = article
+    while node is not None and node.tag and node.tag[0].isalpha():
+        said = sorted(f"{name}={value}" for name, value in _attributes(node).items())
+        found.append(" ".join([node.tag, *said]))
+        node = node.parent
+    return tuple(found)
+
+
+# --- blocks -----------------------------------------------------------------------------------------------------------
+
+
+def _blocks(article: LexborNode, page: str) -> Iterator[Block]:
+    """Runs of text between the bounds of blocks, in the order in which they stand."""
+    run: list[str] = []
+    kind = "text"
+    for bound, text in _walk(article, page, "text"):
+        if bound is None:
+            run.append(text)
+            continue
+        if joined := folded("".join(run)):
+            yield Block(kind, joined)
+        run = []
+        if bound == "command":
+            yield Block("command", text)
+        else:
+            kind = bound
+    if joined := folded("".join(run)):
+        yield Block(kind, joined)
+
+
+def _walk(node: LexborNode, page: str, kind: str) -> Iterator[tuple[str | None, str]]:
+    """Texts, with None, and bounds: the kind of what comes after, or a whole command."""
+    for child in node.iter(include_text=True, skip_empty=False):
+        tag = child.tag or ""
+        if tag == "-text":
+            yield None, child.text_content or ""
+        elif tag == "pre":
+            yield "command", child.text(deep=True).removesuffix("\n")
+            yield kind, ""
+        elif tag in _BLOCKS:
+            inner = (
+                tag
+                if re.fullmatch(r"h[1-6]", tag)
+                else {"li": "item", "th": "cell", "td": "cell"}.get(tag, kind)
+            )
+            yield inner, ""
+            yield from _walk(child, page, inner)
+            yield kind, ""
+        elif tag[:1].isalpha():
+            yield from _inline(child, tag, page, kind)
+
+
+def _inline(node: LexborNode, tag: str, page: str, kind: str) -> Iterator[tuple[str | None, str]]:
+    attributes = _attributes(node)
+    classes = attributes.get("class", "").split()
+    if {"rollout-badge", "rollout-id"} & set(classes) or (
+        "headerlink" in classes and node.text(deep=True) == "¶"
+    ):
+        return
+    before, after = "", ""
+    if tag == "code":
+        before, after = CODE
+    elif tag == "a" and "href" in attributes:
+        before, after = LINK[0], f"{LINK[1]}{target(attributes['href'], page)}{LINK[2]}"
+    elif tag == "input":
+        before = BOXES["checked" in attributes]
+    elif tag == "br":
+        before = " "
+    yield None, before
+    yield from _walk(node, page, kind)
+    yield None, after

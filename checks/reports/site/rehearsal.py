@@ -1,0 +1,169 @@
+"""The page of one run: the picture of its steps, each step with what was expected and seen, what was left open."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ...evidence import Done, Open
+from ..caveat import caveat
+from ..run import FAILED, INCONCLUSIVE, PASSED, Run, verdict_of
+from ..troubles import troubles
+from .expected import brief, expected, folded, plain_title
+from .facts import Facts
+from .signs import sign
+from .text import block, code, joined, link, safe, table, took, when
+from .timeline import timeline
+
+ROOM: Final = 120_000  #: characters of a page after which steps that passed have one line each
+FULL: Final = 150_000  #: after which every step has
+MOST: Final = 15  #: of what is left open, and of what else is wrong
+END: Final = 190_000  #: after which no step has any
+
+
+def run_page(facts: Facts, run: Run, here: str) -> list[str]:
+    """Everything below the page's heading."""
+    parts = [
+        *_head(run),
+        *(part for one in run.opens[:MOST] for part in _open(one)),
+        timeline(run),
+        *_about(run),
+    ]
+    parts += _troubles(run)
+    return [*parts, *_steps(facts, run, here, sum(map(len, parts)))]
+
+
+def headline(run: Run) -> str:
+    """Its verdict and where it ran."""
+    word = "interrupted" if run.interrupted else run.verdict
+    what = _what(run)
+    return f"{what} on {safe(run.environment, 60)}: {word}"
+
+
+def anchor(step: str, passage: int = 0) -> str:
+    """What leads to a step on the page of a run: where it is first, or in one passage."""
+    name = re.sub(r"[^A-Za-z0-9._-]", "-", step)[:120] or "step"
+    return f"step-{name}-in-{passage}" if passage else f"step-{name}"
+
+
+def _what(run: Run) -> str:
+    started = run.started
+    if started and started.recovers:
+        return "Recovery"
+    if started and started.selection == "reset":
+        return "Starting state"
+    return "Part of the rehearsal" if started and started.selection else "Rehearsal"
+
+
+def _head(run: Run) -> Iterator[str]:
+    started = run.started
+    if started is None:
+        return
+    yield f"{sign(run.verdict)} {counted(run)}"
+    if run.ended is None:
+        yield "The run has no end: it still goes on, or it was killed."
+    elif run.ended.reason and run.verdict != PASSED:
+        yield safe(run.ended.reason, 600)
+    if limit := caveat(started, run.about.imported):
+        yield f"**{safe(limit, 600)}**"
+
+
+def _about(run: Run) -> Iterator[str]:
+    """What it is about, which nobody reads first."""
+    started = run.started
+    if started is None:
+        return
+    rows = [
+        ["Run", code(run.name)],
+        ["Began", f"{when(started.at)} UTC"],
+        ["Took", took(run.ended.seconds) if run.ended else "no end"],
+        ["Documents", f"{code(started.plan[:12])} the plan as read from {len(started.pages)} pages"],
+        ["Application", code(started.application[:12]) if started.application else "none is named"],
+        ["Written by", f"rolloutdocs {safe(started.tool, 20)}"],
+    ]
+    yield table(["What", "Which"], rows)
+    yield f"The same in a terminal: {code(f'rolloutdocs report {run.name}')}"
+
+
+def counted(run: Run) -> str:
+    """How many steps there were, and how they ended."""
+    counts = [f"{run.count(word)} {word}" for word in (FAILED, INCONCLUSIVE) if run.count(word)]
+    missed = [f"{run.missed} not reached"] if run.missed else []
+    told = ", ".join((f"{run.count(PASSED)} of {run.planned} steps passed", *counts, *missed))
+    return f"{told}, in {took(run.ended.seconds)}" if run.ended else told
+
+
+def _open(one: Open) -> Iterator[str]:
+    yield f"## Left open: {safe(one.what)}"
+    yield (
+        f"{sign(FAILED, 'open')} since {code(one.step)}, at {code(one.place)}. "
+        f"Not closed: {safe(one.reason, 600)}. Go on with: {safe(one.advice, 600)}"
+    )
+    if one.commands:
+        yield block("\n".join(one.commands), 60, most=2000)
+
+
+def _troubles(run: Run) -> Iterator[str]:
+    """What is no step and did not go well; steps say it themselves."""
+    kinds = ("unseen", "surroundings", "unfinished", "snapshot", "unclaimed", "claim", "drift")
+    found = [one for one in troubles(run) if one.rule in kinds]
+    if found:
+        yield "## What else is wrong"
+    for one in found[:MOST]:
+        waived = f" waived: {safe(one.waived, 300)}" if one.waived else ""
+        yield f"{sign(one.verdict)} {safe(one.title, 400)}{waived}"
+        if one.lines:
+            yield block("\n".join(one.lines), 12, most=800)
+    if len(found) > MOST:
+        yield f"and {len(found) - MOST} more."
+
+
+def _steps(facts: Facts, run: Run, here: str, used: int) -> Iterator[str]:
+    """Each passage and its steps; a page that is full has a line for each."""
+    seen: set[str] = set()
+    lines = 0
+    for title, steps in _parts(facts, run):
+        yield f"## {title}"
+        for done in steps:
+            full = used > FULL or (used > ROOM and verdict_of(done) == PASSED)
+            lines += full
+            if used > END:
+                continue
+            mark = _mark(done, seen)
+            text = f"{mark}\n\n{brief(done)}" if full else joined(_step(facts, done, here, mark)).rstrip("\n")
+            used += len(text)
+            yield text
+    if lines:
+        yield (
+            f"**The page is cut here:** {lines} steps have one line or none, "
+            f"because it would be too long. All of it: {code(f'rolloutdocs report {run.name}')}"
+        )
+
+
+def _parts(facts: Facts, run: Run) -> Iterator[tuple[str, tuple[Done, ...]]]:
+    for passage in run.passages:
+        title = safe(facts.procedures.get(passage.procedure) or passage.procedure)
+        if passage.steps:
+            yield f"{passage.number}&#46; {title}", passage.steps
+    if run.others:
+        yield "Beside the rehearsal", run.others
+
+
+def _mark(done: Done, seen: set[str]) -> str:
+    """What links lead to; each on the page once."""
+    names = [anchor(done.step), anchor(done.step, int(done.passage))]
+    new = [name for name in names if name not in seen]
+    seen.update(new)
+    return "".join(f'<div id="{name}"></div>' for name in new)
+
+
+def _step(facts: Facts, done: Done, here: str, mark: str) -> Iterator[str]:
+    verdict = verdict_of(done)
+    what = "" if done.purpose == "step" else f" {safe(done.purpose, 20)}"
+    yield mark
+    yield f"### {plain_title(done)}"
+    where = link("in its document", facts.links.get(done.step, ""), here)
+    place = where if where != "in its document" else f"at {code(done.place)}"
+    at = f", {when(done.at[:10])} {safe(done.at[11:19], 8)} UTC" if done.at else ""
+    yield f"{sign(verdict)}{what} {code(done.step)} {place}, {took(done.seconds)}{at}"
+    yield expected(done)
+    yield folded(done)

@@ -1,0 +1,193 @@
+"""May we go, what blocks us, how old is the proof, what happens to the data on rollback, what do I do next."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from ...evidence import Compared, moment
+from ...gates.decision import Decision, Gate
+from ..run import Run
+from .brief import Brief
+from .facts import Facts, Step, run_path
+from .proof import UNCHANGED, ordered_by_weight, outcome
+from .signs import sign
+from .text import block, code, link, safe, said, table, when
+from .values import as_table, values
+
+PICTURED: Final = 3  #: columns or tables that have a picture here; the rest is on the page of the proof
+STEPS: Final = 60  #: steps that are listed as not proven
+STATES: Final = ("failed", "inconclusive", "stale", "never run", "proven", "out of reach")
+
+
+def status(facts: Facts, runs: Sequence[Brief], proved: Run | None, here: str) -> list[str]:
+    """Everything below the page's heading; `proved` is the newest run that compared the database."""
+    return [
+        *_decision(facts.decision),
+        *_glance(facts, runs, proved),
+        *_next(facts),
+        *_blockers(facts.decision),
+        *_data(facts, proved, here),
+        *_age(facts, runs, here),
+        *_opened(facts.decision),
+        *_steps(facts, runs, here),
+    ]
+
+
+def _decision(found: Decision | None) -> Iterator[str]:
+    if found is None or not found.gates:
+        yield _big("no", "NO-GO", "no gate is set: nobody vouched for anything")
+        return
+    many = len(found.blockers)
+    word = "gate blocks" if many == 1 else "gates block"
+    told = "every gate is open" if found.go else f"{many} of {len(found.gates)} {word}"
+    yield _big("go" if found.go else "no", "GO" if found.go else "NO-GO", f"{found.environment}: {told}")
+    if found.window:
+        yield f"**Window:** {said(found.window)}"
+
+
+def _big(kind: str, word: str, why: str) -> str:
+    return f'<p class="rollout-decision rollout-{kind}"><strong>{word}</strong> <span>{safe(why)}</span></p>'
+
+
+def _glance(facts: Facts, runs: Sequence[Brief], proved: Run | None) -> Iterator[str]:
+    """The answers in a line each; below is what is behind them."""
+    newest = next((one for one in runs if not one.part), None)
+    lines = []
+    if newest:
+        where = f"on {safe(newest.environment, 60)}, {age(newest.at, facts.at)} ago"
+        lines.append(f"- **Newest rehearsal:** {sign(newest.verdict)} {where}")
+    else:
+        lines.append("- **Newest rehearsal:** there is none")
+    lines.append(f"- **After a rollback:** {_comes_back(proved)}")
+    opens = sum(not one.by for one in facts.findings)
+    lines.append(f"- **Drift:** {opens} open, {len(facts.findings) - opens} waived")
+    yield "\n".join(lines)
+
+
+def _comes_back(proved: Run | None) -> str:
+    if proved is None:
+        return "nobody has looked what comes back"
+    lost = list(dict.fromkeys(one.subject for one in _moved(proved)))
+    if not lost:
+        return "all that was compared came back as it was"
+    rest = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
+    return f"{', '.join(code(one, 60) for one in lost[:3])}{rest} did not come back as before"
+
+
+def _moved(run: Run) -> list[Compared]:
+    return [one for one in ordered_by_weight(run.compared) if one.outcome not in UNCHANGED]
+
+
+def _blockers(found: Decision | None) -> Iterator[str]:
+    if found and found.blockers:
+        yield "## What blocks"
+        for one in found.blockers:
+            lifts = f"<br>**Lifted by:** {_lifts(one)}" if one.lifts else ""
+            yield f"{sign(one.state)} **{safe(one.title)}**<br>{said(one.reason, 300)}{lifts}"
+
+
+def _lifts(one: Gate) -> str:
+    return code(one.lifts, 300) if _is_command(one.lifts) else said(one.lifts, 300)
+
+
+def _is_command(text: str) -> bool:
+    return text.startswith("rolloutdocs ")
+
+
+def _opened(found: Decision | None) -> Iterator[str]:
+    opened = [one for one in found.gates if one.state == "open"] if found else []
+    if opened:
+        yield "## What is open"
+    for one in opened:
+        told = ", ".join(filter(None, (code(one.by, 80) if one.by else "", when(one.at))))
+        yield f"{sign(one.state)} **{safe(one.title)}**<br>{said(one.reason, 300)}{f'<br>{told}' if told else ''}"
+
+
+def _next(facts: Facts) -> Iterator[str]:
+    """What lifts the first blocker, then what a run can still show."""
+    yield "## What to do next"
+    blockers = facts.decision.blockers if facts.decision else ()
+    steps = list(dict.fromkeys(filter(None, (*(one.lifts for one in blockers[:1]), facts.next))))
+    for one in steps:
+        yield block(one, 20) if _is_command(one) else said(one, 300)
+    if not steps:
+        yield "Nothing is left to do." if facts.decision else "Say in the policy what blocks production."
+
+
+def _age(facts: Facts, runs: Sequence[Brief], here: str) -> Iterator[str]:
+    yield "## How old is the proof"
+    if not runs:
+        yield "Nothing was ever run."
+        return
+    for name in facts.environments or tuple(dict.fromkeys(one.environment for one in runs)):
+        newest = next((one for one in runs if one.environment == name and not one.part), None)
+        counts = Counter(one.state for one in facts.steps if one.environment == name)
+        told = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
+        steps = f"<br>Steps: {told}" if told else ""
+        yield f"**{safe(name, 60)}:** {_newest(newest, facts, here)}{steps}"
+
+
+def _newest(one: Brief | None, facts: Facts, here: str) -> str:
+    if one is None:
+        return "no rehearsal"
+    page = run_path(facts.base, one.name) if one.page else ""
+    seen = link(f"{when(one.at)} UTC", page, here)
+    return f"{sign(one.verdict)} {seen}, {age(one.at, facts.at)} ago"
+
+
+def age(at: str, now: str) -> str:
+    """How long ago something was, in words."""
+    try:
+        seconds = (moment(now) - moment(at)).total_seconds()
+    except (ValueError, OverflowError, TypeError):
+        return "nobody can tell"
+    if seconds < 0:
+        return "its clock is ahead"
+    for many, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= many:
+            count = int(seconds // many)
+            return f"{count} {word}{'' if count == 1 else 's'}"
+    return "less than a minute"
+
+
+def _data(facts: Facts, run: Run | None, here: str) -> Iterator[str]:
+    yield "## What a rollback does to the data"
+    proof = link("Rollback proof", f"{facts.base}/proof.md", here)
+    if run is None:
+        yield f"No run has compared a database before and after. See {proof}."
+        return
+    moved = _moved(run)
+    if not moved:
+        yield f"All that was compared came back as it was. See {proof}."
+    for number, one in enumerate(moved[:PICTURED]):
+        yield f"{code(one.subject)} {outcome(one)}"
+        yield values(one, f"data-{number}")
+        yield as_table(one)
+    if moved:
+        rest = len(moved) - PICTURED
+        yield f"{f'{rest} more, and the' if rest > 0 else 'The'} schema, and each claim: {proof}."
+
+
+def _steps(facts: Facts, runs: Sequence[Brief], here: str) -> Iterator[str]:
+    left = [one for one in facts.steps if one.state not in ("proven", "out of reach")]
+    yield "## Steps that are not proven"
+    if not left:
+        yield "None." if facts.steps else "No document has a step."
+        return
+    pages = {one.name for one in runs if one.page}
+    ranked = sorted(left, key=lambda one: STATES.index(one.state) if one.state in STATES else 0)
+    yield table(["State", "Step", "Where", "Why"], [_step(facts, one, pages, here) for one in ranked[:STEPS]])
+    if len(left) > STEPS:
+        yield f"and {len(left) - STEPS} more: {code('rolloutdocs status --all')}"
+
+
+def _step(facts: Facts, one: Step, pages: set[str], here: str) -> list[str]:
+    page = run_path(facts.base, one.run) if one.run in pages else ""
+    seen = f"<br>{link('the run that says so', page, here)}" if page else ""
+    title = link(safe(one.title, 100), facts.links.get(one.step, ""), here)
+    return [
+        sign(one.state),
+        f"{title}<br>{code(one.step, 80)}",
+        safe(one.environment, 60),
+        f"{safe(one.reason, 300)}{seen}",
+    ]

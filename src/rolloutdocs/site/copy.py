@@ -1,0 +1,68 @@
+"""A folder made to hold exactly these files. What has not changed is not touched, so that builders can tell what has.
+
+Rejected: a fresh folder each time. It costs more than the build of one page, and every file would look new.
+"""
+
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+#: Where a file of the copy comes from: its bytes, or another file.
+Content = bytes | Path
+
+
+def lay(folder: Path, files: Mapping[str, Content]) -> bool:
+    """Make the folder hold these files, by their names below it, and no others. Returns whether names came or went."""
+    had = {path.relative_to(folder).as_posix() for path in _files(folder)}
+    for name in had - set(files):
+        (folder / name).unlink()
+    for name, content in files.items():
+        place = folder / name
+        if not _holds(place, content):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _write(place, content)
+    _sweep(folder)
+    return had != set(files)
+
+
+def tree(folder: Path) -> dict[str, Path]:
+    """Every file of a folder that a site shows; nothing hidden, and no link that leads out of it."""
+    inside = os.path.realpath(folder)
+    found: dict[str, Path] = {}
+    for path in _files(folder):
+        name = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in name.parts)
+        if not hidden and Path(os.path.realpath(path)).is_relative_to(inside):
+            found[name.as_posix()] = path
+    return found
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*")) if path.is_symlink() or path.is_file()]
+
+
+def _holds(place: Path, content: Content) -> bool:
+    if place.is_symlink() or not place.is_file():
+        return False
+    if isinstance(content, bytes):
+        return place.stat().st_size == len(content) and place.read_bytes() == content
+    ours, theirs = place.stat(), content.stat()
+    return (ours.st_size, ours.st_mtime_ns) == (theirs.st_size, theirs.st_mtime_ns)
+
+
+def _write(place: Path, content: Content) -> None:
+    with suppress(FileNotFoundError):
+        place.unlink()
+    if isinstance(content, bytes):
+        place.write_bytes(content)
+    else:
+        shutil.copy2(content, place)
+
+
+def _sweep(folder: Path) -> None:
+    """Take folders away that are empty now, the deepest first."""
+    for path in sorted((one for one in folder.rglob("*") if one.is_dir()), reverse=True):
+        with suppress(OSError):
+            path.rmdir()

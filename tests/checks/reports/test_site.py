@@ -1,0 +1,328 @@
+"""The pages from evidence: what is said is made of our own elements alone, whoever wrote it, and is never greener than
+what it is made of."""
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from lxml import html
+from rolloutdocs.checks.evidence import Judged, Stream
+from rolloutdocs.checks.gates.decision import Decision, Gate
+from rolloutdocs.checks.reports.run import Run, fold
+from rolloutdocs.checks.reports.site import Page, anchor, pages, text
+from rolloutdocs.checks.reports.site.brief import kept
+from rolloutdocs.checks.reports.site.signs import sign
+from rolloutdocs.checks.reports.site.trend import Row, flaky
+
+from .runs import ALL, FAILED, HOSTILE, RESTORED, RUNS, STARTED, UNSEEN, done, ended
+from .sites import AT, DECISION, RUN, WITH_PROOF, facts, hostile, kind, made, named, over, rows, tree
+
+#: Element -> the attributes that ours have. Nothing here loads, runs, submits or hides anything.
+OURS = {
+    "article": "", "h1": "id", "h2": "id", "h3": "id", "p": "class", "a": "href class title", "strong": "", "small": "",
+    "span": "class", "code": "", "pre": "class", "ul": "class", "li": "", "br": "", "div": "id", "del": "", "ins": "",
+    "table": "", "thead": "", "tbody": "", "tr": "", "th": "", "td": "", "details": "class", "summary": "",
+    "figure": "class", "svg": "class width height viewbox role aria-labelledby aria-hidden", "title": "id",
+    "desc": "id", "text": "class x y dx text-anchor", "rect": "class x y width height", "circle": "class cx cy r",
+    "path": "class d", "line": "class x1 x2 y1 y2", "polyline": "points",
+}  # fmt: skip
+LINK = re.compile(r"(?:\.\./)*(?:[A-Za-z0-9%][\w./~%-]*)?(?:#[\w.~%-]+)?")  # no scheme, no host
+CLASS = re.compile(r"headerlink|(?:rollout-[a-z]+ ?)+")
+
+
+def foreign(page: html.HtmlElement) -> list[str]:
+    """Assert that every element, attribute and link is one that we make; and no text goes where it is not seen."""
+    found = []
+    for one in page.iter():
+        if not isinstance(one.tag, str):
+            found.append(f"a comment: {one.text}")
+            continue
+        found += [f"<{one.tag}>"] if one.tag not in OURS else []
+        for name, value in one.attrib.items():
+            given = OURS.get(one.tag, "").split()
+            if name not in given or (name == "href" and not LINK.fullmatch(value)):
+                found.append(f"<{one.tag} {name}={value}>")
+            if name == "class" and not CLASS.fullmatch(value):
+                found.append(f"<{one.tag} class={value}>")
+    ids = [one.get("id") for one in page.iter() if one.get("id")]
+    found += [f"twice: {one}" for one in set(ids) if ids.count(one) > 1]
+    hidden = re.findall(
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]", all_text(page)
+    )
+    return found + [f"hidden: {one!r}" for one in set(hidden)]
+
+
+def all_text(page: html.HtmlElement) -> str:
+    return str(page.text_content())
+
+
+@pytest.fixture(scope="module")
+def attacked() -> dict[str, Page]:
+    found = list(pages(hostile()))
+    assert len({page.path for page in found}) > 6
+    return {f"{number} {page.path}": page for number, page in enumerate(found)}
+
+
+def test_no_text_becomes_an_element_an_attribute_or_a_link(attacked: dict[str, Page]) -> None:
+    for name, page in attacked.items():
+        assert foreign(tree(page.text)) == [], name
+
+
+def test_what_was_said_is_there_to_be_read(attacked: dict[str, Page]) -> None:
+    for name, page in attacked.items():
+        if name.startswith("0 ") or name.endswith(("status.md", "rehearsal.md", "proof.md", "drift.md")):
+            assert "<b>FORGED</b><script>alert(1)</script>" in all_text(tree(page.text)), name
+
+
+def test_hidden_characters_are_shown(attacked: dict[str, Page]) -> None:
+    runs = [all_text(tree(page.text)) for name, page in attacked.items() if "runs" in name]
+    assert any("a\\u202eb\\u2066c\\u200bd\\ufeff" in one for one in runs)
+
+
+def test_no_page_writes_where_a_run_wants_it() -> None:
+    run = over([replace(STARTED, run="../../index"), *ALL[1:]])
+    assert [path for path in made(run) if "index" in path or ".." in path] == []
+
+
+WRONG = ("<b>x</b>", "[x](https://e.org)", "<!-- rollout:step id=x -->", "![i](p.png)", "\u202e",
+         "<a href='javascript:x'>x</a>", "<p style='color:red'>x</p>", "<h2 onclick='x'>y</h2>",
+         "<p class='md-x'>x</p>", "<script>x</script>", "<details open>x</details>")  # fmt: skip
+TEXTS = (HOSTILE, "1. one", "- x", "# x", "    x", "a_b_c *d* **e**", "~~~\nx\n~~~", "x\n===", "| a |", "<" * 300,
+         "[x]: https://e.org", "*[x]: y", "&lt;b&gt;", "\x02wzxhzdk:0\x03", "klzzwxh:0000")  # fmt: skip
+PLACES = ("{}", "## {}", "- {}", "| a |\n| --- |\n| {} |", "<p>{}</p>", "[{}](x.md)", "**{}**", "<code>{}</code>",
+          "<figure><svg><title>{0}</title><text>{0}</text></svg></figure>")  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_the_judge_sees_what_is_not_ours(wrong: str) -> None:
+    assert foreign(tree(f"# Status\n\n{wrong} and more\n")) != []
+
+
+@pytest.mark.parametrize("given", TEXTS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_text_is_itself_wherever_it_stands(given: str, place: str) -> None:
+    plain = text.plain(given, 5000)
+    assert " ".join(plain.split()) in " ".join(all_text(tree(place.format(text.safe(given, 5000)))).split())
+
+
+def verdicts(page: Page) -> list[str]:
+    """The words of the signs, in the order of the page."""
+    return [" ".join(one.text_content().split()[1:]) for one in kind(tree(page.text), "sign")]
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, (records, _) in RUNS.items() if records and records[0] is not None]
+)
+def test_a_page_is_never_greener_than_its_run(name: str) -> None:
+    records, verdict = RUNS[name]
+    run = fold(records)
+    if run.started is None:
+        return
+    found = made(run)
+    page = found[f"evidence/runs/{RUN}.md"]
+    assert verdicts(page)[0] == verdict
+    assert run.interrupted or verdict in next(tree(page.text).iter("h1")).text_content()
+    history = list(tree(found["evidence/history.md"].text).iter("table"))[-1]
+    assert verdict in history.text_content() or run.interrupted
+
+
+def test_a_verdict_has_a_shape_beside_its_colour() -> None:
+    run = over([STARTED, done("deploy.down"), done("deploy.up", 1, UNSEEN), FAILED], "failed")
+    svg = tree(made(run)[f"evidence/runs/{RUN}.md"].text).find(".//svg")
+    shapes = [(one.tag, one.get("class").split()[-1], one.get("d", "")[-4:]) for one in kind(svg, "mark")]
+    assert shapes == [
+        ("circle", "rollout-passed", ""),
+        ("path", "rollout-inconclusive", "-10z"),
+        ("path", "rollout-failed", "0 10"[:0] + "0l-10 10"[-4:]),
+    ]
+    assert svg.get("role") == "img"
+    labels = [svg.get_element_by_id(one).text for one in svg.get("aria-labelledby").split()]
+    assert "1 passed, 1 failed, 1 inconclusive" in labels[1]
+
+
+def test_expected_stands_beside_actual_and_output_is_folded() -> None:
+    page = tree(made(over([STARTED, FAILED], "failed"))[f"evidence/runs/{RUN}.md"].text)
+    assert page.find(".//del").text_content() == "expected - `Migrated`"
+    assert page.find(".//ins").text_content() == "actual + `Nothing`"
+    assert page.find(".//details").get("open") is None
+    assert page.findall(".//details/pre")[1].text_content() == "first\nlast line"
+
+
+def test_private_output_is_said_to_be_kept_back() -> None:
+    private = done("deploy.down", output="", streams=[Stream("stdout", 0, 0, "")])
+    assert "nothing of its output is kept" in made(over([STARTED, private]))[f"evidence/runs/{RUN}.md"].text
+
+
+def test_steps_and_their_documents_lead_to_each_other() -> None:
+    found = made(over(ALL))
+    page = tree(found[f"evidence/runs/{RUN}.md"].text)
+    assert "../../CHECKLIST.md#1-close-it" in page.xpath("//a/@href")
+    assert page.get_element_by_id(anchor("deploy.down")) is not None
+    assert page.get_element_by_id(anchor("verify.health", 2)) is not None
+
+
+def test_links_between_the_pages_lead_to_pages_that_are_made() -> None:
+    for rollout in ("", "areas"):
+        found = made(over(WITH_PROOF[:-1], "failed"), over(ALL, run="b"), rollout=rollout)
+        for page in found.values():
+            for href in tree(page.text).xpath("//a/@href"):
+                path, _ = urldefrag(href)
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), unquote(path)))
+                if path and "CHECKLIST" not in target and target not in ("N.md", "B.md"):
+                    assert target in found, (page.path, href)
+
+
+def decided(*states: str) -> Decision:
+    gates = [Gate(f"g{at}", f"Gate {at}", state, "so", f"do {at}") for at, state in enumerate(states)]  # type: ignore[arg-type]
+    return replace(DECISION, gates=tuple(gates))
+
+
+@pytest.mark.parametrize(("given", "word"), [
+    (None, "NO-GO"), (decided(), "NO-GO"), (decided("open"), "GO"), (decided("open", "unknown"), "NO-GO"),
+    (decided("blocked", "open"), "NO-GO"),
+])  # fmt: skip
+def test_go_is_said_first_and_only_where_every_gate_is_open(given: Decision | None, word: str) -> None:
+    page = tree(made(decision=given)["evidence/status.md"].text)
+    assert kind(page, "decision")[0].find("strong").text == word
+    assert [one.tag for one in page][:2] == ["h1", "p"]
+
+
+def test_each_blocker_says_what_lifts_it() -> None:
+    told = all_text(tree(made()["evidence/status.md"].text))
+    assert "Two approvalsGitHub does not answerLifted by: Ask ada" in told
+    assert "nobody signedLifted by: rolloutdocs sign go --env production" in told
+
+
+def test_the_age_of_the_proof_is_said() -> None:
+    told = all_text(tree(made(over(ALL))["evidence/status.md"].text))
+    assert "passed on staging, 2 days ago" in told
+    ahead = over(ALL, at="2027-01-01T00:00:00+00:00")
+    assert "its clock is ahead" in made(ahead)["evidence/status.md"].text
+
+
+def test_a_part_of_the_rehearsal_is_not_the_newest_rehearsal() -> None:
+    part, whole = over(ALL, run="part", selection="only deploy.down"), over(ALL, "failed")
+    page = made(part, whole)["evidence/rehearsal.md"].text
+    assert page.startswith("# Rehearsal on staging: failed")
+
+
+def test_what_a_rollback_does_is_drawn_and_told() -> None:
+    found = made(over(WITH_PROOF[:-1], "failed"))
+    for name in ("status", "proof"):
+        page = tree(found[f"evidence/{name}.md"].text)
+        about = [one.text_content() for one in page.iter("desc")]
+        assert any(
+            "before: owner 4, viewer 8; deployed: gone; rolled back: viewer 12, few under 5" in one
+            for one in about
+        )
+        cells = rows(page)
+        assert ["owner", "4", "gone", "0"] in cells
+    order = [one.text_content() for one in tree(found["evidence/proof.md"].text).iter("h3")]
+    assert order[0].startswith("members.secret"), "what is wrong comes first"
+
+
+def test_values_that_may_not_be_shown_are_counted() -> None:
+    page = tree(made(over(WITH_PROOF[:-1], "failed"))["evidence/proof.md"].text)
+    cells = rows(page)
+    assert ["Other than NULL and the default", "over 50", "0"] in cells
+    assert "d" * 32 not in page.text_content()
+
+
+def test_the_schema_is_drawn_and_told() -> None:
+    page = tree(made(over(WITH_PROOF[:-1], "failed"))["evidence/proof.md"].text)
+    cells = rows(page)
+    assert ["members", "there", "changed", "as before"] in cells
+    assert ["column role", "there", "gone", "there"] in cells
+    assert not any(row[0] == "areas" for row in cells), "what nothing happened to is left out"
+    assert [one.get("class").split()[-1] for one in kind(page, "shape")] == [
+        f"rollout-{word}" for word in ("same", "changed", "same", "same", "gone", "same")
+    ]
+
+
+def briefs(*runs: Run) -> list[object]:
+    return [kept(run, page=True) for run in runs]
+
+
+def test_a_step_is_flaky_only_where_nothing_changed() -> None:
+    same = [over([STARTED, FAILED], "failed"), over([STARTED, done("deploy.up")])]
+    assert [(one.step, one.passed, one.failed, one.run) for one in flaky(briefs(*same))] == [
+        ("deploy.up", 1, 1, RUN)
+    ]
+    for change in ({"application": "b"}, {"environment_digest": "c"}, {"environment": "other"}):
+        assert flaky(briefs(same[0], over([STARTED, done("deploy.up")], **change))) == []
+    assert flaky(briefs(same[0], over([STARTED, done("deploy.up", digest="e" * 64)]))) == []
+    page = made(*same)["evidence/history.md"].text
+    assert "depends on luck" in page
+
+
+@pytest.mark.parametrize(("seconds", "word"), [
+    ((1.0,) * 5, ""), ((1.0,) * 6, "steady"), ((1.0,) * 4 + (2.0,) * 2, "2.0 times as long as before"),
+    ((3.0,) * 4 + (1.0,) * 2, "3.0 times faster than before"), ((0.01,) * 4 + (0.1,) * 2, "steady"),
+])  # fmt: skip
+def test_a_trend_is_told_where_there_is_one(seconds: tuple[float, ...], word: str) -> None:
+    assert Row("a", "staging", seconds, 1, 0, 0).trend == word
+
+
+def test_drift_says_where_until_when_and_by_whom() -> None:
+    page = tree(made()["evidence/drift.md"].text)
+    assert "1 finding is open" in all_text(page)
+    cells = rows(page)
+    assert ["docs/N.md:7", "the file `gone.php` is not there", "Name one.", "f" * 16] in cells
+    assert ["2026-01-05, 2 days left", "docs/N.md:9", "two is three", "Ana", "later"] in cells
+    assert "../N.md#n" in page.xpath("//a/@href")
+
+
+def sizes(found: Iterable[Page]) -> dict[str, int]:
+    """Bytes of each page as HTML; the theme has 25,000 around it."""
+    return {page.path: len(html.tostring(tree(page.text))) + 25_000 for page in found}
+
+
+def test_no_page_grows_without_an_end() -> None:
+    wide = "<wide & long> " * 500
+    loud = Judged("prints `x`", "docs/C.md:1", "failed", wide, f"other {wide}", wide)
+    steps = [
+        done(f"deploy.s{n}", 1, *[loud] * 20, output=wide * 2, command=wide, title=wide) for n in range(80)
+    ]
+    told = over([replace(STARTED, steps=80), RESTORED, *steps], "failed")
+    findings = facts().findings * 2000
+    found = made(told, findings=findings, troubles=("x" * 9000,) * 900, steps=facts().steps * 3000)
+    assert {path: size for path, size in sizes(found.values()).items() if size > 300_000} == {}
+    assert "The page is cut here" in found[f"evidence/runs/{RUN}.md"].text
+
+
+def test_many_runs_are_read_as_far_as_pages_need_them() -> None:
+    taken = []
+
+    def runs() -> Iterable[Run]:
+        for number in range(1000):
+            taken.append(number)
+            yield over(ALL, run=f"run-{number}")
+
+    ends = list(facts().ends) * 400
+    found = named(pages(replace(facts(), runs=runs(), ends=ends)))
+    assert len(taken) == 200
+    assert sum("/runs/" in path for path in found) == 30
+    assert [path for path in found if "history-" in path] == [f"evidence/history-{n}.md" for n in (1, 2, 3)]
+    assert max(sizes(found.values()).values()) < 300_000
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), -5.0, 1e300, 0.0])
+def test_no_number_breaks_a_picture(seconds: float) -> None:
+    run = over([replace(STARTED, at="never"), done("deploy.down", seconds=seconds, at="soon"), *ALL[3:]])
+    run = replace(run, ended=replace(ended("passed", 3), seconds=seconds))
+    for page in made(run, run).values():
+        assert not re.search(r'="[^"]*(?:nan|inf)[^"]*"', page.text), page.path
+
+
+def test_the_same_facts_give_the_same_pages() -> None:
+    first, again = (made(over(WITH_PROOF[:-1], "failed")) for _ in range(2))
+    assert first == again
+    assert made(over(ALL))["evidence/status.md"].digest != first["evidence/status.md"].digest
+
+
+def test_a_state_that_nobody_knows_is_not_green() -> None:
+    assert "rollout-passed" not in sign("green")
+    assert AT

@@ -1,0 +1,77 @@
+"""A site of many rollouts: all in one list, and those that are over with their evidence."""
+
+import re
+import shutil
+from html import unescape
+
+import pytest
+
+from .conftest import Lab
+from .test_many import many  # noqa: F401 - a fixture
+from .test_site import CONFIG
+
+PAGE = "PRODUCTION-ROLLOUT-CHECKLIST"
+
+
+@pytest.fixture
+def over(many: Lab) -> Lab:  # noqa: F811 - the fixture
+    """`good` has passed and is archived, `bad` has failed."""
+    (many.folder / "mkdocs.yml").write_text(CONFIG)
+    assert many.run("build").returncode == 0
+    assert many.run("verify", "--env", "staging", "--rollout", "good").returncode == 0
+    archive = many.folder / "archive" / "good"
+    archive.parent.mkdir()
+    shutil.copytree(many.folder / "docs/good", archive)
+    assert many.run("evidence", "export", "--output", "archive/good/evidence.jsonl").returncode == 0
+    shutil.rmtree(many.folder / ".rolloutdocs")
+    assert many.run("verify", "--env", "staging", "--rollout", "bad").returncode == 1
+    return many
+
+
+def text(lab: Lab, name: str) -> str:
+    html = (lab.folder / "site" / name).read_text("utf-8")
+    article = html[html.index("<article") : html.index("</article>")]
+    return " ".join(unescape(re.sub("<[^>]*>", " ", article)).split())
+
+
+def test_the_list_has_them_by_state_application_and_window(over: Lab) -> None:
+    done = over.run("site")
+    assert done.returncode == 0, done.stderr
+    shown = text(over, "rollouts.html")
+    assert "2 rollouts and 1 archived" in shown
+    by_state = shown[shown.index("By state") : shown.index("By application")]
+    assert (
+        by_state.index("✘ failed")
+        < by_state.index("bad")
+        < by_state.index("never run")
+        < by_state.index("good")
+    )
+    assert "By application" in shown
+    assert "By window" in shown
+    old = shown[shown.index("Archived") :]
+    assert "good" in old
+    assert "✔ proved: 1" in old
+
+
+def test_one_that_is_over_stays_readable_with_its_evidence(over: Lab) -> None:
+    shutil.rmtree(over.folder / "content/good")
+    shutil.rmtree(over.folder / "docs/good")
+    (over.folder / "content/environments.yaml").write_text(
+        (over.folder / "content/environments.yaml").read_text().replace("A folder", "Another folder")
+    )
+    assert over.run("build").returncode == 0
+    done = over.run("site")
+    assert done.returncode == 0, done.stderr
+    assert "✔ proved on staging" in text(over, f"archive/good/{PAGE}.html")
+    assert (over.folder / "site/archive/good/evidence/status.html").is_file()
+    assert list((over.folder / "site/archive/good/evidence/runs").iterdir())
+
+
+@pytest.mark.parametrize("name", [f"{PAGE}.md", "evidence.jsonl"])
+def test_one_that_was_changed_stops_the_site(over: Lab, name: str) -> None:
+    path = over.folder / "archive/good" / name
+    path.write_text(path.read_text().replace("true", "false", 1))
+    done = over.run("site")
+    assert done.returncode == 1
+    assert f"archive/good/{name}" in done.stderr
+    assert not (over.folder / "site").exists()

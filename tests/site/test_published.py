@@ -1,0 +1,313 @@
+"""A published page that was made to mislead: whatever a reader could see otherwise is told."""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from rolloutdocs.checks.published.compare import differences
+from rolloutdocs.checks.published.fetch import Astray, Missing, Site, Unreachable
+from rolloutdocs.checks.published.frame import Known, strange
+from rolloutdocs.checks.published.shown import shown
+from rolloutdocs.checks.published.wanted import wanted
+
+from rolloutdocs.cli.published import known as known_here
+from rolloutdocs.site import making
+
+from .test_pages import sample
+
+PAGE = "CHECKLIST"
+
+
+@dataclass(frozen=True)
+class Published:
+    """The sample, as it is published."""
+
+    folder: Path
+    pages: dict[str, str]  #: name -> Markdown
+    known: Known
+
+    def html(self, name: str = PAGE) -> str:
+        return (self.folder / f"{name}.html").read_text("utf-8")
+
+    def judged(self, html: str, name: str = PAGE) -> list[str]:
+        """Everything that is found when the page is this."""
+        page = shown(html, f"{name}.html")
+        base = self.folder.as_uri() + "/"
+        files = Site(base)
+        around = [one.what for one in strange(page, self.known, f"{base}{name}.html", files.file)]
+        seen = differences(name, "page", wanted(self.pages[name], f"{name}.md"), list(page.blocks))
+        return [
+            *(one.what for one in page.wrong),
+            *around,
+            *(f"{one.place.line}: {one.what}" for one in seen),
+        ]
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    folder = tmp_path_factory.mktemp("published")
+    config = sample(folder)
+    making.make(making.Work(config, folder / "docs", folder / "site"))
+    pages = {path.stem: path.read_text("utf-8") for path in (folder / "docs").glob("*.md")}
+    return Published(folder / "site", pages, known_here(config, folder / "docs"))
+
+
+def test_pages_as_they_were_made_say_what_the_documents_say(published: Published) -> None:
+    assert len(published.pages) > 2
+    found = {name: published.judged(published.html(name), name) for name in published.pages}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def body(html: str, more: str) -> str:
+    return html.replace("</article>", f"{more}</article>")
+
+
+def before(html: str, more: str) -> str:
+    return html.replace("</body>", f"{more}</body>")
+
+
+def first_pre(html: str, change: str) -> str:
+    at = html.index("<pre>")
+    return html[:at] + html[at:].replace("<pre>", change, 1)
+
+
+ATTACKS = {
+    "another command": (
+        lambda html: html.replace("make-sure", "make-sure", 1).replace("<code>", "<code>sudo ", 1),
+        "",
+    ),
+    "one more command": (lambda html: body(html, "<pre><code>rm -rf x</code></pre>"), "does not have here"),
+    "a command that is gone": (
+        lambda html: html[: html.index("<pre>")] + html[html.index("</pre>") + 6 :],
+        "does not show",
+    ),
+    "an expectation that is gone": (
+        lambda html: html.replace("<li><strong>Expect:</strong> exits with <code>0</code></li>", "", 1),
+        "does not show the item",
+    ),
+    "an expectation that is prose": (
+        lambda html: html.replace("exits with <code>0</code>", "exits with 0", 1),
+        "and the document says",
+    ),
+    "an entity": (
+        lambda html: html.replace("<code>0</code>", "<code>&#49;</code>", 1),
+        "and the document says",
+    ),
+    "a zero-width space": (lambda html: first_pre(html, "<pre>\u200b"), "\\u200b"),
+    "a bidirectional mark": (lambda html: first_pre(html, "<pre>\u202e"), "\\u202e"),
+    "a no-break space": (
+        lambda html: html.replace("exits with", "exits\u00a0with", 1),
+        "and the document says",
+    ),
+    "hidden by an attribute": (lambda html: first_pre(html, "<pre hidden>"), "has the attribute `hidden`"),
+    "hidden by a style": (
+        lambda html: first_pre(html, '<pre style="display:none">'),
+        "has the attribute `style`",
+    ),
+    "hidden by a class": (
+        lambda html: first_pre(html, '<pre class="md-hidden">'),
+        "has the class `md-hidden`",
+    ),
+    "hidden from what stands around": (
+        lambda html: html.replace('<div class="md-content"', '<div hidden class="md-content"', 1),
+        "the article stands in",
+    ),
+    "moved by what stands around": (
+        lambda html: html.replace('<main class="md-main"', '<main class="md-main md-search__output"', 1),
+        "the article stands in",
+    ),
+    "a style sheet in the page": (
+        lambda html: html.replace("</head>", "<style>pre{display:none}</style></head>"),
+        "a style sheet stands in the page",
+    ),
+    "a style sheet in the article": (lambda html: body(html, "<style>pre{color:#fff}</style>"), "`<style>`"),
+    "a script in the page": (
+        lambda html: before(html, "<script>document.querySelector('pre').textContent='x'</script>"),
+        "a script stands in the page",
+    ),
+    "a script from elsewhere": (
+        lambda html: before(html, '<script src="https://evil.example/x.js"></script>'),
+        "comes from elsewhere",
+    ),
+    "a style sheet from elsewhere": (
+        lambda html: html.replace("</head>", '<link rel=stylesheet href="//evil.example/x.css"></head>'),
+        "comes from elsewhere",
+    ),
+    "another source of search": (
+        lambda html: html.replace('"search": "assets', '"search": "https://evil.example/assets', 1),
+        "a script stands in the page",
+    ),
+    "a handler": (
+        lambda html: html.replace("<body ", '<body onload="x()" ', 1),
+        "has the attribute `onload`",
+    ),
+    "a second article": (lambda html: before(html, "<article><pre>x</pre></article>"), "has 2 articles"),
+    "no article": (lambda html: html.replace("article", "section"), "has 0 articles"),
+    "an article in a template": (
+        lambda html: html.replace("<article", "<template><article", 1).replace(
+            "</article>", "</article></template>"
+        ),
+        "has 0 articles",
+    ),
+    "a command beside the article": (
+        lambda html: html.replace("<header", "<pre>x</pre><header", 1),
+        "stands beside the article",
+    ),
+    "a frame": (lambda html: before(html, '<iframe src="x.html"></iframe>'), "`<iframe>` stands beside"),
+    "a frame in the article": (
+        lambda html: body(html, '<iframe src="x.html"></iframe>'),
+        "`<iframe>` in the article",
+    ),
+    "a picture of a command": (lambda html: body(html, '<img src="x.png" alt="">'), "`<img>` in the article"),
+    "a drawing": (lambda html: body(html, "<svg><text>x</text></svg>"), "`<svg>` in the article"),
+    "a folded part": (lambda html: body(html, "<details><p>x</p></details>"), "`<details>` in the article"),
+    "a page that leads on": (
+        lambda html: html.replace("<head>", '<head><meta http-equiv="refresh" content="0;url=x">'),
+        "http-equiv",
+    ),
+    "a base": (lambda html: html.replace("<head>", '<head><base href="https://evil.example/">'), "`<base>`"),
+    "an id twice": (
+        lambda html: body(html, '<p id="deploy">x</p><p id="deploy">y</p>'),
+        "the id `deploy` is there",
+    ),
+    "a badge that is a command": (
+        lambda html: body(html, '<p><span class="rollout-badge">run rm -rf x</span></p>'),
+        "a badge says `run rm -rf x`",
+    ),
+    "a badge that leads away": (
+        lambda html: body(
+            html,
+            '<span class="rollout-badge"><a href="https://evil.example/">✔ proved on staging</a></span>',
+        ),
+        "a badge says",
+    ),
+    "a heading's sign that is text": (
+        lambda html: body(html, '<p><a class="headerlink" href="#x">rm -rf x</a></p>'),
+        "does not have here",
+    ),
+    "a link that leads away": (
+        lambda html: (
+            html[: html.index("<article")]
+            + html[html.index("<article") :].replace(
+                'href="ROLLBACK.html', 'href="https://evil.example/ROLLBACK.html', 1
+            )
+        ),
+        "https://evil.example/",
+    ),
+    "a box that is ticked": (
+        lambda html: body(html, '<ul><li><input type="checkbox" checked> x</li></ul>'),
+        "[x]",
+    ),
+    "text in the wrong order": (lambda html: body(html, '<bdo dir="rtl">x</bdo>'), "`<bdo>`"),
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_page_that_misleads_is_told(published: Published, attack: str) -> None:
+    change, word = ATTACKS[attack]
+    html = published.html()
+    changed = change(html)
+    assert changed != html
+    assert any(word in one for one in published.judged(changed)), published.judged(changed)
+
+
+def test_a_difference_has_its_line_in_the_document(published: Published) -> None:
+    line = next(
+        number for number, text in enumerate(published.pages[PAGE].split("\n"), 1) if "exits with `0`" in text
+    )
+    html = published.html().replace("exits with <code>0</code>", "exits with <code>1</code>", 1)
+    (found,) = published.judged(html)
+    assert found.startswith(f"{line}: ")
+
+
+def test_a_style_sheet_that_was_changed_is_told(published: Published) -> None:
+    path = published.folder / "stylesheets/pages.css"
+    text = path.read_bytes()
+    assert hashlib.sha256(text).hexdigest() in published.known.digests
+    path.write_bytes(text + b"pre{display:none}")
+    try:
+        assert any("stylesheets/pages.css" in one for one in published.judged(published.html()))
+    finally:
+        path.write_bytes(text)
+
+
+# --- fetching ---
+
+
+class Hostile(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        place = self.path.rpartition("/")[2]
+        if place == "away.html":
+            self.send_response(302)
+            self.send_header("Location", "https://evil.example/")
+        elif place == "round.html":
+            self.send_response(302)
+            self.send_header("Location", "round.html")
+        elif place == "odd.html":
+            self.send_response(200)
+            self.send_header("Refresh", "0; url=x")
+        elif place == "latin.html":
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=iso-8859-1")
+        elif place == "bytes.html":
+            self.send_response(200)
+        else:
+            self.send_response(500 if place == "broken.html" else 404)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(b"\xff\xfe" if place == "bytes.html" else b"x")
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Hostile)) as listening:
+        thread = threading.Thread(target=listening.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.server_port}/"
+        listening.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "word"),
+    [
+        ("away", Astray, "leads to another place"),
+        ("round", Astray, "leads on more than"),
+        ("odd", Astray, "has the header `refresh`"),
+        ("latin", Astray, "not as UTF-8"),
+        ("bytes", Astray, "not in UTF-8"),
+        ("broken", Unreachable, "answers 500"),
+        ("gone", Missing, "gone.html"),
+    ],
+)
+def test_an_answer_that_is_no_page_is_told(
+    hostile: str, name: str, error: type[Exception], word: str
+) -> None:
+    with pytest.raises(error, match=word):
+        Site(hostile).page(f"{name}.md")
+
+
+def test_a_site_that_is_not_there_is_told() -> None:
+    with pytest.raises(Unreachable, match="does not answer"):
+        Site("http://127.0.0.1:9/").page("a.md")
+
+
+def test_too_much_is_not_taken(hostile: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rolloutdocs.checks.published.fetch.LARGEST", 0)
+    with pytest.raises(Unreachable, match="larger"):
+        Site(hostile).page("bytes.md")
+
+
+def test_a_file_beside_the_site_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "secret.html").write_text("x")
+    with pytest.raises(Astray, match="outside"):
+        Site((tmp_path / "site").as_uri() + "/").file((tmp_path / "secret.html").as_uri())

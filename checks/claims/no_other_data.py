@@ -3,7 +3,7 @@
 from ..sentences.slots import Values
 from ..verdict import Judgement, compare, undecided
 from .sight import BEFORE, WHOLE, Sight
-from .unclaimed import data
+from .unclaimed_rows import data
 
 
 def judge(_values: Values, seen: Sight) -> Judgement:

@@ -28,7 +28,8 @@ ROLLBACK: Final[Pair] = (ROLLING, ROLLED)  #: what going back did
 WHOLE: Final[Pair] = (BEFORE, ROLLED)  #: what is not as it was
 REST: Final[Pair] = (ROLLED, AGAIN)
 SECOND: Final[Pair] = (DEPLOYED, TWICE)  #: whether deploying again comes to the same
-PAIRS: Final = (DEPLOY, BETWEEN, ROLLBACK, WHOLE, REST, SECOND)
+REDEPLOY: Final[Pair] = (AGAIN, TWICE)  #: what deploying again did
+PAIRS: Final = (DEPLOY, BETWEEN, ROLLBACK, WHOLE, REST, SECOND, REDEPLOY)
 
 
 @dataclass(frozen=True, slots=True)

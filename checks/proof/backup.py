@@ -29,7 +29,7 @@ def restored(stage: Stage, path: str) -> SameAnswer:
         with copied(stage, empty=True, served=False) as copy:
             if failed := _restore(copy, bash_text(copies.restore), path):
                 return SameAnswer(failed=failed)
-            return same(there, state(copy.stage, key))
+            return same(there, state(copy.stage, key), elsewhere=True)
     except Unmade as error:
         raise Undecided(f"there is no empty copy to restore into: {error}") from None
 

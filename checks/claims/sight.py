@@ -99,6 +99,16 @@ class Sight:
                 return f"there is no snapshot {moment}: {found.reason}"
         return ""
 
+    def untaken(self, moments: tuple[str, ...]) -> str:
+        """Why a moment that was reached was not seen; "" where each was, or none was reached."""
+        there = ((moment, self.taken.get(moment)) for moment in moments)
+        reasons = (
+            f"there is no snapshot {moment}: {one.reason}"
+            for moment, one in there
+            if isinstance(one, Untaken)
+        )
+        return next(reasons, "")
+
 
 def look(
     said: Claims, taken: Mapping[str, Snapshot | Untaken], logs: Mapping[str, tuple[str, ...]] | None = None

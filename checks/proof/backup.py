@@ -6,6 +6,7 @@ from typing import Final
 
 from ...bash_text import bash_text
 from ...copying import BACKUP
+from ..copies.complaint import complaint
 from ..copies.copy import Copy, copied
 from ..copies.method import Unmade
 from ..probes.questions import SameAnswer
@@ -40,5 +41,4 @@ def _restore(copy: Copy, command: str, path: str) -> str:
         outcome = shell.run(f"export {BACKUP}={shlex.quote(path)}\n{command}", LIMIT)
         if outcome.undecided:
             raise Undecided(f"nobody saw how restoring ended: {outcome.reason}")
-        said = copy.stage.redact(copy.stage.printed(outcome)).rpartition("\n")[2]
-        return "" if outcome.passed else f"{outcome.reason}: {said}"
+        return "" if outcome.passed else f"{outcome.reason} ({complaint(copy.stage.printed(outcome))})"

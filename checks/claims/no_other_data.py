@@ -2,8 +2,8 @@
 
 from ..sentences.slots import Values
 from ..verdict import Judgement, compare, undecided
-from .sight import BEFORE, WHOLE, Sight
-from .unclaimed import data
+from .sight import AGAIN, BEFORE, TWICE, WHOLE, Sight
+from .unclaimed_rows import data
 
 
 def judge(_values: Values, seen: Sight) -> Judgement:
@@ -12,7 +12,7 @@ def judge(_values: Values, seen: Sight) -> Judgement:
     effects = data(seen)
     if certain := [one.what for one in effects if one.decided]:
         return compare(False, expected, "\n".join(certain))
-    if unread := [one.what for one in effects]:
+    if unread := [one.what for one in effects] or [one for one in (seen.untaken((AGAIN, TWICE)),) if one]:
         return undecided(expected, unread[0])
     tables = [one for one in seen.rows[WHOLE].values() if one.fate != "ignored" and one.table != seen.log]
     if not any(one.before for one in tables):

@@ -2,7 +2,7 @@
 
 from ..sentences.slots import Values
 from ..verdict import Judgement, compare, undecided
-from .sight import Sight
+from .sight import AGAIN, TWICE, Sight
 from .unclaimed import schema
 
 
@@ -12,6 +12,6 @@ def judge(_values: Values, seen: Sight) -> Judgement:
     effects = schema(seen)
     if certain := [one.what for one in effects if one.decided]:
         return compare(False, expected, "\n".join(certain))
-    if unread := [one.what for one in effects]:
+    if unread := [one.what for one in effects] or [one for one in (seen.untaken((AGAIN, TWICE)),) if one]:
         return undecided(expected, unread[0])
     return compare(True, expected, "the same")

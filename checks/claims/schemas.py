@@ -21,7 +21,7 @@ def restored(seen: Sight, name: str, tolerances: frozenset[str]) -> Judgement:
         return found
     changes = of(seen.changes[WHOLE], name)
     aspects = {TOLERATED[one] for one in tolerances}
-    rest = [one for one in changes if not (one.aspect in aspects or (aspects and one.aspect == "definition"))]
+    rest = [one for one in changes if one.aspect not in aspects]
     if rest:
         return compare(False, expected, told(rest))
     unused = sorted(

@@ -28,7 +28,8 @@ ROLLBACK: Final[Pair] = (ROLLING, ROLLED)  #: what going back did
 WHOLE: Final[Pair] = (BEFORE, ROLLED)  #: what is not as it was
 REST: Final[Pair] = (ROLLED, AGAIN)
 SECOND: Final[Pair] = (DEPLOYED, TWICE)  #: whether deploying again comes to the same
-PAIRS: Final = (DEPLOY, BETWEEN, ROLLBACK, WHOLE, REST, SECOND)
+REDEPLOY: Final[Pair] = (AGAIN, TWICE)  #: what deploying again did
+PAIRS: Final = (DEPLOY, BETWEEN, ROLLBACK, WHOLE, REST, SECOND, REDEPLOY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,16 @@ class Sight:
             if isinstance(found, Untaken):
                 return f"there is no snapshot {moment}: {found.reason}"
         return ""
+
+    def untaken(self, moments: tuple[str, ...]) -> str:
+        """Why a moment that was reached was not seen; "" where each was, or none was reached."""
+        there = ((moment, self.taken.get(moment)) for moment in moments)
+        reasons = (
+            f"there is no snapshot {moment}: {one.reason}"
+            for moment, one in there
+            if isinstance(one, Untaken)
+        )
+        return next(reasons, "")
 
 
 def look(

@@ -18,9 +18,10 @@ def judge(values: Values, seen: Sight) -> Judgement:
     if reason := table.undecided or column.undecided or ("" if table.rows else f"{table.name} has no row"):
         return undecided(expected, reason)
     wanted = seen.labels.get((name, value), "")
+    many = table.sampled or table.rows
     held = sum(rows for label, rows in column.shares if label == wanted)
-    actual = f"{held} of {table.rows} rows hold it"
-    if held != table.rows:
+    actual = f"{held} of {many} rows hold it"
+    if held != many:
         return compare(False, expected, actual)
     if reason := columns.mute(seen, BEFORE, name):
         return undecided(expected, reason)

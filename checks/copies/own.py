@@ -3,6 +3,7 @@
 from ...bash_text import bash_text
 from ...copying import Command, Copies
 from ..rehearsal.stage import Stage, opened
+from .complaint import complaint
 from .method import Method, Order, Unmade
 
 LIMIT = 1800  #: seconds that each may take
@@ -17,7 +18,8 @@ def method(stage: Stage, copies: Copies) -> Method:
         with opened(stage.setting, stage.outputs, forget=True) as shell:
             outcome = shell.run(bash_text(command), LIMIT)
             if not outcome.passed:
-                raise Unmade(f"`{name}` of `copies`: {outcome.reason}\n{stage.printed(outcome)}".rstrip())
+                said = complaint(stage.printed(outcome))
+                raise Unmade(f"`{name}` of `copies`: {outcome.reason} ({said})")
 
     def make(_: Order) -> None:
         sent("make", copies.make)

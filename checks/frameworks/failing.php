@@ -5,7 +5,8 @@
  * stops it after one of them. Loaded by auto_prepend_file; nothing of the application is changed.
  *
  * ROLLOUTDOCS_MIGRATION: the migration's name. ROLLOUTDOCS_STOP: after how many statements, or "never".
- * ROLLOUTDOCS_SEEN: the file in which statements are written down, by their first two words only: what follows may be data.
+ * ROLLOUTDOCS_SEEN: the file in which statements are written down, by their first two words only: what follows may be data,
+ * and so may the second, unless what comes first is known to be followed by a name.
  */
 
 namespace Rolloutdocs;
@@ -33,7 +34,7 @@ final class Listening
             return;
         }
         self::$count++;
-        self::write(strtolower($words[0].' '.($words[1] ?? '')));
+        self::write(self::told(array_map('strtolower', $words)));
         self::stop();
     }
 
@@ -51,6 +52,15 @@ final class Listening
         $events->listen('Illuminate\Database\Events\MigrationEnded', static function (): void {
             self::$begun = false;
         });
+    }
+
+    private static function told(array $words): string
+    {
+        $names = '/^(alter|call|create|delete|drop|insert|merge|refresh|rename|replace|truncate|update|with)$/';
+        $first = preg_match('/^[a-z]+$/', $words[0]) ? $words[0] : 'a statement';
+        $named = preg_match($names, $words[0]) && preg_match('/^[^\W\d]\w*$/u', $words[1] ?? '');
+
+        return $named ? $first.' '.$words[1] : $first;
     }
 
     private static ?object $listens = null;

@@ -4,7 +4,8 @@ It is no module of this program: its text is put into a folder as `sitecustomize
 application. Nothing of the application is changed. It is for whatever Python the application runs with.
 
 ROLLOUTDOCS_MIGRATION: the migration's name. ROLLOUTDOCS_STOP: after how many statements, or "never".
-ROLLOUTDOCS_SEEN: the file in which statements are written down, by their first two words: what follows may be data.
+ROLLOUTDOCS_SEEN: the file in which statements are written down, by their first two words: what follows may be data,
+and so may the second, unless what comes first is known to be followed by a name.
 """
 
 import importlib.machinery
@@ -17,6 +18,16 @@ from pathlib import Path
 from typing import Any
 
 _READS = re.compile(r"(select|show|pragma|explain|describe|set|use|savepoint|release|begin|commit|rollback)$")
+_NAMING = re.compile(
+    r"(alter|call|create|delete|drop|insert|merge|refresh|rename|replace|truncate|update|with)$"
+)
+
+
+def _told(words: list[str]) -> str:
+    """What may be written down of a statement."""
+    first = words[0] if re.fullmatch(r"[a-z]+", words[0]) else "a statement"
+    named = _NAMING.match(words[0]) and re.fullmatch(r"[^\W\d]\w*", words[1])
+    return f"{first} {words[1]}" if named else first
 
 
 class _Listening:
@@ -39,7 +50,7 @@ class _Listening:
         if not self._begun or _READS.match(words[0]) or log in statement:
             return
         self._count += 1
-        self._write(f"{words[0]} {words[1]}")
+        self._write(_told(words))
         self._stop_here()
 
     def _stop_here(self) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from ...bash_text import bash_text
 from ...copying import BACKUP
+from ..copies.complaint import complaint
 from ..copies.copy import Copy, copied
 from ..copies.method import Unmade
 from ..probes.questions import SameAnswer
@@ -29,7 +30,7 @@ def restored(stage: Stage, path: str) -> SameAnswer:
         with copied(stage, empty=True, served=False) as copy:
             if failed := _restore(copy, bash_text(copies.restore), path):
                 return SameAnswer(failed=failed)
-            return same(there, state(copy.stage, key))
+            return same(there, state(copy.stage, key), elsewhere=True)
     except Unmade as error:
         raise Undecided(f"there is no empty copy to restore into: {error}") from None
 
@@ -40,5 +41,4 @@ def _restore(copy: Copy, command: str, path: str) -> str:
         outcome = shell.run(f"export {BACKUP}={shlex.quote(path)}\n{command}", LIMIT)
         if outcome.undecided:
             raise Undecided(f"nobody saw how restoring ended: {outcome.reason}")
-        said = copy.stage.redact(copy.stage.printed(outcome)).rpartition("\n")[2]
-        return "" if outcome.passed else f"{outcome.reason}: {said}"
+        return "" if outcome.passed else f"{outcome.reason} ({complaint(copy.stage.printed(outcome))})"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ..probes.questions import SameAnswer
 from ..rehearsal.stage import Stage
@@ -10,6 +10,12 @@ from ..snapshots import Rows, Snapshot, Untaken, Wanted, difference, take
 
 if TYPE_CHECKING:
     from ...environments import Environment
+
+
+#: Kinds of pieces that belong to the database's entry in its server, and so to no dump and no copy of it.
+_OF_THE_SERVER: Final = frozenset({"database setting", "database grant"})
+#: The same of MariaDB and MySQL, whose grants are all the server's.
+_GRANTS: Final = frozenset({"grant"})
 
 
 class Undecided(Exception):  # noqa: N818 - it reads as what happened
@@ -45,30 +51,31 @@ def state(stage: Stage, key: bytes) -> Snapshot:
     return found
 
 
-def differences(before: Snapshot, after: Snapshot, besides: frozenset[str] = frozenset()) -> Differences:
-    """How they differ. `besides` are columns, as `table.column`, whose values may be others."""
+def differences(before: Snapshot, after: Snapshot, *, elsewhere: bool = False) -> Differences:
+    """How they differ; `elsewhere`: the second is another database, without what the server keeps of the first."""
     undecided = [*before.undecided, *after.undecided]
+    beside = _beside(before.system) if elsewhere else frozenset()
     found: list[str] = []
     whole: set[str] = set()  # tables that came or went: no need to tell each of their columns
     for rows in difference.rows(before, after):
         if rows.fate == "undecided":
             undecided.append(f"`{rows.table}`: {rows.reason}")
         elif rows.fate not in ("same", "ignored"):
-            found += _rows(rows, besides)
+            found += _rows(rows)
         whole |= {rows.table} if rows.fate in ("new", "gone") else set()
     found += [
         _schema(change.kind, change.name, change.aspect)
         for change in difference.schema(before, after)
-        if not {change.table, change.name} & whole
+        if not {change.table, change.name} & whole and change.kind not in beside
     ]
     if not before.tables:
         undecided.append("there was no table to be compared")
     return Differences(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(undecided)))
 
 
-def same(before: Snapshot, after: Snapshot) -> SameAnswer:
+def same(before: Snapshot, after: Snapshot, *, elsewhere: bool = False) -> SameAnswer:
     """The same for a sentence of a step, with how much was there before."""
-    found = differences(before, after)
+    found = differences(before, after, elsewhere=elsewhere)
     rows = sum(table.rows for table in before.tables if not table.ignored)
     return SameAnswer(found.found, found.undecided, len(before.tables), rows)
 
@@ -77,7 +84,11 @@ def _schema(kind: str, name: str, aspect: str) -> str:
     return f"the schema of {kind} `{name}` differs" + (f" ({aspect})" if aspect else "")
 
 
-def _rows(rows: Rows, besides: frozenset[str]) -> Iterator[str]:
+def _beside(system: str) -> frozenset[str]:
+    return _OF_THE_SERVER | (_GRANTS if system in ("mariadb", "mysql") else frozenset())
+
+
+def _rows(rows: Rows) -> Iterator[str]:
     if rows.fate in ("new", "gone"):
         yield f"table `{rows.table}` is {rows.fate}"
         return
@@ -86,6 +97,6 @@ def _rows(rows: Rows, besides: frozenset[str]) -> Iterator[str]:
     elif rows.keys != "same":
         yield f"table `{rows.table}` has other rows"
     for values in rows.columns:
-        if values.fate not in ("same", "undecided") and f"{rows.table}.{values.column}" not in besides:
+        if values.fate not in ("same", "undecided"):
             fate = "others" if values.fate == "changed" else values.fate
             yield f"the values of `{rows.table}.{values.column}` are {fate}"

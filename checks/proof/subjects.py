@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from ..claims.effect import Effect
 from ..claims.schemas import of, told
 from ..claims.sight import BETWEEN, DEPLOY, ROLLBACK, WHOLE, Sight
-from ..claims.unclaimed import Effect, data, schema
+from ..claims.unclaimed import schema
+from ..claims.unclaimed_rows import data
 from ..plan import Claim
 from ..verdict import Judgement, Verdict, combine
 

@@ -109,7 +109,7 @@ class Proving:
 
     def _compared(self, sight: Sight, subject: subjects.Subject, smallest: int) -> Compared:
         return Compared(
-            subject=subject.name,
+            subject=self._shown(subject.name),
             about=subject.about,
             outcome=subject.outcome,
             verdict=subject.verdict.value,

@@ -5,10 +5,12 @@ altered, and whoever waits to alter a table keeps writers waiting behind: so eac
 by going back to a savepoint.
 """
 
-from contextlib import AbstractContextManager, closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from . import mysql_rows, mysql_schema
+from .mysql_beside import routine_grants
 from .mysql_words import words
 from .server import session
 from .system import Connection, System
@@ -26,12 +28,18 @@ _SETTING: Final = (
     f"SET SESSION lock_wait_timeout = {CONNECT_SECONDS}",
     "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
     "SET SESSION TRANSACTION READ ONLY",
-    "START TRANSACTION WITH CONSISTENT SNAPSHOT",
 )
+_BEGIN: Final = "START TRANSACTION WITH CONSISTENT SNAPSHOT"
 
 
-def _open(url: "URL") -> AbstractContextManager[Connection]:
-    return session(url, {"connect_timeout": CONNECT_SECONDS, "read_timeout": STATEMENT_SECONDS}, _SETTING)
+@contextmanager
+def _open(url: "URL") -> Iterator[Connection]:
+    limits = {"connect_timeout": CONNECT_SECONDS, "read_timeout": STATEMENT_SECONDS}
+    with session(url, limits, _SETTING) as connection:
+        connection.info[mysql_schema.ROUTINES] = routine_grants(mysql_schema.asking(connection))
+        with closing(connection.cursor()) as cursor:
+            cursor.execute(_BEGIN)
+        yield connection
 
 
 def _version(connection: Connection) -> tuple[str, str]:

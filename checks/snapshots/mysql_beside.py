@@ -15,7 +15,8 @@ _TRIGGERS: Final = (
 )
 _ROUTINES: Final = (
     "SELECT ROUTINE_NAME, LOWER(ROUTINE_TYPE) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()"
-    " AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE') ORDER BY CAST(ROUTINE_NAME AS BINARY), ROUTINE_TYPE"
+    " AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE', 'PACKAGE', 'PACKAGE BODY')"
+    " ORDER BY CAST(ROUTINE_NAME AS BINARY), ROUTINE_TYPE"
 )
 _EVENTS: Final = (
     "SELECT EVENT_NAME, 'event' FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()"
@@ -29,6 +30,12 @@ _GRANTS: Final = (
     " WHERE TABLE_SCHEMA = DATABASE()"
     " UNION ALL SELECT CONCAT(TABLE_NAME, '.', COLUMN_NAME), GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE"
     " FROM information_schema.COLUMN_PRIVILEGES WHERE TABLE_SCHEMA = DATABASE() ORDER BY 1, 2, 3"
+)
+#: Who may run a routine: it goes with the routine, and does not come back with it. Not every account may read it.
+_ROUTINE_GRANTS: Final = (
+    "SELECT Routine_name, CONCAT('\\'', User, '\\'@\\'', Host, '\\''), "
+    "CONCAT(Proc_priv, ' of the ', LOWER(Routine_type)), 'no'"
+    " FROM mysql.procs_priv WHERE Db = DATABASE() ORDER BY 1, 2, 3"
 )
 _DATABASE: Final = (
     "SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME, DATABASE() FROM information_schema.SCHEMATA"
@@ -47,12 +54,12 @@ class Beside:
     undecided: list[str] = field(default_factory=list)
 
 
-def beside(ask: Ask, listed: list[tuple[str, str]]) -> Beside:
-    """Ask for all of it; `listed` has what stands among the tables and is none."""
+def beside(ask: Ask, listed: list[tuple[str, str]], granted: list[tuple[Any, ...]]) -> Beside:
+    """Ask for all of it; `listed` has what stands among the tables and is none, `granted` is of routines."""
     found = Beside()
     charset, collation, database = ask(_DATABASE)[0]
     aspects = (("charset", charset), ("collation", collation))
-    pieces = [Piece("database", "defaults", "", aspects)]
+    pieces = [Piece("database", "defaults", "", aspects), *_comment(ask, database)]
     for name, form in listed:
         what = "sequence" if form == "SEQUENCE" else "view"
         pieces += _made(ask, found, what, name, database)
@@ -66,11 +73,26 @@ def beside(ask: Ask, listed: list[tuple[str, str]]) -> Beside:
             of.partition(".")[0],
             (("of", of), ("passed on", passed.lower())),
         )
-        for of, who, privilege, passed in ask(_GRANTS)
+        for of, who, privilege, passed in [*ask(_GRANTS), *granted]
     ]
     found.pieces = tuple(pieces)
     found.others = tuple((f"{one.kind}: {one.title}", repr(one.aspects)) for one in pieces)
     return found
+
+
+def _comment(ask: Ask, database: str) -> Iterator[Piece]:
+    """MariaDB's databases may have one."""
+    made = ask(f"SHOW CREATE DATABASE `{database.replace('`', '``')}`")[0][1]
+    if found := re.search(r" COMMENT ('(?:[^'\\]|''|\\.)*')$", made, re.DOTALL):
+        yield Piece("database setting", "comment", "", (("comment", found[1]),))
+
+
+def routine_grants(ask: Ask) -> list[tuple[Any, ...]]:
+    """Asked before the transaction begins: the table's engine knows no savepoints, by which tables are let go."""
+    try:
+        return ask(_ROUTINE_GRANTS)
+    except Exception:  # as with grants of other accounts: who may not read them does not see them
+        return []
 
 
 def _made(ask: Ask, found: Beside, what: str, name: str, database: str) -> Iterator[Piece]:

@@ -37,12 +37,12 @@ class Made:
 
 def made(table: str, text: str) -> Made:
     """Take it apart."""
-    lines = [_COUNTER.sub("", line) for line in _lines(text)]
+    lines = list(_lines(text))
     last = next((at for at, line in enumerate(lines) if line.startswith(")")), len(lines))
     inner = [line.strip().removesuffix(",") for line in lines[1:last]]
     columns = [line for line in inner if line.startswith("`")]
     beside = sorted(line for line in inner if not line.startswith("`"))
-    options = "\n".join(lines[last:])
+    options = _COUNTER.sub("", "\n".join(lines[last:]), count=1)  # elsewhere it is a text
     ddl = "\n".join([lines[0], *columns, *beside, options])
     pieces = [_beside(table, line) for line in beside] + [_options(table, options)]
     return Made(ddl, dict(map(_column, columns)), tuple(pieces))

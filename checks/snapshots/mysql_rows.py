@@ -50,6 +50,8 @@ _PLAIN: Final = frozenset(
     )
 )
 _FLOATS: Final = frozenset(("float", "double"))
+#: Whose values may be longer than what the server joins to one text (`max_allowed_packet`): then it gives NULL.
+_LONG: Final = frozenset(("mediumtext", "longtext", "mediumblob", "longblob", "json", *_SHAPES))
 _WHOLE: Final = frozenset(("tinyint", "smallint", "mediumint", "int", "bigint"))
 
 
@@ -80,8 +82,18 @@ def _text(column: str, field: Field) -> str:
     if name == "bit":
         return f"CAST(HEX({column}) AS BINARY)"
     if name in _TEXTS:
-        return f"CAST(CONVERT({column} USING utf8mb4) AS BINARY)"
+        text = f"CAST(CONVERT({column} USING utf8mb4) AS BINARY)"
+        # What is no member of an ENUM reads as an empty text, which may be one.
+        return f"IF({column} + 0 = 0, X'00', {text})" if name == "enum" else text
     return f"CAST({column} AS BINARY)"
+
+
+def _long(column: str, field: Field) -> str:
+    """Without a CAST, of which the result has the same limit."""
+    name = kind(field.type)
+    if name not in _LONG:
+        return ""
+    return f"CONVERT({column} USING utf8mb4)" if name in _TEXTS else column
 
 
 def _joined(parts: Sequence[str]) -> str:
@@ -109,6 +121,7 @@ _SQL: Final = Sql(
     lambda digest: f"CAST(CONV(LEFT({digest}, 16), 16, 10) AS UNSIGNED)",
     "BIT_XOR",
     lambda field: kind(field.type) in _WHOLE,
+    _long,
     words,
     apart,
 )

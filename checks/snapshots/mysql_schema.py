@@ -39,26 +39,39 @@ _NEEDED: Final = {
     "EVENT": "events",
     "SHOW VIEW": "what views are made of",
 }
+#: Under which name a connection has who may run its routines.
+ROUTINES: Final = "rolloutdocs routines"
+_VERSIONED: Final = "SYSTEM VERSIONED"
+#: Stands for the rows of the past among the columns of a table that keeps them. Every change adds to them, so that
+#: they are never the same again, and nobody can tell whether some of them are gone.
+_HISTORY: Final = (Field("(history)", undecided="its rows of the past (system versioning) are not compared"),)
 _CONSTANT: Final = re.compile(r"'(?:[^'\\]|''|\\.)*'|-?\d+(?:\.\d+)?", re.DOTALL)
 
 Row = tuple[Any, ...]
 Ask = Callable[[str], list[Row]]
 
 
-def schema(connection: Connection) -> Schema:
-    """Ask for every statement that makes something."""
+def asking(connection: Connection) -> Ask:
+    """A question there -> its rows, of texts."""
 
     def ask(sql: str) -> list[Row]:
         with closing(connection.cursor()) as cursor:
             cursor.execute(sql)
             return [tuple(map(_text, row)) for row in cursor.fetchall()]
 
+    return ask
+
+
+def schema(connection: Connection) -> Schema:
+    """Ask for every statement that makes something."""
+    ask = asking(connection)
     columns, keys = defaultdict(list), _keys(ask(_KEYS))
     for row in ask(_COLUMNS):
         columns[row[0]].append(row[1:])
     listed = ask(_TABLES)
     mariadb = "mariadb" in ask("SELECT VERSION()")[0][0].lower()
-    tables = [name for name, form in listed if form in ("BASE TABLE", "SYSTEM VERSIONED")]
+    tables = [name for name, form in listed if form in ("BASE TABLE", _VERSIONED)]
+    versioned = {name for name, form in listed if form == _VERSIONED}
     shapes, pieces, undecided = [], [], _unseen(ask)
     for name in tables:
         try:
@@ -69,9 +82,10 @@ def schema(connection: Connection) -> Schema:
             undecided.append(f"the schema of `{name}`: {reason}")
             continue
         fields = tuple(_field(row, mariadb) for row in columns[name])
-        shapes.append(Shape(name, made.ddl, keys.get(name, ()), fields))
+        shapes.append(Shape(name, made.ddl, keys.get(name, ()), fields + _HISTORY * (name in versioned)))
         pieces += [*_columns(name, columns[name], made), *made.pieces]
-    more = beside(ask, [(name, form) for name, form in listed if name not in tables])
+    others = [(name, form) for name, form in listed if name not in tables]
+    more = beside(ask, others, connection.info[ROUTINES])
     return Schema(tuple(shapes), (*pieces, *more.pieces), more.others, (*undecided, *more.undecided))
 
 

@@ -32,6 +32,7 @@ _SETTING: Final = (
     "SET LOCAL bytea_output = 'hex'",
     "SET LOCAL xmloption = 'content'",
     "SET LOCAL lc_monetary = 'C'",
+    "SET LOCAL quote_all_identifiers = off",
 )
 
 

@@ -7,15 +7,33 @@ extension is that extension's. Numbers of objects (OIDs, `attnum`) and last valu
 
 from typing import Final
 
+from .postgresql_objects import OBJECTS
+
 _OURS: Final = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 _OWN: Final = (
     "NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{0}'::regclass AND e.objid = {1}"
     " AND e.deptype = 'e')"
 )
-_TABLE: Final = "CASE WHEN n.nspname = HOME THEN c.relname ELSE n.nspname || '.' || c.relname END"
+
+
+def _named(name: str) -> str:
+    """A name with its namespace, if that is not HOME; in quotes where a stop could be taken for another one's."""
+    telling = "{0} LIKE '%.%' OR {0} LIKE '%\"%'"
+    plain = f"CASE WHEN {name} LIKE '%.%' THEN quote_ident({name}) ELSE {name} END"
+    parts = [
+        f"CASE WHEN {telling.format(one)} THEN quote_ident({one}) ELSE {one} END"
+        for one in ("n.nspname", name)
+    ]
+    return f"(CASE WHEN n.nspname = HOME THEN {plain} ELSE {parts[0]} || '.' || {parts[1]} END)"
+
+
+_TABLE: Final = _named("c.relname")
+#: Rows of an extension's table that its dump has are data of the application: jobs, settings, places.
+_CONFIGURED: Final = "c.oid IN (SELECT unnest(x.extconfig) FROM pg_extension x)"
 _CLASS: Final = (
     "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-    f" AND {_OURS} AND c.relkind IN ('r', 'p', 'f', 'm', 'v') AND {_OWN.format('pg_class', 'c.oid')}"
+    f" AND {_OURS} AND c.relkind IN ('r', 'p', 'f', 'm', 'v')"
+    f" AND ({_OWN.format('pg_class', 'c.oid')} OR {_CONFIGURED})"
 )
 _SEQUENCE: Final = (
     f"pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND {_OURS} AND c.relkind = 'S'"
@@ -182,7 +200,7 @@ SELECT '', {_TABLE}, json_build_object('type', s.seqtypid::regtype::text, 'start
 FROM pg_sequence s JOIN {_SEQUENCE} ON c.oid = s.seqrelid ORDER BY 2"""
 
 _TYPES: Final = f"""
-SELECT '', CASE WHEN n.nspname = HOME THEN t.typname ELSE n.nspname || '.' || t.typname END, json_build_object(
+SELECT '', {_named("t.typname")}, json_build_object(
   'kind', t.typtype, 'owner', t.typowner::regrole::text,
   'values', (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e
              WHERE e.enumtypid = t.oid),
@@ -191,9 +209,12 @@ SELECT '', CASE WHEN n.nspname = HOME THEN t.typname ELSE n.nspname || '.' || t.
   'collation', nullif(t.typcollation::regcollation::text, '-'),
   'checks', (SELECT string_agg(r.conname || ' ' || pg_get_constraintdef(r.oid), ', ' ORDER BY r.conname)
              FROM pg_constraint r WHERE r.contypid = t.oid),
-  'attributes', (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
+  'attributes', (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+                   || coalesce(' ' || nullif(a.attcollation::regcollation::text, '-'), ''), ', ' ORDER BY a.attnum)
                  FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped),
-  'range of', (SELECT g.rngsubtype::regtype::text FROM pg_range g WHERE g.rngtypid = t.oid),
+  'range of', (SELECT concat_ws(' ', g.rngsubtype::regtype, nullif(g.rngcollation::regcollation::text, '-'),
+                 (SELECT p.opcname FROM pg_opclass p WHERE p.oid = g.rngsubopc), nullif(g.rngcanonical::text, '-'),
+                 nullif(g.rngsubdiff::text, '-')) FROM pg_range g WHERE g.rngtypid = t.oid),
   'grants', (SELECT string_agg(q.what || ' to ' || q.who || ' ' || q.passed, ', ' ORDER BY q.who, q.what)
              FROM {_grants("coalesce(t.typacl, acldefault('T', t.typowner))")} q),
   'comment', {_comment("pg_type", "t.oid")})
@@ -216,7 +237,8 @@ WHERE {_OWN.format("pg_proc", "f.oid")} ORDER BY 2"""
 _SCHEMAS: Final = f"""
 SELECT '', n.nspname, json_build_object('owner', n.nspowner::regrole::text,
   'grants', (SELECT string_agg(q.what || ' to ' || q.who || ' ' || q.passed, ', ' ORDER BY q.who, q.what)
-             FROM {_grants("coalesce(n.nspacl, acldefault('n', n.nspowner))")} q))
+             FROM {_grants("coalesce(n.nspacl, acldefault('n', n.nspowner))")} q),
+  'comment', {_comment("pg_namespace", "n.oid")})
 FROM pg_namespace n WHERE {_OURS} ORDER BY 2"""
 
 _EXTENSIONS: Final = """
@@ -236,8 +258,8 @@ FROM pg_event_trigger v ORDER BY 2"""
 
 _PUBLICATIONS: Final = """
 SELECT '', p.pubname, json_build_object('definition', (to_jsonb(p) - '{oid,pubowner}'::text[])::text,
-  'tables', (SELECT string_agg(r.prrelid::regclass::text, ', ' ORDER BY 1) FROM pg_publication_rel r
-             WHERE r.prpubid = p.oid))
+  'tables', (SELECT string_agg(to_jsonb(r)::text, ', ' ORDER BY r.schemaname, r.tablename)
+             FROM pg_publication_tables r WHERE r.pubname = p.pubname))
 FROM pg_publication p ORDER BY 2"""
 
 #: The same, of what belongs to no table.
@@ -250,4 +272,5 @@ BESIDE: Final[dict[str, str]] = {
     "default grant": _DEFAULT_GRANTS,
     "event trigger": _EVENT_TRIGGERS,
     "publication": _PUBLICATIONS,
+    **OBJECTS,
 }

@@ -36,6 +36,8 @@ class Sql:
     number: Callable[[str], str]  #: 64 bits of such a digest, as a number
     xor: str  #: the name of an aggregate to take for keyed rows, or "" to add them up
     stepped: Callable[[Field], bool]  #: whether a key column of this type is a whole number
+    #: (quoted column, field) -> a value that may be too long to stand beside its row's key in one text; "": it is not
+    long: Callable[[str, Field], str]
     words: Callable[[Exception], str]
     apart: Callable[[Connection], AbstractContextManager[None]]
 
@@ -62,12 +64,17 @@ class _Task:
     def text(self, one: Field) -> str:
         return self.sql.text(f"t.{self.sql.quoted(one.name)}", one)
 
+    def short(self, one: Field) -> str:
+        """The value as it is digested: a long one by its own digest."""
+        long = self.sql.long(f"t.{self.sql.quoted(one.name)}", one)
+        return self.sql.hashed(long) if long else self.text(one)
+
     def field(self, name: str) -> Field:
         return next(one for one in self.shape.fields if one.name == name)
 
     def value(self, one: Field) -> str:
         """The value with its being NULL or not, never NULL."""
-        whole = self.sql.joined([self.sql.literal("V"), self.text(one)])
+        whole = self.sql.joined([self.sql.literal("V"), self.short(one)])
         return f"COALESCE({whole}, {self.sql.literal('N')})"
 
     def keyed(self) -> list[str]:
@@ -143,8 +150,8 @@ def _sums(task: _Task, fields: Sequence[Field]) -> list[int]:
     row = key or [task.row(fields)]
     parts = ["COUNT(*)", _summed(task, [task.salt, sql.literal("K"), *row])]
     for one in fields:
-        parts += [_summed(task, [task.salt, sql.literal("C"), *key, task.text(one)])]
-        parts += [f"COUNT(*) - COUNT({task.text(one)})"]
+        parts += [_summed(task, [task.salt, sql.literal("C"), *key, task.short(one)])]
+        parts += [f"COUNT(*) - COUNT(t.{sql.quoted(one.name)})"]
     totals = [0] * len(parts)
     for where in _chunks(task):
         found = [int(one or 0) for one in task.ask(", ".join(parts), where)[0]]

@@ -163,12 +163,12 @@ def _batches(connection: sqlite3.Connection, shape: Shape, asked: Asked) -> Iter
 
 
 def _keys(batch: list[tuple[Any, ...]], at: Sequence[int], key: bytes) -> list[int]:
-    """The number of each row's key; of the whole row, if it has none."""
+    """The number of each row's key; of the whole row, if it has none, or if that is NULL in part: several may be so."""
     made = hashlib.blake2b(digest_size=15, key=hashlib.sha256(b"rows" + salt(key).encode()).digest())
     numbers = []
     for row in batch:
-        one = made.copy()
-        one.update(repr([row[index] for index in at]).encode("utf-8", "surrogatepass"))
+        one, values = made.copy(), [row[index] for index in at]
+        one.update(repr(row if None in values else values).encode("utf-8", "surrogatepass"))
         numbers.append(int.from_bytes(one.digest(), "big"))
     return numbers
 

@@ -38,9 +38,19 @@ def schema(connection: sqlite3.Connection) -> Schema:
     triggers = [row for row in listed if row[0] == "trigger" and row[2] in dict(views)]
     pieces += [Piece("view", name, "", (("definition", made),)) for name, made in views]
     pieces += [_trigger(row) for row in triggers]
+    numbers = _numbers(connection)
+    pieces.append(Piece("database", "numbers", "", numbers))
     others = [(f"view: {name}", made) for name, made in views]
     others += [(f"trigger: {row[2]}.{row[1]}", _definition(row)) for row in triggers]
+    others.append(("database: numbers", repr(numbers)))
     return Schema(tuple(shapes), tuple(pieces), tuple(others))
+
+
+def _numbers(connection: sqlite3.Connection) -> tuple[tuple[str, str], ...]:
+    """What an application may keep in the head of the file, as the version of its schema."""
+    asked = {"user version": "user_version", "application id": "application_id"}
+    found = {words: connection.execute(f"PRAGMA {name}").fetchone()[0] for words, name in asked.items()}
+    return tuple((words, str(number)) for words, number in found.items())
 
 
 def _table(

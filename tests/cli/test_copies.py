@@ -80,11 +80,12 @@ def test_what_needs_a_copy_and_has_none_says_so_before_anything_starts(lab: Lab,
     ("copies", "why"),
     [
         ({"make": "exit 3", "empty": "exit 3"}, "`empty` of `copies`"),
+        ({"empty": "echo \"Error: 1062 'Ada'\"; exit 3"}, "it exited with 3 (Error: 1062)"),
         ({"prints": "$DATA/other/$COPY.db"}, "does not prove to be the copy"),
         ({"variables": {"DATABASE": "$DATA/x$COPY_PORT.db"}, "prints": "$COPY"}, "does not lead to the copy"),
         ({"remove": "false"}, "is left"),
     ],
-    ids=["not made", "another one", "elsewhere", "not removed"],
+    ids=["not made", "its words", "another one", "elsewhere", "not removed"],
 )
 def test_a_copy_that_is_none_decides_nothing(lab: Lab, here: Here, copies: dict[str, Any], why: str) -> None:
     write(lab, **copies)

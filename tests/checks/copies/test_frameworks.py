@@ -1,8 +1,12 @@
 """One suite for every framework: where the log is, how to list, step one, and make one fail. On real applications."""
 
+import os
+import subprocess
+from pathlib import Path
+
 import pytest
 from rolloutdocs.checks.copies.copy import copied
-from rolloutdocs.checks.frameworks import FRAMEWORKS
+from rolloutdocs.checks.frameworks import FRAMEWORKS, failing_python
 from rolloutdocs.checks.frameworks.observed import Listener, listed, ran
 from rolloutdocs.checks.proof.state import state
 from rolloutdocs.checks.rehearsal.logs import read
@@ -63,3 +67,33 @@ def test_a_run_reads_the_whole_log(name: str, request: pytest.FixtureRequest) ->
     assert log is not None
     assert log[1] == ran(FRAMEWORKS[name], stage.access().database, listed(FRAMEWORKS[name], stage.probing))
     assert len(log[1]) > 1
+
+
+#: Statement -> what may be written down of it.
+TOLD = {
+    "INSERT INTO people VALUES ('Ada')": "insert into",
+    "update `people` set name = 'Ada'": "update people",
+    "CALL rename_to('Ada')": "call rename_to",
+    "VALUES ('Ada', 1)": "values",
+    'VALUES ("Ada")': "values",
+    "DELETE/* Ada */FROM people": "a statement",
+    "DO 'Ada'": "do",
+    "update 'Ada'": "update",
+    "": "a statement",
+}
+
+
+@pytest.mark.parametrize("statement", TOLD)
+def test_of_a_statement_no_value_is_written_down(statement: str, tmp_path: Path) -> None:
+    """Assert that what listens in Python and what listens in PHP write the same, and no data."""
+    seen = {name: tmp_path / name for name in ("python", "php")}
+    listening = failing_python._Listening("m", "never", str(seen["python"]))
+    listening._begun = True
+    listening.ran(statement, "alembic_version")
+    listener = Path(failing_python.__file__).with_name("failing.php")
+    ran = (
+        f"require '{listener}'; Rolloutdocs\\Listening::$begun = true; Rolloutdocs\\Listening::ran($argv[1]);"
+    )
+    there = {"PATH": os.environ["PATH"], "ROLLOUTDOCS_SEEN": str(seen["php"]), "ROLLOUTDOCS_STOP": "never"}
+    subprocess.run(["php", "-r", ran, "--", statement], env=there, check=True)
+    assert {path.read_text() for path in seen.values()} == {f"{TOLD[statement]}\n"}

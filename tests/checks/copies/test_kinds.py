@@ -52,6 +52,35 @@ def test_a_copy_is_whole(system: System) -> None:
     assert isinstance(take(system.url(COPY), Wanted(), KEY), Untaken)
 
 
+@pytest.mark.parametrize(
+    ("name", "sql"),
+    [
+        ("mariadb", f"GRANT SELECT ON {SOURCE}.* TO reader@localhost"),
+        ("postgresql", f"GRANT CREATE ON DATABASE {SOURCE} TO reader"),
+        ("postgresql", f"ALTER DATABASE {SOURCE} SET statement_timeout = '5s'"),
+    ],
+    ids=["grants of MariaDB", "a grant on the database", "a setting of the database"],
+)
+def test_what_the_server_keeps_of_a_database_is_in_no_copy(
+    request: pytest.FixtureRequest, name: str, sql: str
+) -> None:
+    """Assert that a copy is whole without it, and that a change of it in one place is seen."""
+    wanted = {"mariadb": "mariadb", "postgresql": "postgres_of_copies"}[name]
+    system = (
+        MariaDB(request.getfixturevalue(wanted)) if name == "mariadb" else request.getfixturevalue(wanted)
+    )
+    system.fresh(SOURCE)
+    before = system.snapshot(SOURCE)
+    system.run(SOURCE, sql)
+    KINDS[name].make(order(system))
+    try:
+        there = system.snapshot(SOURCE)
+        assert differences(there, system.snapshot(COPY), elsewhere=True).found == ()
+        assert differences(before, there).found
+    finally:
+        KINDS[name].remove(order(system))
+
+
 def test_an_empty_one_has_no_table(system: System) -> None:
     KINDS[system.name].empty(order(system))
     assert system.snapshot(COPY).tables == ()

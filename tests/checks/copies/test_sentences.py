@@ -1,5 +1,7 @@
 """What steps say of the whole database, on real ones: tests that wipe, and backups that are not whole."""
 
+from dataclasses import replace
+
 import pytest
 from rolloutdocs.checks.decide import before, decide
 from rolloutdocs.checks.plan import Expectation
@@ -79,9 +81,24 @@ def test_a_backup_that_is_not_whole_is_seen(alembic: Staged, harm: str, verdict:
     assert (judged.verdict.value, seen in judged.actual) == (verdict, True), judged
 
 
-def test_without_a_command_that_restores_nothing_is_decided(alembic: Staged) -> None:
-    from dataclasses import replace
+def test_what_a_restore_prints_is_not_shown(alembic: Staged) -> None:
+    """Assert that a value which the server quotes in its error goes no further than its number."""
+    environment = alembic.stage.setting.environment
+    assert environment.copies is not None
+    quotes = (
+        "echo \"ERROR 1062 (23000) at line 3: Duplicate entry 'ada@example.org' for key 'email'\" >&2; exit 1"
+    )
+    copies = environment.copies.model_copy(update={"restore": quotes})
+    setting = replace(alembic.stage.setting, environment=environment.model_copy(update={"copies": copies}))
+    judged = after(
+        Staged(replace(alembic.stage, setting=setting)), "true", "backup_restores", file="$RUN_DIR/b.db"
+    )
+    assert judged.verdict.value == "failed"
+    assert "ERROR 1062 (23000) at line 3" in judged.reason
+    assert "ada@" not in f"{judged}"
 
+
+def test_without_a_command_that_restores_nothing_is_decided(alembic: Staged) -> None:
     environment = alembic.stage.setting.environment
     assert environment.copies is not None
     copies = environment.copies.model_copy(update={"restore": ""})

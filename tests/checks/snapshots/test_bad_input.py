@@ -71,6 +71,63 @@ class TestMariaDB:
         untaken = take(f"mysql+pymysql://app:s3cret@127.0.0.1:{free_port}/app", Wanted(), KEY)
         assert untaken == Untaken("the database cannot be reached")
 
+    @pytest.mark.parametrize(
+        ("made", "done"),
+        [
+            (
+                "CREATE TABLE t (a varchar(40), CONSTRAINT c CHECK (a <> 'x AUTO_INCREMENT=5'))",
+                (
+                    "ALTER TABLE t DROP CONSTRAINT c"
+                    ";\nALTER TABLE t ADD CONSTRAINT c CHECK (a <> 'x AUTO_INCREMENT=6')"
+                ),
+            ),
+            (
+                "CREATE TABLE t (id int PRIMARY KEY, a enum('', 'x'));\nINSERT INTO t VALUES (1, '')",
+                "UPDATE t SET a = 0",
+            ),
+            (
+                (
+                    "CREATE TABLE t (id int PRIMARY KEY, a longblob)"
+                    ";\nINSERT INTO t VALUES (1, '');\nUPDATE t SET a = REPEAT('a', @@max_allowed_packet - 20)"
+                ),
+                "UPDATE t SET a = CONCAT('x', SUBSTRING(a, 2))",
+            ),
+            (
+                (
+                    "CREATE TABLE t (id int PRIMARY KEY, a longtext CHARSET latin1);\nINSERT INTO t VALUES (1, '')"
+                    ";\nUPDATE t SET a = REPEAT(_latin1 X'E9', @@max_allowed_packet DIV 2 + 9)"
+                ),
+                "UPDATE t SET a = CONCAT('x', SUBSTRING(a, 2))",
+            ),
+        ],
+        ids=["a counter in a text", "no member of an enum", "a long value", "a value that is long in UTF-8"],
+    )
+    def test_what_hides_easily_is_seen(self, maria, made, done):
+        maria.empty("hidden")
+        maria.run("hidden", made)
+        before = maria.snapshot("hidden")
+        maria.run("hidden", done)
+        after = maria.snapshot("hidden")
+        rows = [one for one in difference.rows(before, after) if one.fate != "same"]
+        assert difference.schema(before, after) or rows
+        assert all(one.fate == "changed" for one in rows)
+
+    def test_rows_of_the_past_are_not_taken_for_compared(self, maria):
+        maria.empty("past")
+        maria.run(
+            "past",
+            "CREATE TABLE t (id int PRIMARY KEY, a int) WITH SYSTEM VERSIONING;\nINSERT INTO t VALUES (1, 1);\n"
+            "UPDATE t SET a = 2",
+        )
+        before = maria.snapshot("past")
+        maria.run("past", "DELETE HISTORY FROM t")
+        (found,) = difference.rows(before, maria.snapshot("past"))
+        assert (found.fate, found.columns[0].fate) == ("undecided", "same")
+        assert "rows of the past" in found.reason
+        maria.run("past", "UPDATE t SET a = 3")
+        (found,) = difference.rows(before, maria.snapshot("past"))
+        assert [one.column for one in found.columns if one.fate == "changed"] == ["a"]
+
 
 class TestPostgreSQL:
     pytestmark = pytest.mark.real("postgresql")
@@ -104,7 +161,9 @@ class TestPostgreSQL:
 
         postgres.fresh("begin")
         before, dumped = postgres.snapshot("begin"), postgres.dumped("begin")
-        for case in cases("postgresql", "schema")[::6]:
+        beside = ("database ", "large object ")  # pg_dump -s leaves out what is of the server's, and data
+        told = [one for one in cases("postgresql", "schema") if not one.sees.startswith(beside)]
+        for case in told[::6]:
             postgres.fresh("changed")
             postgres.run("changed", case.sql)
             assert (postgres.dumped("changed") != dumped, case) == (
@@ -112,8 +171,63 @@ class TestPostgreSQL:
                 case,
             )
 
+    def test_a_stop_in_a_name_hides_no_other_table(self, postgres):
+        """Assert that `b` of the schema `a`, and a table that is called `a.b`, are two."""
+        postgres.fresh("named")
+        for name in ("a.b", '"a.b"', '"a.b".c', 'a."b.c"'):
+            schema = 'CREATE SCHEMA IF NOT EXISTS a;\nCREATE SCHEMA IF NOT EXISTS "a.b"'
+            made = f"CREATE TABLE {name} (id int PRIMARY KEY, v text);\nINSERT INTO {name} VALUES (1, 'x')"
+            postgres.run("named", f"{schema};\n{made}")
+        before = postgres.snapshot("named")
+        for name in ("a.b", '"a.b"', '"a.b".c', 'a."b.c"'):
+            postgres.run("named", f"UPDATE {name} SET v = 'y'")
+            after = postgres.snapshot("named")
+            changed = [one.table for one in difference.rows(before, after) if one.fate == "changed"]
+            assert len(changed) == 1, name
+            before = after
+
+    def test_rows_of_an_extension_that_a_dump_has_are_data(self, postgres):
+        postgres.fresh("extended")
+        postgres.run(
+            "extended",
+            "CREATE EXTENSION hstore;\nCREATE TABLE tasks (id int PRIMARY KEY, what text);\n"
+            "INSERT INTO tasks VALUES (1, 'a');\nALTER EXTENSION hstore ADD TABLE tasks;\n"
+            "UPDATE pg_extension SET extconfig = ARRAY['tasks'::regclass::oid], extcondition = ARRAY['']"
+            " WHERE extname = 'hstore'",
+        )
+        before = postgres.snapshot("extended")
+        postgres.run("extended", "DELETE FROM tasks")
+        found = [
+            one.table for one in difference.rows(before, postgres.snapshot("extended")) if one.fate != "same"
+        ]
+        assert found == ["tasks"]
+
+    def test_passwords_of_a_user_mapping_are_not_read(self, postgres):
+        postgres.fresh("mapped")
+        postgres.run(
+            "mapped",
+            "CREATE FOREIGN DATA WRAPPER farther;\nCREATE SERVER far FOREIGN DATA WRAPPER farther;\n"
+            "CREATE USER MAPPING FOR reader SERVER far OPTIONS (password 'hidden')",
+        )
+        taken = postgres.snapshot("mapped")
+        assert "hidden" not in f"{taken.pieces}{taken.others}"
+
 
 class TestSQLite:
+    def test_rows_whose_key_is_null_are_told_apart(self, lite):
+        """Assert that values that change places between two of them are seen: SQLite lets a primary key be NULL."""
+        lite.fresh("null")
+        lite.run(
+            "null",
+            "CREATE TABLE t (code TEXT PRIMARY KEY, a INT, b TEXT);\n"
+            "INSERT INTO t VALUES (NULL, 1, 'x'), (NULL, 2, 'y'), ('c', 3, 'z')",
+        )
+        before = lite.snapshot("null")
+        lite.run("null", "UPDATE t SET a = 3 - a WHERE code IS NULL")
+        after = lite.snapshot("null")
+        (found,) = [one for one in difference.rows(before, after) if one.fate != "same"]
+        assert (found.table, found.keys) == ("t", "changed")
+
     def test_a_virtual_table_without_its_module_is_undecided(self, lite):
         lite.fresh("odd")
         lite.run("odd", "CREATE VIRTUAL TABLE words USING fts5(word);\nINSERT INTO words VALUES ('one')")

@@ -131,3 +131,13 @@ DROP TRIGGER named;
 -- case: column renamed
 -- sees: column notes.what
 ALTER TABLE notes CHANGE what which varchar(20);
+-- case: who may run a routine, which goes with it and does not come back
+-- sees: grant tidy.Execute of the procedure to 'reader'@'localhost'
+GRANT EXECUTE ON PROCEDURE changed.tidy TO reader@localhost;
+-- case: a comment on the database
+-- sees: database setting comment
+ALTER DATABASE changed COMMENT 'else';
+-- case: a package
+-- sees: package kit
+SET sql_mode = 'oracle';
+CREATE PACKAGE kit AS PROCEDURE a; END;

@@ -187,3 +187,44 @@ ALTER TABLE other.parts ALTER v TYPE varchar(9);
 -- case: default grant
 -- sees: default grant every schema r of postgres
 ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO reader;
+-- case: a collation is new
+-- sees: object collation public.german
+CREATE COLLATION german (provider = icu, locale = 'de');
+-- case: a cast is new
+-- sees: object cast (public.place AS integer)
+CREATE FUNCTION placed(place) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE CAST (place AS int) WITH FUNCTION placed(place);
+-- case: an operator is new
+-- sees: object operator public.===(integer,integer)
+CREATE FUNCTION same(int, int) RETURNS bool LANGUAGE sql AS 'SELECT true';
+CREATE OPERATOR === (leftarg = int, rightarg = int, function = same);
+-- case: a configuration of text search is new
+-- sees: object text search configuration public.plain
+CREATE TEXT SEARCH CONFIGURATION plain (COPY = simple);
+-- case: a foreign server is new
+-- sees: object server far
+CREATE FOREIGN DATA WRAPPER farther;
+CREATE SERVER far FOREIGN DATA WRAPPER farther OPTIONS (host 'a');
+-- case: an account on a foreign server is new
+-- sees: user mapping far for reader
+CREATE FOREIGN DATA WRAPPER farther;
+CREATE SERVER far FOREIGN DATA WRAPPER farther;
+CREATE USER MAPPING FOR reader SERVER far OPTIONS (password 'hidden');
+-- case: a large object is new
+-- sees: large object all
+SELECT lo_from_bytea(4711, 'abc');
+-- case: a setting of the database
+-- sees: database setting of everybody
+ALTER DATABASE changed SET statement_timeout = '5s';
+-- case: a setting of an account in the database
+-- sees: database setting of reader
+ALTER ROLE reader IN DATABASE changed SET statement_timeout = '5s';
+-- case: a grant on the database
+-- sees: database grant CREATE to reader
+GRANT CREATE ON DATABASE changed TO reader;
+-- case: a comment on a schema
+-- sees: schema other comment
+COMMENT ON SCHEMA other IS 'else';
+-- case: the collation of an attribute of a type
+-- sees: type place attributes
+ALTER TYPE place ADD ATTRIBUTE name text COLLATE "C";

@@ -411,3 +411,9 @@ DROP TRIGGER named;
 -- sees: table notes options
 DROP TABLE notes;
 CREATE TABLE notes (who TEXT, what TEXT) STRICT;
+-- case: the number that an application keeps of its version
+-- sees: database numbers user version
+PRAGMA user_version = 8;
+-- case: the number that says whose file it is
+-- sees: database numbers application id
+PRAGMA application_id = 8;

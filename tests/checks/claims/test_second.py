@@ -1,0 +1,50 @@
+"""What nobody saw of the second deploy proves nothing of it, whatever was seen before; and what only a sample shows."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rolloutdocs.checks.claims.sight import BEFORE, ROLLED, TWICE, look
+from rolloutdocs.checks.proof.doubts import doubts
+from rolloutdocs.checks.proof.judge import judge
+from rolloutdocs.checks.snapshots import Snapshot, Untaken, Wanted, label
+from rolloutdocs.checks.verdict import Verdict
+
+from .rehearsed import KEY, Case, said, sight, snapshots
+
+LOSES = {
+    "deploy": "DROP INDEX people_role; ALTER TABLE people DROP COLUMN role;",
+    "rollback": "ALTER TABLE people ADD COLUMN role TEXT NOT NULL DEFAULT 'viewer';"
+    " CREATE INDEX people_role ON people (role);",
+    "again": "DROP INDEX people_role; ALTER TABLE people DROP COLUMN role;",
+}
+
+
+@pytest.mark.parametrize("name", ["no_other_data", "no_other_schema"])
+def test_a_second_deploy_that_nobody_saw_is_undecided(tmp_path: Path, name: str) -> None:
+    says = (name, {"values_lost": "people.role"}, {"schema_restored_except": {
+        "table": "people", "tolerances": ["column order"]}})  # fmt: skip
+    seen = sight(tmp_path, Case(says, LOSES, "passed"))
+    first = seen.said.said[0]
+    assert judge(first, seen, doubts(seen)).verdict is Verdict.PASSED
+    blind = replace(
+        look(seen.said, {**seen.taken, TWICE: Untaken("the database cannot be reached")}), log="migrations"
+    )
+    found = judge(first, blind, doubts(blind))
+    assert (found.verdict, "cannot be reached" in found.reason) == (Verdict.INCONCLUSIVE, True)
+    failing = replace(blind, log="", said=said((name,)))
+    assert judge(failing.said.said[0], failing, doubts(failing)).verdict is Verdict.FAILED
+
+
+def test_what_every_row_is_set_to_is_asked_of_the_rows_that_were_read(tmp_path: Path) -> None:
+    """Assert that a sample is not taken for rows without the value."""
+    says = ({"values_set": {"column": "people.role", "value": "viewer"}},)
+    case = Case(says, LOSES, "passed")
+    taken, _ = snapshots(tmp_path, case, Wanted(sensitive=frozenset({"people.role"}), sample=3))
+    then, now = taken[BEFORE], taken[ROLLED]
+    assert isinstance(then, Snapshot)
+    assert isinstance(now, Snapshot)
+    assert {one.name: one.sampled for one in now.tables}["people"] == 3
+    labels = {("people.role", "viewer"): label(KEY, "viewer")}
+    seen = replace(look(said(says), taken), labels=labels)
+    assert judge(seen.said.said[0], seen, doubts(seen)).verdict is not Verdict.FAILED

@@ -22,7 +22,7 @@ COMMANDS: Final = {
     "evidence": "List, check, sign and carry what runs left behind.",
     "report": "Write the report of a run that is over.",
     "drift": "Show what the documents say that is not so.",
-    "pr": "The text of the pull request.",
+    "pr": "Print the pull request's text, keep it on GitHub, check it.",
     "schema": "Print the form of the source, for editors.",
     "explain": "List the sentences that an expectation can be.",
     "trace": "Show what reaches no document, and what comes from no field.",

@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """The pull request as the source names it."""
+
+    number: int = 0
+    repository: str = ""  #: `owner/name`
+    reviewers: tuple[str, ...] = ()  #: logins of those who have one
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """What is needed to run."""
 
@@ -43,6 +52,7 @@ class Read:
     commit: str = ""  #: the commit from which policy was read; "": from the working tree
     waived: tuple[Drift, ...] = ()  #: disagreements that somebody accepted
     names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
+    request: Request = field(default_factory=Request)  #: where the change is reviewed
 
     @property
     def prefix(self) -> str:
@@ -92,7 +102,14 @@ def pages_with_source(
         found=found,
         others=others,
         commit=base.commit if base else "",
+        request=_request(loaded),
     )
+
+
+def _request(loaded: "Source") -> Request:
+    request, people = loaded.rollout.pull_request, loaded.rollout.people
+    logins = tuple(people[name].login for name in request.reviewers if people[name].login)
+    return Request(request.number, request.repository, logins)
 
 
 def _origins(loaded: "Source") -> dict[str, str]:

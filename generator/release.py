@@ -15,7 +15,7 @@ _REPOSITORY: Final = r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*"
 _LOGIN: Final = (
     r"[A-Za-z0-9](?:-?[A-Za-z0-9])*(?:_[A-Za-z0-9]+)?(?:/[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)?"
 )
-_SAYS_LOGIN: Final = "Their login on GitHub, or a team's as `organisation/team`; by it `rolloutdocs pr sync` asks for a review."
+_SAYS_LOGIN: Final = "Their login on GitHub, or a team's as `organisation/team`; by it a review is asked for."
 Login = Annotated[
     str, shape(f"(?:{_LOGIN})?", "a login such as `ada-okafor`, or a team such as `example/owners`")
 ]

@@ -5,6 +5,7 @@ repository's own configuration takes part, and none of the caller's `GIT_*` vari
 Rejected: a checkout into a folder; filters run on checkout, and its links would have to be followed.
 """
 
+import hashlib
 import os
 import re
 import selectors
@@ -64,11 +65,35 @@ class Base:
         names = {name: PurePosixPath(name).relative_to(start).as_posix() for name in found}
         return {names[name]: _git("cat-file", "blob", blob) for name, (blob, _) in found.items()}
 
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The commits that it comes from, also where a shallow checkout does not have them. Raises OSError."""
+        head, _, _ = _git("cat-file", "commit", self.commit).decode("utf-8", "replace").partition("\n\n")
+        return tuple(line[7:] for line in head.split("\n") if line.startswith("parent "))
+
+    def has(self, path: Path) -> bool:
+        """Whether it has this file. Raises OSError."""
+        return any(name == self._name(path) for name, _, _ in self._below(path))
+
+    def changed(self, path: Path) -> Iterator[str]:
+        """Files of the commit, at or below the path, that are not here as they are there. Raises OSError."""
+        for name, blob, size in self._below(path):
+            here = Path(os.path.relpath(name, self.prefix or "."))
+            kind = hashlib.sha1 if len(blob) == 40 else hashlib.sha256  # git's own names of contents
+            try:
+                content = here.read_bytes() if here.is_file() and here.stat().st_size == size else None
+            except OSError:
+                content = None
+            if content is None or kind(b"blob %d\0" % size + content).hexdigest() != blob:
+                yield here.as_posix()
+
     def _below(self, path: Path) -> Iterator[tuple[str, str, int]]:
         """Regular files: name in the repository, object, size. Links and submodules are nothing to be read."""
         if self._name(path).startswith(".."):
             return
-        listed = _git("ls-tree", "-r", "-l", "-z", "--full-tree", self.commit, "--", self._name(path))
+        name = self._name(path)
+        words = () if name == "." else ("--", name)
+        listed = _git("ls-tree", "-r", "-l", "-z", "--full-tree", self.commit, *words)
         for line in listed.decode("utf-8", "surrogateescape").split("\0"):
             if found := _FILE.fullmatch(line):
                 yield found[3], found[1], int(found[2])
@@ -86,13 +111,18 @@ def at(ref: str) -> Base:
             ref, "is no name of a commit", "Name a branch, a tag or a commit, such as `origin/main`."
         )
     try:
-        commit = _git("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
-        prefix = _git("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").removesuffix("\n")
+        return found(ref)
     except OSError as error:
         shallow = "In CI, fetch it first; a shallow checkout has one commit only (`fetch-depth: 0`)."
         raise _refused(ref, f"cannot be found: {error.strerror}", shallow) from error
+
+
+def found(ref: str) -> Base:
+    """The commit of that name. Raises OSError where there is none, or git cannot be asked."""
+    commit = _git("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
+    prefix = _git("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").removesuffix("\n")
     if not _COMMIT.fullmatch(commit):
-        raise _refused(ref, "cannot be found", "Name a branch, a tag or a commit.")
+        raise OSError(2, "there is no such commit", ref)
     return Base(ref, commit, prefix)
 
 

@@ -11,6 +11,14 @@ from .procedure import Answer
 from .words import Bash, Cell, Heading, Optional, OptionalStep, Prose, Span, StepId
 
 _REPOSITORY: Final = r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*"
+#: A person's, or a team's.
+_LOGIN: Final = (
+    r"[A-Za-z0-9](?:-?[A-Za-z0-9])*(?:_[A-Za-z0-9]+)?(?:/[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)?"
+)
+_SAYS_LOGIN: Final = "Their login on GitHub, or a team's as `organisation/team`; by it a review is asked for."
+Login = Annotated[
+    str, shape(f"(?:{_LOGIN})?", "a login such as `ada-okafor`, or a team such as `example/owners`")
+]
 _CONTACT: Final = "How they are reached; an address goes between backticks."
 
 
@@ -20,6 +28,7 @@ class Person(Model):
     name: Cell = Field(description="The name by which others know them.", examples=["Ada Okafor"])
     role: Cell = Field(description="What they decide or do.", examples=["release owner"])
     contact: Cell = Field(description=_CONTACT, examples=["`ada@example.org`"])
+    login: Login = Field(default="", description=_SAYS_LOGIN, examples=["ada-okafor"])
 
 
 class Column(Model):
@@ -106,7 +115,7 @@ class PullRequest(Model):
     )
     reviewers: list[str] = Field(
         default=[],
-        description="Short names of those who review it; they are listed, and nobody is asked yet.",
+        description="Short names of those who review it; `rolloutdocs pr sync` asks those who have a login.",
     )
     review: list[Task] = Field(default=[], description="What a reviewer looks at.")
     must_include: list[Prose] = Field(

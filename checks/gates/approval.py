@@ -49,7 +49,7 @@ def _one(facts: Facts, person: str) -> Holding:
         return Holding(BLOCKED, "proposed the change, and nobody approves their own")
     word = holds(facts, person, NAME)
     if facts.approvals is None and not facts.policy.people[person].principal:
-        return Holding(UNKNOWN, "reviews on GitHub only, and nobody asked there")
+        return Holding(UNKNOWN, f"reviews on GitHub only, and nobody asked there{_why(facts)}")
     if word.state == OPEN or review is None:
         return word
     assert facts.approvals is not None
@@ -58,10 +58,15 @@ def _one(facts: Facts, person: str) -> Holding:
     if review.commit != facts.approvals.head:
         return Holding(BLOCKED, f"approved {review.commit[:12]}, and the pull request has changed since")
     if not facts.commit:
-        return Holding(UNKNOWN, "approved, and nobody can tell whether the documents here are those")
+        what = "approved, and nobody can tell whether the documents here are those"
+        return Holding(UNKNOWN, f"{what}{_why(facts)}")
     if facts.commit != review.commit:
         return Holding(BLOCKED, f"approved {review.commit[:12]}, and here is {facts.commit[:12]}")
     return Holding(OPEN, "", review.at)
+
+
+def _why(facts: Facts) -> str:
+    return f" ({facts.unsure})" if facts.unsure else ""
 
 
 def _review(facts: Facts, person: str) -> Approval | None:

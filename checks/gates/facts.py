@@ -44,6 +44,9 @@ class Facts:
     words: Words = field(default_factory=Words)
     approvals: Approvals | None = None  #: of the pull request; None: nobody asked for them
     commit: str = ""  #: the commit that is here, if the documents are as it has them; "": nobody knows
+    unsure: str = (
+        ""  #: why nobody asked for them, or what is here cannot be compared; "" where nothing is to be said
+    )
 
     @property
     def window(self) -> str:

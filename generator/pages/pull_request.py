@@ -29,7 +29,7 @@ def view(source: Source) -> dict[str, Any]:
         "deploy": whole(source, "deploy", "pull-request"),
         "verify": whole(source, "verify", "pull-request"),
         "rollback": whole(source, "rollback", "pull-request"),
-        "reviewers": [shared.person(source, key) for key in request.reviewers],
+        "reviewers": [shared.reviewer(source, key) for key in request.reviewers],
         "review": shared.tasks(source, request.review, "pull-request"),
         "gates": shared.gates(source),
         "not_run": not_run(source, "pull-request"),

@@ -9,7 +9,7 @@ from ..repeats import RepeatText, repeated
 from ..scripts import names
 from ..source import Source
 from ..steps import failure
-from ..text import link, prose, table
+from ..text import link, prose, span, table
 from ..times import opened
 
 NOT_RUN = "Commands nobody runs"
@@ -32,6 +32,15 @@ def person(source: Source, key: str) -> str:
         return ""
     found = source.rollout.people[key]
     return f"{prose(found.name)} ({prose(found.role)})"
+
+
+def reviewer(source: Source, key: str) -> str:
+    """Somebody, with the role and the login by which a review is asked for; nothing for nobody."""
+    if not key:
+        return ""
+    found = source.rollout.people[key]
+    login = f", {span(found.login)}" if found.login else ""
+    return f"{prose(found.name)} ({prose(found.role)}{login})"
 
 
 def people(source: Source) -> str:

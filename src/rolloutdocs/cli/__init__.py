@@ -24,7 +24,7 @@ COMMANDS: Final = {
     "report": "Write the report of a run that is over.",
     "site": "Build the site: documents, and what evidence says of them.",
     "drift": "Show what the documents say that is not so.",
-    "pr": "The text of the pull request.",
+    "pr": "Print the pull request's text, keep it on GitHub, check it.",
     "schema": "Print the form of the source, for editors.",
     "explain": "List the sentences that an expectation can be.",
     "trace": "Show what reaches no document, and what comes from no field.",

@@ -10,7 +10,6 @@ from ..checks.application import tree_digest
 from ..checks.base import Base
 from ..checks.claimed import claimed
 from ..checks.examine import Run
-from ..checks.gates.approvals import Approvals
 from ..checks.gates.facts import Facts
 from ..checks.gates.signed_runs import vouch
 from ..checks.gates.spoken import FOLDER, Words, listen
@@ -23,6 +22,7 @@ from ..errors import Finding, OptionRefused, Place
 from ..gating import Gates
 from ..typed_yaml import first_bytes
 from .reading import Read
+from .reviewing import reviewed
 
 #: Bytes of a file of allowed signers.
 LARGEST = 1_000_000
@@ -44,14 +44,10 @@ def facts(read: Read, environment: str, evidence: Path, base: Base | None) -> Fa
         application=application(read, environment),
         documented=read.source.rollout.release.window if read.source else "",
         words=words,
-        approvals=reviews(read),
     )
+    if asked.approval:
+        found = reviewed(read, found)
     return _rehearsed(read, found, evidence / "runs", signers) if asked.rehearsal else found
-
-
-def reviews(_read: Read) -> Approvals | None:
-    """What reviewers said of the pull request, where it can be asked; None: only signed words count."""
-    return None
 
 
 def application(read: Read, environment: str) -> str:

@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """The pull request as the source names it."""
+
+    number: int = 0
+    repository: str = ""  #: `owner/name`
+    reviewers: tuple[str, ...] = ()  #: logins of those who have one
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """What is needed to run."""
 
@@ -44,6 +53,7 @@ class Read:
     waived: tuple[Drift, ...] = ()  #: disagreements that somebody accepted
     names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
     source: "Source | None" = None  #: what the pages were written from; None where they come alone
+    request: Request = field(default_factory=Request)  #: where the change is reviewed
 
     @property
     def prefix(self) -> str:
@@ -94,7 +104,14 @@ def pages_with_source(
         others=others,
         commit=base.commit if base else "",
         source=loaded,
+        request=_request(loaded),
     )
+
+
+def _request(loaded: "Source") -> Request:
+    request, people = loaded.rollout.pull_request, loaded.rollout.people
+    logins = tuple(people[name].login for name in request.reviewers if people[name].login)
+    return Request(request.number, request.repository, logins)
 
 
 def _origins(loaded: "Source") -> dict[str, str]:

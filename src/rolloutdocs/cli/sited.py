@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ..checks import facts as gathering
+from ..checks.gates.decision import Decision
 from ..checks.published.wanted import wanted
 from ..checks.reports.badges import Badge, badged
 from ..checks.reports.rollouts import Row, archive, listed
@@ -197,7 +198,17 @@ def facts(one: Rollout, asked: Asked) -> Facts:
         troubles=shown.troubles,
         next=shown.next,
         links=gathering.links(read.plan, read.docs),
+        decision=_decision(read, asked.evidence),
     )
+
+
+def _decision(read: Read, evidence: Path) -> Decision | None:
+    """Of the first environment that has gates, as policy lists them; None where none has."""
+    from ..checks.gates.deciding import decide
+    from . import deciding
+
+    gated = [name for name, one in read.policy.environments.items() if one.gates]
+    return decide(deciding.facts(read, gated[0], evidence, None)) if gated else None
 
 
 def _facts(gone: Archived, root: Path) -> Facts:

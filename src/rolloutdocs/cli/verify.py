@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,9 @@ from .reporting import Reporting, Target, report_option
 from .selecting import selecting
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from ..checks.evidence import Listener, Record
     from ..checks.resume import Going
     from .reading import Read
 
@@ -61,6 +65,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="With --published: the site's own configuration.",
 )
+@click.option(
+    "--pr",
+    "number",
+    metavar="NUMBER",
+    type=click.IntRange(1),
+    help="Tick this pull request's checklist meanwhile; the token is in GITHUB_TOKEN.",
+)
 @click.option("--dry-run", is_flag=True, help="Show the whole plan as it would run; run nothing.")
 @click.option(
     "--format",
@@ -84,6 +95,7 @@ def verify(
     policy_from: str,
     published: str,
     config: Path,
+    number: int | None,
     dry_run: bool,
     form: str,
     selected: dict[str, Any],
@@ -103,6 +115,7 @@ def verify(
       rolloutdocs verify --env staging --resume
       rolloutdocs verify --env staging --report junit --report sarif=found.sarif
       rolloutdocs verify --env 'staging-*' --jobs 10
+      rolloutdocs verify --env staging --pr 28
       rolloutdocs verify --env staging --rollout drop-roles      one of several
       rolloutdocs verify --published https://example.org/rollout/
       rolloutdocs verify --env staging --policy-from origin/main      in CI, for a change under review
@@ -134,8 +147,12 @@ def verify(
             reading.confirmed(read, confirm)
         elif base:
             basing.confirmed(read.plan, base, (read.docs, read.others), confirm)
+        if number and (len(names) > 1 or pages_only):
+            raise click.UsageError("--pr goes with one environment, and with pages that have a source.")
         if len(names) == 1:
-            code = _run(read, names[0], evidence, (going(names[0]), reporting))
+            going_on = going(names[0])
+            with _ticking(read, names[0], evidence, number) as ticks:
+                code = _run(read, names[0], evidence, (going_on, reporting), ticks)
         else:
             import_module(f"{__package__}.running")  # now, and not in each of them
             reporting.apart()
@@ -162,11 +179,33 @@ def _announced(read: "Read", going: "dict[str, Going]", form: str) -> Exit:
     )
 
 
-def _run(read: "Read", name: str, evidence: Path, how: "tuple[Going, Reporting]") -> Exit:
+def _ticking(
+    read: "Read", name: str, evidence: Path, number: int | None
+) -> "AbstractContextManager[Listener | None]":
+    if number is None:
+        return nullcontext()
+    from .ticking import Ticking
+
+    return Ticking(read, name, evidence, number)
+
+
+def _run(
+    read: "Read",
+    name: str,
+    evidence: Path,
+    how: "tuple[Going, Reporting]",
+    ticks: "Listener | None" = None,
+) -> Exit:
     from . import running
 
     going, reporting = how
-    return running.code(running.run(read, name, evidence, running.Asked(going, report=reporting)))
+
+    def report(record: "Record") -> None:
+        reporting(record)
+        if ticks is not None:
+            ticks(record)
+
+    return running.code(running.run(read, name, evidence, running.Asked(going, report=report)))
 
 
 def _one(

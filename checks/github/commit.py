@@ -1,0 +1,35 @@
+"""Whether what is here is what the pull request proposes: evidence of something else says nothing of it.
+
+In a workflow the checkout is a merge of the head into its base, which counts where the head is one of the merge's
+parents: it is what will be there once it is merged.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from ..base import Base, found
+
+#: Files that differ and are named.
+FEW: Final = 3
+
+
+def here() -> Base:
+    """What is checked out in the folder in which the command was called. Raises OSError where that is no repository."""
+    return found("HEAD")
+
+
+def unlike(base: Base, head: str, paths: Iterable[Path], page: Path) -> str:
+    """Why what is here is not what the pull request proposes; "" where it is. Raises OSError.
+
+    `paths` are the folders that matter, and `page` is one of the files that must be in the commit.
+    """
+    if head != base.commit and head not in base.parents[1:]:
+        return f"the pull request proposes {head[:12]}, and {base.commit[:12]} is checked out here"
+    if not base.has(page):
+        return f"{page} is not in the commit"
+    changed = [name for path in paths for name in base.changed(path)]
+    if changed:
+        more = f" and {len(changed) - FEW} more" if len(changed) > FEW else ""
+        return f"not as in the commit: {', '.join(changed[:FEW])}{more}"
+    return ""

@@ -1,0 +1,142 @@
+"""What is on GitHub: the pull request, its comments, reviews and the statuses of its head, each as a record."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from .client import Client
+from .trouble import DENIED, MISSING, UNREACHABLE, Trouble
+
+A_PAGE: Final = 100  #: things on a page: the most that GitHub gives
+PAGES: Final = 300  #: pages that are read
+#: Who a workflow's own token is, which may not ask for its name.
+ACTIONS: Final = "github-actions[bot]"
+_Of = TypeVar("_Of")
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """The pull request itself."""
+
+    body: str
+    head: str  #: the commit it proposes
+    author: str
+    closed: bool
+    requested: tuple[str, ...]  #: logins, and `org/team` of teams, whose review is asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment of its conversation."""
+
+    id: int
+    login: str  #: who wrote it
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One review."""
+
+    login: str
+    state: str  #: as GitHub says it, such as "APPROVED"
+    commit: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The latest status of the head by one name."""
+
+    context: str
+    state: str
+    description: str
+
+
+def pull(client: Client) -> Pull:
+    """The pull request. Raises Trouble."""
+    return _read(client.address.pull, client.get(client.address.pull).data, pulled)
+
+
+def pulled(data: Any) -> Pull:  # noqa: ANN401 - what JSON has
+    """Read an answer. Raises KeyError, TypeError where it is none."""
+    owner = data["base"]["repo"]["full_name"].partition("/")[0]
+    people = [one["login"] for one in data["requested_reviewers"]]
+    teams = [f"{owner}/{one['slug']}" for one in data["requested_teams"]]
+    return Pull(
+        data["body"] or "",
+        data["head"]["sha"],
+        _login(data),
+        data["state"] != "open",
+        (*people, *teams),
+    )
+
+
+def comments(client: Client) -> tuple[Comment, ...]:
+    """All of them, the oldest first: one of ours may be on any page. Raises Trouble."""
+    found = _all(client, f"{client.address.issue}/comments", _comment)
+    return tuple(sorted({one.id: one for one in found}.values(), key=lambda one: one.id))
+
+
+def comment(client: Client, number: int) -> Comment:
+    """One of them as it is now. Raises Trouble."""
+    path = f"/repos/{client.address.repository}/issues/comments/{number}"
+    return _read(path, client.get(path).data, _comment)
+
+
+def reviews(client: Client) -> tuple[Review, ...]:
+    """All of them, in the order in which they were given. Raises Trouble."""
+    return tuple(_all(client, f"{client.address.pull}/reviews", _review))
+
+
+def statuses(client: Client, commit: str) -> tuple[Status, ...]:
+    """The latest of each name. Raises Trouble."""
+    path = f"/repos/{client.address.repository}/commits/{commit}/status"
+    return tuple(_all(client, path, _status, key="statuses"))
+
+
+def own_login(client: Client, *, actions: bool) -> str:
+    """Who the token is. Raises Trouble."""
+    try:
+        return _read("/user", client.get("/user").data, lambda data: str(data["login"]))
+    except Trouble as trouble:
+        if actions and trouble.kind in (DENIED, MISSING):
+            return ACTIONS
+        raise
+
+
+def _all(client: Client, path: str, read: Callable[[Any], _Of], key: str = "") -> Iterator[_Of]:
+    for page in range(1, PAGES + 1):
+        answer = client.get(path, per_page=A_PAGE, page=page)
+        data = _read(path, answer.data, lambda data: data[key] if key else data)
+        yield from _read(path, data, lambda data: [read(one) for one in data])
+        if not answer.more:
+            return
+    raise Trouble(
+        UNREACHABLE, f"{path} has more than {PAGES} pages", "Nobody reads as many; look at it there."
+    )
+
+
+def _read(path: str, data: Any, read: Callable[[Any], _Of]) -> _Of:  # noqa: ANN401 - what JSON has
+    try:
+        return read(data)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        what = f"what answered {path} is not what GitHub answers"
+        raise Trouble(UNREACHABLE, what, "Look at `GITHUB_API_URL`.") from None
+
+
+def _login(data: Any) -> str:  # noqa: ANN401 - what JSON has
+    """Who it is by; an account that is gone has no name, and approves nothing."""
+    return str(data["user"]["login"]) if data["user"] else ""
+
+
+def _comment(data: Any) -> Comment:  # noqa: ANN401 - what JSON has
+    return Comment(int(data["id"]), _login(data), data["body"] or "")
+
+
+def _review(data: Any) -> Review:  # noqa: ANN401 - what JSON has
+    return Review(_login(data), data["state"], data["commit_id"] or "", data.get("submitted_at") or "")
+
+
+def _status(data: Any) -> Status:  # noqa: ANN401 - what JSON has
+    return Status(data["context"], data["state"], data["description"] or "")

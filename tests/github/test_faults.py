@@ -1,0 +1,171 @@
+"""What GitHub and the way to it can do to each request: nothing is lost, and nothing doubled."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from rolloutdocs.checks.github import client as clients
+from rolloutdocs.checks.github.address import Address
+from rolloutdocs.checks.github.boxes import Known, task
+from rolloutdocs.checks.github.client import Client
+from rolloutdocs.checks.github.doing import Done, synchronise
+from rolloutdocs.checks.github.plan import Asked as Sync
+from rolloutdocs.checks.github.there import pull
+from rolloutdocs.checks.github.trouble import Trouble
+from rolloutdocs.checks.github.wanted import Text, Wanted
+
+from .server import REPOSITORY, TOKEN, Asked, Fault, GitHub
+
+WANTED = Wanted(
+    "",
+    "staging",
+    Text("docs/P.md", f"# A page\n\n{task('a', 'Done')}", {}),
+    Text("docs/C.md", task("step:a.b", "A step"), {"step:a.b": Known(True, "proven")}),
+    ("ada", "ben"),
+    "success",
+    "all is proven",
+)
+
+
+def sync(hub: GitHub, waited: list[float] | None = None) -> Done:
+    address = Address(hub.url, "https://github.com", REPOSITORY, 1, TOKEN)
+    client = Client(address, wait=(waited if waited is not None else []).append)
+    asked = Sync(address.server, REPOSITORY, 1, hub.head)
+    return synchronise(client, WANTED, asked, pull(client), lambda _write: None)
+
+
+def whole(hub: GitHub) -> None:
+    assert hub.body is not None
+    assert hub.body.startswith("What I say.")
+    assert hub.body.count("# A page") == hub.body.count("rolloutdocs:begin") == 1
+    assert len(hub.comments) == 1
+    assert hub.requested == ["ada", "ben"]
+    assert len({one["sha"] for one in hub.statuses}) == 1
+
+
+@pytest.fixture(autouse=True)
+def _says(hub: GitHub) -> None:
+    hub.body = "What I say.\n"
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["before it is done", "after it is done"])
+@pytest.mark.parametrize("fault", [None, (502, {}, {"message": "Server Error"})], ids=["cut", "502"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PATCH"])
+def test_each_first_request_of_a_kind_fails_once(hub: GitHub, method: str, fault: Fault, late: bool) -> None:
+    failed = set()
+
+    def once(asked: Asked) -> Fault | str:
+        if asked.method == method and asked.path not in failed:
+            failed.add(asked.path)
+            return fault
+        return ""
+
+    hub.fault, hub.late = once, late
+    assert sync(hub).kept == ()
+    assert failed
+    whole(hub)
+    writes = len(hub.writes)
+    assert sync(hub) == Done()
+    assert len(hub.writes) == writes
+
+
+@pytest.mark.parametrize("status", [403, 404, 422])
+@pytest.mark.parametrize("kind", ["/statuses/", "/requested_reviewers", "/issues/1/comments", "/pulls/1"])
+def test_what_is_refused_does_not_lose_the_rest(hub: GitHub, kind: str, status: int) -> None:
+    def refuse(asked: Asked) -> Fault | str:
+        if asked.method != "GET" and f"{asked.path}/".rpartition("0" * 40)[0].endswith(
+            kind
+        ) | asked.path.endswith(kind):
+            return status, {}, {"message": "No, thanks"}
+        return ""
+
+    hub.fault = refuse
+    done = sync(hub)
+    assert "No, thanks" in " ".join(done.kept)
+    reached = [
+        bool(hub.statuses),
+        bool(hub.requested),
+        bool(hub.comments),
+        "rolloutdocs:begin" in str(hub.body),
+    ]
+    assert sum(reached) == 3
+
+
+LIMITS: dict[str, Callable[[float], tuple[int, dict[str, str]]]] = {
+    "Retry-After": lambda _now: (429, {"Retry-After": "7"}),
+    "reset": lambda now: (403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(now) + 6)}),
+    "secondary": lambda _now: (403, {"Retry-After": "7"}),
+}
+
+
+@pytest.mark.parametrize("limit", LIMITS.values(), ids=LIMITS)
+@pytest.mark.parametrize("method", ["GET", "POST", "PATCH"])
+def test_a_limit_is_waited_for(
+    hub: GitHub, limit: Callable[[float], tuple[int, dict[str, str]]], method: str
+) -> None:
+    waited: list[float] = []
+    failed: list[Asked] = []
+
+    def once(asked: Asked) -> Fault | str:
+        if asked.method == method and not failed:
+            failed.append(asked)
+            return *limit(time.time()), {"message": "Slow down"}
+        return ""
+
+    hub.fault = once
+    assert sync(hub, waited).kept == ()
+    assert [5 <= one <= 8 for one in waited] == [True]
+    whole(hub)
+
+
+def test_what_is_asked_is_asked_again_with_longer_pauses(hub: GitHub) -> None:
+    waited: list[float] = []
+    hub.fault = lambda _asked: (502, {}, {})
+    with pytest.raises(Trouble, match="GitHub answered 502"):
+        sync(hub, waited)
+    assert waited == [*clients.AGAIN] == sorted(waited)
+    assert hub.writes == []
+
+
+def test_a_redirect_to_another_host_is_not_followed(hub: GitHub) -> None:
+    others: list[str] = []
+    other = GitHub("0" * 40)
+    from .server import served
+
+    with served(other):
+        hub.fault = lambda _asked: (307, {"Location": f"{other.url}/user"}, {})
+        with pytest.raises(Trouble, match="The token goes nowhere else"):
+            sync(hub)
+        others += [one.authorization for one in other.asked]
+    assert others == []
+
+
+def test_an_answer_that_is_none(hub: GitHub) -> None:
+    hub.fault = lambda _asked: (200, {}, {"message": "Welcome to the hotel"})
+    with pytest.raises(Trouble, match="is not what GitHub answers"):
+        sync(hub)
+
+
+def test_a_host_that_drips(hub: GitHub) -> None:
+    """Assert that the whole exchange has a limit, and not each of its bytes."""
+    hub.after = lambda _asked: time.sleep(1.0)
+    address = Address(hub.url, "https://github.com", REPOSITORY, 1, TOKEN)
+    client = Client(address, seconds=0.1, wait=lambda _seconds: None)
+    began = time.monotonic()
+    with pytest.raises(Trouble, match="did not answer"):
+        client.write("POST", "/user", {})
+    assert time.monotonic() - began < 0.9
+
+
+def test_somebody_who_always_writes_against_it(hub: GitHub) -> None:
+    """Assert that it gives in, and says so."""
+
+    def against(asked: Asked) -> None:
+        if asked.method == "PATCH" and asked.path.endswith("/pulls/1"):
+            hub.body = "What I say.\n"
+
+    hub.after = against
+    done = sync(hub)
+    assert "description: something else writes it too" in done.kept[0]
+    assert len([one for one in hub.writes if one.path.endswith("/pulls/1")]) == 3
+    assert hub.statuses

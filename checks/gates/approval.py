@@ -32,6 +32,7 @@ def approval(facts: Facts) -> Gate:
         return Gate(NAME, title, OPEN, f"approved by {who}", "", who, at)
     left = [one for one in asked.by if one not in done]
     reason = "; ".join(f"{facts.policy.people[one].name} {found[one].reason}" for one in left)
+    reason += f" (on GitHub: {facts.unsure})" if facts.unsure else ""
     unknown = any(found[one].state == UNKNOWN for one in left)
     return Gate(NAME, title, UNKNOWN if unknown else BLOCKED, reason, _lifts(facts, left))
 
@@ -49,7 +50,7 @@ def _one(facts: Facts, person: str) -> Holding:
         return Holding(BLOCKED, "proposed the change, and nobody approves their own")
     word = holds(facts, person, NAME)
     if facts.approvals is None and not facts.policy.people[person].principal:
-        return Holding(UNKNOWN, f"reviews on GitHub only, and nobody asked there{_why(facts)}")
+        return Holding(UNKNOWN, "reviews on GitHub only, and nobody asked there")
     if word.state == OPEN or review is None:
         return word
     assert facts.approvals is not None
@@ -58,15 +59,10 @@ def _one(facts: Facts, person: str) -> Holding:
     if review.commit != facts.approvals.head:
         return Holding(BLOCKED, f"approved {review.commit[:12]}, and the pull request has changed since")
     if not facts.commit:
-        what = "approved, and nobody can tell whether the documents here are those"
-        return Holding(UNKNOWN, f"{what}{_why(facts)}")
+        return Holding(UNKNOWN, "approved, and nobody can tell whether the documents here are those")
     if facts.commit != review.commit:
         return Holding(BLOCKED, f"approved {review.commit[:12]}, and here is {facts.commit[:12]}")
     return Holding(OPEN, "", review.at)
-
-
-def _why(facts: Facts) -> str:
-    return f" ({facts.unsure})" if facts.unsure else ""
 
 
 def _review(facts: Facts, person: str) -> Approval | None:

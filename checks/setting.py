@@ -20,6 +20,7 @@ from typing import Final
 from ..environments import Chosen, Environment, Secret
 from ..errors import Finding, Place
 from .far import FarFolders
+from .github.address import TOKENS
 from .ports import free_port
 from .secret import SettingRefused, secret
 from .shell import Target
@@ -106,7 +107,9 @@ def chosen(name: str, environment: Environment, path: Path) -> Iterator[Setting]
         _own_python(path)
     with ExitStack() as held:
         variables: dict[str, str] = {}
-        hidden: set[str] = set()
+        hidden = {
+            os.environ[name] for name in TOKENS if os.environ.get(name)
+        }  # not given to steps, but near them
         folders: list[Path] = []
         there = FarFolders(_far(environment, {})) if environment.far else None
         if there:

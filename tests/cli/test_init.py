@@ -299,6 +299,12 @@ def test_the_workflow_asks_for_little_and_keeps_the_evidence(name: str) -> None:
     assert workflow["permissions"] == {"contents": "read"}
     jobs = workflow["jobs"]
     assert {job: spec["permissions"] for job, spec in jobs.items() if "permissions" in spec} == {
+        "pull-request": {
+            "contents": "read",
+            "issues": "write",
+            "pull-requests": "write",
+            "statuses": "write",
+        },
         "site": {"contents": "read", "pages": "read"},
         "publish": {"pages": "write", "id-token": "write"},
     }
@@ -310,6 +316,14 @@ def test_the_workflow_asks_for_little_and_keeps_the_evidence(name: str) -> None:
     assert [run for run in runs if run in wanted] == wanted
     assert "secrets." not in text
     assert "secrets" not in jobs["verify"]
+    given = [
+        (name, step["run"])
+        for name, job in jobs.items()
+        for step in job["steps"]
+        if "env" in step and "GITHUB_TOKEN" in step["env"]
+    ]
+    assert given == [("pull-request", "rolloutdocs pr sync")]  # what a change under review runs has no token
+    assert "head.repo.full_name == github.repository" in jobs["pull-request"]["if"]
     expressions = re.findall(r"\$\{\{(.*?)\}\}", "\n".join(runs))
     assert expressions == []  # nothing that a stranger can name stands in a script
 
@@ -407,7 +421,7 @@ def test_the_workflow_uses_what_those_of_this_repository_use() -> None:
     shipped = [files(name, "github")[".github/workflows/rollout.yml"].content.decode() for name in STARTS]
     pins: dict[str, set[str]] = {}
     for line in "\n".join(own + shipped).splitlines():
-        if "uses: " in line:
+        if line.lstrip(" -").startswith("uses: "):
             name, _, commit = line.partition("uses: ")[2].partition("@")
             pins.setdefault(name, set()).add(commit)
     assert len(pins) >= 6

@@ -1,15 +1,20 @@
 """What GitHub and the way to it can do to each request: nothing is lost, and nothing doubled."""
 
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from rolloutdocs.checks.github import client as clients
+from rolloutdocs.checks.github import doing
 from rolloutdocs.checks.github.address import Address
 from rolloutdocs.checks.github.boxes import Known, task
 from rolloutdocs.checks.github.client import Client
 from rolloutdocs.checks.github.doing import Done, synchronise
 from rolloutdocs.checks.github.plan import Asked as Sync
+from rolloutdocs.checks.github.plan import There
 from rolloutdocs.checks.github.there import pull
 from rolloutdocs.checks.github.trouble import Trouble
 from rolloutdocs.checks.github.wanted import Text, Wanted
@@ -138,6 +143,36 @@ def test_a_redirect_to_another_host_is_not_followed(hub: GitHub) -> None:
             sync(hub)
         others += [one.authorization for one in other.asked]
     assert others == []
+
+
+def test_two_first_syncs_that_have_read_the_same(hub: GitHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both see nothing and both write it: one of each is left, and both of them see it."""
+    both, begun = threading.Barrier(2, timeout=20), threading.local()
+    reads = doing.read
+
+    def read(*arguments: Any, **more: Any) -> There:
+        there = reads(*arguments, **more)
+        if not hasattr(begun, "read"):
+            begun.read = True
+            both.wait()
+        return there
+
+    monkeypatch.setattr(doing, "read", read)
+    with ThreadPoolExecutor(2) as pool:
+        ends = [pool.submit(sync, hub) for _ in range(2)]
+        assert [one.result(60).kept for one in ends] == [(), ()]
+    posted = [one for one in hub.writes if one.path.endswith("/comments")]
+    assert len(posted) == 2, "each of them made a comment"
+    whole(hub)
+    monkeypatch.setattr(doing, "read", reads)
+    assert sync(hub) == Done()
+
+
+def test_a_description_that_nobody_wrote(hub: GitHub) -> None:
+    hub.body = None
+    sync(hub)
+    assert str(hub.body).startswith("<!-- rolloutdocs:begin")
+    assert sync(hub) == Done()
 
 
 def test_an_answer_that_is_none(hub: GitHub) -> None:

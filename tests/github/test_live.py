@@ -99,11 +99,12 @@ def test_a_github_that_does_not_answer_ends_no_run_late(
 
 def test_the_token_is_nowhere(place: Place) -> None:
     """Not in output, evidence, arguments of processes, nor in what a step sees."""
-    place.write("env", "cat /proc/$PPID/cmdline")
+    place.write("env", "cat /proc/$PPID/cmdline", "cat /proc/$PPID/environ")
     done = place.lab.run("verify", "--env", "staging", "--pr", "1", environment=place.environment, apart=True)
     assert done.returncode == 0, done.stdout + done.stderr
     kept = "".join(path.read_text("utf-8") for path in (place.lab.folder / ".rolloutdocs").rglob("*.jsonl"))
     assert "HOME=" in kept
+    assert "GITHUB_TOKEN=[secret]" in kept, "what runs beside us can look at our own variables"
     told = (
         done.stdout
         + done.stderr

@@ -1,7 +1,9 @@
 """Whole stories of a pull request, over real HTTP: nothing is lost, and nothing doubled, whoever writes meanwhile."""
 
+import json
 import os
 import re
+import shutil
 
 import pytest
 from rolloutdocs.checks.github import client as clients
@@ -403,3 +405,84 @@ def test_half_of_a_mark(place: Place, part: str) -> None:
     assert done.returncode == 1
     assert "the mark at" in done.stderr
     assert hub.body == kept
+
+
+def event(place: Place, data: object) -> dict[str, str]:
+    path = place.lab.folder.parent / "event.json"
+    path.write_text(json.dumps(data))
+    return {"GITHUB_EVENT_PATH": str(path), "GITHUB_ACTIONS": "true"}
+
+
+def test_in_a_workflow(place: Place) -> None:
+    """The token of one may not ask who it is; no address of the event is used."""
+    hub = place.hub
+    hub.login = "github-actions[bot]"
+    hub.fault = lambda asked: (
+        (403, {}, {"message": "Resource not accessible"}) if asked.path == "/user" else ""
+    )
+    evil = "https://evil.example"
+    given = event(place, {"pull_request": {"number": 1, "url": evil}, "repository": {"url": evil}})
+    for _ in range(2):
+        done = place.sync(**given, GITHUB_REPOSITORY="example/desk")
+        assert done.returncode == 0, done.stdout + done.stderr
+    whole(hub)
+    assert len(hub.writes) == 4
+    assert place.sync().returncode == 3, "elsewhere an account has a name"
+
+
+@pytest.mark.parametrize(
+    "about", [{"pull_request": {"number": 7}}, {"issue": {"number": 7, "pull_request": {}}}]
+)
+def test_a_workflow_of_another_pull_request(place: Place, about: dict[str, object]) -> None:
+    given = event(place, about | ({"pull_request": {"number": 7}} if "issue" in about else {}))
+    for command in ("sync", "check"):
+        done = place.run("pr", command, **given)
+        assert done.returncode == 0
+        assert "Pull request 7 is not this rollout's (1): nothing to do." in done.stdout
+    assert place.hub.asked == []
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"pull_request": {"number": "1"}}', "[" * 100_000])
+def test_an_event_that_is_none(place: Place, text: str) -> None:
+    path = place.lab.folder.parent / "event.json"
+    path.write_text(text)
+    assert place.sync("--dry-run", GITHUB_EVENT_PATH=str(path)).returncode == 0
+
+
+def test_two_rollouts_of_one_pull_request(place: Place) -> None:
+    """Each keeps its own part, comment and status."""
+    content = place.lab.folder / "content"
+    for name in ("one", "two"):
+        shutil.copytree(content, place.lab.folder / "both" / name)
+    shutil.rmtree(content)
+    shutil.rmtree(place.lab.folder / "docs")
+    (place.lab.folder / "both").rename(content)
+    assert place.lab.run("build").returncode == 0
+    place.commit()
+    for name in ("one", "two", "one"):
+        done = place.sync("--rollout", name)
+        assert done.returncode == 0, done.stdout + done.stderr
+    hub = place.hub
+    assert len(hub.own()) == 2
+    assert {one["context"] for one in hub.statuses} == {"rolloutdocs/one/staging", "rolloutdocs/two/staging"}
+    assert str(hub.body).count("<!-- rolloutdocs:begin rollout=one ") == 1
+    assert "/docs/two/PRODUCTION-ROLLOUT-CHECKLIST.md" in str(hub.body)
+    assert len(hub.writes) == 7
+
+
+def test_what_is_exported(place: Place) -> None:
+    place.verify()
+    body = place.run("pr", "export")
+    assert f"](https://github.com/example/desk/blob/{place.hub.head}/docs/" in body.stdout
+    assert "2 of 2 steps passed" in body.stdout
+    assert "<!-- rolloutdocs:" not in body.stdout
+    assert place.run("pr", "export", "--format", "reviewers").stdout == "ada\nben\n"
+    checklist = place.run("pr", "export", "--format", "checklist").stdout
+    assert "- [x] `deploy.step-1`" in checklist
+    assert "<!--" not in checklist
+    place.synced()
+    comment = place.run("pr", "export", "--format", "comment").stdout
+    assert comment.strip() == place.hub.own()[0]["body"].partition("\n")[2].strip()
+    wrong = place.run("pr", "export", "--head", "main")
+    assert wrong.returncode == 2
+    assert "`main` is no commit" in wrong.stderr

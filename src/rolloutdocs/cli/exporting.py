@@ -24,7 +24,9 @@ def text(seen: About, form: str, head: str) -> str:
     wanted = pulling.wanted(seen, prefix)
     chosen = wanted.description if form == "body" else wanted.checklist
     shown = rendered(chosen, replace(at, page=chosen.page) if at else None, {})
-    plain = unmarked(shown).rstrip()
+    plain = (
+        shown if form == "comment" else unmarked(shown)
+    ).rstrip()  # where it is kept, ticks need their marks
     return f"{_lines(plain) if form == 'checklist' else plain}\n"
 
 

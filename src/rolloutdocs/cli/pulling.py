@@ -83,7 +83,9 @@ def wanted(seen: About, prefix: str) -> Wanted:
 
 def placed(read: Read, prefix: str, page: str) -> str:
     """Path of a page in the repository."""
-    return os.path.normpath(f"{prefix}{(read.docs / read.prefix / page).as_posix()}")
+    path = read.docs / read.prefix / page
+    inside = os.path.relpath(path) if path.is_absolute() else path.as_posix()
+    return os.path.normpath(f"{prefix}{inside}")
 
 
 def listed(seen: About) -> str:

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
+from rolloutdocs.checks.examine import examine
 from rolloutdocs.checks.gates import word as words
+from rolloutdocs.checks.gates.signed_runs import vouch as vouch_for
 
 from rolloutdocs.cli import main
 from rolloutdocs.gating import Window
@@ -349,6 +352,29 @@ def test_a_word_is_taken_back_and_stays_so(go: Lab, tmp_path: Path) -> None:
     assert states()["go-ahead"] == "open"
 
 
+@pytest.mark.parametrize(
+    ("hours", "named", "state"), [(-1, True, "blocked"), (1, False, "blocked"), (-1, False, "open")]
+)
+def test_what_is_taken_back_is_named_or_was_said_before(go: Lab, hours: int, named: bool, state: str) -> None:
+    """One clock may be ahead of the other; and a word may be brought from elsewhere after it was taken back."""
+    (old,) = [one for one in Path(".rolloutdocs/words").glob("*.json") if b'"go-ahead"' in one.read_bytes()]
+    at = (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
+    sealed(
+        forged("x", says="revoked", at=at, revokes=(words.digest(old.read_bytes()),) if named else ()), "ada"
+    )
+    assert states()["go-ahead"] == state
+
+
+def test_a_signature_of_what_was_not_looked_at_vouches_for_nothing(go: Lab) -> None:
+    (path,) = Path(".rolloutdocs/runs").glob("*.jsonl")
+    run = examine(path.stem, str(path), path.read_bytes())
+    signers = Path("content/signers").read_bytes()
+    who = {"ci": "ci@example.org"}
+    assert vouch_for(path.parent, [run], who, signers)[run.name].by == "ci"
+    other = replace(run, head="0" * 64)
+    assert vouch_for(path.parent, [other], who, signers)[run.name].by == ""
+
+
 def test_whoever_takes_a_word_back_need_not_prove_who_they_are(go: Lab) -> None:
     """A key that is over or lost must not keep a gate open."""
     forged("x", says="revoked", at=datetime.now(UTC).isoformat())
@@ -485,6 +511,8 @@ def test_a_note_is_bounded_printable_and_redacted(go: Lab, monkeypatch: pytest.M
     assert "\u202e" not in shown
     assert "ab GO for production" in shown
     assert "hunter2" not in "".join(one.read_text() for one in Path(".rolloutdocs/words").glob("*.json"))
+    notes = {json.loads(one.read_text())["note"] for one in Path(".rolloutdocs/words").glob("*.json")}
+    assert notes == {"All clear", "ab GO for production \\u202e [secret]"}
     assert "at most 500" in sign("go-ahead", "ada", "--note", "x" * 501).output
 
 

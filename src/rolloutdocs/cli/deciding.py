@@ -7,7 +7,7 @@ from itertools import tee
 from pathlib import Path
 
 from ..checks.application import tree_digest
-from ..checks.base import Base
+from ..checks.base import Base, at
 from ..checks.claimed import claimed
 from ..checks.examine import Run
 from ..checks.gates.approvals import Approvals
@@ -22,6 +22,7 @@ from ..environments import Environment
 from ..errors import Finding, OptionRefused, Place
 from ..gating import Gates
 from ..typed_yaml import first_bytes
+from .basing import plan_at
 from .reading import Read
 
 #: Bytes of a file of allowed signers.
@@ -34,6 +35,7 @@ def facts(read: Read, environment: str, evidence: Path, base: Base | None) -> Fa
     now = datetime.now(UTC)
     signers = allowed(read, base)
     words = listen(evidence / FOLDER, principals(read), signers) if asked.said else Words()
+    asked_for = reviews(read) if asked.approval else None
     found = Facts(
         environment=environment,
         rollout=read.rollout,
@@ -44,7 +46,8 @@ def facts(read: Read, environment: str, evidence: Path, base: Base | None) -> Fa
         application=application(read, environment),
         documented=read.source.rollout.release.window if read.source else "",
         words=words,
-        approvals=reviews(read),
+        approvals=asked_for,
+        commit=commit_here(read) if asked_for else "",
     )
     return _rehearsed(read, found, evidence / "runs", signers) if asked.rehearsal else found
 
@@ -52,6 +55,20 @@ def facts(read: Read, environment: str, evidence: Path, base: Base | None) -> Fa
 def reviews(_read: Read) -> Approvals | None:
     """What reviewers said of the pull request, where it can be asked; None: only signed words count."""
     return None
+
+
+def commit_here(read: Read) -> str:
+    """The commit that is checked out, where its pages have the very plan that is here; "" where that is not so.
+
+    A review is of a commit. What changed in the working tree since, nobody has reviewed; of the application that is
+    for the rehearsal to see, whose digest is of the files themselves.
+    """
+    try:
+        head = at("HEAD")
+        before = plan_at(head, read.docs, read.others)
+    except (OptionRefused, OSError):
+        return ""
+    return head.commit if before is not None and before.digest == read.plan.digest else ""
 
 
 def application(read: Read, environment: str) -> str:

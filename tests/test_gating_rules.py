@@ -54,8 +54,9 @@ WRONG = {
     "a name that is taken": (
         "room: {",
         "go-ahead: {",
-        "`go-ahead` is what the gate `go_ahead` is signed with",
+        "`go-ahead` is the gate `go_ahead` already",
     ),
+    "a name of a gate": ("room: {", "rehearsal: {", "`rehearsal` is the gate `rehearsal` already"),
     "proved by nothing": (
         "      rehearsal: {on: staging, vouched_by: [ci]}\n",
         "",

@@ -95,8 +95,8 @@ def _named(file: Environments, names: list[str], at: partial[Place], *keys: str)
 
 def _asked(gates: Gates, at: partial[Place]) -> Iterator[Finding]:
     for name in gates.items:
-        if name in WORDS:
-            what = f"`{name}` is what the gate `{WORDS[name]}` is signed with"
+        if name in WORDS or name in Gates.model_fields:
+            what = f"`{name}` is the gate `{WORDS.get(name, name)}` already"
             yield Finding(at("items", name), what, "Give the item another name.")
     if gates.approval and gates.approval.enough and gates.approval.enough > len(gates.approval.by):
         what = f"{gates.approval.enough} of {len(gates.approval.by)} people can never approve"

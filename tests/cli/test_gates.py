@@ -1,6 +1,7 @@
 """GO or NO-GO on a real rollout: rehearsed, signed by real keys, and each way in which a word opens nothing."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -516,6 +517,13 @@ def test_a_note_is_bounded_printable_and_redacted(go: Lab, monkeypatch: pytest.M
     notes = {json.loads(one.read_text())["note"] for one in Path(".rolloutdocs/words").glob("*.json")}
     assert notes == {"All clear", "ab GO for production \\u202e [secret]"}
     assert "at most 500" in sign("go-ahead", "ada", "--note", "x" * 501).output
+
+
+def test_a_pipe_where_a_signature_should_be_does_not_wait_for_ever(go: Lab) -> None:
+    for path in [*Path(".rolloutdocs/runs").glob("*.sig"), *Path(".rolloutdocs/words").glob("*.sig")]:
+        path.unlink()
+        os.mkfifo(path)
+    assert {name for name, state in states().items() if state == "open"} == {"window"}
 
 
 def test_what_is_no_word_is_named_and_opens_nothing(go: Lab) -> None:

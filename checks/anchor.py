@@ -8,6 +8,7 @@ Rejected: a signature scheme of our own, and one more dependency that holds keys
 """
 
 import os
+import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +53,10 @@ def sign(data: bytes, key: Path, namespace: str = NAMESPACE) -> bytes:
 
 def refused(data: bytes, signature: Signature, namespace: str = NAMESPACE) -> str:
     """Why this is no signature of that person over these bytes; "" if it is one. Raises Unsigned, OSError."""
-    made = signature.file.read_bytes()[: LARGEST + 1]
+    if not stat.S_ISREG(signature.file.stat().st_mode):  # reading a pipe would wait for ever
+        return "this is no regular file, and a signature is one"
+    with signature.file.open("rb") as file:
+        made = file.read(LARGEST + 1)
     if len(made) > LARGEST or not made.startswith(ARMOUR):
         return "this is no signature of OpenSSH"
     with tempfile.NamedTemporaryFile(

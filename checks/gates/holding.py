@@ -33,6 +33,8 @@ def holds(facts: Facts, person: str, item: str, since: datetime | None = None) -
     given = [one for one in theirs if one.word.item == item and one.word.says == "given"]
     if not given:
         return NONE
+    if facts.words.troubles:
+        return Holding(UNKNOWN, "may have taken it back in a file that is no word any more")
     if missing := _missing(facts, theirs):
         return missing
     found = [_one(facts, one, theirs, since) for one in sorted(given, key=_age, reverse=True)]
@@ -52,7 +54,9 @@ def person_opens(facts: Facts, name: str, title: str, item: str, people: list[st
 
 
 def signing(facts: Facts, item: str, people: list[str]) -> str:
-    """The command with which one of them opens it."""
+    """The command with which one of them opens it, where no file stands in the way."""
+    if facts.words.troubles:
+        return f"Take that file away: {facts.words.troubles[0]}"
     return f"rolloutdocs sign {item} {facts.place} --as {people[0]} --key FILE --note WORDS"
 
 

@@ -84,4 +84,4 @@ def name(data: bytes) -> str:
 
 def noted(text: str) -> str:
     """A note as it is kept and shown: one line that can be printed."""
-    return " ".join(printable(text).split())
+    return printable(" ".join(text.split()))

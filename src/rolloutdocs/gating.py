@@ -16,8 +16,8 @@ _Name = Annotated[
     str, shape(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "a lower-case name such as `ada` or `room-for-backups`")
 ]
 _Words = Annotated[str, shape(r"[^\n]*\S[^\n]*", "a line that says something")]
-_MOMENT: Final = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z"
-_Moment = Annotated[str, shape(_MOMENT, "a moment in UTC such as `2026-12-31T22:00Z`")]
+MOMENT: Final = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z"
+_Moment = Annotated[str, shape(MOMENT, "a moment in UTC such as `2026-12-31T22:00Z`")]
 _People = Annotated[list[_Name], Field(min_length=1)]
 
 #: What people sign that is no item of policy, and the field of the gate it is for.

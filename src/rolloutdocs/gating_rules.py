@@ -1,11 +1,12 @@
 """What no single field of `gates` can keep: names that lead to somebody, and gates that somebody can open."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
 from .environments import Environments
 from .errors import Finding, Place, suggest
-from .gating import WORDS, Gates, moment_of
+from .gating import MOMENT, WORDS, Gates, moment_of
 from .yaml_nodes import Lines
 
 
@@ -44,6 +45,8 @@ def _window(gates: Gates, at: partial[Place]) -> Iterator[Finding]:
         return
     moments = []
     for key in ("begins", "ends"):
+        if not re.fullmatch(MOMENT, getattr(gates.window, key)):
+            continue  # that was said already
         try:
             moments.append(moment_of(getattr(gates.window, key)))
         except ValueError:
@@ -92,8 +95,8 @@ def _named(file: Environments, names: list[str], at: partial[Place], *keys: str)
 
 def _asked(gates: Gates, at: partial[Place]) -> Iterator[Finding]:
     for name in gates.items:
-        if name in WORDS:
-            what = f"`{name}` is what the gate `{WORDS[name]}` is signed with"
+        if name in WORDS or name in Gates.model_fields:
+            what = f"`{name}` is the gate `{WORDS.get(name, name)}` already"
             yield Finding(at("items", name), what, "Give the item another name.")
     if gates.approval and gates.approval.enough and gates.approval.enough > len(gates.approval.by):
         what = f"{gates.approval.enough} of {len(gates.approval.by)} people can never approve"

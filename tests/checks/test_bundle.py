@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,9 @@ from rolloutdocs.checks import bundle, carry
 from rolloutdocs.checks.bundle import Carried, Unreadable, opened, written
 from rolloutdocs.checks.carry import Taken, bring, origin
 from rolloutdocs.checks.examine import examine
+from rolloutdocs.checks.gates.word import Word
+from rolloutdocs.checks.gates.word import name as named
+from rolloutdocs.checks.gates.word import written as word_of
 
 from .whole import RUN, whole
 
@@ -237,3 +241,51 @@ def test_the_mark_comes_before_the_run(
     monkeypatch.setattr(os, "link", lambda one, other: (named.append(Path(other).name), real(one, other)))
     bring(tmp_path / "here", [Carried(RUN, runs[0].data)], "b.jsonl")
     assert named == [f"{RUN}.jsonl.imported", f"{RUN}.jsonl"]
+
+
+@pytest.fixture
+def word() -> Carried:
+    said = Word(
+        "given", "go-ahead", "ada", "2026-01-01T00:00:00+00:00", "production", "", "d" * 64, "", "", "Go"
+    )
+    data = word_of(said)
+    return Carried(named(data), data, SIGNATURE, "word")
+
+
+def test_words_travel_with_runs(tmp_path: Path, runs: list[Carried], word: Carried) -> None:
+    assert unpacked(packed([word, *runs])) == [word, *runs]
+    here = tmp_path / "here" / "runs"
+    assert bring(here, [word, *runs], "b.jsonl").new == (word.name, RUN, OTHER)
+    assert files(here.parent / "words") == {
+        f"{word.name}.json": word.data,
+        f"{word.name}.json.sig": SIGNATURE,
+    }
+    assert bring(here, [word], "b.jsonl").same == (word.name,)
+
+
+@pytest.mark.parametrize("name", ["../x", "word-" + "0" * 32, "x", ".", ""])
+def test_a_word_has_the_name_that_follows_from_it(word: Carried, name: str) -> None:
+    with pytest.raises(Unreadable, match=r"no name of a run|has the name of another one"):
+        unpacked(packed([Carried(name, word.data, SIGNATURE, "word")]))
+
+
+@pytest.mark.parametrize("data", [b"{}\n", b"x\n", b'{"kind": "word"}\n', b"[" * 100_000 + b"\n"])
+def test_what_is_no_word_comes_in_nowhere(data: bytes) -> None:
+    with pytest.raises(Unreadable, match="word"):
+        unpacked(packed([Carried(named(data), data, SIGNATURE, "word")]))
+
+
+def test_another_word_of_that_name_is_never_replaced(
+    tmp_path: Path, runs: list[Carried], word: Carried
+) -> None:
+    """Nor is anything else of the bundle left there then."""
+    here = tmp_path / "here" / "runs"
+    (here.parent / "words").mkdir(parents=True)
+    (here.parent / "words" / f"{word.name}.json").write_bytes(b"other")
+    with pytest.raises(Taken):
+        bring(here, [*runs, word], "b.jsonl")
+    assert not list(here.glob("*.jsonl*"))
+    shutil.rmtree(here.parent / "words")
+    (here.parent / "words").symlink_to(tmp_path)
+    with pytest.raises(Taken, match="is a link"):
+        bring(here, [word], "b.jsonl")

@@ -1,9 +1,11 @@
 """GO or NO-GO on a real rollout: rehearsed, signed by real keys, and each way in which a word opens nothing."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,13 @@ from typing import Any
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
+from rolloutdocs.checks.examine import examine
 from rolloutdocs.checks.gates import word as words
+from rolloutdocs.checks.gates.signed_runs import vouch as vouch_for
 
 from rolloutdocs.cli import main
+from rolloutdocs.cli.deciding import commit_here
+from rolloutdocs.cli.reading import pages_with_source
 from rolloutdocs.gating import Window
 
 from .conftest import Lab
@@ -349,6 +355,29 @@ def test_a_word_is_taken_back_and_stays_so(go: Lab, tmp_path: Path) -> None:
     assert states()["go-ahead"] == "open"
 
 
+@pytest.mark.parametrize(
+    ("hours", "named", "state"), [(-1, True, "blocked"), (1, False, "blocked"), (-1, False, "open")]
+)
+def test_what_is_taken_back_is_named_or_was_said_before(go: Lab, hours: int, named: bool, state: str) -> None:
+    """One clock may be ahead of the other; and a word may be brought from elsewhere after it was taken back."""
+    (old,) = [one for one in Path(".rolloutdocs/words").glob("*.json") if b'"go-ahead"' in one.read_bytes()]
+    at = (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
+    sealed(
+        forged("x", says="revoked", at=at, revokes=(words.digest(old.read_bytes()),) if named else ()), "ada"
+    )
+    assert states()["go-ahead"] == state
+
+
+def test_a_signature_of_what_was_not_looked_at_vouches_for_nothing(go: Lab) -> None:
+    (path,) = Path(".rolloutdocs/runs").glob("*.jsonl")
+    run = examine(path.stem, str(path), path.read_bytes())
+    signers = Path("content/signers").read_bytes()
+    who = {"ci": "ci@example.org"}
+    assert vouch_for(path.parent, [run], who, signers)[run.name].by == "ci"
+    other = replace(run, head="0" * 64)
+    assert vouch_for(path.parent, [other], who, signers)[run.name].by == ""
+
+
 def test_whoever_takes_a_word_back_need_not_prove_who_they_are(go: Lab) -> None:
     """A key that is over or lost must not keep a gate open."""
     forged("x", says="revoked", at=datetime.now(UTC).isoformat())
@@ -485,7 +514,16 @@ def test_a_note_is_bounded_printable_and_redacted(go: Lab, monkeypatch: pytest.M
     assert "\u202e" not in shown
     assert "ab GO for production" in shown
     assert "hunter2" not in "".join(one.read_text() for one in Path(".rolloutdocs/words").glob("*.json"))
+    notes = {json.loads(one.read_text())["note"] for one in Path(".rolloutdocs/words").glob("*.json")}
+    assert notes == {"All clear", "ab GO for production \\u202e [secret]"}
     assert "at most 500" in sign("go-ahead", "ada", "--note", "x" * 501).output
+
+
+def test_a_pipe_where_a_signature_should_be_does_not_wait_for_ever(go: Lab) -> None:
+    for path in [*Path(".rolloutdocs/runs").glob("*.sig"), *Path(".rolloutdocs/words").glob("*.sig")]:
+        path.unlink()
+        os.mkfifo(path)
+    assert {name for name, state in states().items() if state == "open"} == {"window"}
 
 
 def test_what_is_no_word_is_named_and_opens_nothing(go: Lab) -> None:
@@ -494,9 +532,36 @@ def test_what_is_no_word_is_named_and_opens_nothing(go: Lab) -> None:
     shown = call("status", "--env", "production").output
     assert "x.json: is no word. It opens nothing" in shown
     assert "y.json" in shown
+    assert said("go-ahead").startswith("unknown: Ada may have taken it back in a file")
+    assert gate("room")["lifts"].startswith("Take that file away: .rolloutdocs/words/x.json")
     refused = call("evidence", "export", "--output", "all.jsonl")
     assert refused.exit_code == 2
     assert "is no word" in refused.output
+
+
+# --- reviews
+
+
+def test_a_review_is_of_the_commit_that_is_here(go: Lab) -> None:
+    """Where the pages were changed since, nobody knows what was reviewed."""
+    read = pages_with_source(Path("content"), Path("docs"))
+    assert commit_here(read) == ""
+    repository()
+    commit = subprocess.run(
+        ["git", "rev-parse", "HEAD"], check=True, capture_output=True, text=True
+    ).stdout.strip()
+    assert commit_here(read) == commit
+    path = Path("content/rollout.yaml")
+    path.write_text(path.read_text().replace('"run": "test ! -e broken"', '"run": "test ! -e broken2"', 1))
+    assert call("build").exit_code == 0
+    assert commit_here(pages_with_source(Path("content"), Path("docs"))) == ""
+
+
+def repository() -> None:
+    Path(".gitignore").write_text("keys\n.rolloutdocs\n")
+    argv = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for words_ in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "x"]):
+        subprocess.run([*argv, *words_], check=True)
 
 
 # --- policy
@@ -504,10 +569,7 @@ def test_what_is_no_word_is_named_and_opens_nothing(go: Lab) -> None:
 
 def test_gates_come_from_the_branch_that_policy_comes_from(go: Lab) -> None:
     """A change under review cannot take a gate out, name other people, or bring a key."""
-    Path(".gitignore").write_text("keys\n.rolloutdocs\n")
-    argv = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
-    for words_ in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "x"]):
-        subprocess.run([*argv, *words_], check=True)
+    repository()
     for path in Path(".rolloutdocs/words").glob("*.json*"):
         path.unlink()
     eve = Path("keys/eve.pub").read_text()

@@ -189,7 +189,8 @@ def test_a_way_back_that_is_not_proven_blocks(facts: Facts, state: str) -> None:
 def test_what_nothing_speaks_of_is_not_proved(facts: Facts) -> None:
     assert facts.plan.claims
     silent = replace(facts.plan, claims=replace(facts.plan.claims, said=facts.plan.claims.said[:1]))
-    assert backup(replace(facts, plan=silent)).state == "blocked"
+    found = backup(replace(facts, plan=silent))
+    assert (found.state, "backup_whole" in found.lifts) == ("blocked", True)
     forwards = replace(facts.plan, rehearsal=("deploy",))
     assert rollback(replace(facts, plan=forwards)).state == "blocked"
     nowhere = (facts.steps[0], standing("rollback.back", state="out of reach"))

@@ -97,7 +97,7 @@ def one(number: int, step: int, at: datetime, verdict: str) -> Iterator[Record]:
 
 def evidence(folder: Path, runs: int) -> None:
     """Write them, without waiting for the disk: nothing here has to outlive a cut of the power."""
-    os.fsync = lambda file: None
+    os.fsync = lambda _file: None
     for number in range(runs):
         told = list(records(number))
         journal = Journal(folder / f"{told[0].run}.jsonl", str)  # type: ignore[union-attr]

@@ -10,6 +10,7 @@ from ..run import Run
 from .brief import Brief
 from .facts import Facts, Step, run_path
 from .proof import UNCHANGED, ordered_by_weight, outcome
+from .rehearsal import anchor
 from .signs import sign
 from .text import block, code, link, safe, said, table, when
 from .values import as_table, values
@@ -182,7 +183,7 @@ def _steps(facts: Facts, runs: Sequence[Brief], here: str) -> Iterator[str]:
 
 
 def _step(facts: Facts, one: Step, pages: set[str], here: str) -> list[str]:
-    page = run_path(facts.base, one.run) if one.run in pages else ""
+    page = f"{run_path(facts.base, one.run)}#{anchor(one.step)}" if one.run in pages else ""
     seen = f"<br>{link('the run that says so', page, here)}" if page else ""
     title = link(safe(one.title, 100), facts.links.get(one.step, ""), here)
     return [

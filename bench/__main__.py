@@ -23,6 +23,7 @@ MEASURES = (
     "mutations",
     "snapshots",
     "pull_request",
+    "pages",
 )
 
 

@@ -18,8 +18,6 @@ from rolloutdocs.checks.gates import word as words
 from rolloutdocs.checks.gates.signed_runs import vouch as vouch_for
 
 from rolloutdocs.cli import main
-from rolloutdocs.cli.deciding import commit_here
-from rolloutdocs.cli.reading import pages_with_source
 from rolloutdocs.gating import Window
 
 from .conftest import Lab
@@ -537,31 +535,6 @@ def test_what_is_no_word_is_named_and_opens_nothing(go: Lab) -> None:
     refused = call("evidence", "export", "--output", "all.jsonl")
     assert refused.exit_code == 2
     assert "is no word" in refused.output
-
-
-# --- reviews
-
-
-def test_a_review_is_of_the_commit_that_is_here(go: Lab) -> None:
-    """Where the pages were changed since, nobody knows what was reviewed."""
-    read = pages_with_source(Path("content"), Path("docs"))
-    assert commit_here(read) == ""
-    repository()
-    commit = subprocess.run(
-        ["git", "rev-parse", "HEAD"], check=True, capture_output=True, text=True
-    ).stdout.strip()
-    assert commit_here(read) == commit
-    path = Path("content/rollout.yaml")
-    path.write_text(path.read_text().replace('"run": "test ! -e broken"', '"run": "test ! -e broken2"', 1))
-    assert call("build").exit_code == 0
-    assert commit_here(pages_with_source(Path("content"), Path("docs"))) == ""
-
-
-def repository() -> None:
-    Path(".gitignore").write_text("keys\n.rolloutdocs\n")
-    argv = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
-    for words_ in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "x"]):
-        subprocess.run([*argv, *words_], check=True)
 
 
 # --- policy

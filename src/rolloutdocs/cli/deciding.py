@@ -34,7 +34,6 @@ def facts(read: Read, environment: str, evidence: Path, base: Base | None) -> Fa
     now = datetime.now(UTC)
     signers = allowed(read, base)
     words = listen(evidence / FOLDER, principals(read), signers) if asked.said else Words()
-    asked_for = reviews(read) if asked.approval else None
     found = Facts(
         environment=environment,
         rollout=read.rollout,

@@ -32,6 +32,8 @@ EVIDENCE: Final = "evidence"
 #: Where rollouts that are over are, and the list of all of them.
 ARCHIVE: Final = "archive"
 LIST: Final = "rollouts.md"
+#: Before a document: whoever looks for a step finds it there first, and then what runs saw of it.
+FIRST: Final = "---\nsearch:\n  boost: 3\n---\n\n"
 STYLES: Final = ("stylesheets/pages.css", "stylesheets/evidence.css", "stylesheets/rollout.css")
 #: Pages from evidence that the navigation has, in its order; a run's own are reached from these and from badges.
 TITLES: Final = {
@@ -176,7 +178,7 @@ def _add(found: Laid, prefix: str, texts: Mapping[str, bytes], told: Facts) -> N
         found.sections.append(("Evidence", tuple(shown[1:])))
     badges = tuple(_badges(told.steps, prefix, made))
     for name, text in texts.items():
-        found.files[name] = badged(text.decode(), badges).encode()
+        found.files[name] = (FIRST + badged(text.decode(), badges)).encode()
 
 
 def facts(one: Rollout, asked: Asked) -> Facts:

@@ -79,12 +79,23 @@ def _configured(work: Work) -> "MkDocsConfig":
         )
     config.strict = True
     config.extra_css = [*config.extra_css, *(one for one in work.styles if one not in config.extra_css)]
+    config.nav = _named(config, work) if config.nav is None and (work.first or work.sections) else config.nav
     if config.nav is not None:
         first = [{title: name} for title, name in work.first]
         rest = [{title: [{word: name} for word, name in pages]} for title, pages in work.sections]
         config.nav = [*config.nav[:1], *first, *config.nav[1:], *rest]
     config.not_in_nav = _also(config.not_in_nav, work.unlisted)
     return config
+
+
+def _named(config: "MkDocsConfig", work: Work) -> list[Any]:
+    """The navigation that MkDocs makes of names where none is written, without what has its place in it already."""
+    from mkdocs.structure.files import file_sort_key, get_files
+    from mkdocs.structure.nav import nest_paths
+
+    named = {name for _, name in work.first} | {name for _, pages in work.sections for _, name in pages}
+    pages = sorted(get_files(config).documentation_pages(), key=file_sort_key)
+    return list(nest_paths(one.src_uri for one in pages if one.src_uri not in named | {*work.unlisted}))
 
 
 def _also(spec: Any, names: Iterable[str]) -> Any:  # noqa: ANN401 - as MkDocs has it

@@ -1,0 +1,208 @@
+"""The site with evidence as people see it: on phone, desktop and paper, light and dark, whatever programs printed."""
+
+import hashlib
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urldefrag
+
+import pypdf
+import pytest
+
+from ..cli.conftest import Lab, step
+from .browse import JUDGES, LOOKS, Look, Visit, commands, open_tab, shows, visit
+from .conftest import Contexts, Server
+
+ROOT = Path(__file__).parents[2]
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+#: `axe.min.js` of axe-core 4.14.1, as npm has it.
+DIGEST = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
+#: What WCAG asks at the levels A and AA. Two rules are off: boxes of a document have no label, as nobody can tick them
+#: and their words stand right behind them; what scrolls takes the focus, which browsers give it by themselves now.
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
+    "rules": {"label": {"enabled": False}, "scrollable-region-focusable": {"enabled": False}},
+}
+#: Two faults: a picture without words, and words that nobody can read.
+FAULTS = '<img src="data:,"><p style="color: #eee; background: #fff">Nobody reads this</p>'
+PAGE = "PRODUCTION-ROLLOUT-CHECKLIST"
+#: What a program may print, and what must be text wherever it is shown.
+HOSTILE = (
+    "<script>document.title='attacked'</script><img src=x onerror=\"document.title='attacked'\">"
+    "</code></pre><a href=\"javascript:document.title='attacked'\">go</a><svg/onload=alert(1)>"
+    " [x](https://evil.example/) ![](https://evil.example/x.png) <style>article{display:none}</style>"
+    " | `` ``` {: .x onclick=x } \u202e"
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """The site, served."""
+
+    lab: Lab
+    folder: Path
+    base: str
+    pages: tuple[str, ...]  #: addresses
+
+
+@pytest.fixture(scope="module")
+def made(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    lab = Lab(tmp_path_factory.mktemp("made"))
+    (lab.folder / "hostile").write_text(HOSTILE, "utf-8")
+    steps = {
+        "shout": step(f"cat {lab.folder / 'hostile'}", title="Shout"),
+        "change": step("echo done > made", effect="changes the file", title="Change"),
+        "fail": step("false", title="Fail"),
+    }
+    lab.write({"deploy": steps})
+    look = f"theme: {{custom_dir: {ROOT / 'site_templates/site'}}}"
+    (lab.folder / "mkdocs.yml").write_text(
+        f"INHERIT: {ROOT / 'mkdocs.yml'}\n{look}\nnav: null\ndocs_dir: docs\n"
+    )
+    assert lab.verify().returncode == 1
+    done = lab.run(
+        "site", "--output", str(server.folder / "made"), environment={"SITE_URL": f"{server.host}made/"}
+    )
+    assert done.returncode == 0, done.stderr
+    names = sorted(
+        path.relative_to(server.folder).as_posix() for path in (server.folder / "made").rglob("*.html")
+    )
+    return Made(
+        lab,
+        server.folder / "made",
+        f"{server.host}made/",
+        tuple(server.host + name for name in names if PAGE in name or "/evidence/" in name),
+    )
+
+
+#: Each device, scheme and setting of scripts, and each pair of them; documents alone are looked at in all eight ways.
+FOUR = [look for look in LOOKS if (look.device == "phone") ^ (look.scheme == "dark") ^ look.script]
+
+
+@pytest.fixture(scope="module", params=FOUR, ids=str)
+def visits(request: pytest.FixtureRequest, made: Made, server: Server, contexts: Contexts) -> list[Visit]:
+    look: Look = request.param
+    return visit(contexts.of(look), server.host, made.pages, look)
+
+
+@pytest.mark.parametrize("judge", JUDGES, ids=lambda judge: judge.__name__)
+def test_the_site(visits: list[Visit], judge: Callable[[list[Visit]], list[str]]) -> None:
+    assert len(visits) == 7
+    assert judge(visits) == []
+
+
+def test_every_command_of_a_document_is_seen(visits: list[Visit], made: Made) -> None:
+    markdown = (made.lab.folder / "docs" / f"{PAGE}.md").read_text("utf-8")
+    assert len(commands(markdown)) >= 3
+    (seen,) = (one for one in visits if one.url.endswith(f"{PAGE}.html"))
+    assert shows(seen, markdown) == []
+
+
+DESKTOP = Look("desktop", "light", script=True)
+
+
+def test_what_a_program_printed_does_nothing(made: Made, server: Server, contexts: Contexts) -> None:
+    shown = 0
+    for url in made.pages:
+        noted = Visit(url, DESKTOP)
+        page = open_tab(contexts.of(DESKTOP), server.host, noted)
+        page.goto(url, wait_until="load")
+        assert "attacked" not in page.title(), url
+        article = page.locator("article")
+        assert (
+            article.locator("script, style, img, iframe, a[href^='javascript:'], [onclick], [onload]").count()
+            == 0
+        )
+        assert article.locator("a[href*='evil.example']").count() == 0, url
+        shown += "document.title='attacked'" in (article.text_content() or "")
+        page.close()
+        assert noted.foreign == []
+    assert shown > 0
+
+
+def violations(page: object, context: str = "article") -> list[str]:
+    found = page.evaluate(  # type: ignore[attr-defined]
+        "async ([context, rules]) => (await axe.run(context, rules)).violations", [context, RULES]
+    )
+    return [f"{one['id']}: {node['target']} {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("look", [Look("phone", "light", True), Look("desktop", "dark", True)], ids=str)
+def test_no_article_keeps_anybody_out(made: Made, server: Server, contexts: Contexts, look: Look) -> None:
+    found = {}
+    for url in made.pages:
+        page = open_tab(contexts.of(look), server.host, Visit(url, look))
+        page.goto(url, wait_until="load")
+        page.evaluate(AXE.read_text("utf-8"))
+        if wrong := violations(page):
+            found[url] = wrong
+        page.close()
+    assert sorted({one.split(":")[0] + one[:300] for wrong in found.values() for one in wrong}) == []
+
+
+def test_an_article_that_keeps_people_out_is_seen(made: Made, server: Server, contexts: Contexts) -> None:
+    page = open_tab(contexts.of(DESKTOP), server.host, Visit(made.base, DESKTOP))
+    page.goto(f"{made.base}{PAGE}.html", wait_until="load")
+    page.evaluate(AXE.read_text("utf-8"))
+    page.evaluate("html => document.querySelector('article').insertAdjacentHTML('beforeend', html)", FAULTS)
+    wrong = violations(page)
+    page.close()
+    assert any(one.startswith("image-alt") for one in wrong)
+    assert any(one.startswith("color-contrast") for one in wrong)
+
+
+def test_the_judge_of_accessibility_is_the_one_that_was_chosen() -> None:
+    assert hashlib.sha256(AXE.read_bytes()).hexdigest() == DIGEST
+
+
+def test_a_badge_leads_to_what_the_run_saw(made: Made, contexts: Contexts) -> None:
+    page = contexts.of(DESKTOP).new_page()
+    page.goto(f"{made.base}{PAGE}.html", wait_until="load")
+    links = page.locator(".rollout-badge a")
+    assert links.count() == 3
+    for index in range(3):
+        page.goto(f"{made.base}{PAGE}.html", wait_until="load")
+        page.locator(".rollout-badge a").nth(index).click()
+        page.wait_for_url("**/evidence/runs/**")
+        assert urldefrag(page.url).fragment
+        top = page.evaluate("document.querySelector(':target')?.getBoundingClientRect().top ?? -1")
+        assert 0 <= top < page.evaluate("innerHeight"), page.url
+    page.close()
+
+
+def test_a_runbook_on_paper_is_whole(made: Made, contexts: Contexts) -> None:
+    page = contexts.of(DESKTOP).new_page()
+    page.goto(f"{made.base}{PAGE}.html", wait_until="load")
+    paper = pypdf.PdfReader(io.BytesIO(page.pdf()))
+    text = "".join("".join(one.extract_text() for one in paper.pages).split())
+    markdown = (made.lab.folder / "docs" / f"{PAGE}.md").read_text("utf-8")
+    assert [one for one in commands(markdown) if "".join(one.split()) not in text] == []
+    run = next(url for url in made.pages if "/evidence/runs/" in url)
+    page.goto(run, wait_until="load")
+    paper = pypdf.PdfReader(io.BytesIO(page.pdf()))
+    text = "".join("".join(one.extract_text() for one in paper.pages).split())
+    assert "document.title='attacked'" in text  # what is folded on the screen
+    page.close()
+
+
+def test_search_finds_a_step_by_its_id_and_its_command(made: Made, contexts: Contexts) -> None:
+    page = contexts.of(DESKTOP).new_page()
+    for asked in ("deploy.change", "echo done"):
+        page.goto(f"{made.base}index.html", wait_until="load")
+        page.locator("[data-md-component='search-query']").click()
+        page.locator("[data-md-component='search-query']").press_sequentially(asked)
+        found = page.locator(f".md-search-result__link[href*='{PAGE}']").first
+        found.wait_for(state="attached", timeout=10_000)
+    page.close()
+
+
+def test_links_stay_what_they_are_from_build_to_build(made: Made, tmp_path: Path) -> None:
+    again = made.lab.run("site", "--output", str(tmp_path / "again"))
+    assert again.returncode == 0, again.stderr
+    ids = [
+        re.findall(r'\sid="([^"]+)"', (folder / f"{PAGE}.html").read_text("utf-8"))
+        for folder in (tmp_path / "again", made.folder)
+    ]
+    assert ids[0] == ids[1]

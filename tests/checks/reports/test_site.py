@@ -151,6 +151,13 @@ def test_expected_stands_beside_actual_and_output_is_folded() -> None:
     assert page.findall(".//details/pre")[1].text_content() == "first\nlast line"
 
 
+def test_what_went_wrong_is_led_to_first() -> None:
+    page = tree(made(over([STARTED, done("deploy.down"), FAILED], "failed"))[f"evidence/runs/{RUN}.md"].text)
+    (item,) = page.findall("ul")[0]
+    assert item.find(".//a").get("href") == f"#{anchor('deploy.up', 1)}"
+    assert page.get_element_by_id(anchor("deploy.up", 1)) is not None
+
+
 def test_private_output_is_said_to_be_kept_back() -> None:
     private = done("deploy.down", output="", streams=[Stream("stdout", 0, 0, "")])
     assert "nothing of its output is kept" in made(over([STARTED, private]))[f"evidence/runs/{RUN}.md"].text

@@ -6,6 +6,7 @@
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / ".peers"
@@ -18,9 +19,7 @@ def found() -> dict[str, Path]:
     """Name -> the command; installs what is missing."""
     FOLDER.mkdir(exist_ok=True)
     if missing := [name for name in PYTHON if not _path(name).exists()]:
-        if not (FOLDER / "venv/bin/python").exists():
-            subprocess.run([sys.executable, "-m", "venv", str(FOLDER / "venv")], check=True)
-        pip = [str(FOLDER / "venv/bin/python"), "-m", "pip", "install", "--quiet", "--quiet"]
+        pip = [str(_python()), "-m", "pip", "install", "--quiet", "--quiet"]
         for name in missing:
             subprocess.run([*pip, name], check=False)
     for package, command in DEBIAN.items():
@@ -30,6 +29,22 @@ def found() -> dict[str, Path]:
         if not _path(name).exists():
             print(f"{name}: it cannot be had here, and is left out")
     return {name: _path(name) for name in COMMANDS if _path(name).exists()}
+
+
+@cache
+def library(*names: str) -> Path:
+    """The interpreter that has these packages; installs them where it has not."""
+    FOLDER.mkdir(exist_ok=True)
+    python = _python()
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--quiet", *names], check=True)
+    return python
+
+
+def _python() -> Path:
+    python = FOLDER / "venv/bin/python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(FOLDER / "venv")], check=True)
+    return python
 
 
 def version(command: Path) -> str:

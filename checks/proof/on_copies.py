@@ -79,14 +79,14 @@ _SEVERAL: Final = 2
 
 
 def _culprits(stage: Stage) -> dict[str, tuple[str, ...]]:
-    """What each of several pending migrations changes. Where that cannot be seen it is told, and nobody is named."""
+    """What each of several pending migrations changes. Where that cannot be seen, it is inconclusive."""
     environment = stage.setting.environment
     if environment.copies is None or not environment.framework:
         return {}
     try:
         steps = stepped(stage, least=_SEVERAL)
     except Undecided as error:
-        stage.tell(Phase("migrations run one by one on a copy", 0.0, "passed", str(error)))
+        stage.tell(Phase("migrations run one by one on a copy", 0.0, "inconclusive", str(error)))
         return {}
     found: dict[str, tuple[str, ...]] = {}
     for one in steps:

@@ -32,10 +32,10 @@ def stepped(stage: Stage, *, least: int = 1) -> tuple[Stepped, ...]:
     none is pending.
     """
     found = known(stage, stage.probing)
+    if len(found.pending) < least and least > 1:
+        return ()
     if not found.pending:
         raise Undecided("no migration is pending")
-    if len(found.pending) < least:
-        return ()
     key = secrets.token_bytes(16)
     try:
         with copied(stage, served=False) as copy, copy.shell() as shell:

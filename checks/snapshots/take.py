@@ -24,6 +24,9 @@ SYSTEMS: Final[dict[str, System]] = {
     "sqlite": sqlite.SYSTEM,
 }
 
+#: What no driver raises for what a database answers.
+_MISTAKES: Final = (TypeError, AttributeError, NameError, LookupError, AssertionError)
+
 
 def _quiet(_: str) -> None:
     """Tell nobody."""
@@ -44,7 +47,7 @@ def take(url: str, wanted: Wanted, key: bytes, tell: Callable[[str], None] = _qu
     try:
         return _taken(system, address, Asked(wanted, key, tell))
     except Exception as error:  # whatever a driver raises: a run goes on, and what needed this is undecided
-        return Untaken(f"the database {system.words(error)}")
+        return Untaken(_reason(system, error))
 
 
 def _taken(system: System, url: "URL", asked: Asked) -> Snapshot:
@@ -81,7 +84,14 @@ def _table(system: System, connection: Connection, shape: Shape, asked: Asked) -
         with system.apart(connection):
             return system.rows(connection, shape, asked)
     except Exception as error:
-        return Table(shape.name, shape.ddl, key=shape.key, undecided=f"the database {system.words(error)}")
+        return Table(shape.name, shape.ddl, key=shape.key, undecided=_reason(system, error))
+
+
+def _reason(system: System, error: Exception) -> str:
+    """What happened; a mistake of this program is not laid at the database's door."""
+    if isinstance(error, _MISTAKES):
+        return f"rolloutdocs itself failed on it ({type(error).__name__}): please report that"
+    return f"the database {system.words(error)}"
 
 
 def _digest(schema: Schema) -> str:

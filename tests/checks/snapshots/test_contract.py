@@ -216,3 +216,18 @@ def test_nothing_can_be_written(system):
     refused = pytest.raises(Exception, match=r"(?i)read.?only")
     with opened as connection, closing(connection.cursor()) as cursor, refused:
         cursor.execute("DELETE FROM notes")
+
+
+def test_a_mistake_of_this_program_is_not_told_as_the_database_s(lite, monkeypatch):
+    """Assert that it proves nothing, and that nobody looks for it in the database."""
+    lite.fresh("fine")
+
+    def wrong(*_):
+        raise KeyError("a value")
+
+    monkeypatch.setitem(SYSTEMS, "sqlite", replace(SYSTEMS["sqlite"], rows=wrong))
+    taken = lite.snapshot("fine")
+    reason = "rolloutdocs itself failed on it (KeyError): please report that"
+    assert {one.undecided for one in taken.tables} == {reason}
+    monkeypatch.setitem(SYSTEMS, "sqlite", replace(SYSTEMS["sqlite"], schema=wrong))
+    assert take(lite.url("fine"), Wanted(), KEY).reason == reason

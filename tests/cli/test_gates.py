@@ -563,3 +563,10 @@ def test_gates_come_from_the_branch_that_policy_comes_from(go: Lab) -> None:
     base = states("--policy-from", "main")
     assert set(base) == set(ALL)
     assert base["go-ahead"] == base["approval"] == "blocked"
+
+
+def repository() -> None:
+    Path(".gitignore").write_text("keys\n.rolloutdocs\n")
+    argv = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for words_ in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "x"]):
+        subprocess.run([*argv, *words_], check=True)

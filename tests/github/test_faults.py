@@ -69,6 +69,7 @@ def test_each_first_request_of_a_kind_fails_once(hub: GitHub, method: str, fault
     assert sync(hub).kept == ()
     assert failed
     whole(hub)
+    assert "DELETE" not in {one.method for one in hub.writes}, "nothing was made twice"
     writes = len(hub.writes)
     assert sync(hub) == Done()
     assert len(hub.writes) == writes
@@ -166,6 +167,19 @@ def test_two_first_syncs_that_have_read_the_same(hub: GitHub, monkeypatch: pytes
     whole(hub)
     monkeypatch.setattr(doing, "read", reads)
     assert sync(hub) == Done()
+
+
+def test_the_head_moves_meanwhile(hub: GitHub) -> None:
+    """Assert that nothing is said of a commit whose files are not the ones here."""
+
+    def moves(asked: Asked) -> None:
+        if asked.method == "PATCH":
+            hub.head = "1" * 40
+
+    hub.after = moves
+    with pytest.raises(Trouble, match="proposes another commit now, 111111111111"):
+        sync(hub)
+    assert hub.statuses == hub.requested == []
 
 
 def test_a_description_that_nobody_wrote(hub: GitHub) -> None:

@@ -486,3 +486,13 @@ def test_what_is_exported(place: Place) -> None:
     wrong = place.run("pr", "export", "--head", "main")
     assert wrong.returncode == 2
     assert "`main` is no commit" in wrong.stderr
+
+
+def test_words_of_the_source_take_no_effect(place: Place) -> None:
+    """In the description and in the checklist; a name after `@` the source refuses by itself."""
+    words = "Fixes GH-12 and resolves"
+    place.write("true", definition_of_done=[words], checklist={"final": [{"what": words}]})
+    place.synced()
+    for text in (str(place.hub.body), place.hub.own()[0]["body"]):
+        assert "F&#8203;ixes" in text
+        assert not re.search(r"GH-12|Fixes", text)

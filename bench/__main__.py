@@ -12,7 +12,19 @@ from rows import Row
 
 #: What the whole table can do with less of; each measure alone takes more unless told otherwise.
 LESS = {"build": ("--rollouts", "50"), "memory": ("--rounds", "1")}
-MEASURES = ("slope", "memory", "reading", "jobs", "ssh", "verify", "build", "mutations", "snapshots", "pages")
+MEASURES = (
+    "slope",
+    "memory",
+    "reading",
+    "jobs",
+    "ssh",
+    "verify",
+    "build",
+    "site",
+    "mutations",
+    "snapshots",
+    "pages",
+)
 
 
 def main() -> None:

@@ -124,6 +124,7 @@ class Quiet(SimpleHTTPRequestHandler):
     """Sends text compressed, and says nothing."""
 
     def do_GET(self) -> None:
+        """One file."""
         path = Path(self.translate_path(self.path))
         data = gzip.compress(path.read_bytes()) if path.is_file() else b""
         self.send_response(200 if path.is_file() else 404)

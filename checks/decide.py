@@ -68,6 +68,11 @@ def decide(expectation: Expectation, result: Result, access: Access, seen: Befor
     return judgement
 
 
+def says_gone(expectation: Expectation) -> bool:
+    """Whether it says that something is gone, which wants that it was there earlier."""
+    return KINDS[expectation.name].there is not None
+
+
 def there(expectation: Expectation, access: Access, known: Question | None = None) -> Question | None:
     """The question of a sentence that something is gone, where it is there now; None for any other, and for `known`."""
     shows = KINDS[expectation.name].there

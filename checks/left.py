@@ -24,6 +24,8 @@ from .evidence import (
     Record,
     Started,
     elsewhere,
+    ends,
+    prelude,
     read,
     runs,
 )
@@ -126,13 +128,41 @@ def left(folder: Path, environment: str, rollout: str) -> Left:
 
 def since(folder: Path, environment: str, rollout: str) -> tuple[Run, ...]:
     """Every rollout's runs there since this one brought the starting state back, oldest first."""
-    found: list[Run] = []
+    return tuple(run for run in reversed(back(folder, environment, rollout)) if isinstance(run, Run))
+
+
+def back(folder: Path, environment: str, rollout: str) -> list[Run | str]:
+    """What `known` gives, back to the run of this rollout that brought the starting state back."""
+    found: list[Run | str] = []
     for run in known(folder, environment):
-        if isinstance(run, Run):
-            found.append(run)
-            if run.started.rollout == rollout and run.restored and not run.started.recovers:
-                break
-    return tuple(reversed(found))
+        found.append(run)
+        if isinstance(run, Run) and _starts_anew(run, rollout):
+            break
+    return found
+
+
+def _starts_anew(run: Run, rollout: str) -> bool:
+    """Whether nothing is left that was there before it."""
+    return run.started.rollout == rollout and run.restored and not run.started.recovers
+
+
+def killed(folder: Path, environment: str, rollout: str) -> Iterator[Run]:
+    """Of the runs that `since` gives those without an end, newest first. Of the others only both ends are read."""
+    for path in runs(folder):
+        try:
+            if f"-{environment}-" not in path.name and elsewhere(path, environment):
+                continue
+            both = ends(path)
+            if both.started.environment != environment:
+                continue
+            records = prelude(path) if both.ended else read(path)
+        except (Broken, OSError):
+            continue
+        run = Run(path, tuple(records), alive(path) or _elsewhere(both.started))
+        if not both.ended:
+            yield run
+        if _starts_anew(run, rollout):
+            return
 
 
 def together(several: tuple[Run, ...]) -> Left:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..errors import Finding, Place
 from .evidence import Ended, Journal, Listener, Started
-from .left import Left, Run, known, left, since
+from .left import Left, Run, killed, known, left
 from .lock import Taken, locked
 from .outputs import outputs
 from .redaction import Redaction
@@ -40,7 +40,7 @@ def recover(order: Order, before: Left, found: Way, tell: Listener) -> Ended:
         journal = stack.enter_context(closing(Journal(path, Redaction(setting.secrets))))
         tell(journal(started))
         keep: Listener = lambda record: tell(journal(record))  # noqa: E731
-        for run in since(order.evidence / "runs", order.name, order.rollout):
+        for run in killed(order.evidence / "runs", order.name, order.rollout):
             for phase in clear(setting, run):
                 keep(phase)
         memory = Account(keep, before, started, path, [])

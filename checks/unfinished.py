@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .evidence import Begun, Open
-from .left import Left, Run, known, left, together
+from .left import Left, Run, back, together
 from .remains import copies_of
 
 
@@ -14,20 +14,20 @@ def unfinished(folder: Path, environment: str, rollout: str = "") -> Iterator[st
     Another rollout's run may have left the same environment open, so it is told as well. That it brought a starting
     state back says nothing here: its environment of that name may be another one.
     """
-    own = left(folder, environment, rollout)
+    found = back(folder, environment, rollout)
+    own = together(
+        tuple(run for run in reversed(found) if isinstance(run, Run) and run.started.rollout == rollout)
+    )
     open_since = {(one.path, one.begun.step) for one in own.openings}
-    for run in known(folder, environment):
+    for run in found:
         if isinstance(run, str):
             yield run
         elif run.started.rollout != rollout:
             yield from _told(
                 run, {(run.path, record.step) for record in run.records if isinstance(record, Begun)}
             )
-        elif run.path in {one.path for one in own.runs}:
-            if not _settled(run, own):
-                yield from _told(run, open_since)
-            if run.path == own.runs[0].path:
-                return  # it began at the starting state, so what runs before it left is gone
+        elif not _settled(run, own):
+            yield from _told(run, open_since)
 
 
 def _settled(run: Run, own: Left) -> bool:

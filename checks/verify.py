@@ -15,7 +15,7 @@ from ..version import VERSION
 from .application import tree_digest
 from .decide import check, elsewhere
 from .evidence import Drift, Ended, Journal, Listener, Started
-from .left import since
+from .left import killed
 from .lock import locked
 from .outputs import outputs
 from .plan import Plan, Step
@@ -81,7 +81,7 @@ def verify(order: Order, tell: Listener) -> Ended:
                 tell(journal(drift))
             with opened(setting, folder) as probing:
                 keep: Listener = lambda record: tell(journal(record))  # noqa: E731
-                for run in since(order.evidence / "runs", order.name, order.rollout):
+                for run in killed(order.evidence / "runs", order.name, order.rollout):
                     for phase in clear(setting, run):
                         keep(phase)
                 stage = Stage(

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=11d41b449f0c3b0dcba7cb6afa542781de38f3ed6cdd34368967c115c1255ce0
+# rollout:script id=bash digest=a7defe98a1e5d077a60e359893cc3780a5deff802c90f42296fd2843fa8db8bb
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -489,11 +489,12 @@ read -r -d '' __rd_after <<'END'
 { __rd_s="$?" __rd_x=; [[ $- != *x* ]] || __rd_x=$'\\builtin set -x\n'; \builtin set +evx; } 2>/dev/null
 END
 
-# A step: the statements are in __rd_a.
+# A step: the statements are in __rd_a. __rd_r: `1` where nothing in them can be unreadable; `?` where something seems to
+# be, which is read by a process of its own: bash 5.2 harms its own memory where a `$(` has no end.
 read -r -d '' __rd_run <<'END'
 \builtin set -E -o pipefail; \builtin trap "$__rd_onerr" ERR; \builtin trap '__rd_exit "$?"' EXIT
 __rd_k=unread __rd_f= __rd_n=0 __rd_i=0 __rd_s=2 __rd_c=
-if __rd_readable; then
+if [[ $__rd_r == 1 ]] || if [[ $__rd_r ]]; then (__rd_readable); else __rd_readable; fi; then
   __rd_k=ran
   for __rd_i in "${!__rd_a[@]}"; do
     __rd_s= __rd_c= __rd_t=
@@ -532,7 +533,7 @@ __rd_ready() {
   builtin printf '%s %s %s %s\0%s\0%s\0%s\0\n' "$1" "$$" "$2" "$3" "$BASH_VERSION" "${PWD-}" "$4"
 }
 
-__rd_h= __rd_x= __rd_t=
+__rd_h= __rd_x= __rd_t= __rd_r=
 END_OF_PROLOGUE
 
 read -r -d '' JUNIT <<'END_OF_JUNIT' || true

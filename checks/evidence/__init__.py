@@ -14,6 +14,7 @@ from .reading import (
     head,
     moment,
     parsed,
+    prelude,
     read,
     runs,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "head",
     "moment",
     "parsed",
+    "prelude",
     "read",
     "runs",
 ]

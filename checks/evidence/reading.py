@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .journal import FIRST
-from .records import READABLE, VERSION, Ended, Record, Started
+from .records import READABLE, VERSION, Begun, Ended, Record, Started
 from .restoring import restored
 
 #: Bytes of a line that is read: a page has 10 MB at most, and so have a command and what is told of it.
@@ -101,6 +101,22 @@ def ends(path: Path) -> Ends:
         raise Broken(f"{path}:1: a run begins with `started`")
     ended = records[1] if isinstance(records[1], Ended) else None
     return Ends(path, records[0], ended, hashlib.sha256(last + b"\n").hexdigest())
+
+
+def prelude(path: Path) -> list[Record]:
+    """The records before a run's first step, for what a run that is over did before it. Raises Broken, OSError."""
+    _regular(path)
+    records: list[Record] = []
+    with path.open("rb") as file:
+        while line := file.readline(LONGEST).rstrip(b"\n"):
+            try:
+                record = _alone(line)
+            except _WRONG as error:
+                raise Broken(f"{path}: not a record of version {VERSION}: {error}") from error
+            if isinstance(record, Begun):
+                break
+            records.append(record)
+    return records
 
 
 def _alone(line: bytes) -> Record:

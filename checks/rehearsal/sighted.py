@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ...notation.labels import READS
-from ..decide import before, there
+from ..decide import before, says_gone, there
 from ..evidence import Listener, Seen
 from ..plan import Expectation, Step
 from ..probes.questions import Question
@@ -28,7 +28,7 @@ class Sighted:
     def look(self, expectations: Iterable[Expectation], access: Access, tell: Listener) -> None:
         """Ask for all that was not seen yet, and tell what is there."""
         found: list[str] = []
-        for one in {str(one): one for one in expectations}.values():
+        for one in {str(one): one for one in expectations if says_gone(one)}.values():
             question = there(one, access, self.questions.get(str(one)))
             if question is not None:
                 self.questions[str(one)] = question
@@ -42,9 +42,11 @@ class Sighted:
         That a file does not exist needs no past where the step only reads: it says how things stand. Of a step that
         changes something it says that this step, or one before, removed it.
         """
-        listed = list(step.expectations)
+        listed = [one for one in step.expectations if says_gone(one)]
+        if not listed:
+            return before(step.expectations, access)
         self.look(listed, access, tell)
         seen = frozenset(str(one) for one in listed) & {*self.earlier, *self.questions}
         if step.effect.kind == READS:
             seen |= {str(one) for one in listed if one.name == "file_gone"}
-        return replace(before(listed, access), there=seen)
+        return replace(before(step.expectations, access), there=seen)

@@ -7,7 +7,8 @@ directory, and `__rd_ready MARK`. Then for each step:
 
     the tool sends                                        bash, reading its script from standard input
     --------------                                        --------------------------------------------
-    __rd_h=HINT __rd_a=($'first' $'second'); eval ...     reads every statement without running it (`set -n`),
+    __rd_h=HINT __rd_a=($'first' $'second'); eval ...     reads every statement without running it (`set -n`,
+                                                          but where they are plain words),
                                                           then runs them one by one, each judged
     eval "$__rd_end"                                      prints `HINT e` on stdout: "I am through"
     __rd_mark MARK                                        prints MARK on both streams, on stdout with a report
@@ -47,12 +48,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 
+from ...bash import readable
+
 PROLOGUE = files("rolloutdocs.notation").joinpath("prologue.bash").read_bytes()
 FAR = b"far"  # what a far shell has in the variable by which it and its children are found
 TERMINAL = b"this shell has a terminal, which repeats what is sent to it; ask for one without"
 LONG = 256  # bytes of a step's statements that are sooner read at once
 CUT_OFF = 141  # status of a writer whose reader went away: 128 + SIGPIPE
 _PLAIN = re.compile(rb"[^ -&(-\[\]-~]")
+#: Words that stand for themselves, quoted ones and plain variables: nothing in them is open or out of place.
+_WORD = r"""(?:[\w./:=,@%+-]|'[^'\n]*'|"(?:[^"\\$`!\n]|\$[A-Za-z_]\w*)*"|\$[A-Za-z_]\w*)+"""
+_RESERVED = "if|then|else|elif|fi|case|esac|for|select|while|until|do|done|in|function|time|coproc"
+_CLEAR = re.compile(rf"(?!(?:{_RESERVED})(?![^ ])){_WORD}(?: +{_WORD})*", re.ASCII)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -118,8 +125,14 @@ def _at_once(lines: bytes) -> bytes:
 def step(hint: bytes, statements: Sequence[str]) -> bytes:
     """Write what is sent for a step."""
     words = b" ".join(map(quote, statements))
-    run = b'__rd_h=%s; __rd_a=(%s); \\builtin eval "$__rd_run"\n' % (hint, words)
+    sure = b"1" if all(map(clear, statements)) else b"" if all(map(readable, statements)) else b"?"
+    run = b'__rd_h=%s __rd_r=%s; __rd_a=(%s); \\builtin eval "$__rd_run"\n' % (hint, sure, words)
     return (_at_once(run) if len(words) > LONG else run) + b'\\builtin eval "$__rd_end"\n'
+
+
+def clear(statement: str) -> bool:
+    """Whether no bash could fail to read it, so that the shell need not be asked: that costs more than many a step."""
+    return _CLEAR.fullmatch(statement) is not None
 
 
 def ask(mark: bytes, state: bool = False) -> bytes:

@@ -1,10 +1,21 @@
 """What runs left, put together from their records, and the way back that the pages have for it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks.evidence import RECOVERED, RESTORED, Begun, Done, Ended, Phase, Record, Started
-from rolloutdocs.checks.left import Left, Run, together
+from rolloutdocs.checks.evidence import (
+    RECOVERED,
+    RESTORED,
+    Begun,
+    Done,
+    Ended,
+    Journal,
+    Phase,
+    Record,
+    Started,
+)
+from rolloutdocs.checks.left import Left, Run, killed, known, together
 from rolloutdocs.checks.rehearsal.recovery import way
 
 CLOSERS = {"deploy.down": "deploy.up", "deploy.stop": "deploy.start", "rollback.down": "rollback.up"}
@@ -138,3 +149,37 @@ def test_where_no_page_says_how_nothing_is_run(plan) -> None:
 def test_a_step_that_does_not_run_there_closes_nothing_there(plan) -> None:
     found = way(plan, "production", together((run(RESET, *sent("deploy.down")),)))
     assert "No page has deploy.up for production any more" in found.decides
+
+
+def _kept(folder: Path, hour: int, *records: Record, ended: bool, environment: str = "staging") -> str:
+    """Write a run that began at this hour; give its file's name."""
+    name = f"20261101T{hour:02}0000000Z-{environment}-{hour:08x}"
+    started = replace(
+        run().started, run=name, at=f"2026-11-01T{hour:02}:00:00+00:00", environment=environment
+    )
+    journal = Journal(folder / f"{name}.jsonl", lambda text: text)
+    for record in (started, *records, *([Ended("passed", 1.0, 1, 0, 0, "")] if ended else [])):
+        journal(record)
+    journal.close()
+    return name
+
+
+def test_killed_runs_are_found_back_to_the_one_that_restored(tmp_path: Path) -> None:
+    _kept(tmp_path, 1, RESET, *sent("deploy.down"), ended=False)
+    restored = _kept(tmp_path, 2, RESET, *sent("deploy.down"), ended=False)
+    _kept(tmp_path, 3, *sent("deploy.down"), ended=True)
+    _kept(tmp_path, 4, ended=False, environment="other")
+    newest = _kept(tmp_path, 5, *sent("deploy.down"), ended=False)
+    (tmp_path / "20261101T060000000Z-staging-00000006.jsonl").write_text("no evidence")
+    assert [one.started.run for one in killed(tmp_path, "staging", "")] == [newest, restored]
+    _kept(tmp_path, 7, RESET, *sent("deploy.down"), ended=True)
+    assert list(killed(tmp_path, "staging", "")) == []
+    assert sum(isinstance(one, Run) for one in known(tmp_path, "staging")) == 5
+
+
+def test_a_run_that_says_after_its_first_step_that_it_restored_is_not_taken_for_the_start(
+    tmp_path: Path,
+) -> None:
+    older = _kept(tmp_path, 1, *sent("deploy.down"), ended=False)
+    _kept(tmp_path, 2, *sent("deploy.down"), RESET, ended=True)
+    assert [one.started.run for one in killed(tmp_path, "staging", "")] == [older]

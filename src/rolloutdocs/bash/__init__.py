@@ -106,6 +106,12 @@ def evaluations(command: str, names: Iterable[str]) -> tuple[Refusal, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
+def readable(command: str) -> bool:
+    """Whether nothing in it is open or out of place, as far as this reading goes; bash has the last word."""
+    return not _parse(command).has_error
+
+
 def _parse(command: str) -> Node:
     return Parser(_LANGUAGE).parse(command.encode(errors="surrogatepass")).root_node
 

@@ -56,6 +56,8 @@ def verify(
     if show.console.is_terminal:
         os.environ["COLUMNS"] = str(show.console.width)  # the runs write to files, as wide as this terminal
         shown_later(show.console)
+    from ..checks.proof import whole  # noqa: F401 - each branch would import it for itself
+
     runs(evidence / "runs")  # each looks through all of them: what they say is remembered
     gc.collect()
     gc.freeze()  # or each branch would copy all that was read, only to count who refers to it

@@ -9,7 +9,7 @@ from . import draw
 from .brief import Brief
 from .facts import Facts, run_path
 from .signs import kind, sign
-from .text import amount, code, escaped, link, safe, table, took, when
+from .text import amount, code, link, safe, table, took, when
 from .trend import Row, flaky, rows
 
 DRAWN: Final = 60  #: runs in a picture
@@ -151,9 +151,9 @@ def _step(facts: Facts, step: str, here: str) -> str:
     return link(code(step, 80), facts.links.get(step, ""), here)
 
 
-def _run(name: str, pages: set[str], here: str) -> str:
+def _run(name: str, pages: set[str], here: str, words: str = "") -> str:
     folder = here.rpartition("/")[0]
-    return link(code(name, 60), run_path(folder, name) if name in pages else "", here)
+    return link(words or code(name, 60), run_path(folder, name) if name in pages else "", here)
 
 
 def _list(runs: Sequence[Brief], here: str) -> Iterator[str]:
@@ -164,7 +164,7 @@ def _list(runs: Sequence[Brief], here: str) -> Iterator[str]:
 def listed(runs: Sequence[Brief], here: str) -> str:
     """A table of runs, newest first."""
     pages = {one.name for one in runs if one.page}
-    header = ["Verdict", "When (UTC)", "Where", "Run", "Steps", "Took", "What"]
+    header = ["Verdict", "When (UTC)", "Where", "Steps", "Took", "What", "Run"]
     return table(header, [_listed(one, pages, here) for one in runs])
 
 
@@ -174,10 +174,10 @@ def _listed(one: Brief, pages: set[str], here: str) -> list[str]:
     what += [f"left {one.opens} open"] if one.opens else []
     return [
         sign(_kind(one), one.verdict),
-        when(one.at),
+        _run(one.name, pages, here, when(one.at)),
         safe(one.environment, 60),
-        _run(one.name, pages, here),
         f"{one.passed} of {one.planned}",
         "no end" if one.seconds is None else took(one.seconds),
-        escaped(", ".join(what)[:120]) or "whole",
+        safe(", ".join(what), 120) or "whole",
+        code(one.name, 60),
     ]

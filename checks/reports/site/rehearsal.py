@@ -14,16 +14,17 @@ from .signs import sign
 from .text import block, code, joined, link, safe, table, took, when
 from .timeline import timeline
 
-ROOM: Final = 120_000  #: characters of a page after which steps that passed have one line each
-FULL: Final = 150_000  #: after which every step has
+ROOM: Final = 100_000  #: characters of a page after which steps that passed have one line each
+FULL: Final = 125_000  #: after which every step has
 MOST: Final = 15  #: of what is left open, and of what else is wrong
-END: Final = 190_000  #: after which no step has any
+END: Final = 150_000  #: after which no step has any
 
 
 def run_page(facts: Facts, run: Run, here: str) -> list[str]:
     """Everything below the page's heading."""
     parts = [
         *_head(run),
+        *_wrong(run),
         *(part for one in run.opens[:MOST] for part in _open(one)),
         timeline(run),
         *_about(run),
@@ -65,6 +66,17 @@ def _head(run: Run) -> Iterator[str]:
         yield safe(run.ended.reason, 600)
     if limit := caveat(started, run.about.imported):
         yield f"**{safe(limit, 600)}**"
+
+
+def _wrong(run: Run) -> Iterator[str]:
+    """Where to look first."""
+    found = [one for one in run.steps if verdict_of(one) != PASSED]
+    lines = [
+        f"- {sign(verdict_of(one))} [{plain_title(one)}](#{anchor(one.step, int(one.passage))})"
+        for one in found[:MOST]
+    ]
+    lines += [f"- and {len(found) - MOST} more"] if len(found) > MOST else []
+    yield "\n".join(lines)
 
 
 def _about(run: Run) -> Iterator[str]:

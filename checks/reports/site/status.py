@@ -24,7 +24,7 @@ def status(facts: Facts, runs: Sequence[Brief], proved: Run | None, here: str) -
     """Everything below the page's heading; `proved` is the newest run that compared the database."""
     return [
         *_decision(facts.decision),
-        *_glance(facts, runs, proved),
+        *_glance(facts, runs, proved, here),
         *_next(facts),
         *_blockers(facts.decision),
         *_data(facts, proved, here),
@@ -50,18 +50,22 @@ def _big(kind: str, word: str, why: str) -> str:
     return f'<p class="rollout-decision rollout-{kind}"><strong>{word}</strong> <span>{safe(why)}</span></p>'
 
 
-def _glance(facts: Facts, runs: Sequence[Brief], proved: Run | None) -> Iterator[str]:
+def _glance(facts: Facts, runs: Sequence[Brief], proved: Run | None, here: str) -> Iterator[str]:
     """The answers in a line each; below is what is behind them."""
+
+    def to(words: str, page: str) -> str:
+        return link(words, f"{facts.base}/{page}.md", here)
+
     newest = next((one for one in runs if not one.part), None)
     lines = []
     if newest:
         where = f"on {safe(newest.environment, 60)}, {age(newest.at, facts.at)} ago"
-        lines.append(f"- **Newest rehearsal:** {sign(newest.verdict)} {where}")
+        lines.append(f"- **{to('Newest rehearsal', 'rehearsal')}:** {sign(newest.verdict)} {where}")
     else:
         lines.append("- **Newest rehearsal:** there is none")
-    lines.append(f"- **After a rollback:** {_comes_back(proved)}")
+    lines.append(f"- **{to('After a rollback', 'proof')}:** {_comes_back(proved)}")
     opens = sum(not one.by for one in facts.findings)
-    lines.append(f"- **Drift:** {opens} open, {len(facts.findings) - opens} waived")
+    lines.append(f"- **{to('Drift', 'drift')}:** {opens} open, {len(facts.findings) - opens} waived")
     yield "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 from lxml import html
-from rolloutdocs.checks.evidence import Judged, Stream
+from rolloutdocs.checks.evidence import Done, Judged, Stream
 from rolloutdocs.checks.gates.decision import Decision, Gate
 from rolloutdocs.checks.reports.run import Run, fold
 from rolloutdocs.checks.reports.site import Page, anchor, pages, text
@@ -151,6 +151,13 @@ def test_expected_stands_beside_actual_and_output_is_folded() -> None:
     assert page.findall(".//details/pre")[1].text_content() == "first\nlast line"
 
 
+def test_what_went_wrong_is_led_to_first() -> None:
+    page = tree(made(over([STARTED, done("deploy.down"), FAILED], "failed"))[f"evidence/runs/{RUN}.md"].text)
+    (item,) = page.findall("ul")[0]
+    assert item.find(".//a").get("href") == f"#{anchor('deploy.up', 1)}"
+    assert page.get_element_by_id(anchor("deploy.up", 1)) is not None
+
+
 def test_private_output_is_said_to_be_kept_back() -> None:
     private = done("deploy.down", output="", streams=[Stream("stdout", 0, 0, "")])
     assert "nothing of its output is kept" in made(over([STARTED, private]))[f"evidence/runs/{RUN}.md"].text
@@ -188,6 +195,7 @@ def test_go_is_said_first_and_only_where_every_gate_is_open(given: Decision | No
     page = tree(made(decision=given)["evidence/status.md"].text)
     assert kind(page, "decision")[0].find("strong").text == word
     assert [one.tag for one in page][:2] == ["h1", "p"]
+    assert ("no gate is set" in all_text(page)) is (given is None or not given.gates)
 
 
 def test_each_blocker_says_what_lifts_it() -> None:
@@ -291,6 +299,15 @@ def test_no_page_grows_without_an_end() -> None:
     found = made(told, findings=findings, troubles=("x" * 9000,) * 900, steps=facts().steps * 3000)
     assert {path: size for path, size in sizes(found.values()).items() if size > 300_000} == {}
     assert "The page is cut here" in found[f"evidence/runs/{RUN}.md"].text
+
+
+@pytest.mark.parametrize("steps", [
+    [done(f"deploy.s{n}", title="<" * 200) for n in range(2000)],
+    [done("deploy.up", 1, *[replace(FAILED.judged[1], sentence="<" * 200)] * 2000)],
+])  # fmt: skip
+def test_neither_many_steps_nor_many_sentences_make_a_page_too_long(steps: list[Done]) -> None:
+    found = made(over([replace(STARTED, steps=len(steps)), *steps], "failed"))
+    assert max(sizes(found.values()).values()) < 300_000
 
 
 def test_many_runs_are_read_as_far_as_pages_need_them() -> None:

@@ -20,6 +20,7 @@ MEASURES = (
     "ssh",
     "verify",
     "build",
+    "site",
     "mutations",
     "snapshots",
     "pull_request",

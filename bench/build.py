@@ -199,4 +199,5 @@ def main() -> None:
     many(given.rollouts)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -120,6 +120,40 @@ def test_a_step_is_found_by_its_command_and_its_id(site: Lab) -> None:
     assert [one for one in index["docs"] if "deploy.two" in one["text"]]
 
 
+def test_a_published_site_is_read_back(site: Lab) -> None:
+    assert site.run("site").returncode == 0
+    done = site.run("verify", "--published", "site")
+    assert done.returncode == 0, done.stderr
+    assert "they say what the documents say" in done.stdout
+    path = site.folder / "site" / f"{PAGE}.html"
+    path.write_text(page(site).replace("fine", "find"), "utf-8")
+    done = site.run("verify", "--published", (site.folder / "site").as_uri())
+    assert done.returncode == 1
+    assert re.search(rf"docs/{PAGE}\.md:\d+: .*{PAGE}\.html shows the command `test -e find`", done.stderr)
+    path.unlink()
+    done = site.run("verify", "--published", "site")
+    assert done.returncode == 1
+    assert f"docs/{PAGE}.md: the site does not have it" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("--published", "ftp://example.org/"), 2, "no address of a site"),
+        (("--published", "nowhere"), 2, "no address of a site"),
+        (("--published", "https://me:word@example.org/"), 2, "no address of a site"),
+        (("--published", "http://127.0.0.1:9/"), 3, "does not answer"),
+        (("--published", "docs", "--env", "staging"), 2, "leave --env out"),
+        ((), 2, "Missing option '--env'"),
+    ],
+)
+def test_what_is_no_published_site_is_told(site: Lab, words: tuple[str, ...], code: int, told: str) -> None:
+    assert site.run("build").returncode == 0
+    done = site.run("verify", *words)
+    assert done.returncode == code, done.stderr
+    assert told in done.stderr
+
+
 # --- while somebody looks at it ---
 
 

@@ -91,11 +91,12 @@ def _configured(work: Work) -> "MkDocsConfig":
 def _named(config: "MkDocsConfig", work: Work) -> list[Any]:
     """The navigation that MkDocs makes of names where none is written, without what has its place in it already."""
     from mkdocs.structure.files import file_sort_key, get_files
-    from mkdocs.structure.nav import nest_paths
+    from mkdocs.utils import nest_paths
 
     named = {name for _, name in work.first} | {name for _, pages in work.sections for _, name in pages}
     pages = sorted(get_files(config).documentation_pages(), key=file_sort_key)
-    return list(nest_paths(one.src_uri for one in pages if one.src_uri not in named | {*work.unlisted}))
+    names = [one.src_uri for one in pages if one.src_uri not in named | {*work.unlisted}]
+    return list(nest_paths(names))  # type: ignore[no-untyped-call]
 
 
 def _also(spec: Any, names: Iterable[str]) -> Any:  # noqa: ANN401 - as MkDocs has it

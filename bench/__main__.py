@@ -11,7 +11,7 @@ from pathlib import Path
 from rows import Row
 
 #: What the whole table can do with less of; each measure alone takes more unless told otherwise.
-LESS = {"build": ("--rollouts", "50"), "memory": ("--rounds", "1")}
+LESS = {"build": ("--rollouts", "50"), "memory": ("--rounds", "1"), "mutations": ("--few",)}
 MEASURES = (
     "slope",
     "memory",

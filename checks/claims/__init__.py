@@ -12,6 +12,7 @@ from ..sentences.slots import Values
 from ..verdict import Judgement
 from . import (
     backup_whole,
+    between_harmless,
     between_keeps,
     deploy_adds,
     deploy_again,
@@ -69,4 +70,5 @@ KINDS: Final[dict[str, Kind]] = {
     "backup_whole": Kind(backup_whole.judge, ()),
     "failure_recovered": Kind(failure_recovered.judge, ()),
     "runs_in_production": Kind(runs_in_production.judge, ()),
+    "between_harmless": Kind(between_harmless.judge, ()),
 }

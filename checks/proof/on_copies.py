@@ -16,7 +16,7 @@ from ..sentences.same import compared
 from ..sentences.slots import Unaskable, path
 from ..snapshots import difference
 from ..verdict import Judgement, compare, undecided
-from . import backup, failing, parity
+from . import backup, failing, harmless, parity
 from .came_to import OnCopies
 from .state import Undecided
 from .stepping import Stepped, stepped
@@ -36,6 +36,8 @@ def _tried(stage: Stage, said: Claims, claim: Claim, environments: Mapping[str, 
             return _recovered(claim, failing.mishaps(stage, said, claim.values["migration"]))
         if claim.name == "backup_whole":
             return _restored(stage, claim)
+        if claim.name == "between_harmless":
+            return _harmless(claim, *harmless.changing(stage, said))
         name = claim.values["environment"]
         return _parity(claim, parity.tried(stage, said, name, environments), name)
     except Undecided as error:
@@ -66,6 +68,11 @@ def _recovered(claim: Claim, found: tuple[failing.Mishap, ...]) -> Judgement:
     return compare(
         True, str(claim), f"stopped before the first and {after}, and recovered each time by {names}"
     )
+
+
+def _harmless(claim: Claim, count: int, changed: str) -> Judgement:
+    said = f"{count} steps were run on a copy, and changed nothing"
+    return compare(not changed, str(claim), changed or said)
 
 
 def _parity(claim: Claim, found: parity.Tried, name: str) -> Judgement:

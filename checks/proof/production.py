@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from ...environments import Environments
 from ..plan import Plan
 
-#: Beginning of a database's URL -> the system that snapshots call so; MySQL and MariaDB have one driver.
+#: Beginning of a database's URL -> the systems that may answer there. `mysql` is what both are asked by; `mariadb` says
+#: which of them it is, and its driver takes no other.
 _SYSTEMS = {
     "mysql": ("mariadb", "mysql"),
-    "mariadb": ("mariadb", "mysql"),
+    "mariadb": ("mariadb",),
     "postgresql": ("postgresql",),
     "sqlite": ("sqlite",),
 }

@@ -152,10 +152,16 @@ _ALL: Final = (
         "On a copy each passes without a terminal, with the values that policy takes from that environment.",
         {"environment": "production"},
     ),
+    Sentence(
+        "between_harmless",
+        "no step between the deploy and the rollback changes data of a copy",
+        "On a copy that was deployed to, each leaves every row and value as it was, before it is run where it counts.",
+        {},
+    ),
 )
 
 #: Claims that are tried on a copy of the database, which an environment has to declare.
-ON_COPIES: Final = frozenset({"backup_whole", "failure_recovered", "runs_in_production"})
+ON_COPIES: Final = frozenset({"backup_whole", "failure_recovered", "runs_in_production", "between_harmless"})
 
 #: Name -> claim, in the order in which people read about them.
 CLAIMS: Final[dict[str, Sentence]] = {sentence.name: sentence for sentence in _ALL}

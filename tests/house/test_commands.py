@@ -77,6 +77,10 @@ def test_the_reference_is_what_the_commands_say() -> None:
     assert PAGE.read_text("utf-8") == written()
 
 
+def test_no_mark_for_the_layout_of_a_help_text_is_shown() -> None:
+    assert "\\b" not in written()
+
+
 def test_every_option_is_described() -> None:
     assert [line for line in written().split("\n") if re.fullmatch(r"- `--[^`]*`: ", line)] == []
 

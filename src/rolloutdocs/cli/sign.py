@@ -57,7 +57,7 @@ def sign(
     beside the runs; `evidence export` carries it. It holds for these documents, this application and this window, and
     lapses when one of them changes. Nothing is kept that policy would not take as yours.
 
-    \\b
+    \b
     Example:
       rolloutdocs sign go-ahead --as priya --key ~/.ssh/id_ed25519 --note "All clear"
       rolloutdocs sign go-ahead --as priya --key ~/.ssh/id_ed25519 --revoke --note "The disk fills up"

@@ -17,6 +17,7 @@ from typing import IO, Final
 
 from ..errors import Finding, OptionRefused, Place
 from . import processes
+from .application import SKIPPED
 
 SECONDS: Final = 60.0
 #: Bytes of one answer: a page may have ten million, all of them together hardly more.
@@ -87,6 +88,21 @@ class Base:
             if content is None or kind(b"blob %d\0" % size + content).hexdigest() != blob:
                 yield here.as_posix()
 
+    def added(self, path: Path) -> Iterator[str]:
+        """Files here, at or below it, that the commit has not; `.gitignore` leaves some out. Raises OSError."""
+        if self._name(path).startswith(".."):
+            return
+        below = os.path.relpath(path)
+        kinds = ("--cached", "--others", "--exclude-per-directory=.gitignore")
+        here = _names(_git("ls-files", "-z", *kinds, "--", below))
+        there = _names(_git("ls-tree", "-r", "-z", "--name-only", self.commit, "--", below))
+        yield from (name for name in sorted(here - there) if not SKIPPED & {*Path(name).parts})
+
+    def merges(self, head: str) -> bool:
+        """Whether it is that commit merged into its base, with nothing put in by hand. Raises OSError."""
+        made = _git("merge-tree", "--write-tree", self.parents[0], head)
+        return made == _git("rev-parse", "--verify", f"{self.commit}^{{tree}}")
+
     def _below(self, path: Path) -> Iterator[tuple[str, str, int]]:
         """Regular files: name in the repository, object, size. Links and submodules are nothing to be read."""
         if self._name(path).startswith(".."):
@@ -102,6 +118,10 @@ class Base:
         """The path within the repository, wherever the caller stands; what leads out of it is nowhere."""
         inside = os.path.relpath(path) if path.is_absolute() else path.as_posix()
         return os.path.normpath(f"{self.prefix}{inside}")
+
+
+def _names(listed: bytes) -> set[str]:
+    return {*listed.decode("utf-8", "surrogateescape").split("\0")} - {""}
 
 
 def at(ref: str) -> Base:

@@ -34,6 +34,7 @@ class Facts:
     gates: Gates
     plan: Plan
     now: datetime
+    documents: str  #: digest of the documents: what a word is bound to
     application: str = ""  #: digest of the application that is rehearsed; "" where the environment names none
     documented: str = ""  #: the window as the documents have it
     whole: bool = True  #: whether the environment of the rehearsal lets all of it run

@@ -34,5 +34,5 @@ def go_ahead(facts: Facts) -> Gate:
     reason = "; ".join(f"{facts.policy.people[who].name} {held.reason}" for who, held in found.items())
     state = UNKNOWN if any(one.state == UNKNOWN for one in found.values()) else BLOCKED
     sign = signing(facts, NAME, asked.by)
-    early = f", not before {since:%Y-%m-%d %H:%M} UTC" if facts.now < since else ""
-    return Gate(NAME, _TITLE, state, reason, f"{sign}{early}")
+    reason += f"; it can be given from {since:%Y-%m-%d %H:%M} UTC on" if facts.now < since else ""
+    return Gate(NAME, _TITLE, state, reason, sign)

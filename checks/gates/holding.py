@@ -85,11 +85,11 @@ def _one(facts: Facts, one: Heard, theirs: list[Heard], since: datetime | None) 
     lapsed = [
         f"signed something that nobody can believe: {one.wrong}" if one.wrong else "",
         "took it back" if _revoked(one, theirs) else "",
-        "gave it for other documents, which changed since" if word.plan != facts.plan.digest else "",
         "gave it for another application, which changed since"
         if word.application != facts.application
         else "",
         "gave it for another window" if word.window != facts.window else "",
+        "gave it for other documents, which changed since" if word.plan != facts.documents else "",
         "gave it with a clock that was ahead of this one's" if _age(one) > facts.now + AHEAD else "",
         f"gave it before {since:%Y-%m-%d %H:%M} UTC, too early" if since and _age(one) < since else "",
     ]

@@ -17,8 +17,10 @@ def vouched(facts: Facts, name: str, title: str, proofs: Iterable[str]) -> Gate 
         if found is None or found.wrong:
             assert facts.gates.rehearsal is not None
             who = facts.people(facts.gates.rehearsal.vouched_by)
-            reason = f"nobody vouches for the run {run}: {found.wrong if found else 'it is not here'}"
-            lifts = f"rolloutdocs evidence sign {run} --key FILE, with the key of {who}"
+            reason = (
+                f"nobody vouches for the run {run}: {found.wrong if found else 'it is not here'}; {who} can"
+            )
+            lifts = f"rolloutdocs evidence sign {run} --key FILE"
             return Gate(name, title, BLOCKED, reason, lifts)
         if found.plan != facts.plan.digest:
             reason = f"the documents changed since the run {run}"

@@ -38,7 +38,7 @@ class Word:
     at: str  #: ISO 8601 in UTC, by their clock
     environment: str
     rollout: str  #: "" where the project has one
-    plan: str  #: digest of the plan of the documents
+    plan: str  #: digest of the documents: of their plan, and of every word of their pages
     application: str  #: digest of the application's files that were rehearsed
     window: str  #: both moments of it, as policy has them; "" for none
     note: str  #: in their words, one line

@@ -19,16 +19,18 @@ def here() -> Base:
     return found("HEAD")
 
 
-def unlike(base: Base, head: str, paths: Iterable[Path], page: Path) -> str:
+def unlike(base: Base, head: str, paths: Iterable[Path], page: Path, shipped: Iterable[Path] = ()) -> str:
     """Why what is here is not what the pull request proposes; "" where it is. Raises OSError.
 
-    `paths` are the folders that matter, and `page` is one of the files that must be in the commit.
+    `paths` are the folders that matter, and `page` is one of the files that must be in the commit. Below `shipped`
+    nothing may stand that is not in it: it would go out with the application, and nobody proposed it.
     """
     if head != base.commit and head not in base.parents[1:]:
         return f"the pull request proposes {head[:12]}, and {base.commit[:12]} is checked out here"
     if not base.has(page):
         return f"{page} is not in the commit"
     changed = [name for path in paths for name in base.changed(path)]
+    changed += [name for path in shipped for name in base.added(path)]
     if changed:
         more = f" and {len(changed) - FEW} more" if len(changed) > FEW else ""
         return f"not as in the commit: {', '.join(changed[:FEW])}{more}"

@@ -51,6 +51,54 @@ def test_each_that_says_no_or_something_else_blocks(gated: Place) -> None:
     assert asked(gated)[1]["state"] == "blocked"
 
 
+def test_a_file_that_nobody_proposed_keeps_it_closed(gated: Place) -> None:
+    """It would go out with the application; what `.gitignore` leaves out is not looked at."""
+    app = gated.lab.folder / "app"
+    app.mkdir()
+    (app / "code").write_text("code")
+    path = gated.lab.folder / "content/environments.yaml"
+    policy = json.loads(path.read_text())
+    policy["environments"]["production"]["application"] = ["../app"]
+    path.write_text(json.dumps(policy))
+    assert gated.lab.run("build").returncode == 0
+    gated.commit()
+    for login in ("ada", "ben"):
+        gated.hub.review(login, "APPROVED")
+    (app / ".rolloutdocs").mkdir()
+    (app / ".rolloutdocs" / "run").touch()
+    assert asked(gated)[0] == 0
+    (app / "more").write_text("more")
+    for _ in range(2):
+        code, gate = asked(gated)
+        assert (code, gate["state"]) == (1, "unknown")
+        assert "not as in the commit: app/more" in gate["reason"]
+        gated.git("add", "app/more")  # that it will be committed does not make it proposed
+
+
+@pytest.mark.parametrize(("by_hand", "state"), [(False, "open"), (True, "unknown")])
+def test_what_a_merge_was_given_by_hand_nobody_approved(gated: Place, by_hand: bool, state: str) -> None:
+    for login in ("ada", "ben"):
+        gated.hub.review(login, "APPROVED")
+    gated.git("checkout", "--quiet", "-b", "base", "HEAD~0")
+    (gated.lab.folder / "base").touch()
+    gated.git("add", "--all")
+    gated.git("commit", "--quiet", "--message", "The base went on")
+    gated.git("checkout", "--quiet", "-B", "proposed", gated.hub.head)
+    (gated.lab.folder / "proposed").touch()
+    gated.git("add", "--all")
+    gated.git("commit", "--quiet", "--message", "The change")
+    gated.hub.head = gated.git("rev-parse", "HEAD").strip()
+    for login in ("ada", "ben"):
+        gated.hub.review(login, "APPROVED")
+    gated.git("checkout", "--quiet", "base")
+    gated.git("merge", "--quiet", "--no-commit", "proposed")
+    if by_hand:
+        (gated.lab.folder / "evil").touch()
+    gated.git("add", "--all")
+    gated.git("commit", "--quiet", "--message", "A merge")
+    assert asked(gated)[1]["state"] == state
+
+
 def test_an_edit_that_is_not_in_the_commit_keeps_it_closed(gated: Place) -> None:
     for login in ("ada", "ben"):
         gated.hub.review(login, "APPROVED")

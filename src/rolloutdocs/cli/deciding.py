@@ -1,5 +1,6 @@
 """From what was read to GO or NO-GO: gathers what gates are judged by, for `status` and `sign`."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -41,6 +42,7 @@ def facts(read: Read, environment: str, evidence: Path, base: Base | None) -> Fa
         gates=asked,
         plan=read.plan,
         now=now,
+        documents=documents(read),
         application=application(read, environment),
         documented=read.source.rollout.release.window if read.source else "",
         words=words,
@@ -48,6 +50,12 @@ def facts(read: Read, environment: str, evidence: Path, base: Base | None) -> Fa
     if asked.approval:
         found = reviewed(read, found)
     return _rehearsed(read, found, evidence / "runs", signers) if asked.rehearsal else found
+
+
+def documents(read: Read) -> str:
+    """The digest of all that people read before they say a word: what is done by hand stands in no plan."""
+    pages = {name: hashlib.sha256(text).hexdigest() for name, text in read.pages.items()}
+    return digest([read.plan.digest, pages])
 
 
 def application(read: Read, environment: str) -> str:
@@ -69,6 +77,8 @@ def allowed(read: Read, base: Base | None) -> bytes:
         return b""
     path = read.policy_path.parent / read.policy.signers
     try:
+        if not base and path.exists() and not path.is_file():
+            raise OSError(22, "it is no regular file")  # reading a pipe would wait for ever
         data = (base.read if base else first_bytes)(path, LARGEST)
     except (OSError, ValueError) as error:
         where = f"{base.ref}:{path}" if base else str(path)

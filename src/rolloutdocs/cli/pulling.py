@@ -132,9 +132,10 @@ def compared(read: Read, here: Base, head: str, environment: str) -> None:
     """Refuse a head that is not what is here. Raises Refused."""
     policy = read.policy.environments[environment]
     folder = read.policy_path.parent
-    paths: Sequence[Path] = [read.docs, folder, *(folder / name for name in policy.application)]
+    shipped = [folder / name for name in policy.application]
+    paths: Sequence[Path] = [read.docs, folder, *shipped]
     try:
-        reason = commit.unlike(here, head, paths, read.docs / f"{read.prefix}{PAGE}")
+        reason = commit.unlike(here, head, paths, read.docs / f"{read.prefix}{PAGE}", shipped)
     except OSError as error:
         reason = f"it cannot be compared with what is here: {error.strerror}"
     if reason:

@@ -30,6 +30,8 @@ def reviewed(read: Read, found: Facts) -> Facts:
         here = pulling.base()
         rehearsed = found.gates.rehearsal.on if found.gates.rehearsal else found.environment
         pulling.compared(read, here, given.head, rehearsed)
-    except Refused as error:
+        if here.commit != given.head and not here.merges(given.head):
+            return replace(found, unsure=f"{here.commit[:12]}, which is here, has more than what it merges")
+    except (Refused, OSError) as error:
         return replace(found, unsure=" ".join(str(error).split()))
     return replace(found, commit=given.head)

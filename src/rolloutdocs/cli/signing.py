@@ -17,7 +17,7 @@ from ..checks.reports.printable import printable
 from ..checks.secret import SettingRefused, secret
 from ..environments import Secret
 from ..errors import EvidenceRefused, Finding, OptionRefused, Place, suggest
-from .deciding import allowed, application, principals
+from .deciding import allowed, application, documents, principals
 from .reading import Read
 
 
@@ -92,7 +92,7 @@ def _word(read: Read, asked: Asked, person: str, heard: tuple[Heard, ...]) -> Wo
         at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         environment=asked.environment,
         rollout=read.rollout,
-        plan=read.plan.digest,
+        plan=documents(read),
         application=application(read, asked.environment),
         window=gates.window.bound if gates and gates.window else "",
         note=_note(read, asked.note),

@@ -66,6 +66,7 @@ def facts(make_plan: MakePlan, make_step: Callable[..., Any]) -> Facts:
         gates=policy.environments["production"].gates or Gates(),
         plan=plan,
         now=NOW,
+        documents="d" * 64,
         application="f" * 64,
         documented="Friday, 1 May 2026, 22:00 to 23:00 UTC",
         steps=tuple(standing(one) for one in ("deploy.go", "rollback.back")),

@@ -148,8 +148,15 @@ def main() -> None:
         command = (sys.executable, __file__, "--draw", str(folder / "runs"), str(folder / "docs"))
         times = [run(folder, *command, environment=compiled()) for _ in range(ROUNDS)]
         beside = f"{given.runs} runs of {STEPS} steps"
-        clock = [one.clock for one in times]
-        row("pages from evidence", beside, median(clock), limit=10, unit=" s", note=spread(clock))
+        clock, used = [one.clock for one in times], median([one.processor for one in times])
+        row(
+            "pages from evidence",
+            beside,
+            median(clock),
+            limit=10,
+            unit=" s",
+            note=f"{spread(clock)}; {used:.2f} s of the processor",
+        )
         peak = max(one.peak for one in times)
         row("their peak memory", beside, peak, limit=200, unit=" MB")
         size, which = weigh(folder)

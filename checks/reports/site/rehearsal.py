@@ -14,10 +14,10 @@ from .signs import sign
 from .text import block, code, joined, link, safe, table, took, when
 from .timeline import timeline
 
-ROOM: Final = 120_000  #: characters of a page after which steps that passed have one line each
-FULL: Final = 150_000  #: after which every step has
+ROOM: Final = 100_000  #: characters of a page after which steps that passed have one line each
+FULL: Final = 125_000  #: after which every step has
 MOST: Final = 15  #: of what is left open, and of what else is wrong
-END: Final = 190_000  #: after which no step has any
+END: Final = 150_000  #: after which no step has any
 
 
 def run_page(facts: Facts, run: Run, here: str) -> list[str]:

@@ -31,7 +31,7 @@ def kind(state: str) -> str:
 def sign(state: str, words: str = "") -> str:
     """Sign and word, on a line of text."""
     shown = OWN.get(state, SIGNS[kind(state)])
-    return f'<span class="rollout-sign rollout-{kind(state)}">{shown} {safe(words or state)}</span>'
+    return f'<span class="rollout-sign rollout-{kind(state)}">{shown}&nbsp;{safe(words or state)}</span>'
 
 
 def mark(state: str, x: int, y: int) -> str:

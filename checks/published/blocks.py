@@ -26,8 +26,8 @@ _SPACES: Final = re.compile(r"[ \t\n\f]+")
 class Block:
     """One of them."""
 
-    kind: str  #: "h1" to "h6", "text", "item", "cell" or "command"
-    text: str  #: of a command every character; else spaces are folded
+    kind: str  #: "h1" to "h6", "text", "item", "cell", "command" or "picture", which a script draws
+    text: str  #: of a command and a picture every character; else spaces are folded
     line: int = field(compare=False, default=0)  #: in the document; 0 for what was read from HTML
 
     def __str__(self) -> str:

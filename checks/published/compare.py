@@ -10,6 +10,8 @@ from .blocks import Block
 
 #: Differences of one page that are told: behind that many it is another page.
 MOST: Final = 20
+#: Blocks that a page may have more than its document: behind that many nobody looks for the document's own.
+ROOM: Final = 1000
 #: Characters of a text that are told.
 _LONG: Final = 300
 _REMEDY: Final = "Publish the site again from these documents, and find out who changed it."
@@ -25,6 +27,7 @@ def differences(path: str, address: str, should: list[Block], does: list[Block])
 
 
 def _differences(path: str, address: str, should: list[Block], does: list[Block]) -> Iterator[Finding]:
+    does = does[: len(should) + ROOM]
     matcher = SequenceMatcher(
         None, [_key(one) for one in should], [_key(one) for one in does], autojunk=False
     )
@@ -58,5 +61,11 @@ def _said(one: Block | None) -> str:
     assert one is not None
     text = visible(str(one))
     cut = text if len(text) <= _LONG else f"{text[:_LONG]}…"
-    names = {"command": "the command", "item": "the item", "cell": "the cell", "text": "the text"}
+    names = {
+        "command": "the command",
+        "picture": "the picture",
+        "item": "the item",
+        "cell": "the cell",
+        "text": "the text",
+    }
     return f"{names.get(one.kind, 'the heading')} `{cut}`"

@@ -1,5 +1,6 @@
 """Gets the bytes of a site: over HTTP or from a folder, of one place only, so much and so long and no more."""
 
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +41,7 @@ class Site:
     _ends: float = field(default_factory=lambda: time.monotonic() + LONGEST)
     _session: requests.Session = field(default_factory=requests.Session)
     _kept: dict[str, bytes] = field(default_factory=dict)
+    _led: dict[str, str] = field(default_factory=dict)  #: address -> where it led to
 
     def __post_init__(self) -> None:
         self._session.auth = _nobody  # no name and word that this machine keeps for the host
@@ -49,13 +51,23 @@ class Site:
         """Address and HTML of a page, by the name of its document. Raises Missing, Unreachable, Astray."""
         stem = name.removesuffix(".md")
         short = "" if stem == "index" else stem.removesuffix("/index")
-        tried = [f"{stem}.html"] if short != stem else [f"{stem}.html", f"{stem}/", f"{stem}/index.html"]
+        tried = [
+            f"{stem}.html",
+            f"{short}/" if short else "",
+            f"{short}/index.html" if short else "index.html",
+        ]
+        found: dict[str, str] = {}
         for one in tried:
             try:
                 address = urljoin(self.address, one)
-                return address, self._text(address)
+                text = self._text(address)
+                found[self._led.get(address, address)] = text
             except Missing:
                 continue
+        if len(set(found.values())) > 1:
+            raise Astray(f"two pages stand where one should: {' and '.join(found)}")
+        for address, text in found.items():
+            return address, text
         raise Missing(urljoin(self.address, tried[0]))
 
     def _text(self, address: str) -> str:
@@ -68,7 +80,7 @@ class Site:
         """What is at an address of this site. Raises Missing, Unreachable, Astray."""
         bare = address.partition("#")[0]
         if bare not in self._kept:
-            self._kept[bare] = self._local(bare) if bare.startswith("file:") else self._http(bare)
+            self._kept[bare] = self._local(bare) if bare.startswith("file:") else self._in_time(bare)
         return self._kept[bare]
 
     def _local(self, address: str) -> bytes:
@@ -85,7 +97,27 @@ class Site:
         except OSError as error:
             raise Unreachable(f"{address} cannot be read: {error.strerror}") from error
 
+    def _in_time(self, address: str) -> bytes:
+        """The answer, or Unreachable: a server that sends a byte now and then is not waited for any longer."""
+        came: list[bytes | Exception] = []
+
+        def ask() -> None:
+            try:
+                came.append(self._http(address))
+            except Exception as error:
+                came.append(error)
+
+        asking = threading.Thread(target=ask, daemon=True)
+        asking.start()
+        asking.join(max(0.0, self._ends - time.monotonic()) + 1.0)
+        if not came:
+            raise Unreachable(f"{self.address} was not read within {LONGEST:.0f} seconds")
+        if isinstance(came[0], Exception):
+            raise came[0]
+        return came[0]
+
     def _http(self, address: str) -> bytes:
+        began = address
         for _ in range(HOPS):
             answer = self._asked(address)
             with answer:
@@ -95,6 +127,7 @@ class Site:
                         raise Astray(f"{address} leads to another place: {there}")
                     address = there
                     continue
+                self._led[began] = address
                 return self._taken(address, answer)
         raise Astray(f"{address} leads on more than {HOPS} times")
 
@@ -114,9 +147,7 @@ class Site:
             raise Unreachable(f"{address} answers {answer.status_code}")
         if odd := [name for name in ODD if name in answer.headers]:
             raise Astray(f"{address} has the header `{odd[0]}`, which can show something else")
-        kind = answer.headers.get("content-type", "").lower().replace(" ", "")
-        if "charset=" in kind and "charset=utf-8" not in kind.replace('"', ""):
-            raise Astray(f"{address} is sent as `{kind[:100]}`, and not as UTF-8")
+        _plain(address, answer)
         data = bytearray()
         try:
             for part in answer.iter_content(65536):
@@ -128,6 +159,17 @@ class Site:
         except requests.RequestException as error:
             raise Unreachable(f"{address} broke off: {type(error).__name__}") from error
         return bytes(data)
+
+
+def _plain(address: str, answer: requests.Response) -> None:
+    """Raise Astray where a browser would read the bytes in another way than they are read here."""
+    kind = answer.headers.get("content-type", "").lower().replace(" ", "")
+    if "xml" in kind.partition(";")[0]:
+        raise Astray(f"{address} is sent as `{kind[:100]}`, which is read in another way than HTML")
+    if (packed := answer.headers.get("content-encoding", "identity").lower()) != "identity":
+        raise Astray(f"{address} is sent packed as `{packed[:100]}`, which was not asked for")
+    if "charset=" in kind and "charset=utf-8" not in kind.replace('"', ""):
+        raise Astray(f"{address} is sent as `{kind[:100]}`, and not as UTF-8")
 
 
 def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:

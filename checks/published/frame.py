@@ -24,6 +24,7 @@ class Known:
     digests: frozenset[str]  #: SHA-256 of files that are scripts or style sheets
     inline: frozenset[str]  #: those that stand in the page
     around: tuple[str, ...]  #: the elements that the article stands in
+    beside: frozenset[str]  #: and those that stand beside it
 
 
 def known(files: Iterable[bytes], made: Iterable[Shown]) -> Known:
@@ -33,6 +34,7 @@ def known(files: Iterable[bytes], made: Iterable[Shown]) -> Known:
         frozenset(hashlib.sha256(data).hexdigest() for data in files),
         frozenset(_plain(one) for page in pages for one in page.assets if not one.href),
         pages[0].around,
+        frozenset(one for page in pages for one, _ in page.beside),
     )
 
 
@@ -41,6 +43,9 @@ def strange(page: Shown, known: Known, address: str, fetch: Callable[[str], byte
     if page.around and page.around != known.around:
         odd = next((one for one in page.around if one not in known.around), page.around[0])
         yield Wrong(f"the article stands in `<{odd[:200]}>`, and no page made here does", 0)
+    for name, line in page.beside:
+        if name not in known.beside:
+            yield Wrong(f"`<{name[:200]}>` stands beside the article, and on no page made here", line)
     for one in page.assets:
         if not one.href:
             if _plain(one) not in known.inline:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote, unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -86,6 +87,8 @@ _NEVER: Final = frozenset(
         "progress",
     }
 )
+#: Elements that stand in one another in an article.
+DEEPEST: Final = 100
 _BADGE: Final = re.compile(
     r"[✔↻✘?○-] (?:proved|stale|failed|inconclusive|never run|not rehearsed) on [A-Za-z0-9._-]+"
     r"(?:, \d{4}-\d\d-\d\d \d\d:\d\d UTC)?"
@@ -143,6 +146,7 @@ class Shown:
     assets: tuple[Asset, ...]
     steps: tuple[str, ...]  #: the ids of steps that it names beside their badges, in their order
     around: tuple[str, ...]  #: the tags that the article stands in, each with its attributes
+    beside: tuple[tuple[str, int], ...] = ()  #: tags and classes of what stands elsewhere, with their line
 
 
 def shown(html: str, page: str) -> Shown:
@@ -158,15 +162,33 @@ def shown(html: str, page: str) -> Shown:
         wrong.append(Wrong(f"the page has {len(articles)} articles, and should have one", 0))
         return Shown((), tuple(wrong), tuple(_assets(every, where)), (), ())
     article = articles[0]
-    wrong += [one for node in article.css("*") if node != article for one in _within(node, where)]
+    if _deep(article):
+        wrong.append(Wrong("the article is as deep as no document is", 0))
+        return Shown((), tuple(wrong), tuple(_assets(every, where)), (), ())
+    wrong += [
+        one for node in article.css("*") if node.mem_id != article.mem_id for one in _within(node, where)
+    ]
     wrong += [Wrong(f"a badge says `{text}`", 0) for text in _badges(article)]
+    if set(article.text(deep=True)) & {*CODE, *LINK, *BOXES}:
+        wrong.append(Wrong("the article has private characters, which nobody can read", 0))
     return Shown(
         tuple(_blocks(article, page)),
         tuple(wrong),
         tuple(_assets(every, where)),
         tuple(node.text(deep=True) for node in article.css(".rollout-id")),
         _around(article),
+        tuple(_beside(every, article, inside, where)),
     )
+
+
+def _deep(article: LexborNode) -> bool:
+    """Whether it cannot be gone through as a tree. One level after the other, so that this is not deep itself."""
+    level = [article]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in node.iter()]
+        if not level:
+            return False
+    return True
 
 
 class _Lines:
@@ -204,6 +226,8 @@ def _outside(node: LexborNode, where: _Lines) -> Iterator[Wrong]:
     tag, attributes = node.tag or "", _attributes(node)
     if tag in _NEVER:
         yield Wrong(f"`<{tag}>` stands beside the article, and can show anything", where(node))
+    if tag == "meta" and attributes.get("charset", "utf-8").lower() != "utf-8":
+        yield Wrong("`<meta charset>` lets other characters be read than those that are there", where(node))
     if tag == "meta" and "http-equiv" in attributes:
         yield Wrong("`<meta http-equiv>` can lead a reader to another page", where(node))
     if tag == "link" and not _plain_link(attributes):
@@ -242,8 +266,45 @@ def _within(node: LexborNode, where: _Lines) -> Iterator[Wrong]:
         if name not in allowed:
             yield Wrong(f"`<{tag}>` in the article has the attribute `{name}`", where(node))
     for name in attributes.get("class", "").split():
-        if not _CLASSES.fullmatch(name):
+        if not _CLASSES.fullmatch(name) or not _fits(name, node, attributes):
             yield Wrong(f"`<{tag}>` in the article has the class `{name}`", where(node))
+    yield from _misused(node, tag, attributes, where)
+
+
+def _misused(node: LexborNode, tag: str, attributes: dict[str, str], where: _Lines) -> Iterator[Wrong]:
+    """What is allowed, and used otherwise than a builder uses it."""
+    if "title" in attributes and "headerlink" not in attributes.get("class", "").split():
+        yield Wrong(f"`<{tag}>` in the article has the attribute `title`", where(node))
+    if tag == "input" and attributes.get("type") != "checkbox":
+        yield Wrong("`<input>` in the article is no box", where(node))
+    if tag == "a" and not _as_built(attributes.get("href", "#")):
+        yield Wrong(f"the link `{attributes['href'][:200]}` is written as no builder writes it", where(node))
+    if tag == "pre":
+        odd = {one.tag or "" for one in node.css("*") if one.mem_id != node.mem_id} - {"code", "span"}
+        yield from (
+            Wrong(f"`<{one}>` in a command changes how it is read", where(node)) for one in sorted(odd)
+        )
+
+
+def _fits(name: str, node: LexborNode, attributes: dict[str, str]) -> bool:
+    """Whether a class that lets something look, or do, otherwise stands where the builder puts it."""
+    if name == "headerlink":
+        sign = node.tag == "a" and node.text(deep=True) == "¶"
+        return sign and attributes.get("href", "").startswith("#")
+    if name == "mermaid":
+        return node.tag == "pre"
+    return node.tag == "span" if name.startswith("rollout-") else True
+
+
+def _as_built(href: str) -> bool:
+    """A link within the site leads to one page only, however its address is read."""
+    if re.match(r"[a-z][a-z0-9+.-]*:|//", href, re.IGNORECASE):
+        return True  # compared whole
+    path = href.partition("#")[0]
+    if path not in (unquote(path), quote(unquote(path))) or path.startswith("/") or "\\" in path:
+        return False
+    last = path.rpartition("/")[2]
+    return not last or ("." in last and not last.endswith(".md"))
 
 
 def _badges(article: LexborNode) -> Iterator[str]:
@@ -267,6 +328,38 @@ def _assets(every: list[LexborNode], where: _Lines) -> Iterator[Asset]:
             yield Asset("style", "", node.text(deep=True), where(node))
         elif node.tag == "link" and "stylesheet" in attributes.get("rel", "").lower().split():
             yield Asset("style", attributes.get("href", ""), "", where(node))
+
+
+def _beside(
+    every: list[LexborNode], article: LexborNode, inside: set[int], where: _Lines
+) -> Iterator[tuple[str, int]]:
+    """Each element that is neither in the article nor around it, by what makes it seen."""
+    above = set()
+    node: LexborNode | None = article
+    while node is not None:
+        above.add(node.mem_id)
+        node = node.parent
+    for one in every:
+        if one.mem_id not in inside and one.mem_id not in above:
+            yield _look(one), where(one)
+    node = article.parent
+    while node is not None and node.tag and node.tag[0].isalpha():
+        if _speaks(node):
+            yield f"{node.tag}> with text in it, which <article", where(node)
+        node = node.parent
+
+
+def _look(node: LexborNode) -> str:
+    attributes = _attributes(node)
+    classes = " ".join(sorted(attributes.get("class", "").split()))
+    on = [name for name in ("checked", "open", "autofocus") if name in attributes]
+    says = ["with text"] if node.tag not in ("script", "style") and _speaks(node) else []
+    return " ".join(filter(None, [node.tag or "", classes, *on, *says]))
+
+
+def _speaks(node: LexborNode) -> bool:
+    texts = (one.text_content or "" for one in node.iter(include_text=True) if one.tag == "-text")
+    return any(text.strip() for text in texts)
 
 
 def _around(article: LexborNode) -> tuple[str, ...]:
@@ -293,8 +386,8 @@ def _blocks(article: LexborNode, page: str) -> Iterator[Block]:
         if joined := folded("".join(run)):
             yield Block(kind, joined)
         run = []
-        if bound == "command":
-            yield Block("command", text)
+        if bound in ("command", "picture"):
+            yield Block(bound, text)
         else:
             kind = bound
     if joined := folded("".join(run)):
@@ -302,13 +395,14 @@ def _blocks(article: LexborNode, page: str) -> Iterator[Block]:
 
 
 def _walk(node: LexborNode, page: str, kind: str) -> Iterator[tuple[str | None, str]]:
-    """Texts, with None, and bounds: the kind of what comes after, or a whole command."""
+    """Texts, with None, and bounds: the kind of what comes after, or a whole command or picture."""
     for child in node.iter(include_text=True, skip_empty=False):
         tag = child.tag or ""
         if tag == "-text":
             yield None, child.text_content or ""
         elif tag == "pre":
-            yield "command", child.text(deep=True).removesuffix("\n")
+            drawn = "mermaid" in _attributes(child).get("class", "").split()
+            yield "picture" if drawn else "command", child.text(deep=True).removesuffix("\n")
             yield kind, ""
         elif tag in _BLOCKS:
             inner = (

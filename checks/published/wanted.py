@@ -27,7 +27,8 @@ def _blocks(tokens: list[Token], page: str) -> Iterator[Block]:
         elif token.nesting == -1:
             open_.pop()
         elif token.type == "fence":
-            yield Block("command", token.content.removesuffix("\n"), _line(token) + 1)
+            kind = "picture" if token.info.strip() == "mermaid" else "command"
+            yield Block(kind, token.content.removesuffix("\n"), _line(token) + 1)
         elif token.type == "inline":
             yield from _inline(token, open_, page)
 

@@ -3,10 +3,12 @@
 import hashlib
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from rolloutdocs.checks.published.compare import differences
@@ -203,6 +205,82 @@ ATTACKS = {
         lambda html: body(html, '<ul><li><input type="checkbox" checked> x</li></ul>'),
         "[x]",
     ),
+    "hidden as the sign of a heading": (
+        lambda html: first_pre(html, '<pre class="headerlink">'),
+        "the class `headerlink`",
+    ),
+    "a sign of a heading that leads away": (
+        lambda html: html.replace(
+            'class="headerlink" href="#', 'class="headerlink" href="https://evil.example/#', 1
+        ),
+        "the class `headerlink`",
+    ),
+    "a command drawn as a picture": (
+        lambda html: first_pre(html, '<pre class="mermaid">'),
+        "as another kind of text",
+    ),
+    "a command in two lines": (
+        lambda html: html.replace("</code></pre>", "<br></code></pre>", 1),
+        "`<br>` in a command",
+    ),
+    "a part of a command in a block": (
+        lambda html: first_pre(html, "<pre><div></div>"),
+        "`<div>` in a command",
+    ),
+    "a field to write in": (
+        lambda html: body(html, '<p><input type="submit"></p>'),
+        "`<input>` in the article",
+    ),
+    "a hint over a link": (
+        lambda html: body(html, '<p><a title="run rm -rf x"></a></p>'),
+        "has the attribute `title`",
+    ),
+    "code beside the article": (
+        lambda html: html.replace("<article", "<p>First: <code>rm -rf x</code></p><article", 1),
+        "stands beside the article",
+    ),
+    "words beside the article": (
+        lambda html: html.replace("<article", "<div>First run rm -rf x</div><article", 1),
+        "beside the article",
+    ),
+    "a picture beside the article": (
+        lambda html: html.replace("<article", '<img src="x.png"><article', 1),
+        "beside the article",
+    ),
+    "a drawer that is open": (
+        lambda html: html.replace('id="__search"', 'id="__search" checked', 1),
+        "beside the article",
+    ),
+    "another character set": (
+        lambda html: html.replace('<meta charset="utf-8">', '<meta charset="gbk">', 1),
+        "charset",
+    ),
+    "a link to the top of the host": (
+        lambda html: (
+            html[: html.index("<article")]
+            + html[html.index("<article") :].replace('href="ROLLBACK.html', 'href="/ROLLBACK.html', 1)
+        ),
+        "/ROLLBACK.html",
+    ),
+    "a link written in another way": (
+        lambda html: (
+            html[: html.index("<article")]
+            + html[html.index("<article") :].replace('href="ROLLBACK.html', 'href="ROLLBACK%2Ehtml', 1)
+        ),
+        "ROLLBACK%2Ehtml",
+    ),
+    "private characters that stand for code": (
+        lambda html: html.replace("<code>0</code>", "\ue0000\ue001", 1),
+        "private characters",
+    ),
+    "a command in a badge": (
+        lambda html: first_pre(html, '<pre class="rollout-id">'),
+        "rollout-id",
+    ),
+    "steps in another size": (
+        lambda html: first_pre(html, '<pre class="rollout-badge">'),
+        "badge",
+    ),
     "text in the wrong order": (lambda html: body(html, '<bdo dir="rtl">x</bdo>'), "`<bdo>`"),
 }
 
@@ -240,8 +318,8 @@ def test_a_style_sheet_that_was_changed_is_told(published: Published) -> None:
 
 
 class Hostile(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        place = self.path.rpartition("/")[2]
+    def do_GET(self) -> None:  # noqa: C901 - one answer after the other
+        place = self.path.rstrip("/").rpartition("/")[2]
         if place == "away.html":
             self.send_response(302)
             self.send_header("Location", "https://evil.example/")
@@ -256,11 +334,25 @@ class Hostile(BaseHTTPRequestHandler):
             self.send_header("Content-Type", "text/html; charset=iso-8859-1")
         elif place == "bytes.html":
             self.send_response(200)
+        elif place == "xml.html":
+            self.send_response(200)
+            self.send_header("Content-Type", "application/xhtml+xml; charset=utf-8")
+        elif place == "packed.html":
+            self.send_response(200)
+            self.send_header("Content-Encoding", "gzip, gzip")
+        elif place in ("twice.html", "twice"):
+            self.send_response(200)
+        elif place in ("moved.html", "drip.html") or self.path == "/there/moved.html":
+            self.send_response(200 if place == "drip.html" or self.path.startswith("/there") else 302)
+            self.send_header("Location", "/there/moved.html")
         else:
             self.send_response(500 if place == "broken.html" else 404)
         self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(b"\xff\xfe" if place == "bytes.html" else b"x")
+        self.wfile.write(b"\xff\xfe" if place == "bytes.html" else place.encode())
+        with suppress(OSError):
+            while place == "drip.html" and not self.server.over.wait(0.05):  # type: ignore[attr-defined]
+                self.wfile.write(b"x")
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
         """Say nothing."""
@@ -270,8 +362,10 @@ class Hostile(BaseHTTPRequestHandler):
 def hostile() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Hostile)) as listening:
         thread = threading.Thread(target=listening.serve_forever)
+        listening.over = threading.Event()  # type: ignore[attr-defined]
         thread.start()
         yield f"http://127.0.0.1:{listening.server_port}/"
+        listening.over.set()  # type: ignore[attr-defined]
         listening.shutdown()
         thread.join()
 
@@ -284,6 +378,9 @@ def hostile() -> Iterator[str]:
         ("odd", Astray, "has the header `refresh`"),
         ("latin", Astray, "not as UTF-8"),
         ("bytes", Astray, "not in UTF-8"),
+        ("xml", Astray, "read in another way than HTML"),
+        ("packed", Astray, "sent packed"),
+        ("twice", Astray, "two pages stand where one should"),
         ("broken", Unreachable, "answers 500"),
         ("gone", Missing, "gone.html"),
     ],
@@ -298,6 +395,30 @@ def test_an_answer_that_is_no_page_is_told(
 def test_a_site_that_is_not_there_is_told() -> None:
     with pytest.raises(Unreachable, match="does not answer"):
         Site("http://127.0.0.1:9/").page("a.md")
+
+
+def test_a_page_is_where_its_answer_comes_from(hostile: str) -> None:
+    assert Site(hostile).page("moved.md") == (f"{hostile}there/moved.html", "moved.html")
+
+
+def test_a_server_that_drips_is_not_waited_for(hostile: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rolloutdocs.checks.published.fetch.LONGEST", 0.5)
+    began = monotonic()
+    with pytest.raises(Unreachable, match="not read within"):
+        Site(hostile).page("drip.md")
+    assert monotonic() - began < 5
+
+
+def test_a_page_as_deep_as_no_document_is_told(published: Published) -> None:
+    html = body(published.html(), "<div>" * 20000)
+    assert any("deep" in one for one in published.judged(html))
+
+
+def test_a_page_that_repeats_without_end_is_told_soon(published: Published) -> None:
+    html = body(published.html(), "<p>Run it.</p>" * 50_000)
+    began = monotonic()
+    assert any("more places" in one for one in published.judged(html))
+    assert monotonic() - began < 10
 
 
 def test_too_much_is_not_taken(hostile: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,7 @@ def _is_command(text: str) -> bool:
 def _opened(found: Decision | None) -> Iterator[str]:
     opened = [one for one in found.gates if one.state == "open"] if found else []
     if opened:
-        yield "## What is open"
+        yield "## Gates that are open"
     for one in opened:
         told = ", ".join(filter(None, (code(one.by, 80) if one.by else "", when(one.at))))
         yield f"{sign(one.state)} **{safe(one.title)}**<br>{said(one.reason, 300)}{f'<br>{told}' if told else ''}"

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from ..checks.published import frame
-from ..checks.published.compare import differences
+from ..checks.published.compare import MOST, differences
 from ..checks.published.fetch import Astray, Missing, Site, Unreachable
 from ..checks.published.frame import Known
 from ..checks.published.shown import shown
@@ -93,8 +93,10 @@ def _compared(site: Site, named: tuple[str, str], text: str, known: Known) -> It
         yield Finding(
             Place(address, 0), "it names other steps beside its badges than the document has", _REMEDY
         )
-    for one in wrong:
+    for one in wrong[:MOST]:
         yield Finding(Place(address, one.line), one.what, _REMEDY)
+    if len(wrong) > MOST:
+        yield Finding(Place(address, 0), f"and {len(wrong) - MOST} more things that mislead", _REMEDY)
     yield from differences(path, address, wanted(text, name), list(page.blocks))
 
 

@@ -187,6 +187,12 @@ def decided(*states: str) -> Decision:
     return replace(DECISION, gates=tuple(gates))
 
 
+def test_what_is_open_is_said_of_gates_and_cannot_be_read_as_maintenance_mode() -> None:
+    (page,) = [one for one in pages(facts(decision=decided("open"))) if one.path == "evidence/status.md"]
+    assert "## Gates that are open" in page.text
+    assert "What is open" not in page.text
+
+
 @pytest.mark.parametrize(("given", "word"), [
     (None, "NO-GO"), (decided(), "NO-GO"), (decided("open"), "GO"), (decided("open", "unknown"), "NO-GO"),
     (decided("blocked", "open"), "NO-GO"),

@@ -8,8 +8,13 @@ import urllib.request
 from html import unescape
 from pathlib import Path
 from time import monotonic, sleep
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from rolloutdocs.checks.gates.decision import Decision, Gate
+
+from rolloutdocs.cli import deciding, sited
 
 from .conftest import Lab, step
 
@@ -200,3 +205,32 @@ def test_what_is_served_follows_source_and_evidence_and_leaves_nothing(site: Lab
         running.kill()
         running.communicate()
     assert not (site.folder / ".rolloutdocs" / "site").exists()
+
+
+def test_the_status_page_has_the_decision(site: Lab) -> None:
+    path = site.folder / "content/environments.yaml"
+    policy = json.loads(path.read_text())
+    gates = {"approval": {"by": ["ada"]}}
+    policy["environments"]["production"] = {"title": "The real one", "gates": gates}
+    path.write_text(json.dumps({**policy, "people": {"ada": {"name": "Ada", "github": "ada"}}}))
+    done = site.run("site", environment={"GITHUB_TOKEN": None, "GH_TOKEN": None})
+    assert done.returncode == 0, done.stderr
+    shown = page(site, "evidence/status")
+    assert "<strong>NO-GO</strong>" in shown
+    assert "Approval by 1 of 1 reviewers" in shown
+
+
+def test_no_other_environment_hides_a_no_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    def decide(name: str) -> Decision:
+        return Decision(
+            name, "", "", "", (Gate("x", "X", "blocked" if name == "production" else "open", "", ""),)
+        )
+
+    monkeypatch.setattr(deciding, "facts", lambda _read, name, *_: name)
+    monkeypatch.setattr("rolloutdocs.checks.gates.deciding.decide", decide)
+    gated = SimpleNamespace(gates=True)
+    names = {"staging": gated, "production": gated, "other": SimpleNamespace(gates=None)}
+    read: Any = SimpleNamespace(policy=SimpleNamespace(environments=names))
+    found = sited.decision(read, Path())
+    assert found is not None
+    assert (found.environment, found.go) == ("production", False)

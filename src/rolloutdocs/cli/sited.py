@@ -200,17 +200,18 @@ def facts(one: Rollout, asked: Asked) -> Facts:
         troubles=shown.troubles,
         next=shown.next,
         links=gathering.links(read.plan, read.docs),
-        decision=_decision(read, asked.evidence),
+        decision=decision(read, asked.evidence),
     )
 
 
-def _decision(read: Read, evidence: Path) -> Decision | None:
-    """Of the first environment that has gates, as policy lists them; None where none has."""
+def decision(read: Read, evidence: Path) -> Decision | None:
+    """Of the environment that has gates; of several, one that may not go, so that no other's GO hides it. Or None."""
     from ..checks.gates.deciding import decide
     from . import deciding
 
     gated = [name for name, one in read.policy.environments.items() if one.gates]
-    return decide(deciding.facts(read, gated[0], evidence, None)) if gated else None
+    found = [decide(deciding.facts(read, name, evidence, None)) for name in gated]
+    return min(found, key=lambda one: one.go, default=None)
 
 
 def _facts(gone: Archived, root: Path) -> Facts:

@@ -83,13 +83,14 @@ def _replace(output: Path, made: Path) -> None:
     """Put the new site where the old one was; if that fails, the old one is there again."""
     output.parent.mkdir(parents=True, exist_ok=True)
     old = made.with_name("before")
-    with suppress(FileNotFoundError):
-        shutil.move(output, old)
     try:
+        with suppress(FileNotFoundError):
+            shutil.move(output, old)
         shutil.move(made, output)
     except BaseException:
-        with suppress(OSError):
-            shutil.move(old, output)
+        if old.exists() and not output.exists():
+            with suppress(OSError):
+                shutil.move(old, output)
         raise
 
 

@@ -113,7 +113,6 @@ def test_a_text_of_a_picture_is_drawn_as_it_stands(site: Site, server: Server, c
 def test_a_link_brings_its_heading_into_view(
     site: Site, server: Server, contexts: Contexts, device: str
 ) -> None:
-    """The first of a page where the page is opened by it, the others where it is open."""
     still = Look(device, "light", script=False)  # links are links without it, too
     visits = visit(contexts.of(still), server.host, site.pages, still)
     links = {link for seen in visits for link in seen.links}
@@ -121,6 +120,7 @@ def test_a_link_brings_its_heading_into_view(
     assert anchors
     page = contexts.of(Look(device, "light", script=True)).new_page()
     for link in anchors:
+        page.goto("about:blank")
         page.goto(link, wait_until="load")
         top = page.evaluate("document.querySelector(':target')?.getBoundingClientRect().top ?? -1")
         assert 0 <= top < page.evaluate("innerHeight"), link

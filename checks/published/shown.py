@@ -10,113 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 from urllib.parse import quote, unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .blocks import BOXES, CODE, LINK, Block, folded, target
-
-_TAGS: Final = frozenset(
-    {
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "p",
-        "ul",
-        "ol",
-        "li",
-        "pre",
-        "code",
-        "span",
-        "a",
-        "strong",
-        "em",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "blockquote",
-        "div",
-        "hr",
-        "br",
-        "input",
-    }
-)
-_CLASSES: Final = re.compile(
-    r"highlight|codehilite|(?:language|lang)-[a-z0-9+-]+|headerlink|admonition(?:-title)?|mermaid|[a-z][a-z0-9]{0,2}"
-    r"|(?:contains-)?task-list(?:-item|-control)?|note|tip|important|warning|caution"
-    r"|rollout-(?:id|badge|proved|stale|failed|undecided|never|outside)"
-)
-_ATTRIBUTES: Final = {"a": {"href", "title"}, "input": {"type", "disabled", "checked"}, "ol": {"start"}}
-_ALIGNED: Final = re.compile(r"text-align: (?:left|right|center);?")
-#: Elements that show what is no text of the page, or something else than what is written in them.
-_NEVER: Final = frozenset(
-    {
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "frame",
-        "frameset",
-        "template",
-        "slot",
-        "portal",
-        "dialog",
-        "canvas",
-        "video",
-        "audio",
-        "marquee",
-        "base",
-        "foreignobject",
-        "text",
-        "tspan",
-        "animate",
-        "set",
-        "math",
-        "noscript",
-        "pre",
-        "textarea",
-        "select",
-        "meter",
-        "progress",
-    }
-)
-#: Elements that stand in one another in an article.
-DEEPEST: Final = 100
-_BADGE: Final = re.compile(
-    r"[✔↻✘?○-] (?:proved|stale|failed|inconclusive|never run|not rehearsed) on [A-Za-z0-9._-]+"
-    r"(?:, \d{4}-\d\d-\d\d \d\d:\d\d UTC)?"
-)
-_BLOCKS: Final = frozenset(
-    {
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "p",
-        "li",
-        "th",
-        "td",
-        "pre",
-        "blockquote",
-        "div",
-        "ul",
-        "ol",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "hr",
-    }
-)
+from .allowed import ALIGNED, ATTRIBUTES, BADGE, CLASSES, DEEPEST, NEVER, TAGS
+from .blocks import BOXES, CODE, LINK, Block, folded
+from .text import attributes_of, blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +72,7 @@ def shown(html: str, page: str) -> Shown:
     if set(article.text(deep=True)) & {*CODE, *LINK, *BOXES}:
         wrong.append(Wrong("the article has private characters, which nobody can read", 0))
     return Shown(
-        tuple(_blocks(article, page)),
+        tuple(blocks(article, page)),
         tuple(wrong),
         tuple(_assets(every, where)),
         tuple(node.text(deep=True) for node in article.css(".rollout-id")),
@@ -212,19 +112,15 @@ class _Lines:
         return starts[number] if number < len(starts) else 0
 
 
-def _attributes(node: LexborNode) -> dict[str, str]:
-    return {name.lower(): value or "" for name, value in node.attributes.items()}
-
-
 def _ids(every: list[LexborNode]) -> list[tuple[str, int]]:
-    found = (_attributes(node).get("id") for node in every)
+    found = (attributes_of(node).get("id") for node in every)
     return Counter(one for one in found if one is not None).most_common()
 
 
 def _outside(node: LexborNode, where: _Lines) -> Iterator[Wrong]:
     """What is wrong with an element anywhere but in the article."""
-    tag, attributes = node.tag or "", _attributes(node)
-    if tag in _NEVER:
+    tag, attributes = node.tag or "", attributes_of(node)
+    if tag in NEVER:
         yield Wrong(f"`<{tag}>` stands beside the article, and can show anything", where(node))
     if tag == "meta" and attributes.get("charset", "utf-8").lower() != "utf-8":
         yield Wrong("`<meta charset>` lets other characters be read than those that are there", where(node))
@@ -256,17 +152,17 @@ def _plain_link(attributes: dict[str, str]) -> bool:
 
 def _within(node: LexborNode, where: _Lines) -> Iterator[Wrong]:
     """What is wrong with an element of the article."""
-    tag, attributes = node.tag or "", _attributes(node)
-    if tag not in _TAGS:
+    tag, attributes = node.tag or "", attributes_of(node)
+    if tag not in TAGS:
         yield Wrong(f"`<{tag}>` in the article is nothing that a document has", where(node))
-    allowed = {"class", "id"} | _ATTRIBUTES.get(tag, set())
+    allowed = {"class", "id"} | ATTRIBUTES.get(tag, set())
     for name, value in attributes.items():
-        if name == "style" and tag in ("th", "td") and _ALIGNED.fullmatch(value):
+        if name == "style" and tag in ("th", "td") and ALIGNED.fullmatch(value):
             continue
         if name not in allowed:
             yield Wrong(f"`<{tag}>` in the article has the attribute `{name}`", where(node))
     for name in attributes.get("class", "").split():
-        if not _CLASSES.fullmatch(name) or not _fits(name, node, attributes):
+        if not CLASSES.fullmatch(name) or not _fits(name, node, attributes):
             yield Wrong(f"`<{tag}>` in the article has the class `{name}`", where(node))
     yield from _misused(node, tag, attributes, where)
 
@@ -311,17 +207,17 @@ def _badges(article: LexborNode) -> Iterator[str]:
     """Badges that say what no badge says: they are not compared with a document."""
     for node in article.css(".rollout-badge"):
         text = folded(node.text(deep=True))
-        links = [_attributes(one).get("href", "") for one in node.css("a")]
+        links = [attributes_of(one).get("href", "") for one in node.css("a")]
         known = all(
             re.fullmatch(r"(?:\.\./)*(?:[a-z0-9-]+/)?evidence/[A-Za-z0-9./_#-]+", one) for one in links
         )
-        if node.tag != "span" or not _BADGE.fullmatch(text) or not known:
+        if node.tag != "span" or not BADGE.fullmatch(text) or not known:
             yield text[:200]
 
 
 def _assets(every: list[LexborNode], where: _Lines) -> Iterator[Asset]:
     for node in every:
-        attributes = _attributes(node)
+        attributes = attributes_of(node)
         if node.tag == "script":
             yield Asset("script", attributes.get("src", ""), node.text(deep=True), where(node))
         elif node.tag == "style":
@@ -350,7 +246,7 @@ def _beside(
 
 
 def _look(node: LexborNode) -> str:
-    attributes = _attributes(node)
+    attributes = attributes_of(node)
     classes = " ".join(sorted(attributes.get("class", "").split()))
     on = [name for name in ("checked", "open", "autofocus") if name in attributes]
     says = ["with text"] if node.tag not in ("script", "style") and _speaks(node) else []
@@ -366,73 +262,7 @@ def _around(article: LexborNode) -> tuple[str, ...]:
     found = []
     node: LexborNode | None = article
     while node is not None and node.tag and node.tag[0].isalpha():
-        said = sorted(f"{name}={value}" for name, value in _attributes(node).items())
+        said = sorted(f"{name}={value}" for name, value in attributes_of(node).items())
         found.append(" ".join([node.tag, *said]))
         node = node.parent
     return tuple(found)
-
-
-# --- blocks -----------------------------------------------------------------------------------------------------------
-
-
-def _blocks(article: LexborNode, page: str) -> Iterator[Block]:
-    """Runs of text between the bounds of blocks, in the order in which they stand."""
-    run: list[str] = []
-    kind = "text"
-    for bound, text in _walk(article, page, "text"):
-        if bound is None:
-            run.append(text)
-            continue
-        if joined := folded("".join(run)):
-            yield Block(kind, joined)
-        run = []
-        if bound in ("command", "picture"):
-            yield Block(bound, text)
-        else:
-            kind = bound
-    if joined := folded("".join(run)):
-        yield Block(kind, joined)
-
-
-def _walk(node: LexborNode, page: str, kind: str) -> Iterator[tuple[str | None, str]]:
-    """Texts, with None, and bounds: the kind of what comes after, or a whole command or picture."""
-    for child in node.iter(include_text=True, skip_empty=False):
-        tag = child.tag or ""
-        if tag == "-text":
-            yield None, child.text_content or ""
-        elif tag == "pre":
-            drawn = "mermaid" in _attributes(child).get("class", "").split()
-            yield "picture" if drawn else "command", child.text(deep=True).removesuffix("\n")
-            yield kind, ""
-        elif tag in _BLOCKS:
-            inner = (
-                tag
-                if re.fullmatch(r"h[1-6]", tag)
-                else {"li": "item", "th": "cell", "td": "cell"}.get(tag, kind)
-            )
-            yield inner, ""
-            yield from _walk(child, page, inner)
-            yield kind, ""
-        elif tag[:1].isalpha():
-            yield from _inline(child, tag, page, kind)
-
-
-def _inline(node: LexborNode, tag: str, page: str, kind: str) -> Iterator[tuple[str | None, str]]:
-    attributes = _attributes(node)
-    classes = attributes.get("class", "").split()
-    if {"rollout-badge", "rollout-id"} & set(classes) or (
-        "headerlink" in classes and node.text(deep=True) == "¶"
-    ):
-        return
-    before, after = "", ""
-    if tag == "code":
-        before, after = CODE
-    elif tag == "a" and "href" in attributes:
-        before, after = LINK[0], f"{LINK[1]}{target(attributes['href'], page)}{LINK[2]}"
-    elif tag == "input":
-        before = BOXES["checked" in attributes]
-    elif tag == "br":
-        before = " "
-    yield None, before
-    yield from _walk(node, page, kind)
-    yield None, after

@@ -1,0 +1,77 @@
+"""The text of an article in blocks, as a reader sees it: headings, items, cells, commands, pictures."""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from .allowed import BLOCKS
+from .blocks import BOXES, CODE, LINK, Block, folded, target
+
+
+def attributes_of(node: LexborNode) -> dict[str, str]:
+    """An element's attributes, with names as HTML reads them."""
+    return {name.lower(): value or "" for name, value in node.attributes.items()}
+
+
+def blocks(article: LexborNode, page: str) -> Iterator[Block]:
+    """Runs of text between the bounds of blocks, in the order in which they stand."""
+    run: list[str] = []
+    kind = "text"
+    for bound, text in _walk(article, page, "text"):
+        if bound is None:
+            run.append(text)
+            continue
+        if joined := folded("".join(run)):
+            yield Block(kind, joined)
+        run = []
+        if bound in ("command", "picture"):
+            yield Block(bound, text)
+        else:
+            kind = bound
+    if joined := folded("".join(run)):
+        yield Block(kind, joined)
+
+
+def _walk(node: LexborNode, page: str, kind: str) -> Iterator[tuple[str | None, str]]:
+    """Texts, with None, and bounds: the kind of what comes after, or a whole command or picture."""
+    for child in node.iter(include_text=True, skip_empty=False):
+        tag = child.tag or ""
+        if tag == "-text":
+            yield None, child.text_content or ""
+        elif tag == "pre":
+            drawn = "mermaid" in attributes_of(child).get("class", "").split()
+            yield "picture" if drawn else "command", child.text(deep=True).removesuffix("\n")
+            yield kind, ""
+        elif tag in BLOCKS:
+            inner = (
+                tag
+                if re.fullmatch(r"h[1-6]", tag)
+                else {"li": "item", "th": "cell", "td": "cell"}.get(tag, kind)
+            )
+            yield inner, ""
+            yield from _walk(child, page, inner)
+            yield kind, ""
+        elif tag[:1].isalpha():
+            yield from _inline(child, tag, page, kind)
+
+
+def _inline(node: LexborNode, tag: str, page: str, kind: str) -> Iterator[tuple[str | None, str]]:
+    attributes = attributes_of(node)
+    classes = attributes.get("class", "").split()
+    if {"rollout-badge", "rollout-id"} & set(classes) or (
+        "headerlink" in classes and node.text(deep=True) == "¶"
+    ):
+        return
+    before, after = "", ""
+    if tag == "code":
+        before, after = CODE
+    elif tag == "a" and "href" in attributes:
+        before, after = LINK[0], f"{LINK[1]}{target(attributes['href'], page)}{LINK[2]}"
+    elif tag == "input":
+        before = BOXES["checked" in attributes]
+    elif tag == "br":
+        before = " "
+    yield None, before
+    yield from _walk(node, page, kind)
+    yield None, after

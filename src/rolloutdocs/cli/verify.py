@@ -1,7 +1,7 @@
 """`rolloutdocs verify`: documents to verdict."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
@@ -122,7 +122,7 @@ def verify(
     """
     from ..checks.base import at
     from ..checks.rehearsal.selection import Selection
-    from . import basing, continuing, disagreements, naming, reading, several
+    from . import basing, continuing, disagreements, naming, reading
 
     if published:
         sys.exit(_published(published, environment, (config, source, docs, rollout)))
@@ -150,15 +150,11 @@ def verify(
         if number and (len(names) > 1 or pages_only):
             raise click.UsageError("--pr goes with one environment, and with pages that have a source.")
         if len(names) == 1:
-            going_on = going(names[0])
+            going_on = going(names[0])  # refused before anybody is asked for the pull request
             with _ticking(read, names[0], evidence, number) as ticks:
                 code = _run(read, names[0], evidence, (going_on, reporting), ticks)
         else:
-            import_module(f"{__package__}.running")  # now, and not in each of them
-            reporting.apart()
-            code = several.verify(
-                names, jobs, evidence, lambda name: _one(read, name, evidence, (going, reports))
-            )
+            code = _each(read, names, evidence, (going, reporting, reports), jobs)
     sys.exit(reporting.code(code))
 
 
@@ -177,6 +173,22 @@ def _announced(read: "Read", going: "dict[str, Going]", form: str) -> Exit:
     return several.worst(
         [announcing.announce(read, name, one.selection, form) for name, one in going.items()]
     )
+
+
+def _each(
+    read: "Read",
+    names: "Sequence[str]",
+    evidence: Path,
+    how: "tuple[Callable[[str], Going], Reporting, tuple[Target, ...]]",
+    jobs: int | None,
+) -> Exit:
+    """Several environments: a run and its reports for each."""
+    from . import several
+
+    going, reporting, reports = how
+    import_module(f"{__package__}.running")  # now, and not in each of them
+    reporting.apart()
+    return several.verify(names, jobs, evidence, lambda name: _one(read, name, evidence, (going, reports)))
 
 
 def _ticking(

@@ -98,6 +98,7 @@ def project(folder: Path, rollouts: int) -> list[Path]:
         (path.parent / "environments.yaml").write_text(
             policy.replace("../examples", "../../examples"), "utf-8"
         )
+        shutil.copy(SOURCE.parent / "signers", path.parent)
     return sources
 
 

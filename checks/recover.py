@@ -8,6 +8,7 @@ from .evidence import Ended, Journal, Listener, Started
 from .left import Left, Run, killed, known, left
 from .lock import Taken, locked
 from .outputs import outputs
+from .proof.whole import Whole
 from .redaction import Redaction
 from .rehearsal.policy import admit_recovery
 from .rehearsal.recovery import Account, Way
@@ -54,6 +55,7 @@ def recover(order: Order, before: Left, found: Way, tell: Listener) -> Ended:
                 redact,
                 folder,
                 probing,
+                Whole,
                 watch=Watch(lock),
                 sighted=Sighted(sighted(record for run in before.runs for record in run.records)),
             ),

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import quote
 
 from ..environments import Chosen, Environment, Secret
 from ..errors import Finding, Place
@@ -172,3 +173,9 @@ def _folder() -> Iterator[Path]:
         yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def filled(setting: Setting, url: str) -> str:
+    """A URL with each `$NAME` replaced. Only what stands before the `@` is escaped: SQLAlchemy reads the rest as is."""
+    account, at, rest = url.rpartition("@")
+    return setting.fill(account, lambda value: quote(os.fsencode(value), safe="")) + at + setting.fill(rest)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from ..environments import Environment, Environments, names_in
@@ -19,7 +20,8 @@ from .left import killed
 from .lock import locked
 from .outputs import outputs
 from .plan import Plan, Step
-from .proof.production import declared
+from .proof.proving import proving
+from .proof.whole import Whole
 from .reader.digest import digest
 from .redaction import Redaction
 from .rehearsal.memory import Memory
@@ -91,15 +93,14 @@ def verify(order: Order, tell: Listener) -> Ended:
                     redact,
                     folder,
                     probing,
+                    Whole,
                     memory=_memory(order, started.run, redact),
                     watch=Watch(lock),
                     origins=order.origins,
                     names=order.names,
                     sighted=Sighted(order.sighted),
-                    others=order.policy.environments,
-                    production=declared(order.policy, order.plan),
                 )
-                return rehearse(stage, planned)
+                return rehearse(stage, planned, partial(proving, order.policy))
 
 
 def _memory(order: Order, run: str, redact: Redaction) -> Memory | None:

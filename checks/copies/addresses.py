@@ -1,15 +1,6 @@
 """With whose account copies are made, and what is copied: from an environment's setting alone."""
 
-import os
-from urllib.parse import quote
-
-from ..setting import Setting
-
-
-def filled(setting: Setting, url: str) -> str:
-    """A URL with each `$NAME` replaced. Only what stands before the `@` is escaped: SQLAlchemy reads the rest as is."""
-    account, at, rest = url.rpartition("@")
-    return setting.fill(account, lambda value: quote(os.fsencode(value), safe="")) + at + setting.fill(rest)
+from ..setting import Setting, filled
 
 
 def account(setting: Setting) -> str:

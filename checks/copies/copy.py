@@ -19,7 +19,6 @@ from ...copying import Copies
 from ..evidence import Phase, Record
 from ..interrupts import held
 from ..ports import free_port
-from ..proof.state import Undecided, differences, state
 from ..rehearsal.identity import stranger
 from ..rehearsal.run import Stopped, serving
 from ..rehearsal.sighted import Sighted
@@ -33,6 +32,7 @@ from .kinds import KINDS
 from .left import BEGUN, REMOVED, copy_name
 from .method import Method, Order, Unmade
 from .pointed import pointed
+from .state import Undecided, differences, state
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from ...copying import BACKUP
 from ..copies.complaint import complaint
 from ..copies.copy import Copy, copied
 from ..copies.method import Unmade
+from ..copies.state import Undecided, same, state
 from ..probes.questions import SameAnswer
 from ..rehearsal.stage import Stage
-from .state import Undecided, same, state
 
 #: Seconds that restoring may take.
 LIMIT: Final = 1800

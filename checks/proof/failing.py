@@ -14,6 +14,7 @@ from typing import Final
 from ...notation.sentences import ASKED_AGAIN
 from ..copies.copy import Copy, copied
 from ..copies.method import Unmade
+from ..copies.state import Undecided, differences, state
 from ..decide import decide
 from ..evidence import Phase
 from ..frameworks.observed import Listener, Unobserved, ran
@@ -24,7 +25,6 @@ from ..rehearsal.stage import Stage
 from ..snapshots import Snapshot
 from ..verdict import Verdict
 from .migrations import Known, known
-from .state import Undecided, differences, state
 from .walking import Halt, before, here, reading, walk
 
 #: Statements of one migration after which it is stopped; more are not tried.

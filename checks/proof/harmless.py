@@ -4,11 +4,11 @@ import secrets
 
 from ..copies.copy import Copy, copied
 from ..copies.method import Unmade
+from ..copies.state import Undecided, differences, state
 from ..plan import Claims, Plan, Step
 from ..rehearsal.closing import Trail
 from ..rehearsal.stage import Stage
 from ..shell import Shell
-from .state import Undecided, differences, state
 from .walking import before, here, walk
 
 

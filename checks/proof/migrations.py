@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from ...errors import suggest
+from ..copies.state import Undecided
 from ..frameworks import FRAMEWORKS
 from ..frameworks.framework import Framework, Migration
 from ..frameworks.observed import Unobserved, listed, ran
 from ..rehearsal.stage import Stage
 from ..shell import Shell
-from .state import Undecided
 
 
 @dataclass(frozen=True, slots=True)

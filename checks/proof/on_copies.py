@@ -9,6 +9,7 @@ from typing import Final
 
 from ...environments import Environment
 from ...notation.claims import ON_COPIES
+from ..copies.state import Undecided
 from ..evidence import Phase
 from ..plan import Claim, Claims
 from ..rehearsal.stage import Stage
@@ -18,7 +19,6 @@ from ..snapshots import difference
 from ..verdict import Judgement, compare, undecided
 from . import backup, failing, harmless, parity
 from .came_to import OnCopies
-from .state import Undecided
 from .stepping import Stepped, stepped
 
 

@@ -15,11 +15,11 @@ from ...environments import Environment
 from ..copies.copy import Copy, copied, proves
 from ..copies.method import Unmade
 from ..copies.pointed import plain
+from ..copies.state import Undecided
 from ..plan import Claims, Plan, Step
 from ..rehearsal.closing import Trail
 from ..rehearsal.stage import Stage
 from ..shell import Shell
-from .state import Undecided
 from .walking import Halt, before, here, walk
 
 #: Seconds that preparing a shell may take.

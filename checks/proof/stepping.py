@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from ..copies.copy import copied
 from ..copies.method import Unmade
+from ..copies.state import Undecided, state
 from ..frameworks.observed import Unobserved, ran
 from ..rehearsal.stage import Stage
 from ..shell import Shell
 from ..snapshots import Snapshot
 from .migrations import Known, known
-from .state import Undecided, state
 
 #: Seconds that one migration may take.
 LIMIT = 1800

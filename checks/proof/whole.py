@@ -3,10 +3,10 @@
 import secrets
 from dataclasses import dataclass
 
+from ..copies.state import Undecided, same, state
 from ..rehearsal.stage import Stage
 from ..snapshots import Snapshot
 from .backup import restored
-from .state import Undecided, same, state
 
 
 @dataclass(frozen=True, slots=True)

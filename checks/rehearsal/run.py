@@ -1,10 +1,11 @@
 """A whole run: services, the starting state, every passage in the pages' order, and the last word on it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from ...bash_text import bash_text
 from .. import services
@@ -26,9 +27,22 @@ from ..shell import Shell
 from .identity import stranger
 from .names import Look, Names
 from .passage import walk
-from .proving import Proving, proving
 from .selection import PREPARATION, Passage, Schedule
 from .stage import Stage, opened
+
+
+class Proof(Protocol):
+    """What looks at a run from beside: at its passages, one after the other, and then at all of it."""
+
+    def __call__(self, passage: Passage, walk: Callable[[], bool]) -> bool:
+        """Go through a passage with `walk`, and say whether all of it passed."""
+
+    def tell(self) -> None:
+        """Tell what was seen, at the end."""
+
+
+#: Gives what proves the claims of a run, or None where there is nothing to prove.
+Proving = Callable[[Stage, Schedule], Proof | None]
 
 
 class Stopped(Exception):  # noqa: N818 - the run stopped here
@@ -70,7 +84,7 @@ class Count:
         return "passed" if whole and not self.reason else "inconclusive"
 
 
-def rehearse(stage: Stage, planned: Schedule) -> Ended:
+def rehearse(stage: Stage, planned: Schedule, proving: Proving) -> Ended:
     """Run everything and tell each record. Never raises for what the target does; an interrupt ends as a record."""
     begun = time.monotonic()
     count = Count(stage.tell)
@@ -116,7 +130,7 @@ def rehearse(stage: Stage, planned: Schedule) -> Ended:
     return ended
 
 
-def _walked(stage: Stage, passage: Passage, proof: Proving | None) -> bool:
+def _walked(stage: Stage, passage: Passage, proof: Proof | None) -> bool:
     return proof(passage, partial(walk, stage, passage)) if proof else walk(stage, passage)
 
 

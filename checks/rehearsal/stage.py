@@ -2,21 +2,19 @@
 
 import tempfile
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
-from ...environments import Environment, Readiness
+from ...environments import Readiness
 from .. import services
-from ..copies.addresses import filled
 from ..evidence import Listener, Phase
 from ..plan import Plan, Procedure, Step
-from ..probes.reach import Access
-from ..proof.production import Declared
+from ..probes.reach import Access, Data
 from ..redaction import Redaction
 from ..sentences.slots import Captured
-from ..setting import Setting
+from ..setting import Setting, filled
 from ..shell import Outcome, Output, Shell
 from .files import ShellFiles
 from .memory import Memory
@@ -50,16 +48,13 @@ class Stage:
     redact: Redaction
     outputs: Path  #: private folder for raw output, gone after the run: it may hold secrets
     probing: Shell  #: a shell of its own in which files are asked for
+    whole: Callable[["Stage"], Data]  #: asks for all of the database at once, on the stage that it is given
     memory: Memory | None = None  #: keeps what shells know; None: nobody can go on from this run
     watch: Watch = field(default_factory=Watch)  #: what it stands on: lock and services
     origins: Mapping[str, str] = field(default_factory=dict)  #: id of a step -> its `path:line` in the source
     captured: dict[str, str] = field(default_factory=dict, repr=False)  #: what steps have captured so far
     names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
     sighted: Sighted = field(default_factory=Sighted)  #: what was seen there of what is to be gone
-    others: Mapping[str, Environment] = field(
-        default_factory=dict, repr=False
-    )  #: every environment of the policy
-    production: tuple[Declared, ...] = ()  #: databases on which what is proved here has to hold
     copies: Counter = field(default_factory=Counter)  #: of the copies that this run has made
 
     def telling(self, tell: Listener) -> "Stage":
@@ -72,11 +67,9 @@ class Stage:
 
     def access(self) -> Access:
         """How probes reach the environment."""
-        from ..proof.whole import Whole
-
         captured = {name: Captured(value) for name, value in self.captured.items()}
         variables = {**self.setting.variables, **captured}
-        return Access(variables, ShellFiles(self.probing), _url(self.setting), Whole(self))
+        return Access(variables, ShellFiles(self.probing), _url(self.setting), self.whole(self))
 
     def services(self) -> list[services.Service]:
         """The environment's services with every `$NAME` filled in."""

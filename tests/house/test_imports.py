@@ -5,8 +5,10 @@ shown to see a planted violation, so that none of them can go blind unnoticed.
 """
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -50,15 +52,16 @@ def parse(name: str, source: str) -> Module:
     return Module(package if last == "__init__" else name, package, ast.parse(source))
 
 
-def real() -> list[Module]:
-    return [
+@cache
+def real() -> tuple[Module, ...]:
+    return tuple(
         parse(
             ".".join((prefix, *path.relative_to(ROOT / folder).with_suffix("").parts)),
             path.read_text("utf-8"),
         )
         for prefix, folder in MAPPED.items()
         for path in sorted((ROOT / folder).rglob("*.py"))
-    ]
+    )
 
 
 def imported(module: Module) -> Iterator[str]:
@@ -227,3 +230,43 @@ def test_the_rule_sees_a_violation(rule: Rule, name: str, source: str) -> None:
 def test_the_rules_let_the_rest_be(name: str, source: str) -> None:
     module = parse(name, source)
     assert [seen for rule in RULES for seen in rule(module)] == []
+
+
+def circle(modules: Iterable[Module]) -> list[str]:
+    """Modules that import each other in a circle, the first that is found; [] where imports run one way."""
+    known = {module.name.removesuffix(".__init__"): module for module in modules}
+    try:
+        TopologicalSorter({name: needed(module, known) for name, module in known.items()}).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def needed(module: Module, known: Mapping[str, Module]) -> set[str]:
+    """The modules it imports. `from . import sub` asks for `sub`; a name that is no module, for the package's face."""
+    found = set(imported(module)) & known.keys()
+    faces = {name for name in found if any(other.startswith(f"{name}.") for other in found)}
+    return found - faces - {module.name.removesuffix(".__init__")}
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert circle(real()) == []
+
+
+@pytest.mark.parametrize("how", ["from .{} import x", "from . import {}", "def f():\n    from .{} import x"])
+def test_a_circle_is_seen(how: str) -> None:
+    first, second = (
+        parse("rolloutdocs.checks.a", how.format("b")),
+        parse("rolloutdocs.checks.b", how.format("a")),
+    )
+    assert set(circle([first, second])) == {"rolloutdocs.checks.a", "rolloutdocs.checks.b"}
+    assert circle([first, parse("rolloutdocs.checks.b", "")]) == []
+
+
+def test_a_package_s_face_may_name_its_own() -> None:
+    face, one = (
+        parse("rolloutdocs.checks.p.__init__", "from . import one"),
+        parse("rolloutdocs.checks.p.one", ""),
+    )
+    other = parse("rolloutdocs.checks.p.other", "from . import one")
+    assert circle([face, one, other]) == []

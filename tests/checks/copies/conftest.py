@@ -9,6 +9,7 @@ import pytest
 from rolloutdocs.checks.evidence import Record
 from rolloutdocs.checks.outputs import outputs
 from rolloutdocs.checks.plan import Claim, Claims, Plan
+from rolloutdocs.checks.proof.whole import Whole
 from rolloutdocs.checks.reader import read_page, read_plan
 from rolloutdocs.checks.redaction import Redaction
 from rolloutdocs.checks.rehearsal.run import serving
@@ -51,7 +52,7 @@ def staged(policy: Path, plan: Plan = NOTHING, mark: str = "ROLLOUTDOCS_RUN_0A1B
         setting = replace(held.enter_context(chosen("staging", environment, policy)), mark=mark)
         folder = held.enter_context(outputs())
         probing = held.enter_context(opened(setting, folder))
-        stage = Stage(plan, setting, told.append, Redaction(setting.secrets), folder, probing)
+        stage = Stage(plan, setting, told.append, Redaction(setting.secrets), folder, probing, Whole)
         held.enter_context(serving(stage))
         found = Staged(stage, told)
         found.sh(bash_text(environment.reset))

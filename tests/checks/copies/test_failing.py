@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
+from rolloutdocs.checks.copies.state import Undecided
 from rolloutdocs.checks.evidence import Phase
 from rolloutdocs.checks.plan import Claim, Plan
 from rolloutdocs.checks.proof import failing
 from rolloutdocs.checks.proof.failing import mishaps
 from rolloutdocs.checks.proof.on_copies import on_copies
-from rolloutdocs.checks.proof.state import Undecided
 
 from rolloutdocs.errors import Place
 from tests.checks.copies.conftest import Staged, claims, kept, on, sends

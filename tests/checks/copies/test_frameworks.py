@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from rolloutdocs.checks.copies.copy import copied
+from rolloutdocs.checks.copies.state import state
 from rolloutdocs.checks.frameworks import FRAMEWORKS, failing_python
 from rolloutdocs.checks.frameworks.observed import Listener, listed, ran
-from rolloutdocs.checks.proof.state import state
-from rolloutdocs.checks.rehearsal.logs import read
+from rolloutdocs.checks.proof.logs import read
 
 PENDING = {
     "laravel": "2025_09_27_004003_drop_legacy_request_role_columns.php",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rolloutdocs.checks.copies.kinds import KINDS
 from rolloutdocs.checks.copies.method import Order, Unmade
-from rolloutdocs.checks.proof.state import differences
+from rolloutdocs.checks.copies.state import differences
 from rolloutdocs.checks.snapshots import Untaken, Wanted, take
 
 from tests.checks.snapshots.systems import KEY, MariaDB, PostgreSQL, SQLite, System

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from rolloutdocs.checks.copies.state import Undecided
 from rolloutdocs.checks.plan import Claim, Plan
 from rolloutdocs.checks.proof.on_copies import on_copies
 from rolloutdocs.checks.proof.parity import tried
-from rolloutdocs.checks.proof.state import Undecided
 
 from rolloutdocs.environment_rules import load_environments
 from rolloutdocs.errors import Place

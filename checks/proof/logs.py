@@ -10,8 +10,8 @@ from typing import Final
 from ..frameworks import FRAMEWORKS
 from ..frameworks.framework import Migration
 from ..probes.database import logged
+from ..rehearsal.stage import Stage
 from ..snapshots import Snapshot
-from .stage import Stage
 
 #: Table -> the columns that name a migration, of logs in which every one that ran has a row.
 _KNOWN: Final = {"migrations": ("migration",), "django_migrations": ("app", "name")}

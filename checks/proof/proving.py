@@ -5,21 +5,23 @@ what needs it is undecided.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from ...environments import Environment, Environments
 from ..claims.sight import BEFORE, Pair, Sight, look
 from ..evidence import Compared, Proved
 from ..frameworks.framework import Migration
 from ..plan import Claim, Claims
-from ..proof import doubts, judge, moments, portrait, subjects
-from ..proof.came_to import OnCopies
+from ..rehearsal.kept import kept
+from ..rehearsal.selection import Passage, Schedule
+from ..rehearsal.stage import Stage
 from ..snapshots import Snapshot, Untaken, Wanted, label, take
 from ..verdict import Judgement, Verdict
-from . import logs
-from .kept import kept
-from .selection import Passage, Schedule
-from .stage import Stage
+from . import doubts, judge, logs, moments, portrait, subjects
+from .came_to import OnCopies
+from .on_copies import on_copies
+from .production import Declared, declared
 
 #: Under which name the lines of the claims in the source are known, beside the ids of steps; a number follows.
 CLAIMS = "claims"
@@ -31,6 +33,8 @@ class Proving:
 
     stage: Stage
     said: Claims
+    others: Mapping[str, Environment] = field(repr=False)  #: every environment of the policy
+    production: tuple[Declared, ...]  #: databases on which what is proved here has to hold
     around: moments.Moments
     between: tuple[
         frozenset[Pair], frozenset[Pair]
@@ -76,16 +80,12 @@ class Proving:
 
     def _try(self) -> None:
         """What needs copies is tried at the moment before the deploy, on what is there then."""
-        from ..proof.on_copies import (
-            on_copies,  # it goes through procedures as a run does, and so knows this module
-        )
-
-        self.copies = on_copies(self.stage, self.said, self.stage.others)
+        self.copies = on_copies(self.stage, self.said, self.others)
 
     def tell(self) -> None:
         """Judge everything, and tell it."""
         sight = self._sight()
-        doubt = doubts.doubts(sight, self.stage.production)
+        doubt = doubts.doubts(sight, self.production)
         judged = tuple((claim, judge.judge(claim, sight, doubt)) for claim in self.said.said)
         smallest = database.smallest if (database := self.stage.setting.environment.database) else 1
         for claim, judgement in judged:
@@ -148,11 +148,11 @@ def _wanted(said: Claims, stage: Stage) -> Wanted:
     )
 
 
-def proving(stage: Stage, planned: Schedule) -> Proving | None:
+def proving(policy: Environments, stage: Stage, planned: Schedule) -> Proving | None:
     """What proves the claims of this run; None where no page claims anything, or only a part of it is run."""
     said = stage.plan.claims
     if said is None or planned.selection.words:
         return None
     around = moments.moments(said, planned.passages)
     between = moments.touched(planned.passages, around), moments.filled(planned.passages, around)
-    return Proving(stage, said, around, between)
+    return Proving(stage, said, policy.environments, declared(policy, stage.plan), around, between)

@@ -51,6 +51,13 @@ class Claim:
         """The `table.column` or the table that it is about; "" where it is about all."""
         return self.values.get("column") or self.values.get("table") or ""
 
+    @property
+    def table(self) -> str:
+        """The table that it is about, or whose column; "" where it is about all."""
+        from ..notation.names import split
+
+        return split(self.values["column"])[0] if "column" in self.values else self.values.get("table", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Capture:

@@ -1,5 +1,6 @@
 """What the two claims share that values change: they do, and the column is there afterwards."""
 
+from ...notation.names import split
 from ..sentences.slots import Values
 from ..verdict import Judgement, compare, undecided
 from . import columns
@@ -21,7 +22,7 @@ def judge(values: Values, seen: Sight, pair: Pair) -> Judgement:
         if silent:
             return undecided(expected, silent)
         return compare(False, expected, actual, "nothing changed" if fate else "")
-    table = seen.table(pair[1], name.partition(".")[0])
+    table = seen.table(pair[1], split(name)[0])
     if table is not None and not table.rows:
         return undecided(expected, f"{table.name} has no row {pair[1]}")
     return compare(True, expected, actual)

@@ -1,6 +1,8 @@
 """What claims about the values of a column share: that it is there, that it was seen, and that it can tell anything."""
 
 from ...errors import suggest
+from ...notation.names import column as titled
+from ...notation.names import split
 from ..snapshots.records import Column, Values
 from ..verdict import Judgement, compare, undecided
 from .sight import MOMENTS, Pair, Sight
@@ -13,7 +15,7 @@ def absent(seen: Sight, name: str, expected: str) -> Judgement | None:
     """Fail where no snapshot has the column: a claim about nothing is a mistake."""
     if any(seen.column(moment, name) for moment in MOMENTS):
         return None
-    known = {f"{table.name}.{column.name}" for moment in MOMENTS if (taken := seen.snapshot(moment))
+    known = {titled(table.name, column.name) for moment in MOMENTS if (taken := seen.snapshot(moment))
              for table in taken.tables for column in table.columns}  # fmt: skip
     unread = _unread(seen, name)
     if unread:
@@ -23,23 +25,29 @@ def absent(seen: Sight, name: str, expected: str) -> Judgement | None:
 
 def unseen(seen: Sight, pair: Pair, name: str) -> str:
     """Why nobody can tell what became of the column's values; "" where one can."""
-    table = name.partition(".")[0]
+    table = split(name)[0]
     rows = seen.rows[pair].get(table)
     if rows is None:
         return ""
     if rows.fate in ("ignored", "undecided"):
         return f"{table}: {rows.reason}"
-    if seen.others(pair, table):
-        return (
-            f"{table} has other rows {pair[1]} than {pair[0]}, so that values cannot be compared row by row"
-        )
+    if seen.others(pair, table) and seen.followed(pair, table) is None:
+        return _unfollowed(seen, pair, table)
     found = seen.values(pair, name)
     return f"{name}: {found.reason}" if found and found.fate == "undecided" else ""
 
 
+def _unfollowed(seen: Sight, pair: Pair, table: str) -> str:
+    stayed = seen.stayed.get(pair, {}).get(table)
+    if stayed and not stayed.undecided:
+        return f"no row that {table} has {pair[0]} is there {pair[1]}"
+    words = f"{table} has other rows {pair[1]} than {pair[0]}, so that values cannot be compared row by row"
+    return f"{words}: {stayed.undecided}" if stayed else words
+
+
 def written(seen: Sight, name: str) -> str:
     """Why before and after cannot be compared, although each of the two passages could; "" where they can."""
-    table = name.partition(".")[0]
+    table = split(name)[0]
     rows = seen.rows.get(("after the deploy", "before the rollback"), {}).get(table)
     if rows is None or rows.fate in ("same", "ignored"):
         return ""
@@ -48,7 +56,7 @@ def written(seen: Sight, name: str) -> str:
 
 def mute(seen: Sight, moment: str, name: str) -> str:
     """Why the column's values at this moment prove nothing; "" where they do."""
-    table, column = seen.table(moment, name.partition(".")[0]), seen.column(moment, name)
+    table, column = seen.table(moment, split(name)[0]), seen.column(moment, name)
     if table is None or column is None:
         return ""
     if not table.rows:
@@ -78,12 +86,12 @@ def became(found: Values | None, rows: tuple[int, int]) -> str:
 
 def counts(seen: Sight, pair: Pair, name: str) -> tuple[int, int]:
     """The rows of the column's table before and after."""
-    rows = seen.rows[pair].get(name.partition(".")[0])
+    rows = seen.rows[pair].get(split(name)[0])
     return (rows.before or 0, rows.after or 0) if rows else (0, 0)
 
 
 def _unread(seen: Sight, name: str) -> str:
     """Its table was there and could not be read, at every moment."""
-    table = name.partition(".")[0]
+    table = split(name)[0]
     reasons = [one.undecided for moment in MOMENTS if (one := seen.table(moment, table)) and one.undecided]
     return f"{table}: {reasons[0]}" if reasons else ""

@@ -47,5 +47,10 @@ def rows_rolled(said: Claims) -> frozenset[str]:
     return _subjects(said, frozenset({"rows_kept", "rows_lost", "rows_left"}))
 
 
+def followed(said: Claims) -> frozenset[str]:
+    """Tables whose rows some claim says to be others: the rows that stay are compared one by one."""
+    return _subjects(said, frozenset({"deploy_rows", "rows_kept", "rows_lost", "rows_left"}))
+
+
 def _subjects(said: Claims, names: frozenset[str]) -> frozenset[str]:
     return frozenset(one.subject for one in said.said if one.name in names)

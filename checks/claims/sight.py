@@ -4,12 +4,14 @@ Pure. A snapshot that could not be taken, or a moment that was not reached, is h
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from ...notation import names
 from ..plan import Claims
 from ..snapshots import difference
-from ..snapshots.records import Change, Column, Rows, Snapshot, Table, Untaken, Values
+from ..snapshots.naming import named
+from ..snapshots.records import Change, Column, Rows, Snapshot, Stayed, Table, Untaken, Values
 from ..verdict import Judgement
 
 BEFORE: Final = "before the deploy"
@@ -55,6 +57,8 @@ class Sight:
     culprits: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict
     )  #: table or `table.column` -> the migrations that changed it, each run alone on a copy
+    #: table whose rows are followed -> what became of those that stayed
+    stayed: Mapping[Pair, Mapping[str, Stayed]] = field(default_factory=dict)
 
     def snapshot(self, moment: str) -> Snapshot | None:
         """What was taken at a moment; None for nothing."""
@@ -68,15 +72,38 @@ class Sight:
 
     def column(self, moment: str, name: str) -> Column | None:
         """A `table.column` at a moment; None where it was not there."""
-        owner, _, column = name.partition(".")
+        owner, column = names.split(name)
         table = self.table(moment, owner)
         return next((one for one in table.columns if one.name == column), None) if table else None
 
     def values(self, pair: Pair, name: str) -> Values | None:
-        """What became of the values of a `table.column`; None where it was at neither moment."""
-        owner, _, column = name.partition(".")
+        """What became of the values of a `table.column`; None where it was at neither moment.
+
+        Where rows came or went, of the rows that stayed, as far as these were followed.
+        """
+        owner, column = names.split(name)
         rows = self.rows.get(pair, {}).get(owner)
-        return next((one for one in rows.columns if one.column == column), None) if rows else None
+        found = next((one for one in rows.columns if one.column == column), None) if rows else None
+        stayed = self.followed(pair, owner)
+        if found is None or stayed is None or found.fate not in ("same", "changed"):
+            return found
+        return replace(found, fate="changed" if dict(stayed.columns).get(column) else "same")
+
+    def followed(self, pair: Pair, table: str) -> Stayed | None:
+        """What is known of the rows that stayed, where others came or went; None where that tells nothing."""
+        stayed = self.stayed.get(pair, {}).get(table) if self.others(pair, table) else None
+        return None if stayed is None or stayed.undecided or not stayed.rows else stayed
+
+    def lost(self, pair: Pair, table: str) -> str:
+        """Why the values of the rows that stayed are not known; "" where they are, or no row stayed."""
+        stayed = self.stayed.get(pair, {}).get(table)
+        return (
+            f"{table}: {stayed.undecided}"
+            if stayed and stayed.undecided
+            else ""
+            if stayed
+            else f"nobody followed the rows of {table}"
+        )
 
     def others(self, pair: Pair, table: str) -> bool:
         """Whether the table's rows are others than before, so that its columns tell nothing of values."""
@@ -113,12 +140,12 @@ class Sight:
 def look(
     said: Claims, taken: Mapping[str, Snapshot | Untaken], logs: Mapping[str, tuple[str, ...]] | None = None
 ) -> Sight:
-    """Compare what was taken; whoever knows more adds it with `dataclasses.replace`."""
-    there = {moment: one for moment, one in taken.items() if isinstance(one, Snapshot)}
+    """Compare what was taken, under the names that claims have. Whoever knows more adds it by `dataclasses.replace`."""
+    there = {moment: named(one) for moment, one in taken.items() if isinstance(one, Snapshot)}
     pairs = [pair for pair in PAIRS if pair[0] in there and pair[1] in there]
     rows = {
         (before, after): {one.table: one for one in difference.rows(there[before], there[after])}
         for before, after in pairs
     }
     changes = {(before, after): difference.schema(there[before], there[after]) for before, after in pairs}
-    return Sight(said, taken, rows, changes, logs or {})
+    return Sight(said, {**taken, **there}, rows, changes, logs or {})

@@ -1,6 +1,6 @@
 """What happened to the schema although no claim speaks of it: in every run that has claims, that fails.
 
-The log of migrations is left out, it has claims of its own.
+That the log of migrations comes with the first of them is left out.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,8 @@ def _changed(seen: Sight) -> Iterator[Effect]:
         for one in seen.changes.get(pair, ()):
             owner = one.table or one.name
             own = pair is not WHOLE and (one.name in columns or one.aspect == "position" or owner in added)
-            if owner not in {*covered, seen.log} and one.name not in covered and not own:
+            own = own or (owner == seen.log and (one.kind, one.aspect) == ("table", ""))
+            if owner not in covered and one.name not in covered and not own:
                 found.setdefault(owner, []).append(one)
         again = by_deploy if pair is REDEPLOY else set()
         by_deploy |= found.keys() if pair is DEPLOY else set()

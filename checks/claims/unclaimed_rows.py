@@ -1,11 +1,13 @@
 """What happened to rows and values although no claim speaks of it: in every run that has claims, that fails.
 
-The log of migrations is left out, it has claims of its own; so are tables that the environment says not to look at.
+Which rows the log of migrations has is left out, it has claims of its own; so are tables that the environment says not
+to look at. Where a claim says that rows come or go, the values of the rows that stay are still nobody's to change.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
+from ...notation import names
 from ..snapshots.records import Rows
 from . import coverage
 from .effect import Effect
@@ -20,12 +22,12 @@ Did = tuple[Pair, str]  #: between which moments, and who did it
 def data(seen: Sight) -> tuple[Effect, ...]:
     """Rows and values that are others, or may be, without a word."""
     tables = dict.fromkeys(name for pair in _PAIRS for name in seen.rows.get(pair, {}))
-    return tuple(effect for name in tables if name != seen.log for effect in _table(seen, name))
+    return tuple(effect for name in tables for effect in _table(seen, name))
 
 
 def _table(seen: Sight, name: str) -> Iterator[Effect]:
     deployed = seen.rows.get(DEPLOY, {}).get(name)
-    if deployed is not None and deployed.fate == "ignored":
+    if (deployed is not None and deployed.fate == "ignored") or _names_alone(seen, name):
         return
     unread = _undecided(seen, name)
     if unread:
@@ -37,6 +39,12 @@ def _table(seen: Sight, name: str) -> Iterator[Effect]:
         if one.subject not in told:
             yield one
         told.add(one.subject)
+
+
+def _names_alone(seen: Sight, name: str) -> bool:
+    """Whether it is the log of migrations, and has nothing but their names."""
+    there = [rows for pair in _PAIRS if (rows := seen.rows.get(pair, {}).get(name))]
+    return name == seen.log and all(len(rows.columns) <= 1 for rows in there)
 
 
 def _undecided(seen: Sight, name: str) -> str:
@@ -54,14 +62,38 @@ def _by(seen: Sight, name: str, did: Did, covered: tuple[frozenset[str], frozens
     if rows is None:
         return
     if seen.others(pair, name):
-        if name not in covered[0]:
+        if name in {*covered[0], seen.log}:
+            yield from _stayed(seen, rows, did, covered[1])
+        else:
             yield Effect(name, "rows", f"{who} leaves {name} with other rows ({_many(rows)})")
         return
     for column in _lost(rows):
-        subject = f"{name}.{column}"
+        subject = names.column(name, column)
         if subject not in covered[1]:
             yield _values(seen, subject, pair, who)
     yield from _unknown(seen, rows, did, covered[1])
+
+
+def _stayed(seen: Sight, rows: Rows, did: Did, covered: frozenset[str]) -> Iterator[Effect]:
+    """What became of the values in the rows that stayed, where a claim says that others came or went."""
+    (pair, who), name = did, rows.table
+    if reason := seen.lost(pair, name):
+        yield Effect(name, "rows", reason, decided=False)
+    stayed = seen.followed(pair, name)
+    if stayed is None:
+        return
+    counts = dict(stayed.columns)
+    for one in rows.columns:
+        subject = names.column(name, one.column)
+        if subject in covered or one.fate == "new":
+            continue
+        if one.fate == "gone":
+            yield _values(seen, subject, pair, who)
+        elif one.fate == "undecided":
+            yield Effect(subject, "values", f"{subject}: {one.reason}", decided=False)
+        elif many := counts.get(one.column):
+            what = f"{who} leaves {subject} with another value in {many} of the {stayed.rows} rows that stay"
+            yield Effect(subject, "values", what, moved=subject in seen.sensitive)
 
 
 def _deployed(seen: Sight, name: str) -> Iterator[Effect]:
@@ -80,21 +112,26 @@ def _returned(seen: Sight, name: str) -> Iterator[Effect]:
         yield from _by(seen, name, (WHOLE, "the rollback"), (tables, coverage.returned(seen.said)))
         return
     yield from _by(seen, name, (ROLLBACK, "the rollback"), (tables, coverage.rolled(seen.said)))
-    yield from _written(seen, name)
+    whole = seen.rows.get(WHOLE, {}).get(name)
+    if whole is not None and seen.followed(WHOLE, name):
+        yield from _stayed(seen, whole, (WHOLE, "the rollback"), coverage.returned(seen.said))
+    else:
+        yield from _written(seen, name)
 
 
 def _written(seen: Sight, name: str) -> Iterator[Effect]:
     """What nobody can tell of the end, because the table was written to in the meantime."""
     covered = coverage.returned(seen.said)
     deployed, whole = seen.rows.get(DEPLOY, {}).get(name), seen.rows.get(WHOLE, {}).get(name)
-    if whole is not None and not seen.others(WHOLE, name) and seen.others(ROLLBACK, name):
+    moved = seen.others(ROLLBACK, name) or seen.others(DEPLOY, name)
+    if whole is not None and not seen.others(WHOLE, name) and moved:
         words, columns = "holds other values than before the deploy", _lost(whole)
     elif deployed is not None and not seen.others(DEPLOY, name):
         words, columns = "was changed by the deploy", _lost(deployed)
     else:
         return
     for column in columns:
-        subject = f"{name}.{column}"
+        subject = names.column(name, column)
         if subject not in covered:
             what = f"{subject} {words}, and {name} was written to before the rollback: nobody can tell what it lost"
             yield Effect(subject, "values", what, decided=False)
@@ -109,7 +146,7 @@ def _unknown(seen: Sight, rows: Rows, did: Did, covered: frozenset[str]) -> Iter
     if not rows.before:
         return
     for one in rows.columns:
-        subject = f"{name}.{one.column}"
+        subject = names.column(name, one.column)
         if one.fate == "undecided" and subject not in covered:
             yield Effect(subject, "values", f"{subject}: {one.reason}", decided=False)
     if rows.keys != "changed" or seen.keyed(pair, name):

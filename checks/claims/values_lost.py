@@ -1,5 +1,6 @@
 """rollback loses the values of {column}: it holds others than before the deploy."""
 
+from ...notation.names import split
 from ..sentences.slots import Values
 from ..verdict import Judgement, compare, undecided
 from . import columns
@@ -18,6 +19,11 @@ def judge(values: Values, seen: Sight) -> Judgement:
         return undecided(expected, reason)
     fate = seen.values(WHOLE, name)
     actual = columns.became(fate, columns.counts(seen, WHOLE, name))
+    left = seen.followed(WHOLE, split(name)[0])
+    if left and left.gone and fate and fate.fate == "same":
+        return undecided(
+            expected, f"the {left.rows} rows that stay hold their values, and {left.gone} are gone"
+        )
     if fate is None or fate.fate not in ("changed", "gone"):
         return compare(False, expected, actual, "nothing was lost")
     return compare(True, expected, actual)
@@ -27,7 +33,7 @@ def moved(values: Values, seen: Sight) -> str:
     """Why a loss that is claimed is more than a loss: rows of a sensitive column now hold another value of it."""
     name = values["column"]
     after = seen.column(ROLLED, name)
-    table = seen.table(ROLLED, name.partition(".")[0])
+    table = seen.table(ROLLED, split(name)[0])
     said = any(one.name == "values_set" and one.subject == name for one in seen.said.said)
     if name not in seen.sensitive or said or after is None or table is None or after.nulls == table.rows:
         return ""

@@ -1,6 +1,8 @@
 """rollback restores the values of {column}: each row holds what it held before the deploy."""
 
+from ...notation.names import split
 from ..sentences.slots import Values
+from ..snapshots.records import Stayed
 from ..verdict import Judgement, compare, undecided
 from . import columns
 from .sight import BEFORE, WHOLE, Sight
@@ -17,15 +19,29 @@ def judge(values: Values, seen: Sight) -> Judgement:
     fate = seen.values(WHOLE, name)
     actual = columns.became(fate, columns.counts(seen, WHOLE, name))
     if fate and fate.fate == "same":
+        left = seen.followed(WHOLE, split(name)[0])
+        if found := _gone(left, expected) if left else None:
+            return found
         if reason := columns.mute(seen, BEFORE, name) or _shuffled(seen, name):
             return undecided(expected, reason)
         return compare(True, expected, actual)
     return compare(False, expected, actual, "values are lost" if fate else "the column is not there")
 
 
+def _gone(stayed: Stayed, expected: str) -> Judgement | None:
+    """A row that is gone holds nothing; what is only added takes nothing away."""
+    if stayed.sampled:
+        return undecided(expected, "only some rows are compared, and others came or went")
+    if stayed.gone:
+        return compare(
+            False, expected, f"{stayed.gone} of the rows from before the deploy are not there any more"
+        )
+    return None
+
+
 def _shuffled(seen: Sight, name: str) -> str:
     """Without a key nobody knows which row a value stands in, unless whole rows are the same."""
-    table = name.partition(".")[0]
+    table = split(name)[0]
     owner, rows = seen.table(BEFORE, table), seen.rows[WHOLE].get(table)
     if owner is None or owner.key or rows is None or rows.keys == "same":
         return ""

@@ -1,5 +1,6 @@
 """rollback sets every value of {column} to {value}: each row holds it, where not each did before."""
 
+from ...notation.names import split
 from ..sentences.slots import Values
 from ..verdict import Judgement, compare, undecided
 from . import columns
@@ -12,7 +13,7 @@ def judge(values: Values, seen: Sight) -> Judgement:
     expected = f"`{value}` in every row of {name}"
     if found := columns.absent(seen, name, expected):
         return found
-    table, column = seen.table(ROLLED, name.partition(".")[0]), seen.column(ROLLED, name)
+    table, column = seen.table(ROLLED, split(name)[0]), seen.column(ROLLED, name)
     if table is None or column is None:
         return compare(False, expected, f"{name} is not there after the rollback")
     if reason := table.undecided or column.undecided or ("" if table.rows else f"{table.name} has no row"):

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from ...notation import names
 from ..probes.questions import SameAnswer
 from ..rehearsal.stage import Stage
 from ..snapshots import Rows, Snapshot, Untaken, Wanted, difference, take
+from ..snapshots.naming import named
 
 if TYPE_CHECKING:
     from ...environments import Environment
@@ -56,6 +58,7 @@ def differences(before: Snapshot, after: Snapshot, *, elsewhere: bool = False) -
     undecided = [*before.undecided, *after.undecided]
     beside = _beside(before.system) if elsewhere else frozenset()
     found: list[str] = []
+    before, after = named(before), named(after)
     whole: set[str] = set()  # tables that came or went: no need to tell each of their columns
     for rows in difference.rows(before, after):
         if rows.fate == "undecided":
@@ -99,4 +102,4 @@ def _rows(rows: Rows) -> Iterator[str]:
     for values in rows.columns:
         if values.fate not in ("same", "undecided"):
             fate = "others" if values.fate == "changed" else values.fate
-            yield f"the values of `{rows.table}.{values.column}` are {fate}"
+            yield f"the values of `{names.column(rows.table, values.column)}` are {fate}"

@@ -26,7 +26,7 @@ def judge(claim: Claim, seen: Sight, found: Doubts) -> Judgement:
         return replace(judged, verdict=Verdict.FAILED, reason=f"its meaning changed: {other}")
     if judged.verdict is Verdict.INCONCLUSIVE or not found.reasons:
         return judged
-    table = claim.subject.partition(".")[0]
+    table = claim.table
     strangers = bool(found.written) and (not table or table in found.written)
     if judged.verdict is Verdict.PASSED or strangers:
         return replace(judged, verdict=Verdict.INCONCLUSIVE, reason="; ".join(found.reasons))

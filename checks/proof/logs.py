@@ -38,6 +38,17 @@ def read(stage: Stage, seen: Snapshot, listed: list[Migration]) -> Log | None:
     return ("alembic_version", None) if "alembic_version" in tables else None
 
 
+def tables(stage: Stage) -> frozenset[str]:
+    """Which tables the log may be, before any was seen."""
+    environment = stage.setting.environment
+    declared = environment.database.migrations if environment.database else None
+    if declared is not None:
+        return frozenset({declared.log.partition(".")[0]})
+    if environment.framework:
+        return frozenset(_TABLE.findall(FRAMEWORKS[environment.framework].log)[:1])
+    return frozenset({*_KNOWN, "alembic_version"})
+
+
 def _by_framework(stage: Stage, name: str, seen: Snapshot, listed: list[Migration]) -> Log:
     framework = FRAMEWORKS[name]
     found = _TABLE.search(framework.log)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ...environments import Environment
+from ...notation import names
 from ...notation.claims import ON_COPIES
 from ..copies.state import Undecided
 from ..evidence import Phase
@@ -16,6 +17,7 @@ from ..rehearsal.stage import Stage
 from ..sentences.same import compared
 from ..sentences.slots import Unaskable, path
 from ..snapshots import difference
+from ..snapshots.naming import named
 from ..verdict import Judgement, compare, undecided
 from . import backup, failing, harmless, parity
 from .came_to import OnCopies
@@ -104,12 +106,13 @@ def _culprits(stage: Stage) -> dict[str, tuple[str, ...]]:
 
 def changed(one: Stepped) -> tuple[str, ...]:
     """Tables and `table.column` that a migration changed: their schema but for their position, rows and values."""
-    changes = [change for change in difference.schema(one.before, one.after) if change.aspect != "position"]
-    names = [name for change in changes for name in (change.name, change.table)]
-    for rows in difference.rows(one.before, one.after):
+    before, after = named(one.before), named(one.after)
+    changes = [change for change in difference.schema(before, after) if change.aspect != "position"]
+    found = [name for change in changes for name in (change.name, change.table)]
+    for rows in difference.rows(before, after):
         fates = [
             (rows.table, rows.fate),
-            *((f"{rows.table}.{each.column}", each.fate) for each in rows.columns),
+            *((names.column(rows.table, each.column), each.fate) for each in rows.columns),
         ]
-        names += [name for name, fate in fates if fate in ("changed", "gone", "new")]
-    return tuple(dict.fromkeys(filter(None, names)))
+        found += [name for name, fate in fates if fate in ("changed", "gone", "new")]
+    return tuple(dict.fromkeys(filter(None, found)))

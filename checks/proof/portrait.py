@@ -2,8 +2,10 @@
 
 import hashlib
 
+from ...notation.names import split
 from ..claims.sight import BEFORE, DEPLOYED, ROLLED, Sight
 from ..evidence import Bar, Counted, Digested, Side, Taken
+from ..snapshots.naming import named
 from ..snapshots.records import Column, Snapshot, Table, Untaken
 from .subjects import Subject
 
@@ -19,15 +21,16 @@ def taken(moment: str, found: Snapshot | Untaken, ran: tuple[str, ...], smallest
     """The record of a snapshot, or of why there is none. `smallest`: counts below it are not told of a value."""
     if isinstance(found, Untaken):
         return Taken(moment, 0.0, "inconclusive", found.reason)
+    seen = named(found)
     return Taken(
         moment,
-        round(found.seconds, 3),
-        "inconclusive" if found.undecided else "passed",
-        "; ".join(found.undecided),
-        found.system,
-        found.version,
-        found.schema,
-        [_table(one, smallest) for one in found.tables],
+        round(seen.seconds, 3),
+        "inconclusive" if seen.undecided else "passed",
+        "; ".join(seen.undecided),
+        seen.system,
+        seen.version,
+        seen.schema,
+        [_table(one, smallest) for one in seen.tables],
         list(ran),
     )
 
@@ -40,7 +43,8 @@ def sides(seen: Sight, subject: Subject, smallest: int) -> list[Side]:
 
 
 def _side(seen: Sight, moment: str, subject: Subject, smallest: int) -> Side:
-    table = seen.table(moment, subject.name.partition(".")[0])
+    owner = subject.name if subject.about == "rows" else split(subject.name)[0]
+    table = seen.table(moment, owner)
     if subject.about == "rows":
         return Side(moment, table is not None, table.rows if table else 0)
     column = seen.column(moment, subject.name)

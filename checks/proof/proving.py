@@ -9,14 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ...environments import Environment, Environments
-from ..claims.sight import BEFORE, Pair, Sight, look
+from ..claims import coverage
+from ..claims.sight import BEFORE, PAIRS, Pair, Sight, look
 from ..evidence import Compared, Proved
 from ..frameworks.framework import Migration
 from ..plan import Claim, Claims
 from ..rehearsal.kept import kept
 from ..rehearsal.selection import Passage, Schedule
 from ..rehearsal.stage import Stage
-from ..snapshots import Snapshot, Untaken, Wanted, label, take
+from ..snapshots import Followed, Snapshot, Stayed, Untaken, Wanted, label, take
 from ..verdict import Judgement, Verdict
 from . import doubts, judge, logs, moments, portrait, subjects
 from .came_to import OnCopies
@@ -42,6 +43,9 @@ class Proving:
     key: bytes = field(
         default_factory=lambda: secrets.token_bytes(32)
     )  #: of all digests; it goes with the run
+    followed: Followed = field(
+        default_factory=lambda: Followed(frozenset())
+    )  #: rows one by one, of tables of which claims say that rows come or go
     taken: dict[str, Snapshot | Untaken] = field(default_factory=dict)
     ran: dict[str, tuple[str, ...]] = field(default_factory=dict)
     listed: list[Migration] = field(
@@ -68,7 +72,7 @@ class Proving:
         if url is None or database is None:
             found: Snapshot | Untaken = Untaken("the environment declares no database")
         else:
-            found = take(url, _wanted(self.said, stage), self.key)
+            found = take(url, _wanted(self.said, stage), self.key, page=self.followed.page(moment))
         self.taken[moment] = found
         if isinstance(found, Snapshot):
             log = logs.read(stage, found, self.listed)
@@ -85,6 +89,7 @@ class Proving:
     def tell(self) -> None:
         """Judge everything, and tell it."""
         sight = self._sight()
+        self.followed.close()
         doubt = doubts.doubts(sight, self.production)
         judged = tuple((claim, judge.judge(claim, sight, doubt)) for claim in self.said.said)
         smallest = database.smallest if (database := self.stage.setting.environment.database) else 1
@@ -105,7 +110,12 @@ class Proving:
             filled=self.between[1],
             tried=self.copies.tried,
             culprits=self.copies.culprits,
+            stayed={pair: self._stayed(pair) for pair in PAIRS},
         )
+
+    def _stayed(self, pair: Pair) -> dict[str, Stayed]:
+        found = {table: self.followed.stayed(*pair, table) for table in self.followed.tables}
+        return {table: one for table, one in found.items() if one is not None}
 
     def _compared(self, sight: Sight, subject: subjects.Subject, smallest: int) -> Compared:
         return Compared(
@@ -155,4 +165,6 @@ def proving(policy: Environments, stage: Stage, planned: Schedule) -> Proving | 
         return None
     around = moments.moments(said, planned.passages)
     between = moments.touched(planned.passages, around), moments.filled(planned.passages, around)
-    return Proving(stage, said, policy.environments, declared(policy, stage.plan), around, between)
+    followed = Followed(coverage.followed(said) | logs.tables(stage))
+    known = policy.environments, declared(policy, stage.plan)
+    return Proving(stage, said, *known, around, between, followed=followed)

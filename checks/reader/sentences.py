@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Final
 
-from ...notation import queries
+from ...notation import names, queries
 from ...notation.claims import CLAIMS, TOLERANCES
 from ...notation.sentences import SENTENCES, Sentence
 from ..plan import Claim, Code, Expectation, Text
@@ -70,6 +70,12 @@ SENSE: Final = {
     "class": (re.compile(r"[A-Za-z_]\w*(?:[.\\][A-Za-z_]\w*)*"), "the name of a class"),
 }
 
+#: The same of claims, which name what is in a database, whatever it is called there.
+NAMED: Final = {
+    "column": (re.compile(names.COLUMN), names.A_COLUMN),
+    "table": (re.compile(names.TABLE), names.A_TABLE),
+}
+
 #: Sentence -> what its status can be, as no exit status is above 255 and no answer below 100.
 STATUSES: Final = {
     name: range(256) if name == "exit" else range(100, 600)
@@ -116,9 +122,12 @@ def _joined(spans: list[str]) -> list[str]:
 
 
 def _nonsense(name: str, slot: str, value: str) -> tuple[str, str] | None:
-    pattern, words = SENSE.get(slot, (None, ""))
-    if pattern and not pattern.fullmatch(value):
-        return f"`{value}` is no {slot}", f"Write {words}."
+    named = name in CLAIMS and slot in NAMED
+    sense = NAMED[slot] if named else SENSE.get(slot)
+    if sense and not sense[0].fullmatch(value):
+        return f"`{value}` is no {slot}", f"Write {sense[1]}."
+    if named and (plain := names.needless(value)):
+        return f"`{value}` has quotes that it does not need", f"Write `{plain}`."
     if slot == "sql" and queries.asks_nothing(value):
         return f"`{value}` {queries.WHAT}", queries.REMEDY
     statuses = STATUSES.get(name)

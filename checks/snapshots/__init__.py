@@ -4,16 +4,19 @@ Taken read-only, in one transaction that blocks no writer. What differs between 
 A snapshot is pure data: comparing two of them, and judging claims with them, asks nothing any more.
 """
 
+from .followed import Followed
 from .label import label
-from .records import Change, Column, Piece, Rows, Snapshot, Table, Untaken, Values, Wanted
+from .records import Change, Column, Piece, Rows, Snapshot, Stayed, Table, Untaken, Values, Wanted
 from .take import take
 
 __all__ = [
     "Change",
     "Column",
+    "Followed",
     "Piece",
     "Rows",
     "Snapshot",
+    "Stayed",
     "Table",
     "Untaken",
     "Values",

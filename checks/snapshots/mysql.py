@@ -49,4 +49,6 @@ def _version(connection: Connection) -> tuple[str, str]:
     return ("mariadb" if "mariadb" in said.lower() else "mysql"), said.partition("-")[0]
 
 
-SYSTEM: Final = System(_open, _version, mysql_schema.schema, mysql_rows.rows, words, mysql_rows.apart)
+SYSTEM: Final = System(
+    _open, _version, mysql_schema.schema, mysql_rows.rows, mysql_rows.each, words, mysql_rows.apart
+)

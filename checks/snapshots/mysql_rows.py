@@ -4,12 +4,14 @@ Texts are taken as UTF-8 whatever they are stored as, and as bytes, because a co
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
-from typing import Final
+from typing import Any, Final
 
+from .followed import Row
 from .mysql_words import words
 from .records import Table
+from .server_each import each as each_of
 from .server_rows import Sql
 from .server_rows import rows as rows_of
 from .system import Asked, Connection, Field, Shape
@@ -111,6 +113,12 @@ def apart(connection: Connection) -> Iterator[None]:
             cursor.execute("ROLLBACK TO SAVEPOINT apart")
 
 
+def _streamed(connection: Connection) -> Any:  # noqa: ANN401 - a cursor of the driver's
+    from pymysql.cursors import SSCursor
+
+    return connection.cursor(SSCursor)
+
+
 _SQL: Final = Sql(
     quoted,
     literal,
@@ -124,9 +132,15 @@ _SQL: Final = Sql(
     _long,
     words,
     apart,
+    _streamed,
 )
 
 
 def rows(connection: Connection, shape: Shape, asked: Asked) -> Table:
     """Digest the rows of a table."""
     return rows_of(_SQL, connection, shape, asked)
+
+
+def each(connection: Connection, shape: Shape, asked: Asked) -> Generator[Row]:
+    """Every row by numbers."""
+    return each_of(_SQL, connection, shape, asked)

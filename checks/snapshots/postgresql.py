@@ -47,5 +47,11 @@ def _version(connection: Connection) -> tuple[str, str]:
 
 
 SYSTEM: Final = System(
-    _open, _version, postgresql_schema.schema, postgresql_rows.rows, words, postgresql_rows.apart
+    _open,
+    _version,
+    postgresql_schema.schema,
+    postgresql_rows.rows,
+    postgresql_rows.each,
+    words,
+    postgresql_rows.apart,
 )

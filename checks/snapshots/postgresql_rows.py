@@ -4,12 +4,14 @@ Its own output, the one that a dump trusts, in a session whose settings are fixe
 collation. So no type is unknown: what has no output cannot be stored.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Final
 
+from .followed import Row
 from .postgresql_words import words
 from .records import Table
+from .server_each import each as each_of
 from .server_rows import Sql
 from .server_rows import rows as rows_of
 from .system import Asked, Connection, Shape
@@ -54,9 +56,15 @@ _SQL: Final = Sql(
     lambda _column, _field: "",  # beyond 1 GB it answers with an error
     words,
     apart,
+    lambda connection: connection.cursor("rolloutdocs_rows"),
 )
 
 
 def rows(connection: Connection, shape: Shape, asked: Asked) -> Table:
     """Digest the rows of a table."""
     return rows_of(_SQL, connection, shape, asked)
+
+
+def each(connection: Connection, shape: Shape, asked: Asked) -> Generator[Row]:
+    """Every row by numbers."""
+    return each_of(_SQL, connection, shape, asked)

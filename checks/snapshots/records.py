@@ -13,7 +13,7 @@ DISTINCT: Final = 50  #: different values of a column are counted so far; one mo
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a snapshot is to hold beside digests. Columns are named `table.column`."""
+    """What a snapshot is to hold beside digests. Tables and columns are named as `notation.names` writes them."""
 
     shown: frozenset[str] = frozenset()  #: columns whose values may be shown
     sensitive: frozenset[str] = frozenset()  #: columns whose rows are counted by value, under keyed names
@@ -116,6 +116,19 @@ class Values:
     before: Column | None  #: None if it was not there
     after: Column | None
     reason: str = ""  #: why it is undecided
+
+
+@dataclass(frozen=True, slots=True)
+class Stayed:
+    """What became of the rows of a table that were there both times, told by their key."""
+
+    rows: int = 0  #: how many these are
+    gone: int = 0  #: those that are not there any more
+    new: int = 0
+    #: column that was there both times -> in how many of the rows that stay it holds another value
+    columns: tuple[tuple[str, int], ...] = ()
+    sampled: bool = False  #: only some rows were looked at, so that `gone` and `new` may be others among them
+    undecided: str = ""  #: why nobody can tell; then nothing else is set
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ for the sake of progress; all of them in the one transaction.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from ...notation import names
 from .label import NULL, salt
 from .records import DISTINCT, Column, Table
 from .system import Asked, Connection, Field, Shape
@@ -40,10 +41,11 @@ class Sql:
     long: Callable[[str, Field], str]
     words: Callable[[Exception], str]
     apart: Callable[[Connection], AbstractContextManager[None]]
+    streamed: Callable[[Connection], Any]  #: a cursor that holds only the rows that are asked of it
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class Task:
     """One table, and how it is asked."""
 
     sql: Sql
@@ -53,15 +55,18 @@ class _Task:
     source: str  #: what stands behind FROM
 
     def ask(self, what: str, where: str = "") -> list[Row]:
+        """The answer to a question about the table."""
         with closing(self.connection.cursor()) as cursor:
             cursor.execute(f"SELECT {what} FROM {self.source}{f' WHERE {where}' if where else ''}")  # noqa: S608
             return list(cursor.fetchall())
 
     @property
     def salt(self) -> str:
+        """What stands before everything that is digested."""
         return self.sql.literal(salt(self.asked.key))
 
     def text(self, one: Field) -> str:
+        """The value of a column, as it is counted."""
         return self.sql.text(f"t.{self.sql.quoted(one.name)}", one)
 
     def short(self, one: Field) -> str:
@@ -70,6 +75,7 @@ class _Task:
         return self.sql.hashed(long) if long else self.text(one)
 
     def field(self, name: str) -> Field:
+        """A column by its name."""
         return next(one for one in self.shape.fields if one.name == name)
 
     def value(self, one: Field) -> str:
@@ -95,21 +101,30 @@ class _Task:
         return self.sql.joined(parts)
 
 
+def tasked(sql: Sql, connection: Connection, shape: Shape, asked: Asked) -> Task:
+    """The rows that are to be read, all or the first by the key."""
+    task = Task(sql, connection, shape, asked, "")
+    source = f"{_table(task)} t"
+    if asked.wanted.sample and shape.key:
+        order = ", ".join(sql.quoted(name) for name in shape.key)
+        source = f"(SELECT * FROM {_table(task)} ORDER BY {order} LIMIT {asked.wanted.sample}) t"  # noqa: S608
+    return replace(task, source=source)
+
+
+def _table(task: Task) -> str:
+    return ".".join(task.sql.quoted(name) for name in task.shape.path or (task.shape.name,))
+
+
 def rows(sql: Sql, connection: Connection, shape: Shape, asked: Asked) -> Table:
     """Ask for counts and digests, then for what is counted by value."""
-    table = ".".join(sql.quoted(name) for name in shape.path or (shape.name,))
-    source = f"{table} t"
-    sampled = asked.wanted.sample if shape.key else 0
-    if sampled:
-        order = ", ".join(sql.quoted(name) for name in shape.key)
-        source = f"(SELECT * FROM {table} ORDER BY {order} LIMIT {sampled}) t"  # noqa: S608
-    task = _Task(sql, connection, shape, asked, source)
+    task = tasked(sql, connection, shape, asked)
     count, keys, columns = _digests(task)
-    every = _Task(sql, connection, shape, asked, f"{table} t").ask("COUNT(*)")[0][0] if sampled else count
+    whole = replace(task, source=f"{_table(task)} t")
+    every = whole.ask("COUNT(*)")[0][0] if shape.key and asked.wanted.sample else count
     return Table(shape.name, shape.ddl, every, shape.key, keys, columns, count if every > count else 0)
 
 
-def _digests(task: _Task) -> tuple[int, str, tuple[Column, ...]]:
+def _digests(task: Task) -> tuple[int, str, tuple[Column, ...]]:
     """All columns at once; if the database cannot, one by one, to see which of them it cannot."""
     readable = [one for one in task.shape.fields if not one.undecided]
     try:
@@ -124,7 +139,7 @@ def _digests(task: _Task) -> tuple[int, str, tuple[Column, ...]]:
     return sums[0], _hexadecimal(sums[1]), _listed(task, columns)
 
 
-def _one_by_one(task: _Task, readable: Sequence[Field]) -> tuple[int, str, tuple[Column, ...]]:
+def _one_by_one(task: Task, readable: Sequence[Field]) -> tuple[int, str, tuple[Column, ...]]:
     count, keys = task.ask("COUNT(*)")[0][0], ""
     columns: dict[str, Column] = {}
     for one in readable:
@@ -138,13 +153,13 @@ def _one_by_one(task: _Task, readable: Sequence[Field]) -> tuple[int, str, tuple
     return count, keys, _listed(task, columns)
 
 
-def _listed(task: _Task, columns: dict[str, Column]) -> tuple[Column, ...]:
+def _listed(task: Task, columns: dict[str, Column]) -> tuple[Column, ...]:
     return tuple(
         columns.get(one.name, Column(one.name, undecided=one.undecided)) for one in task.shape.fields
     )
 
 
-def _sums(task: _Task, fields: Sequence[Field]) -> list[int]:
+def _sums(task: Task, fields: Sequence[Field]) -> list[int]:
     """[rows, sum of keys, then for each column its sum and its NULLs]."""
     sql, key = task.sql, task.keyed()
     row = key or [task.row(fields)]
@@ -161,18 +176,18 @@ def _sums(task: _Task, fields: Sequence[Field]) -> list[int]:
     return totals
 
 
-def _together(task: _Task, at: int, total: int, found: int) -> int:
+def _together(task: Task, at: int, total: int, found: int) -> int:
     """Counts are added; digests are at the second place, and at every other from the third on."""
     digest = at == 1 or (at > 1 and at % 2 == 0)
     return total ^ found if digest and task.sql.xor and task.shape.key else total + found
 
 
-def _summed(task: _Task, parts: Sequence[str]) -> str:
+def _summed(task: Task, parts: Sequence[str]) -> str:
     number = task.sql.number(task.sql.hashed(task.sql.joined(parts)))
     return f"{(task.shape.key and task.sql.xor) or 'SUM'}({number})"
 
 
-def _chunks(task: _Task) -> Iterator[str]:
+def _chunks(task: Task) -> Iterator[str]:
     """Conditions that together hold for every row once: pieces of the key's first column, if it is a whole number."""
     first = task.shape.key[:1]
     if not first or task.asked.wanted.sample or not task.sql.stepped(task.field(first[0])):
@@ -189,8 +204,8 @@ def _hexadecimal(total: int) -> str:
     return f"{total % (1 << 128):032x}"
 
 
-def _column(task: _Task, one: Field, rows: int, sums: Sequence[int]) -> Column:
-    name = f"{task.shape.name}.{one.name}"
+def _column(task: Task, one: Field, rows: int, sums: Sequence[int]) -> Column:
+    name = names.column(task.shape.written, one.name)
     shown, sensitive = name in task.asked.wanted.shown, name in task.asked.wanted.sensitive
     text = task.text(one)
     label = task.sql.hashed(task.sql.joined([task.salt, task.sql.literal("="), text]))
@@ -206,7 +221,7 @@ def _column(task: _Task, one: Field, rows: int, sums: Sequence[int]) -> Column:
     )
 
 
-def _distinct(task: _Task, one: Field) -> int:
+def _distinct(task: Task, one: Field) -> int:
     """Different values beside NULL and the default, up to a bound, at which the server stops looking."""
     column, text = f"t.{task.sql.quoted(one.name)}", task.text(one)
     other = f" AND {text} <> {one.default}" if one.default else ""
@@ -218,7 +233,7 @@ def _distinct(task: _Task, one: Field) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _counted(task: _Task, text: str) -> tuple[tuple[Any, int], ...]:
+def _counted(task: Task, text: str) -> tuple[tuple[Any, int], ...]:
     """Value -> rows, in the order of the values; () if there are too many."""
     with closing(task.connection.cursor()) as cursor:
         inner = f"SELECT {text} v FROM {task.source}"  # noqa: S608

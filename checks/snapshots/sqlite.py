@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from . import sqlite_rows, sqlite_schema
+from . import sqlite_each, sqlite_rows, sqlite_schema
 from .system import System
 
 if TYPE_CHECKING:
@@ -78,4 +78,6 @@ def _apart(connection: sqlite3.Connection) -> Iterator[None]:  # noqa: ARG001 - 
     yield
 
 
-SYSTEM: Final = System(_open, _version, sqlite_schema.schema, sqlite_rows.rows, _words, _apart)
+SYSTEM: Final = System(
+    _open, _version, sqlite_schema.schema, sqlite_rows.rows, sqlite_each.each, _words, _apart
+)

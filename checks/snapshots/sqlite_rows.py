@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from operator import mul
 from typing import Any, Final
 
+from ...notation import names
 from .label import label, salt
 from .records import DISTINCT, Column, Table
 from .system import Asked, Field, Shape
@@ -118,19 +119,22 @@ def rows(connection: sqlite3.Connection, shape: Shape, asked: Asked) -> Table:
 
 def _rows(connection: sqlite3.Connection, shape: Shape, asked: Asked) -> Table:
     numbers = Numbers(asked.key, bool(shape.key))
-    sums = [_sum(connection, one, f"{shape.name}.{one.name}", asked, numbers) for one in shape.fields]
-    names = [one.name for one in shape.fields]
-    key = [names.index(name) for name in shape.key] or range(len(names))
+    titles = [names.column(shape.written, one.name) for one in shape.fields]
+    sums = [
+        _sum(connection, one, title, asked, numbers) for one, title in zip(shape.fields, titles, strict=True)
+    ]
+    listed = [one.name for one in shape.fields]
+    key = [listed.index(name) for name in shape.key] or range(len(listed))
     count = total = 0
-    for batch in _batches(connection, shape, asked):
-        keys = _keys(batch, key, asked.key)
+    for batch in batches(connection, shape, asked):
+        keys = numbered(batch, key, asked.key)
         total += sum(keys)
         for one, values in zip(sums, zip(*batch, strict=True), strict=True):
             one.add(keys if shape.key else None, values, numbers)
         count += len(batch)
         if count % TOLD == 0:
             asked.tell(f"`{shape.name}`: {count} rows")
-    columns = tuple(one.column(numbers, asked, f"{shape.name}.{one.of.name}") for one in sums)
+    columns = tuple(one.column(numbers, asked, title) for one, title in zip(sums, titles, strict=True))
     table = Table(shape.name, shape.ddl, count, shape.key, numbers.digest(total), columns)
     return _sampled(connection, table) if count == asked.wanted.sample else table
 
@@ -151,7 +155,8 @@ def _sum(connection: sqlite3.Connection, one: Field, name: str, asked: Asked, nu
     return _Sum(one, default, counts)
 
 
-def _batches(connection: sqlite3.Connection, shape: Shape, asked: Asked) -> Iterator[list[tuple[Any, ...]]]:
+def batches(connection: sqlite3.Connection, shape: Shape, asked: Asked) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows that are to be read, all or the first by the key."""
     columns = ", ".join(f"t.{quoted(one.name)}" for one in shape.fields)
     sql = f"SELECT {columns} FROM {quoted(shape.name)} t"  # noqa: S608
     if asked.wanted.sample and shape.key:
@@ -162,7 +167,7 @@ def _batches(connection: sqlite3.Connection, shape: Shape, asked: Asked) -> Iter
         yield batch
 
 
-def _keys(batch: list[tuple[Any, ...]], at: Sequence[int], key: bytes) -> list[int]:
+def numbered(batch: list[tuple[Any, ...]], at: Sequence[int], key: bytes) -> list[int]:
     """The number of each row's key; of the whole row, if it has none, or if that is NULL in part: several may be so."""
     made = hashlib.blake2b(digest_size=15, key=hashlib.sha256(b"rows" + salt(key).encode()).digest())
     numbers = []

@@ -5,11 +5,12 @@ SQLAlchemy's inspector as the source of the schema. It forgets what it does not 
 grants, deferrable keys), and what it forgets would count as restored.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .followed import Page, Row
 from .records import Piece, Table, Wanted
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Shape:
     fields: tuple[Field, ...] = ()
     path: tuple[str, ...] = ()  #: what SQL calls it, where that is not its name alone
     undecided: str = ""  #: why its rows cannot be read
+    written: str = ""  #: its name as claims, and environments, write it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Asked:
     wanted: Wanted
     key: bytes  #: of the digests
     tell: Callable[[str], None]
+    page: Page | None = None  #: where the rows of some tables are kept one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class System:
     version: Callable[[Connection], tuple[str, str]]  #: its name, and what it says of its version
     schema: Callable[[Connection], Schema]
     rows: Callable[[Connection, Shape, Asked], Table]
+    #: every row of a table that has a key, by keyed numbers: of the columns that can be read, in their order
+    each: Callable[[Connection, Shape, Asked], Generator[Row]]
     words: Callable[
         [Exception], str
     ]  #: what an error means: a predicate that stands after "the database ..."

@@ -7,10 +7,13 @@ reason. Errors are told in our own words: a driver's quote statements, values an
 import hashlib
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from . import mysql, postgresql, sqlite
+from .followed import Page, Unfollowed
+from .naming import title
 from .records import Snapshot, Table, Untaken, Wanted
 from .system import Asked, Connection, Schema, Shape, System
 
@@ -32,8 +35,10 @@ def _quiet(_: str) -> None:
     """Tell nobody."""
 
 
-def take(url: str, wanted: Wanted, key: bytes, tell: Callable[[str], None] = _quiet) -> Snapshot | Untaken:
-    """Say what the database holds now; `tell` hears how far it is."""
+def take(
+    url: str, wanted: Wanted, key: bytes, tell: Callable[[str], None] = _quiet, page: Page | None = None
+) -> Snapshot | Untaken:
+    """Say what the database holds now; `tell` hears how far it is, `page` takes the rows of some tables one by one."""
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -45,7 +50,7 @@ def take(url: str, wanted: Wanted, key: bytes, tell: Callable[[str], None] = _qu
     if system is None:
         return Untaken(f"the environment's database URL must begin with one of {', '.join(SYSTEMS)}")
     try:
-        return _taken(system, address, Asked(wanted, key, tell))
+        return _taken(system, address, Asked(wanted, key, tell, page))
     except Exception as error:  # whatever a driver raises: a run goes on, and what needed this is undecided
         return Untaken(_reason(system, error))
 
@@ -55,7 +60,8 @@ def _taken(system: System, url: "URL", asked: Asked) -> Snapshot:
     with system.open(url) as connection:
         name, version = system.version(connection)
         schema = system.schema(connection)
-        tables = tuple(_tables(system, connection, schema, asked))
+        shapes = [replace(shape, written=title(name, shape.name)) for shape in schema.shapes]
+        tables = tuple(_tables(system, connection, shapes, asked))
     return Snapshot(
         name,
         version,
@@ -68,10 +74,10 @@ def _taken(system: System, url: "URL", asked: Asked) -> Snapshot:
     )
 
 
-def _tables(system: System, connection: Connection, schema: Schema, asked: Asked) -> Iterator[Table]:
-    for shape in schema.shapes:
+def _tables(system: System, connection: Connection, shapes: list[Shape], asked: Asked) -> Iterator[Table]:
+    for shape in shapes:
         listed = Table(shape.name, shape.ddl, key=shape.key, undecided=shape.undecided)
-        if shape.name in asked.wanted.ignore:
+        if shape.written in asked.wanted.ignore:
             yield replace(listed, ignored=True, undecided="")
         elif shape.undecided:
             yield listed
@@ -82,9 +88,28 @@ def _tables(system: System, connection: Connection, schema: Schema, asked: Asked
 def _table(system: System, connection: Connection, shape: Shape, asked: Asked) -> Table:
     try:
         with system.apart(connection):
-            return system.rows(connection, shape, asked)
+            found = system.rows(connection, shape, asked)
+        _follow(system, connection, shape, asked)
+        return found
     except Exception as error:
         return Table(shape.name, shape.ddl, key=shape.key, undecided=_reason(system, error))
+
+
+def _follow(system: System, connection: Connection, shape: Shape, asked: Asked) -> None:
+    """Keep every row of a table that is followed, or say why not; nothing else depends on it."""
+    if asked.page is None or not asked.page.wants(shape.written):
+        return
+    if not shape.key:
+        asked.page.fail(shape.written, "it has no key, so that nobody can tell which of its rows stayed")
+        return
+    columns = tuple(one.name for one in shape.fields if not one.undecided)
+    try:
+        with system.apart(connection), closing(system.each(connection, shape, asked)) as rows:
+            asked.page.keep(shape.written, rows, columns, bool(asked.wanted.sample))
+    except Unfollowed as error:
+        asked.page.fail(shape.written, str(error))
+    except Exception as error:
+        asked.page.fail(shape.written, _reason(system, error))
 
 
 def _reason(system: System, error: Exception) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ...errors import Finding, Place, suggest
-from ...notation import queries
-from ...notation.claims import TOLERANCES
+from ...notation import names, queries
+from ...notation.claims import CLAIMS, TOLERANCES
 from ...notation.sentences import ASKED_AGAIN, SENTENCES, Sentence
 from ...shapes import Problem
 from .. import shown
@@ -64,8 +64,14 @@ def _texts(value: Slot) -> list[str]:
     return list(map(str, value)) if isinstance(value, list) else [str(value)]
 
 
+#: The same of claims, which name what is in a database, whatever it is called there.
+_NAMES: Final = {"column": (names.COLUMN, names.A_COLUMN), "table": (names.TABLE, names.A_TABLE)}
+
+
 def slot_pattern(sentence: Sentence, slot: str) -> tuple[str, str] | None:
     """The pattern of a slot that only some values make sense in, and what it must be."""
+    if sentence.name in CLAIMS and slot in _NAMES:
+        return _NAMES[slot]
     return _SLOTS.get((sentence.name, slot)) or _SLOTS.get(("", slot))
 
 
@@ -147,6 +153,8 @@ def _slot(sentence: Sentence, slot: str, value: Slot, place: Place) -> Iterator[
         pattern = slot_pattern(sentence, slot)
         if not problem and pattern and not re.fullmatch(pattern[0], text):
             problem = (f"must be {pattern[1]}, but is `{text}`", "Correct it.")
+        if not problem and slot in _NAMES and sentence.name in CLAIMS and (plain := names.needless(text)):
+            problem = (f"has quotes that it does not need: `{text}`", f"Write `{plain}`.")
         if not problem and slot == "sql" and queries.asks_nothing(text):
             problem = (f"{queries.WHAT}: `{text}`", queries.REMEDY)
         if problem:

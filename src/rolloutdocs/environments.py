@@ -19,7 +19,8 @@ from pydantic.config import JsonDict
 
 from .copying import Command, Copies
 from .gating import Gates, Signer
-from .shapes import shape
+from .notation import names
+from .shapes import Held, Problem, shape
 
 _USE: Final = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
 
@@ -132,6 +133,22 @@ class Service(Model):
 
 
 TableColumn = Annotated[str, shape(r"[^\s.`|]+\.[^\s.`|]+", "`table.column`")]
+
+
+def _named(pattern: str, words: str) -> Held:
+    """A name as claims write it, in the one way: another would be that of nothing."""
+
+    def rule(text: str) -> Problem:
+        if problem := shape(pattern, words).rule(text):
+            return problem
+        plain = names.needless(text)
+        return (f"has quotes that it does not need: `{text}`", f"Write `{plain}`.") if plain else None
+
+    return Held(rule, rf"^(?:{pattern})$", f"Must be {words}.")
+
+
+Column = Annotated[str, _named(names.COLUMN, names.A_COLUMN)]
+Table = Annotated[str, _named(names.TABLE, names.A_TABLE)]
 #: At first a number, then as many parts as matter.
 _VERSION: Final = r"([0-9]+(\.[0-9]+)*)?"
 
@@ -156,11 +173,11 @@ class Database(Model):
         description="The server's version, as far as it matters: a claim is not proved on another one or system.",
         examples=["10.11"],
     )
-    shown: list[TableColumn] = Field(
+    shown: list[Column] = Field(
         default=[],
         description="Columns of few values whose values and their counts may be shown, and of no other column ever.",
     )
-    sensitive: list[TableColumn] = Field(
+    sensitive: list[Column] = Field(
         default=[],
         description="Columns in which another value means something else, such as rights: a claim has to say which.",
     )
@@ -172,7 +189,7 @@ class Database(Model):
         ge=0,
         description="So many rows of each table are compared, which every report says; 0: all.",
     )
-    ignore: list[Annotated[str, shape(r"[^\s.`|]+", "the name of a table")]] = Field(
+    ignore: list[Table] = Field(
         default=[],
         description="Tables that others write to, such as a cache: never compared, and said in every report.",
     )

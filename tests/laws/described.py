@@ -74,7 +74,7 @@ def _slot(name: str, given: Any) -> str:
         return alone[name]
     if name in ("deploy_runs", "rollback_reverts"):
         return "migrations"
-    return "column" if "." in str(given) else "table"
+    return "table" if name.startswith(("schema_", "rows_", "deploy_rows", "deploy_adds")) else "column"
 
 
 def compare_step(source: dict[str, Any], step: Step, plan: Plan) -> None:

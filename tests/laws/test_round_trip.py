@@ -89,6 +89,8 @@ def test_any_claim_that_is_accepted_comes_back(
     path = ROOT / "tests/generator/reads/laravel/rollout.yaml"
     source = YAML(typ="safe", pure=True).load(path)
     column, table, value = (data.draw(mixed) for _ in range(3))
+    if data.draw(st.booleans()):
+        column, table = (f'"{one.replace(chr(34), chr(34) * 2)}"' for one in (column, table))
     source["claims"]["sentences"] = [
         {"values_set": {"column": f"{table}.{column}", "value": value}},
         {"schema_restored": table},
@@ -105,6 +107,39 @@ def test_any_claim_that_is_accepted_comes_back(
     except (SourceRefused, UnicodeEncodeError):
         return
     compare(YAML(typ="safe", pure=True).load(folder / "rollout.yaml"), read(folder / "rollout.yaml"))
+
+
+NAMED = {
+    "request_participants": "role",
+    '"request participants"': '"the role"',
+    '"a.b"': '"c.d"',
+    'billing."old.invoices"': "total",
+    '"tick`s"': '"bar|s `and` ticks"',
+    '"say ""hi"""': '"a ""b"" c"',
+    "vorgänge": "größe",
+    '"表 一"': "名",
+    "<b>": '"*the role*"',
+}
+
+
+def test_a_name_in_quotes_comes_back(tmp_path: Path) -> None:
+    """Assert that whatever a table or a column is called is written, read, and seen by whoever reads the page."""
+    path = ROOT / "tests/generator/reads/laravel/rollout.yaml"
+    source = YAML(typ="safe", pure=True).load(path)
+    source["claims"]["sentences"] = [
+        one
+        for table, column in NAMED.items()
+        for one in ({"schema_restored": table}, {"values_restored": f"{table}.{column}"})
+    ]
+    copytree(path.parent, tmp_path, dirs_exist_ok=True)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.allow_unicode = True
+    with (tmp_path / "rollout.yaml").open("w", encoding="utf-8") as stream:
+        yaml.dump(source, stream)
+    plan = read(tmp_path / "rollout.yaml")
+    compare(YAML(typ="safe", pure=True).load(tmp_path / "rollout.yaml"), plan)
+    assert plan.claims is not None
+    assert [one.table for one in plan.claims.said] == [table for table in NAMED for _ in range(2)]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=GENERATE)

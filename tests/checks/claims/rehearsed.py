@@ -6,11 +6,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rolloutdocs.checks.claims.sight import AGAIN, BEFORE, DEPLOYED, ROLLED, ROLLING, TWICE, Sight, look
+from rolloutdocs.checks.claims import coverage
+from rolloutdocs.checks.claims.sight import (
+    AGAIN,
+    BEFORE,
+    DEPLOYED,
+    PAIRS,
+    ROLLED,
+    ROLLING,
+    TWICE,
+    Sight,
+    look,
+)
 from rolloutdocs.checks.plan import Claim, Claims
 from rolloutdocs.checks.proof.doubts import Doubts, doubts
 from rolloutdocs.checks.proof.judge import judge
-from rolloutdocs.checks.snapshots import Snapshot, Untaken, Wanted, label, take
+from rolloutdocs.checks.snapshots import Followed, Snapshot, Untaken, Wanted, label, take
 from rolloutdocs.checks.verdict import Judgement
 
 from rolloutdocs.errors import Place
@@ -65,7 +76,7 @@ def said(given: tuple[Any, ...]) -> Claims:
 
 
 def snapshots(
-    folder: Path, case: Case, wanted: Wanted
+    folder: Path, case: Case, wanted: Wanted, followed: Followed | None = None
 ) -> tuple[dict[str, Snapshot | Untaken], dict[str, Any]]:
     """Do it, and look after each passage."""
     path = folder / "people.db"
@@ -82,7 +93,9 @@ def snapshots(
             ).fetchone()
             if log[0]:
                 logs[moment] = tuple(row[0] for row in connection.execute("SELECT migration FROM migrations"))
-        taken[moment] = take(f"sqlite:///{path}", wanted, KEY)
+        taken[moment] = take(
+            f"sqlite:///{path}", wanted, KEY, page=followed.page(moment) if followed else None
+        )
     return taken, logs
 
 
@@ -95,11 +108,16 @@ def sight(folder: Path, case: Case, sensitive: frozenset[str] = frozenset()) -> 
         sensitive=sensitive | {column for column, _ in held},
         ignore=frozenset(case.happens.get("ignore", "").split()),
     )
-    taken, logs = snapshots(folder, case, wanted)
+    followed = Followed(coverage.followed(claims) | {"migrations"})
+    taken, logs = snapshots(folder, case, wanted, followed)
     return replace(
         look(claims, taken, logs),
         log="migrations",
         sensitive=sensitive,
+        stayed={
+            pair: {name: one for name in followed.tables if (one := followed.stayed(*pair, name))}
+            for pair in PAIRS
+        },
         labels={(column, value): label(KEY, value) for column, value in held},
     )
 

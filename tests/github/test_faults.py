@@ -230,7 +230,7 @@ def test_an_answer_of_another_shape(hub: GitHub, name: str) -> None:
         return 200, {}, shaped(hub.answer(asked)[2])
 
     hub.fault = fault
-    with pytest.raises(Trouble, match="is not what GitHub answers|is no JSON"):
+    with pytest.raises(Trouble, match=r"is not what GitHub answers|is no JSON"):
         sync(hub)
     assert hub.writes == []
 

@@ -113,7 +113,8 @@ def _asked(arguments: list[str], data: bytes) -> tuple[int, bytes, str]:
     ):
         given.write(data)
         given.seek(0)
-        setting = Setting(environment, stdin=given.fileno(), stdout=said.fileno(), stderr=told.fileno())
+        streams = {"stdin": given.fileno(), "stdout": said.fileno(), "stderr": told.fileno()}
+        setting = Setting(environment, mortal=True, **streams)
         try:
             process = start(["ssh-keygen", *arguments], setting)
         except OSError as error:

@@ -4,6 +4,8 @@ import json
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -583,6 +585,28 @@ def test_a_key_that_would_be_asked_for_is_told(ready: Lab) -> None:
     Path("keys/bo").unlink()
     os.mkfifo("keys/bo")
     assert "is no regular file" in sign("approval", "bo").output
+    assert not Path(".rolloutdocs/words").exists()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
+def test_whoever_gives_up_while_their_agent_waits_leaves_nothing(
+    ready: Lab, tmp_path: Path, number: int, code: int
+) -> None:
+    """No word, and no `ssh-keygen` that would go on waiting for a finger on the card."""
+    Path("keys/ada").unlink()
+    with socket.socket(socket.AF_UNIX) as agent:
+        agent.bind(str(tmp_path / "agent"))
+        agent.listen()
+        agent.settimeout(30)
+        environment = {**os.environ, "SSH_AUTH_SOCK": str(tmp_path / "agent")}
+        words_ = ("sign", "go-ahead", "--as", "ada", "--key", "keys/ada.pub")
+        with ready.start(*words_, env=environment, stderr=subprocess.DEVNULL) as process:
+            with agent.accept()[0] as asked:
+                asked.settimeout(30)
+                process.send_signal(number)
+                assert process.wait(30) == code
+                while asked.recv(1000):
+                    pass  # it ends when ssh-keygen has gone
     assert not Path(".rolloutdocs/words").exists()
 
 

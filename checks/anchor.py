@@ -8,8 +8,11 @@ Rejected: a signature scheme of our own, and one more dependency that holds keys
 """
 
 import os
+import shlex
 import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,6 +29,8 @@ WORD: Final = "rolloutdocs-word"
 LARGEST: Final = 64 * 1024
 #: Seconds that ssh-keygen may take: a key on a card waits for a finger.
 LIMIT: Final = 60.0
+#: How ssh-keygen says that it would have to ask somebody.
+_LOCKED: Final = "incorrect passphrase"
 #: What it is told of the caller's environment: where keys and the agent are.
 _PASSED: Final = ("PATH", "HOME", "SSH_AUTH_SOCK", "LANG", "LC_ALL")
 
@@ -41,11 +46,38 @@ class Signature:
     file: Path  #: the signature
     signers: Path  #: OpenSSH's file of allowed signers: identity and public key, one a line
     identity: str  #: who is to have signed, as that file calls them
+    revoked: Path | None = (
+        None  #: keys that count for nothing any more, in OpenSSH's form; None: nobody says so
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What policy says of keys, as bytes: from the working tree, or from the branch that policy comes from."""
+
+    signers: bytes = b""  #: whose key is whose
+    revoked: bytes = b""  #: which count for nothing any more; empty: none
+
+    @contextmanager
+    def files(self) -> Iterator[tuple[Path, Path]]:
+        """Both as files, for as long as they are needed. Raises OSError."""
+        with tempfile.TemporaryDirectory(prefix="rolloutdocs-keys-") as folder:
+            paths = Path(folder, "signers"), Path(folder, "revoked")
+            for path, data in zip(paths, (self.signers, self.revoked), strict=True):
+                path.write_bytes(data)
+            yield paths
 
 
 def sign(data: bytes, key: Path, namespace: str = NAMESPACE) -> bytes:
     """A signature over these bytes by the key in this file (or, of a public one, by the agent). Raises Unsigned."""
+    if not key.is_file():  # ssh-keygen would wait at a pipe
+        raise Unsigned("this is no regular file, and a key is one")
     status, out, message = _asked(["-Y", "sign", "-n", namespace, "-f", str(key.absolute())], data)
+    if _LOCKED in message:
+        raise Unsigned(
+            f"the key has a passphrase, which nobody is asked for here; give it to your agent first: "
+            f"`ssh-add {shlex.quote(str(key.with_suffix('') if key.suffix == '.pub' else key))}`"
+        )
     if status != 0 or not out.startswith(ARMOUR):
         raise Unsigned(f"ssh-keygen made no signature: {message or f'it ended with {status}'}")
     return out
@@ -66,6 +98,7 @@ def refused(data: bytes, signature: Signature, namespace: str = NAMESPACE) -> st
         copied.flush()
         asked = ["-Y", "verify", "-n", namespace, "-I", signature.identity]
         asked += ["-f", str(signature.signers.absolute()), "-s", copied.name]
+        asked += ["-r", str(signature.revoked.absolute())] if signature.revoked else []
         status, _, message = _asked(asked, data)
     return "" if status == 0 else message or f"ssh-keygen ended with {status}"
 
@@ -80,7 +113,8 @@ def _asked(arguments: list[str], data: bytes) -> tuple[int, bytes, str]:
     ):
         given.write(data)
         given.seek(0)
-        setting = Setting(environment, stdin=given.fileno(), stdout=said.fileno(), stderr=told.fileno())
+        streams = {"stdin": given.fileno(), "stdout": said.fileno(), "stderr": told.fileno()}
+        setting = Setting(environment, mortal=True, **streams)
         try:
             process = start(["ssh-keygen", *arguments], setting)
         except OSError as error:

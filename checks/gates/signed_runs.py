@@ -1,32 +1,32 @@
 """Who vouches for runs: each run that something rests on, with the signature beside it."""
 
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ..anchor import Signature, Unsigned, refused
+from ..anchor import Keys, Unsigned, refused
 from ..carry import SIGNED
 from ..evidence import Broken, content, head
 from ..examine import Run
 from .facts import Rehearsal
+from .spoken import signature
 
 
 def vouch(
-    folder: Path, runs: Iterable[Run], principals: Mapping[str, str], signers: bytes
+    folder: Path, runs: Iterable[Run], principals: Mapping[str, str], keys: Keys
 ) -> dict[str, Rehearsal]:
     """Each of the runs; `principals` has those of the people whose signature counts, by their short names."""
     found: dict[str, Rehearsal] = {}
-    with tempfile.NamedTemporaryFile(prefix="rolloutdocs-signers-") as allowed:
-        allowed.write(signers)
-        allowed.flush()
+    with keys.files() as files:
         for run in runs:
             if (started := run.started) is not None:
-                by, wrong = _signer(folder / f"{run.name}.jsonl", run.head, principals, Path(allowed.name))
+                by, wrong = _signer(folder / f"{run.name}.jsonl", run.head, principals, files)
                 found[run.name] = Rehearsal(run.name, started.plan, started.resumes, by, wrong)
     return found
 
 
-def _signer(path: Path, looked_at: str, principals: Mapping[str, str], signers: Path) -> tuple[str, str]:
+def _signer(
+    path: Path, looked_at: str, principals: Mapping[str, str], files: tuple[Path, Path]
+) -> tuple[str, str]:
     """Who signed a run's file, or why nobody did. What is signed has to be what was looked at before."""
     try:
         data = content(path)
@@ -34,7 +34,7 @@ def _signer(path: Path, looked_at: str, principals: Mapping[str, str], signers: 
             return "", "its file changed while it was looked at"
         why = "policy names nobody who could"
         for person, principal in principals.items():
-            why = refused(data, Signature(path.with_name(path.name + SIGNED), signers, principal))
+            why = refused(data, signature(path.with_name(path.name + SIGNED), files, principal))
             if not why:
                 return person, ""
     except FileNotFoundError:

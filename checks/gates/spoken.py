@@ -4,17 +4,15 @@ A file of allowed signers says whose key is whose; whether a key is over, or all
 decides. The clock of the signer is not believed: a key that is over now vouches for nothing, whenever it signed.
 """
 
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from ..anchor import WORD, Signature, Unsigned, refused
+from ..anchor import WORD, Keys, Signature, Unsigned, refused
 from ..carry import SIGNED, WORDS
 from ..evidence import Broken, content
-from ..evidence.journal import force
+from ..evidence.whole import whole
 from .word import LARGEST, Garbled, Word, digest, name, parsed
 
 #: Below the folder of evidence; and what a word's file ends with.
@@ -41,7 +39,7 @@ class Words:
     troubles: tuple[str, ...] = ()  #: files that are no words, or could not be looked at
 
 
-def listen(folder: Path, principals: Mapping[str, str], signers: bytes) -> Words:
+def listen(folder: Path, principals: Mapping[str, str], keys: Keys) -> Words:
     """Every word of a folder; `principals` has those of people by their short names. Raises OSError."""
     heard: list[Heard] = []
     troubles: list[str] = []
@@ -49,9 +47,7 @@ def listen(folder: Path, principals: Mapping[str, str], signers: bytes) -> Words
     if len(paths) > MOST:
         troubles.append(f"{folder}: more than {MOST} words, and none was looked at")
         paths = []
-    with tempfile.NamedTemporaryFile(prefix="rolloutdocs-signers-") as allowed:
-        allowed.write(signers)
-        allowed.flush()
+    with keys.files() as files:
         for path in paths:
             try:
                 data = content(path) if path.stat().st_size <= LARGEST else b""
@@ -60,30 +56,35 @@ def listen(folder: Path, principals: Mapping[str, str], signers: bytes) -> Words
                 why = error.strerror if isinstance(error, OSError) else error
                 troubles.append(f"{path}: {why}")
                 continue
-            wrong = vouched(data, path, Path(allowed.name), principals.get(word.by, ""))
+            wrong = vouched(data, path, files, principals.get(word.by, ""))
             heard.append(Heard(word, digest(data), wrong))
     return Words(tuple(heard), frozenset(one.digest for one in heard), tuple(troubles))
 
 
-def vouched(data: bytes, path: Path, signers: Path, principal: str) -> str:
+def vouched(data: bytes, path: Path, files: tuple[Path, Path], principal: str) -> str:
     """Why the signature beside a word is not that of its person; "" where it is."""
     if not principal:
         return "policy knows nobody of that name who can sign"
     try:
-        return refused(data, Signature(path.with_name(path.name + SIGNED), signers, principal), WORD)
+        return refused(data, signature(path.with_name(path.name + SIGNED), files, principal), WORD)
     except FileNotFoundError:
         return "it is not signed"
     except (Unsigned, OSError) as error:
         return str(error)
 
 
-def taken(data: bytes, signature: bytes, signers: bytes, principal: str) -> str:
+def taken(data: bytes, made: bytes, keys: Keys, principal: str) -> str:
     """Why a signature that was just made would not count; "" where it does. Raises Unsigned, OSError."""
-    with tempfile.TemporaryDirectory(prefix="rolloutdocs-signers-") as folder:
-        allowed, made = Path(folder, "signers"), Path(folder, "made")
-        allowed.write_bytes(signers)
-        made.write_bytes(signature)
-        return refused(data, Signature(made, allowed, principal), WORD)
+    with keys.files() as files:
+        path = files[0].with_name("made")
+        path.write_bytes(made)
+        return refused(data, signature(path, files, principal), WORD)
+
+
+def signature(path: Path, files: tuple[Path, Path], principal: str) -> Signature:
+    """What is asked of a signature by the keys in these files."""
+    signers, revoked = files
+    return Signature(path, signers, principal, revoked)
 
 
 def keep(folder: Path, data: bytes, signature: bytes) -> Path:
@@ -94,12 +95,7 @@ def keep(folder: Path, data: bytes, signature: bytes) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name(data)}{ENDING}"
     for target, body in ((path.with_name(path.name + SIGNED), signature), (path, data)):
-        file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with os.fdopen(file, "wb") as opened:
-            opened.write(body)
-            opened.flush()
-            os.fsync(opened.fileno())
-    force(folder)
+        whole(target, body)
     return path
 
 

@@ -1,7 +1,7 @@
 """What GitHub answered, and how its words for a refusal are read. Pure."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -10,6 +10,8 @@ from ..reports.printable import printable
 
 #: Seconds that a limit without any time asks for, as GitHub's guide has it.
 WITHOUT: Final = 60.0
+#: Seconds in place of a number that is too large to be one.
+FOREVER: Final = 1e9
 _LONGEST: Final = 300
 
 
@@ -24,16 +26,18 @@ class Answer:
     @property
     def data(self) -> Any:  # noqa: ANN401 - what JSON has
         """The body as JSON; None for none. Raises ValueError."""
-        return json.loads(self.body) if self.body.strip() else None
+        try:
+            return json.loads(self.body) if self.body.strip() else None
+        except RecursionError:
+            raise ValueError("is nested too deeply") from None
 
     @property
     def more(self) -> bool:
         """Whether there is a next page. Its address is not looked at: it could lead anywhere."""
         return 'rel="next"' in self.headers.get("link", "")
 
-    @property
-    def said(self) -> str:
-        """GitHub's own words for a refusal, on one line; "" for none."""
+    def said(self, redacted: Callable[[str], str] = str) -> str:
+        """GitHub's own words for a refusal, on one line; "" for none. What is secret goes before anything is cut."""
         try:
             data = self.data
         except ValueError:
@@ -43,7 +47,7 @@ class Answer:
         several = errors if isinstance(errors, list) else []
         words += [one.get("message") if isinstance(one, dict) else one for one in several]
         text = "; ".join(one for one in words if isinstance(one, str) and one)
-        return printable(" ".join(text.split()))[:_LONGEST]
+        return printable(redacted(" ".join(text.split())))[:_LONGEST]
 
     def limited(self, now: float) -> float | None:
         """Seconds to wait where it was refused because there were too many; None where that was not the reason."""
@@ -53,16 +57,18 @@ class Answer:
             return max(0.0, _seconds(after, now))
         if self.headers.get("x-ratelimit-remaining") == "0":
             return max(0.0, _seconds(self.headers.get("x-ratelimit-reset", ""), now, since=now) + 1)
-        return WITHOUT if self.status == 429 or "rate limit" in self.said.lower() else None
+        return WITHOUT if self.status == 429 or "rate limit" in self.said().lower() else None
 
 
 def _seconds(text: str, now: float, since: float = 0.0) -> float:
     """A number of seconds, counted from the epoch where `since` says so, or a date."""
     try:
         return float(int(text)) - since
+    except OverflowError:
+        return FOREVER
     except ValueError:
         pass
     try:
         return parsedate_to_datetime(text).timestamp() - now
-    except ValueError:
+    except (ValueError, OverflowError):
         return WITHOUT

@@ -147,7 +147,7 @@ class Client:
                 what = f"what answered {method} {path} is not GitHub: it is no JSON"
                 raise Trouble(UNREACHABLE, what, "Look at `GITHUB_API_URL`.") from None
             return answer
-        said = Redaction([self.address.token])(answer.said)
+        said = answer.said(Redaction([self.address.token]))
         what = f"GitHub answered {status} to {method} {path}" + (f": {said}" if said else "")
         raise Trouble(_kind(status), what.rstrip("."), _remedy(status))
 

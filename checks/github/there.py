@@ -1,5 +1,6 @@
 """What is on GitHub: the pull request, its comments, reviews and the statuses of its head, each as a record."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -11,6 +12,7 @@ A_PAGE: Final = 100  #: things on a page: the most that GitHub gives
 PAGES: Final = 300  #: pages that are read
 #: Who a workflow's own token is, which may not ask for its name.
 ACTIONS: Final = "github-actions[bot]"
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _Of = TypeVar("_Of")
 
 
@@ -60,12 +62,12 @@ def pull(client: Client) -> Pull:
 
 def pulled(data: Any) -> Pull:  # noqa: ANN401 - what JSON has
     """Read an answer. Raises KeyError, TypeError where it is none."""
-    owner = data["base"]["repo"]["full_name"].partition("/")[0]
-    people = [one["login"] for one in data["requested_reviewers"]]
-    teams = [f"{owner}/{one['slug']}" for one in data["requested_teams"]]
+    owner = _text(data["base"]["repo"]["full_name"]).partition("/")[0]
+    people = [_text(one["login"]) for one in _list(data["requested_reviewers"])]
+    teams = [f"{owner}/{_text(one['slug'])}" for one in _list(data["requested_teams"])]
     return Pull(
-        data["body"] or "",
-        data["head"]["sha"],
+        _text(data["body"] or ""),
+        _commit(data["head"]["sha"]),
         _login(data),
         data["state"] != "open",
         (*people, *teams),
@@ -98,7 +100,7 @@ def statuses(client: Client, commit: str) -> tuple[Status, ...]:
 def own_login(client: Client, *, actions: bool) -> str:
     """Who the token is. Raises Trouble."""
     try:
-        return _read("/user", client.get("/user").data, lambda data: str(data["login"]))
+        return _read("/user", client.get("/user").data, lambda data: _text(data["login"]))
     except Trouble as trouble:
         if actions and trouble.kind in (DENIED, MISSING):
             return ACTIONS
@@ -109,7 +111,7 @@ def _all(client: Client, path: str, read: Callable[[Any], _Of], key: str = "") -
     for page in range(1, PAGES + 1):
         answer = client.get(path, per_page=A_PAGE, page=page)
         data = _read(path, answer.data, lambda data: data[key] if key else data)
-        yield from _read(path, data, lambda data: [read(one) for one in data])
+        yield from _read(path, data, lambda data: [read(one) for one in _list(data)])
         if not answer.more:
             return
     raise Trouble(
@@ -125,18 +127,40 @@ def _read(path: str, data: Any, read: Callable[[Any], _Of]) -> _Of:  # noqa: ANN
         raise Trouble(UNREACHABLE, what, "Look at `GITHUB_API_URL`.") from None
 
 
+def _list(value: Any) -> list[Any]:  # noqa: ANN401 - what JSON has
+    """A list that is one. Raises TypeError: an empty object is no page without comments."""
+    if not isinstance(value, list):
+        raise TypeError
+    return value
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - what JSON has
+    """Text that is text. Raises TypeError: what is something else would be taken for it further on."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _commit(value: Any) -> str:  # noqa: ANN401 - what JSON has
+    """A commit's name: it goes into paths and links. Raises ValueError for what is none."""
+    if not _COMMIT.fullmatch(_text(value)):
+        raise ValueError
+    return str(value)
+
+
 def _login(data: Any) -> str:  # noqa: ANN401 - what JSON has
     """Who it is by; an account that is gone has no name, and approves nothing."""
-    return str(data["user"]["login"]) if data["user"] else ""
+    return _text(data["user"]["login"]) if data["user"] else ""
 
 
 def _comment(data: Any) -> Comment:  # noqa: ANN401 - what JSON has
-    return Comment(int(data["id"]), _login(data), data["body"] or "")
+    return Comment(int(data["id"]), _login(data), _text(data["body"] or ""))
 
 
 def _review(data: Any) -> Review:  # noqa: ANN401 - what JSON has
-    return Review(_login(data), data["state"], data["commit_id"] or "", data.get("submitted_at") or "")
+    commit, at = _text(data["commit_id"] or ""), _text(data.get("submitted_at") or "")
+    return Review(_login(data), _text(data["state"]), commit, at)
 
 
 def _status(data: Any) -> Status:  # noqa: ANN401 - what JSON has
-    return Status(data["context"], data["state"], data["description"] or "")
+    return Status(_text(data["context"]), _text(data["state"]), _text(data["description"] or ""))

@@ -347,6 +347,14 @@ class Environments(Model):
         description="OpenSSH's file of allowed signers, relative to this file: whose key is whose.",
         examples=["signers"],
     )
+    revoked: str = Field(
+        default="",
+        description=(
+            "A file of keys that count for nothing any more, relative to this file: public keys, one a line, or "
+            "OpenSSH's list of revoked keys."
+        ),
+        examples=["revoked-keys"],
+    )
 
 
 def names_in(text: str) -> tuple[str, ...]:

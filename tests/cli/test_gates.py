@@ -2,7 +2,10 @@
 
 import json
 import os
+import re
 import shutil
+import signal
+import socket
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +16,8 @@ from typing import Any
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
+from rolloutdocs.checks.anchor import Keys
+from rolloutdocs.checks.evidence import whole
 from rolloutdocs.checks.examine import examine
 from rolloutdocs.checks.gates import word as words
 from rolloutdocs.checks.gates.signed_runs import vouch as vouch_for
@@ -404,7 +409,7 @@ def test_what_is_taken_back_is_named_or_was_said_before(go: Lab, hours: int, nam
 def test_a_signature_of_what_was_not_looked_at_vouches_for_nothing(go: Lab) -> None:
     (path,) = Path(".rolloutdocs/runs").glob("*.jsonl")
     run = examine(path.stem, str(path), path.read_bytes())
-    signers = Path("content/signers").read_bytes()
+    signers = Keys(Path("content/signers").read_bytes())
     who = {"ci": "ci@example.org"}
     assert vouch_for(path.parent, [run], who, signers)[run.name].by == "ci"
     other = replace(run, head="0" * 64)
@@ -513,6 +518,96 @@ def test_a_key_that_is_over_opens_nothing(go: Lab) -> None:
     assert states()["go-ahead"] == "blocked"
     path.write_text("".join(line for line in good.splitlines(True) if "ada" not in line))
     assert states()["go-ahead"] == "blocked"
+
+
+@pytest.mark.parametrize("form", ["keys", "list"])
+def test_a_key_that_leaked_opens_nothing(go: Lab, form: str) -> None:
+    """Neither by words nor by runs, whenever they were signed; and policy takes no new word by it."""
+    path = Path("content/environments.yaml")
+    path.write_text(json.dumps({**json.loads(path.read_text()), "revoked": "leaked"}))
+    Path("content/leaked").touch()
+    assert decision()["go"] is True, "an empty file takes no key away"
+    for who, name in (("ada", "go-ahead"), ("ci", "rehearsal")):
+        if form == "keys":
+            Path("content/leaked").write_text(Path(f"keys/{who}.pub").read_text())
+        else:
+            argv = ["ssh-keygen", "-q", "-k", "-f", "content/leaked", f"keys/{who}.pub"]
+            subprocess.run(argv, check=True, capture_output=True)
+        found = {one["name"]: one["state"] for one in decision()["gates"] if one["state"] != "open"}
+        assert found == ({name: "blocked"} if who == "ada" else {name: "blocked", "rollback": "blocked"})
+        if who == "ada":
+            refused = sign("go-ahead", "ada")
+            assert refused.exit_code == 2
+            assert "policy does not take this key as that of `ada`" in refused.output
+    Path("content/leaked").unlink()
+    gone = call("status", "--env", "production")
+    assert gone.exit_code == 2
+    assert "the file of revoked keys cannot be read" in gone.output
+
+
+def test_a_list_of_revoked_keys_that_is_none_opens_nothing(go: Lab) -> None:
+    path = Path("content/environments.yaml")
+    path.write_text(json.dumps({**json.loads(path.read_text()), "revoked": "leaked"}))
+    Path("content/leaked").write_text("These are no keys\n")
+    assert {name for name, state in states().items() if state == "open"} == {"window"}
+
+
+def test_a_disk_that_is_full_leaves_no_half_of_a_word(go: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assert that what cannot be kept is told, and keeps no gate closed."""
+    before = sorted(Path(".rolloutdocs/words").iterdir())
+
+    def full(_file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(whole.os, "fsync", full)
+    done = sign("operations", "ops")
+    assert done.exit_code == 3
+    assert re.search(r"words/word-\w+\.json\.sig: No space left on device", done.output)
+    assert sorted(Path(".rolloutdocs/words").iterdir()) == before
+    for path in Path(".rolloutdocs/runs").glob("*.sig"):
+        path.unlink()
+    (run,) = Path(".rolloutdocs/runs").glob("*.jsonl")
+    assert call("evidence", "sign", run.stem, "--key", "keys/ci").exit_code == 3
+    monkeypatch.undo()
+    monkeypatch.chdir(go.folder)
+    vouch()
+    assert decision()["go"] is True
+
+
+def test_a_key_that_would_be_asked_for_is_told(ready: Lab) -> None:
+    """Nobody can answer a prompt here, and nothing waits for one."""
+    argv = ["ssh-keygen", "-q", "-p", "-P", "", "-N", "secret phrase", "-f", "keys/ada"]
+    subprocess.run(argv, check=True, capture_output=True)
+    done = sign("go-ahead", "ada")
+    assert done.exit_code == 2
+    assert "has a passphrase" in done.output
+    assert "`ssh-add" in done.output
+    Path("keys/bo").unlink()
+    os.mkfifo("keys/bo")
+    assert "is no regular file" in sign("approval", "bo").output
+    assert not Path(".rolloutdocs/words").exists()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
+def test_whoever_gives_up_while_their_agent_waits_leaves_nothing(
+    ready: Lab, tmp_path: Path, number: int, code: int
+) -> None:
+    """No word, and no `ssh-keygen` that would go on waiting for a finger on the card."""
+    Path("keys/ada").unlink()
+    with socket.socket(socket.AF_UNIX) as agent:
+        agent.bind(str(tmp_path / "agent"))
+        agent.listen()
+        agent.settimeout(30)
+        environment = {**os.environ, "SSH_AUTH_SOCK": str(tmp_path / "agent")}
+        words_ = ("sign", "go-ahead", "--as", "ada", "--key", "keys/ada.pub")
+        with ready.start(*words_, env=environment, stderr=subprocess.DEVNULL) as process:
+            with agent.accept()[0] as asked:
+                asked.settimeout(30)
+                process.send_signal(number)
+                assert process.wait(30) == code
+                while asked.recv(1000):
+                    pass  # it ends when ssh-keygen has gone
+    assert not Path(".rolloutdocs/words").exists()
 
 
 def test_nobody_says_what_policy_does_not_let_them_say(ready: Lab) -> None:

@@ -239,7 +239,9 @@ def served(hub: GitHub) -> Iterator[GitHub]:
             self.give(*answer)
 
         def give(self, status: int, headers: dict[str, str], data: Any) -> None:
-            body = b"" if data is None else json.dumps(data).encode()
+            body = (
+                data.encode() if isinstance(data, str) else b"" if data is None else json.dumps(data).encode()
+            )
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)

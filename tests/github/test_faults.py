@@ -1,5 +1,6 @@
 """What GitHub and the way to it can do to each request: nothing is lost, and nothing doubled."""
 
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import pytest
 from rolloutdocs.checks.github import client as clients
 from rolloutdocs.checks.github import doing
 from rolloutdocs.checks.github.address import Address
+from rolloutdocs.checks.github.answer import Answer
 from rolloutdocs.checks.github.boxes import Known, task
 from rolloutdocs.checks.github.client import Client
 from rolloutdocs.checks.github.doing import Done, synchronise
@@ -18,6 +20,7 @@ from rolloutdocs.checks.github.plan import There
 from rolloutdocs.checks.github.there import pull
 from rolloutdocs.checks.github.trouble import Trouble
 from rolloutdocs.checks.github.wanted import Text, Wanted
+from rolloutdocs.checks.redaction import Redaction
 
 from .server import REPOSITORY, TOKEN, Asked, Fault, GitHub
 
@@ -193,6 +196,57 @@ def test_an_answer_that_is_none(hub: GitHub) -> None:
     hub.fault = lambda _asked: (200, {}, {"message": "Welcome to the hotel"})
     with pytest.raises(Trouble, match="is not what GitHub answers"):
         sync(hub)
+
+
+#: Where an answer is of another shape, and which.
+SHAPES: dict[str, tuple[str, Any]] = {
+    "a number for a body": ("/pulls/1", lambda data: {**data, "body": 5}),
+    "no commit": ("/pulls/1", lambda data: {**data, "head": {"sha": "../../user"}}),
+    "a number for a commit": ("/pulls/1", lambda data: {**data, "head": {"sha": 5}}),
+    "no login": ("/pulls/1", lambda data: {**data, "requested_reviewers": [{"login": None}]}),
+    "no list of reviewers": ("/pulls/1", lambda data: {**data, "requested_reviewers": {}}),
+    "no list of comments": ("/issues/1/comments", lambda _data: {}),
+    "a number for a comment": (
+        "/issues/1/comments",
+        lambda _data: [{"id": 1, "user": {"login": "x"}, "body": 5}],
+    ),
+    "a list for a state": (
+        "/pulls/1/reviews",
+        lambda _data: [{"user": {"login": "x"}, "state": [], "commit_id": "", "submitted_at": ""}],
+    ),
+    "a number for a name": ("/user", lambda _data: {"login": 5}),
+    "too deep": ("/issues/1/comments", lambda _data: "[" * 200_000),
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_an_answer_of_another_shape(hub: GitHub, name: str) -> None:
+    """Assert that it is told: what is no list of comments must not pass for one without any."""
+    path, shaped = SHAPES[name]
+
+    def fault(asked: Asked) -> Fault | str:
+        if asked.method != "GET" or not asked.path.endswith(path):
+            return ""
+        return 200, {}, shaped(hub.answer(asked)[2])
+
+    hub.fault = fault
+    with pytest.raises(Trouble, match=r"is not what GitHub answers|is no JSON"):
+        sync(hub)
+    assert hub.writes == []
+
+
+@pytest.mark.parametrize("header", ["Retry-After", "X-RateLimit-Reset"])
+def test_a_limit_that_is_no_number_any_more(hub: GitHub, header: str) -> None:
+    hub.fault = lambda _asked: (403, {"X-RateLimit-Remaining": "0", header: "9" * 400}, {})
+    with pytest.raises(Trouble, match="takes no more requests of this token for 100000000"):
+        sync(hub)
+
+
+def test_a_token_that_is_cut_is_one_all_the_same() -> None:
+    """Assert that nothing of it is left where a long answer is cut in its midst."""
+    body = json.dumps({"message": "x" * 290 + TOKEN}).encode()
+    assert TOKEN[:5] in Answer(403, {}, body).said()
+    assert TOKEN[:5] not in Answer(403, {}, body).said(Redaction([TOKEN]))
 
 
 def test_a_host_that_drips(hub: GitHub) -> None:

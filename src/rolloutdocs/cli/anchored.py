@@ -1,6 +1,5 @@
 """Compares runs with their anchors in front of a person, and signs them."""
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from ..checks.anchor import Signature, Unsigned, refused
 from ..checks.anchor import sign as signed
 from ..checks.carry import SIGNED, origin
 from ..checks.evidence import Broken, content
+from ..checks.evidence.whole import whole
 from ..checks.examine import Run, examine
 from ..checks.reports.printable import printable
 from ..errors import EvidenceRefused, Finding, Place
@@ -119,8 +119,7 @@ def sign(path: Path, key: Path) -> None:
         raise EvidenceRefused(findings)
     target = beside(path)
     try:
-        made = signed(data, key)
-        file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        whole(target, signed(data, key))
     except Unsigned as error:
         raise EvidenceRefused([Finding(Place(str(key), 0), str(error), "Nothing was written.")]) from error
     except FileExistsError as error:
@@ -128,8 +127,4 @@ def sign(path: Path, key: Path) -> None:
         raise EvidenceRefused(
             [Finding(Place(str(target), 0), what, "Move that signature away first.")]
         ) from error
-    with os.fdopen(file, "wb") as opened:
-        opened.write(made)
-        opened.flush()
-        os.fsync(opened.fileno())
     click.echo(printable(f"Signed: {target}"))

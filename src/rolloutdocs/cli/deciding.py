@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import tee
 from pathlib import Path
 
+from ..checks.anchor import Keys
 from ..checks.application import tree_digest
 from ..checks.base import Base
 from ..checks.claimed import claimed
@@ -25,16 +26,18 @@ from ..typed_yaml import first_bytes
 from .reading import Read
 from .reviewing import reviewed
 
-#: Bytes of a file of allowed signers.
+#: Bytes of a file of keys.
 LARGEST = 1_000_000
+_SIGNERS = "allowed signers", "Write it: a line `ada@example.org ssh-ed25519 AAAA…` for each principal."
+_REVOKED = "revoked keys", "Write it: a public key a line, or what `ssh-keygen -k` makes; it may be empty."
 
 
 def facts(read: Read, environment: str, evidence: Path, base: Base | None) -> Facts:
     """All that there is now. Raises OptionRefused where a file that policy names cannot be read; OSError."""
     asked = read.policy.environments[environment].gates or Gates()
     now = datetime.now(UTC)
-    signers = allowed(read, base)
-    words = listen(evidence / FOLDER, principals(read), signers) if asked.said else Words()
+    keys = known_keys(read, base)
+    words = listen(evidence / FOLDER, principals(read), keys) if asked.said else Words()
     found = Facts(
         environment=environment,
         rollout=read.rollout,
@@ -49,7 +52,7 @@ def facts(read: Read, environment: str, evidence: Path, base: Base | None) -> Fa
     )
     if asked.approval:
         found = reviewed(read, found)
-    return _rehearsed(read, found, evidence / "runs", signers) if asked.rehearsal else found
+    return _rehearsed(read, found, evidence / "runs", keys) if asked.rehearsal else found
 
 
 def documents(read: Read) -> str:
@@ -71,24 +74,30 @@ def principals(read: Read, names: Iterable[str] = ()) -> dict[str, str]:
     return {name: people[name].principal for name in (names or people) if people[name].principal}
 
 
-def allowed(read: Read, base: Base | None) -> bytes:
-    """The file of allowed signers, from where policy comes. Raises OptionRefused."""
-    if not read.policy.signers:
+def known_keys(read: Read, base: Base | None) -> Keys:
+    """Whose key is whose, and which count no more, from where policy comes. Raises OptionRefused."""
+    policy = read.policy
+    return Keys(_file(read, policy.signers, base, *_SIGNERS), _file(read, policy.revoked, base, *_REVOKED))
+
+
+def _file(read: Read, name: str, base: Base | None, of: str, remedy: str) -> bytes:
+    if not name:
         return b""
-    path = read.policy_path.parent / read.policy.signers
+    path = read.policy_path.parent / name
     try:
         if not base and path.exists() and not path.is_file():
             raise OSError(22, "it is no regular file")  # reading a pipe would wait for ever
-        data = (base.read if base else first_bytes)(path, LARGEST)
+        data = (base.read if base else first_bytes)(path, LARGEST + 1)
+        if len(data) > LARGEST:
+            raise ValueError(f"it has more than {LARGEST} bytes")
     except (OSError, ValueError) as error:
         where = f"{base.ref}:{path}" if base else str(path)
-        what = f"the file of allowed signers cannot be read ({getattr(error, 'strerror', None) or error})"
-        remedy = "Write it: a line `ada@example.org ssh-ed25519 AAAA…` for each principal."
+        what = f"the file of {of} cannot be read ({getattr(error, 'strerror', None) or error})"
         raise OptionRefused([Finding(Place(where, 0), what, remedy)]) from error
     return data
 
 
-def _rehearsed(read: Read, found: Facts, folder: Path, signers: bytes) -> Facts:
+def _rehearsed(read: Read, found: Facts, folder: Path, keys: Keys) -> Facts:
     """The same with what evidence says of the rehearsal."""
     asked = found.gates.rehearsal
     assert asked is not None
@@ -106,7 +115,7 @@ def _rehearsed(read: Read, found: Facts, folder: Path, signers: bytes) -> Facts:
         whole=reaches(read.plan, now),
         steps=steps,
         claims=claims,
-        runs=vouch(folder, used, principals(read, asked.vouched_by), signers),
+        runs=vouch(folder, used, principals(read, asked.vouched_by), keys),
         troubles=tuple(history.troubles),
     )
 

@@ -17,7 +17,7 @@ from ..checks.reports.printable import printable
 from ..checks.secret import SettingRefused, secret
 from ..environments import Secret
 from ..errors import EvidenceRefused, Finding, OptionRefused, Place, suggest
-from .deciding import allowed, application, documents, principals
+from .deciding import application, documents, known_keys, principals
 from .reading import Read
 
 
@@ -35,14 +35,14 @@ class Asked:
 def sign(read: Read, asked: Asked, key: Path, evidence: Path, base: Base | None) -> None:
     """Keep the word. Raises OptionRefused, EvidenceRefused: then nothing was written; OSError."""
     person = _person(read, asked)
-    signers = allowed(read, base)
+    keys = known_keys(read, base)
     folder = evidence / FOLDER
-    heard = listen(folder, principals(read, [person]), signers).heard
+    heard = listen(folder, principals(read, [person]), keys).heard
     word = _word(read, asked, person, heard)
     data = written(word)
     try:
         made = anchor.sign(data, key, anchor.WORD)
-        wrong = taken(data, made, signers, principals(read)[person])
+        wrong = taken(data, made, keys, principals(read)[person])
     except anchor.Unsigned as error:
         raise _refused(key, str(error), "Mend that, then sign again.") from error
     if wrong:

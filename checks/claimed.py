@@ -11,7 +11,6 @@ from .evidence import AHEAD, Compared, Ended, Proved, Started, moment
 from .examine import Run
 from .now import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, STALE, Now, concerns, reaches
 from .plan import Claim, Plan
-from .proof.judge import bound
 
 #: How what no claim speaks of is called.
 REST = "nothing happens to schema or data of which no claim speaks"
@@ -77,6 +76,8 @@ def _said(plan: Plan, claim: Claim | None, run: Run, now: Now) -> tuple[str, str
     record = next((one for one in records if (one.rule, one.claim) == (claim.name, str(claim))), None)
     if record is None:
         return None
+    from .proof.judge import bound  # all kinds of claims, which only a run that judged one needs
+
     same = record.digest == bound(plan, claim, now.environment)
     stale = _changed(run.started, now, same=same)
     return stale or _stated(record.verdict, record.reason or record.actual, run, now)

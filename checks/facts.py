@@ -3,19 +3,21 @@
 Drawing knows evidence only, so what links lead to is found out here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..environments import Waiver
-from .carry import origin
 from .claimed import Claimed
 from .drift.waivers import Settled
-from .evidence import Broken, Drift, Ends, Started, content, ends, runs
-from .examine import examine
+from .evidence import Broken, Drift, Ends, Started
 from .plan import Page, Plan
 from .reports.run import About, Run, fold
 from .reports.site import Claim, Finding, Step
+from .shelf import Shelf
 from .standing import Standing
+
+#: Path of a page, as findings have it -> line of each of its headings, and what leads there.
+Headings = Mapping[str, Sequence[tuple[int, str]]]
 
 
 def links(plan: Plan, docs: Path) -> dict[str, str]:
@@ -35,7 +37,7 @@ def _below(page: Page, docs: Path) -> str:
     return page.path.removeprefix(f"{docs.as_posix()}/")
 
 
-def leads(place: str, known: Mapping[str, list[tuple[int, str]]]) -> str:
+def leads(place: str, known: Headings) -> str:
     """The last heading before a `path:line`; "" where none is known."""
     path, _, line = place.rpartition(":")
     before = [link for at, link in known.get(path, []) if line.isdecimal() and at <= int(line)]
@@ -50,7 +52,7 @@ def steps(standings: Iterable[Standing]) -> tuple[Step, ...]:
     )
 
 
-def claims(found: Iterable[Claimed], known: Mapping[str, list[tuple[int, str]]]) -> tuple[Claim, ...]:
+def claims(found: Iterable[Claimed], known: Headings) -> tuple[Claim, ...]:
     """What evidence says of every claim."""
     return tuple(
         Claim(
@@ -67,9 +69,7 @@ def claims(found: Iterable[Claimed], known: Mapping[str, list[tuple[int, str]]])
     )
 
 
-def findings(
-    settled: Settled, waivers: Iterable[Waiver], known: Mapping[str, list[tuple[int, str]]]
-) -> tuple[Finding, ...]:
+def findings(settled: Settled, waivers: Iterable[Waiver], known: Headings) -> tuple[Finding, ...]:
     """Disagreements that are open, then those that somebody accepted."""
     by = {one.finding: one for one in waivers}
     opens = [
@@ -84,24 +84,26 @@ def unused(settled: Settled) -> tuple[Finding, ...]:
     return tuple(Finding("", "", "", one.finding, one.by, one.until, one.reason) for one in settled.unused)
 
 
-def kept(folder: Path, rollout: str = "") -> Iterator[Run]:
+def kept(folder: Path, rollout: str = "", shelf: Shelf | None = None) -> Iterator[Run]:
     """The runs of a rollout that can be believed, newest first, each read when it is asked for."""
-    for path in runs(folder):
+    shelf = shelf or Shelf()
+    for path in shelf.paths(folder, rollout):
         try:
-            if not _of(ends(path).started, rollout):
+            if not _of(shelf.ends(path).started, rollout):
                 continue
-            found = examine(path.stem, str(path), content(path))
+            found = shelf.run(path)
         except (Broken, OSError):  # it proves nothing, and `status` says so
             continue
         if not found.broken and found.started and _of(found.started, rollout):
-            yield fold(found.records, About(imported=origin(path)))
+            yield fold(found.records, About(imported=found.imported))
 
 
-def listed(folder: Path, rollout: str = "") -> Iterator[Ends]:
+def listed(folder: Path, rollout: str = "", shelf: Shelf | None = None) -> Iterator[Ends]:
     """The same by both ends alone, which is little work for many: what each says of itself."""
-    for path in runs(folder):
+    shelf = shelf or Shelf()
+    for path in shelf.paths(folder, rollout):
         try:
-            found = ends(path)
+            found = shelf.ends(path)
         except (Broken, OSError):
             continue
         if _of(found.started, rollout):
@@ -112,7 +114,7 @@ def _of(started: Started, rollout: str) -> bool:
     return started.rollout == rollout
 
 
-def _waived(one: Drift, waiver: Waiver, known: Mapping[str, list[tuple[int, str]]]) -> Finding:
+def _waived(one: Drift, waiver: Waiver, known: Headings) -> Finding:
     return Finding(
         one.place,
         one.what,

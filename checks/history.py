@@ -1,15 +1,15 @@
 """The runs that a folder keeps of one rollout and environment, newest first, each read only when it is asked for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from .carry import origin
-from .evidence import Broken, Ends, content, ends, runs
-from .examine import Run, examine, looked_at
+from .evidence import Broken, Ends, runs
+from .examine import Run, looked_at
 from .now import Now, bound, concerns
 from .rehearsal.selection import RESET
+from .shelf import Shelf
 
 #: Runs bound to another policy or application that are looked at: all they can say is why something is stale.
 OTHERS: Final = 20
@@ -24,6 +24,7 @@ class History:
     troubles: list[str] = field(
         default_factory=list
     )  #: files that prove nothing, as far as they were looked at
+    shelf: Shelf = field(default_factory=Shelf)  #: reads them
 
     def __iter__(self) -> Iterator[Run]:
         """The runs that can say something. One whose clock was ahead comes first: no failure is hidden by its date."""
@@ -40,9 +41,9 @@ class History:
                 yield from self._read(one.path)
 
     def _found(self) -> Iterator[Ends]:
-        for path in runs(self.folder):
+        for path in self.shelf.paths(self.folder, self.now.rollout):
             try:
-                one = ends(path)
+                one = self.shelf.ends(path)
             except Broken:
                 yield from self._told(path)
                 continue
@@ -60,7 +61,7 @@ class History:
 
     def _read(self, path: Path) -> Iterator[Run]:
         try:
-            run = replace(examine(path.stem, str(path), content(path)), imported=origin(path))
+            run = self.shelf.run(path)
         except (Broken, OSError) as error:
             self.troubles.append(str(error))
             return

@@ -72,12 +72,10 @@ def reaches(plan: Plan, now: Now) -> bool:
     return bool(here) and not any(beyond(step, now) for step in here)
 
 
-def outside(plan: Plan, step: Step, now: Now) -> str:
-    """Why no run reaches a step there; "" where one does."""
+def outside(plan: Plan, step: Step, now: Now, reached: Counter[str]) -> str:
+    """Why no run reaches a step there; "" where one does. `reached`: what `asked` says."""
     if beyond(step, now):
         return f"it {step.effect.kind} something, and `{now.environment}` is bounded to: {now.ceiling}"
     if step.procedure not in plan.rehearsal:
         return "the rehearsal leaves it out"
-    return (
-        "" if asked(plan, now)[step.id] else f"steps before it go further than `{now.environment}` lets them"
-    )
+    return "" if reached[step.id] else f"steps before it go further than `{now.environment}` lets them"

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 
 from .evidence import Begun, Done, Ended, Started
 from .examine import Run
-from .now import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, Now, concerns, outside
+from .now import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, Now, asked, concerns, outside
 from .plan import Plan, Step
-from .witness import Said, said_of, sentences
+from .witness import Said, said_of, sentences, witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,18 @@ def standing(plan: Plan, runs: Iterable[Run], now: Now) -> tuple[Standing, ...]:
         whole = _joined(run, later.get(run.name))
         if started.resumes:
             later.setdefault(started.resumes, whole)
+        seen = witness(plan, whole, now)
         for step in steps:
-            if step.id in open_ and (said := said_of(plan, step, whole, now)) is not None:
+            if step.id in open_ and (said := said_of(step, seen)) is not None:
                 said = replace(said, imported=whole.imported)
                 if said.decides or step.id not in found:
                     found[step.id] = said
                 if said.decides:
                     open_.discard(step.id)
-    return tuple(_standing(step, found.get(step.id), now, outside(plan, step, now)) for step in steps)
+    reached = asked(plan, now)
+    return tuple(
+        _standing(step, found.get(step.id), now, outside(plan, step, now, reached)) for step in steps
+    )
 
 
 def _joined(run: Run, later: Run | None) -> Run:

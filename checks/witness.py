@@ -1,8 +1,9 @@
 """What one run says of one step as it is now: proven, stale and why, failed; or nothing. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from ..notation.labels import READS
 from .evidence import AHEAD, Begun, Done, Judged, Record, Started, moment
@@ -26,39 +27,60 @@ class Said:
     imported: str = ""  #: as of `Standing`
 
 
-def said_of(plan: Plan, step: Step, run: Run, now: Now) -> Said | None:
-    """What this run says of it; None for nothing."""
-    started = run.started
-    assert started is not None
-    done = [
-        one for one in run.records if isinstance(one, Done) and (one.step, one.purpose) == (step.id, "step")
-    ]
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A run beside a plan of now: what is asked of it for every step is found out once."""
+
+    plan: Plan
+    run: Run
+    now: Now
+    today: dict[str, Step]  #: the steps of the plan by their ids
+    ran: tuple[Done, ...]  #: what was sent and seen, but for what only closed something after a failure
+    kinds: dict[str, str]  #: id of a step -> its effect then
+    asked: Counter[str]  #: how often a run reaches each step now
+
+    @property
+    def started(self) -> Started:
+        """Its first record."""
+        assert self.run.started is not None
+        return self.run.started
+
+
+def witness(plan: Plan, run: Run, now: Now) -> Witness:
+    """What this run has to say of the plan's steps."""
+    today = {one.id: one for one in plan.steps}
+    kinds = {one.step: one.effect for one in run.records if isinstance(one, Begun)}
+    return Witness(plan, run, now, today, tuple(_steps(run.records)), kinds, asked(plan, now))
+
+
+def said_of(step: Step, seen: Witness) -> Said | None:
+    """What the run says of a step; None for nothing."""
+    started = seen.started
+    done = [one for one in seen.ran if (one.step, one.purpose) == (step.id, "step")]
     if not done:
-        return _unseen(plan, step, run, now)
+        return _unseen(step, seen)
     bad = next((one for one in done if one.verdict != "passed"), None)
-    changed = "; ".join(_changes(plan, step, run.records, now))
+    changed = "; ".join(_changes(step, seen))
     if changed:
         changed = f"it {bad.verdict} there; {changed}" if bad else changed
         return Said(STALE, changed, started, bad or done[-1], decides=False)
     if bad is not None:
         state = FAILED if bad.verdict == "failed" else INCONCLUSIVE
         return Said(state, _trouble(bad), started, bad)
-    doubt = _doubt(plan, step, run, now)
+    doubt = _doubt(step, seen)
     return (
         Said(STALE, doubt, started, done[-1], decides=False) if doubt else Said(PROVEN, "", started, done[-1])
     )
 
 
-def _unseen(plan: Plan, step: Step, run: Run, now: Now) -> Said | None:
+def _unseen(step: Step, seen: Witness) -> Said | None:
     """A step that was begun and has no end; of the very plan there is now, or it may have been another step."""
-    started = run.started
-    assert started is not None
-    if not any(
-        isinstance(one, Begun) and (one.step, one.purpose) == (step.id, "step") for one in run.records
-    ):
+    started = seen.started
+    begun = (one for one in seen.run.records if isinstance(one, Begun))
+    if not any((one.step, one.purpose) == (step.id, "step") for one in begun):
         return None
     reason = "it was sent, and nobody saw how it ended"
-    if bound(started, now) and started.plan == plan.digest:
+    if bound(started, seen.now) and started.plan == seen.plan.digest:
         return Said(INCONCLUSIVE, reason, started)
     return Said(STALE, reason, started, decides=False)
 
@@ -71,25 +93,22 @@ def _trouble(done: Done) -> str:
     return f"{bad.sentence}: {bad.reason or f'{bad.actual!r} instead of {bad.expected!r}'}"
 
 
-def _changes(plan: Plan, step: Step, records: tuple[Record, ...], now: Now) -> Iterator[str]:
+def _changes(step: Step, seen: Witness) -> Iterator[str]:
     """What is not as it was in the run."""
-    started = records[0]
-    assert isinstance(started, Started)
-    if any(one.digest != _digest(step) for one in _steps(records) if one.step == step.id):
+    started, now = seen.started, seen.now
+    if any(one.digest != _digest(step) for one in seen.ran if one.step == step.id):
         yield "the step changed since"
     if started.application != now.application:
         yield "the application changed since"
     if started.environment_digest != now.policy:
         yield "the environment's policy changed since"
-    if before := _before(plan, step, records, now.environment):
+    if before := _before(step, seen):
         yield before
 
 
-def _before(plan: Plan, step: Step, records: tuple[Record, ...], environment: str) -> str:
+def _before(step: Step, seen: Witness) -> str:
     """What a step rests on and is not as it was: the steps of its own shell, and those that change something."""
-    today = {one.id: one for one in plan.steps}
-    kinds = {one.step: one.effect for one in records if isinstance(one, Begun)}
-    ran = _steps(records)
+    today, kinds, ran = seen.today, seen.kinds, seen.ran
     times = sum(one.step == step.id for one in ran)
     then: list[str] = []
     for one in _until([(done.step, done) for done in ran], step.id, times):
@@ -100,12 +119,12 @@ def _before(plan: Plan, step: Step, records: tuple[Record, ...], environment: st
             if not same:
                 return f"`{one.step}`, which ran before it, changed since"
             then.append(one.step)
-    started = records[0]
-    if not isinstance(started, Started) or started.resumes or "--read-only" in started.selection:
+    started = seen.started
+    if started.resumes or "--read-only" in started.selection:
         return ""  # what came before was not this run's
     # A part of the rehearsal leaves out what only reads, but for what comes before it in its own shell.
     own = step.procedure if not started.selection or times == 1 else ""
-    planned = [(one.id, one) for one in _planned(plan, step, environment)]
+    planned = [(one.id, one) for one in _planned(seen.plan, step, seen.now.environment)]
     due = [
         one.id for one in _until(planned, step.id, times) if one.procedure == own or one.effect.kind != READS
     ]
@@ -131,19 +150,17 @@ def _until(named: Iterable[tuple[str, _One]], name: str, times: int) -> Iterator
         yield one
 
 
-def _doubt(plan: Plan, step: Step, run: Run, now: Now) -> str:
+def _doubt(step: Step, seen: Witness) -> str:
     """Why a step that passed there is not proven by it, in words."""
-    started = run.started
-    assert started is not None
-    times = asked(plan, now)[step.id]
-    passed = len({one.passage for one in _steps(run.records) if one.step == step.id})
+    started, now, run = seen.started, seen.now, seen.run
+    own = [one for one in seen.ran if one.step == step.id]
+    times = seen.asked[step.id]
+    passed = len({one.passage for one in own})
     if moment(started.at) > now.at + AHEAD:
         return "the clock of the run was ahead of this one's, so nobody can tell when it was"
     if run.ended is None:
         return "the run has no end"
-    if any(
-        len(sentences(one)) != len(step.expectations) for one in _steps(run.records) if one.step == step.id
-    ):
+    if any(len(sentences(one)) != len(step.expectations) for one in own):
         return "not every sentence was judged there"
     if passed < times:
         why = f"asked for {started.selection}" if started.selection else f"which {run.ended.verdict}"
@@ -164,4 +181,15 @@ def sentences(done: Done) -> list[Judged]:
 
 
 def _digest(step: Step) -> str:
-    return digest.digest(digest.step(step))
+    """Remembered by the step itself: each is asked for as often as there are steps behind it."""
+    known = _digests.get(id(step))
+    if known is None or known[0] is not step:
+        if len(_digests) >= REMEMBERED:
+            _digests.clear()
+        known = _digests[id(step)] = step, digest.digest(digest.step(step))
+    return known[1]
+
+
+#: Steps of which the digest is remembered: those of a few plans.
+REMEMBERED: Final = 1000
+_digests: Final[dict[int, tuple[Step, str]]] = {}

@@ -33,6 +33,9 @@ Tell = Callable[[int, int], None]
 Listed = tuple[str, Seen] | None
 
 
+_Hooks = tuple[Inspect, Tell, "Callable[[], Library] | None"]
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be built."""
@@ -72,8 +75,16 @@ class _Work:
     drifted: list[Finding] = field(default_factory=list)  #: what is wrong in pages
 
 
-def build(order: Order, inspect: Inspect | None = None, tell: Tell | None = None) -> Built:
-    """Write the pages that changed. Raises SourceRefused or PagesRefused, with all findings and nothing written."""
+def build(
+    order: Order,
+    inspect: Inspect | None = None,
+    tell: Tell | None = None,
+    library: "Callable[[], Library] | None" = None,
+) -> Built:
+    """Write the pages that changed. Raises SourceRefused or PagesRefused, with all findings and nothing written.
+
+    `library`: where what is read of sources is kept, for whoever goes on with it.
+    """
     path = order.root / cache.FILE
     bound = cache.binding(str(order.source), str(order.docs), os.path.realpath(order.root))
     before = cache.load(path, bound) if order.cached else Cache()
@@ -83,7 +94,7 @@ def build(order: Order, inspect: Inspect | None = None, tell: Tell | None = None
     todo = [one for one in order.entries if one.name not in work.rollouts]
     with Waiting(order.docs, force=order.force) as waiting:
         if todo:
-            _go_through(order, todo, work, waiting, (inspect or _nothing, tell or _nothing))
+            _go_through(order, todo, work, waiting, (inspect or _nothing, tell or _nothing, library))
         listed = _list(order, work, waiting, before)
         _refuse(work)
         given = {name for kept in work.rollouts.values() for name in kept.outputs}
@@ -131,14 +142,12 @@ def check(
     return len(given), sorted(found)
 
 
-def _go_through(
-    order: Order, todo: list[Entry], work: _Work, waiting: Waiting, hooks: tuple[Inspect, Tell]
-) -> None:
+def _go_through(order: Order, todo: list[Entry], work: _Work, waiting: Waiting, hooks: "_Hooks") -> None:
     """Load, render and put aside, one rollout at a time: no more than one is in memory."""
     from .library import Library
 
-    library = Library()
-    inspect, tell = hooks
+    inspect, tell, kept = hooks
+    library = kept() if kept else Library()
     for entry in todo:
         tell(len(work.rollouts), len(order.entries))
         work.refused += _clash(order.docs, entry)

@@ -7,8 +7,9 @@ it is not known that a name does not exist, so nothing is said of it.
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -67,56 +68,26 @@ _DEFINED: Final = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Tree:
-    """Folders of this machine."""
+class Walk:
+    """All files below some folders."""
 
-    roots: tuple[Path, ...]  #: what paths may be relative to
-    folders: tuple[Path, ...]  #: where files and classes are looked for by name
-
-    def exists(self, path: str) -> bool:
-        """Whether some root has this path."""
-        return any(os.path.lexists(root / path) for root in self.roots)
-
-    def named(self, name: str) -> bool:
-        """Whether a file of this name is somewhere, or nobody can say."""
-        return self.endless or name in self._files
-
-    def defines(self, name: str) -> bool:
-        """Whether a class of this name is defined somewhere, or nobody can say."""
-        return self.endless or name in self._classes
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = folders
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """The names of all files, for suggestions and for names without their suffix."""
-        return frozenset(self._files)
+    def paths(self) -> tuple[Path, ...]:
+        """As many of them as are looked at."""
+        return tuple(islice(self._below(), MANY + 1))
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """Their names."""
+        return frozenset(path.name for path in self.paths)
 
     @cached_property
     def classes(self) -> frozenset[str]:
-        """The names of all classes, for suggestions."""
-        return frozenset(self._classes)
-
-    @cached_property
-    def endless(self) -> bool:
-        """Whether there was more than could be looked at."""
-        return len(self._paths) > MANY
-
-    @cached_property
-    def _paths(self) -> tuple[Path, ...]:
-        found: list[Path] = []
-        for path in self._below():
-            found.append(path)
-            if len(found) > MANY:
-                break
-        return tuple(found)
-
-    @cached_property
-    def _files(self) -> frozenset[str]:
-        return frozenset(path.name for path in self._paths)
-
-    @cached_property
-    def _classes(self) -> frozenset[str]:
-        return frozenset(name for path in self._paths for name in _classes(path))
+        """The names of the classes that they define."""
+        return frozenset(name for path in self.paths for name in _classes(path))
 
     def _below(self) -> Iterator[Path]:
         for top in dict.fromkeys(folder.resolve() for folder in self.folders):
@@ -125,6 +96,58 @@ class Tree:
             for folder, below, names in os.walk(top):
                 below[:] = sorted(name for name in below if name not in SKIPPED and name not in FILLED)
                 yield from (Path(folder) / name for name in names)
+
+
+class Disk:
+    """The files of this machine, each looked at once: of many rollouts most ask for the same."""
+
+    def __init__(self) -> None:
+        self.lies = cache(os.path.lexists)
+        self.walk = cache(Walk)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Folders of this machine."""
+
+    roots: tuple[Path, ...]  #: what paths may be relative to
+    folders: tuple[Path, ...]  #: where files and classes are looked for by name
+    disk: Disk = field(default_factory=Disk, compare=False)
+
+    def exists(self, path: str) -> bool:
+        """Whether some root has this path."""
+        return any(self.disk.lies(f"{root}/{path}") for root in self._roots)
+
+    def named(self, name: str) -> bool:
+        """Whether a file of this name is somewhere, or nobody can say."""
+        return self.endless or name in self._walk.files
+
+    def defines(self, name: str) -> bool:
+        """Whether a class of this name is defined somewhere, or nobody can say."""
+        return self.endless or name in self._walk.classes
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all files, for suggestions and for names without their suffix."""
+        return self._walk.files
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """The names of all classes, for suggestions."""
+        return self._walk.classes
+
+    @property
+    def endless(self) -> bool:
+        """Whether there was more than could be looked at."""
+        return len(self._walk.paths) > MANY
+
+    @cached_property
+    def _roots(self) -> tuple[str, ...]:
+        return tuple(map(str, self.roots))
+
+    @cached_property
+    def _walk(self) -> Walk:
+        return self.disk.walk(self.folders)
 
 
 def _classes(path: Path) -> Iterator[str]:

@@ -71,11 +71,15 @@ class Words:
 
 def words(name: str, path: str, text: bytes, written: bool) -> Words:
     """Read them of a page that the reader has taken."""
-    source = parse(path, text)
+    return spoken(name, parse(path, text), written)
+
+
+def spoken(name: str, source: Source, written: bool) -> Words:
+    """The same of a page that is parsed already."""
     inlines = [token for block in source.blocks for token in block.tokens if token.type == "inline"]
     return Words(
         name,
-        path,
+        source.path,
         written,
         tuple(span for token in inlines for span in _spans(source, token)),
         tuple(_said(source, token) for token in inlines),

@@ -44,6 +44,7 @@ class Reading:
     marked: bool  #: it tries to have a page mark
     page: Page | None  #: None: it was refused
     findings: tuple[Finding, ...] = ()  #: all that is wrong with it
+    source: Source | None = None  #: as it was parsed, for whoever reads its words as well
 
 
 def is_marked(text: str | bytes) -> bool:
@@ -64,7 +65,7 @@ def read(path: str, text: str | bytes) -> Reading:
         return Reading(is_marked(text), None, refused.findings)
     marked = _marked(source)
     try:
-        return Reading(marked, _written(source) if marked else _by_hand(source))
+        return Reading(marked, _written(source) if marked else _by_hand(source), source=source)
     except PagesRefused as refused:
         return Reading(marked, None, refused.findings)
 

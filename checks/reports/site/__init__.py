@@ -15,7 +15,7 @@ from .drift import drift
 from .facts import Claim, Facts, Finding, Page, Step, run_path
 from .history import LISTED, OLDER, history, listed, older
 from .proof import proof
-from .rehearsal import anchor, headline, run_page
+from .rehearsal import Drawn, anchor, headline, run_page
 from .status import status
 from .text import code, joined, link
 
@@ -33,24 +33,28 @@ def pages(facts: Facts) -> Iterator[Page]:
     briefs: list[Brief] = []
     newest: Run | None = None
     proved: Run | None = None
+    drawn: Drawn = {}  # of the newest run
     telling = {one.run for one in facts.steps} | {one.run for one in facts.claims}  # badges lead to these
     for run in islice(facts.runs, RECENT):
         brief = kept(run, page=len(briefs) < OWN or run.name in telling)
         briefs.append(brief)
-        newest = newest or (None if brief.part else run)
+        first = newest is None and not brief.part
+        newest = run if first else newest
         proved = proved or (run if run.compared else None)
         if brief.page:
-            yield _run(facts, run)
-    yield from _all(facts, briefs, newest, proved)
+            yield _run(facts, run, drawn if first else {})
+    yield from _all(facts, briefs, (newest, drawn), proved)
 
 
-def _run(facts: Facts, run: Run) -> Page:
+def _run(facts: Facts, run: Run, drawn: Drawn) -> Page:
     here = run_path(facts.base, run.name)
     back = link("All runs", f"{facts.base}/history.md", here)
-    return _page(here, [f"# {headline(run)}", back, *run_page(facts, run, here)], UNSEARCHED)
+    return _page(here, [f"# {headline(run)}", back, *run_page(facts, run, here, drawn)], UNSEARCHED)
 
 
-def _all(facts: Facts, briefs: list[Brief], newest: Run | None, proved: Run | None) -> Iterator[Page]:
+def _all(
+    facts: Facts, briefs: list[Brief], newest: tuple[Run | None, Drawn], proved: Run | None
+) -> Iterator[Page]:
     """The pages on all runs."""
     own = {one.name for one in briefs if one.page}
     at = run_path(facts.base, proved.name) if proved and proved.name in own else ""
@@ -69,14 +73,15 @@ def _all(facts: Facts, briefs: list[Brief], newest: Run | None, proved: Run | No
     yield _page(here, ["# History", *history(facts, briefs, here), *(more if rest else [])])
 
 
-def _rehearsal(facts: Facts, briefs: list[Brief], newest: Run | None, here: str) -> list[str]:
+def _rehearsal(facts: Facts, briefs: list[Brief], shown: tuple[Run | None, Drawn], here: str) -> list[str]:
     """The newest run, open, and links to others."""
+    newest, drawn = shown
     if newest is None:
         return ["# Rehearsal", "No rehearsal was run yet.", f"Next: {code(facts.next)}" if facts.next else ""]
     others = [one for one in briefs if one.name != newest.name][:OTHERS]
     more = ["## Other runs", listed(others, here)] if others else []
     every = link("All runs", f"{facts.base}/history.md", here)
-    return [f"# {headline(newest)}", *run_page(facts, newest, here), *more, every]
+    return [f"# {headline(newest)}", *run_page(facts, newest, here, drawn), *more, every]
 
 
 def _older(facts: Facts, listed_: set[str], own: set[str], here: str) -> Iterator[Page]:

@@ -20,8 +20,12 @@ MOST: Final = 15  #: of what is left open, and of what else is wrong
 END: Final = 150_000  #: after which no step has any
 
 
-def run_page(facts: Facts, run: Run, here: str) -> list[str]:
-    """Everything below the page's heading."""
+#: What is drawn of a step wherever its page is, by the record's identity: the newest run is on two pages.
+Drawn = dict[int, tuple[str, str]]
+
+
+def run_page(facts: Facts, run: Run, here: str, drawn: Drawn | None = None) -> list[str]:
+    """Everything below the page's heading. What is in `drawn` already is not drawn again."""
     parts = [
         *_head(run),
         *_wrong(run),
@@ -30,7 +34,7 @@ def run_page(facts: Facts, run: Run, here: str) -> list[str]:
         *_about(run),
     ]
     parts += _troubles(run)
-    return [*parts, *_steps(facts, run, here, sum(map(len, parts)))]
+    return [*parts, *_steps(facts, run, (here, {} if drawn is None else drawn), sum(map(len, parts)))]
 
 
 def headline(run: Run) -> str:
@@ -129,7 +133,7 @@ def _troubles(run: Run) -> Iterator[str]:
         yield f"and {len(found) - MOST} more."
 
 
-def _steps(facts: Facts, run: Run, here: str, used: int) -> Iterator[str]:
+def _steps(facts: Facts, run: Run, where: tuple[str, Drawn], used: int) -> Iterator[str]:
     """Each passage and its steps; a page that is full has a line for each."""
     seen: set[str] = set()
     lines = 0
@@ -141,7 +145,9 @@ def _steps(facts: Facts, run: Run, here: str, used: int) -> Iterator[str]:
             if used > END:
                 continue
             mark = _mark(done, seen)
-            text = f"{mark}\n\n{brief(done)}" if full else joined(_step(facts, done, here, mark)).rstrip("\n")
+            text = (
+                f"{mark}\n\n{brief(done)}" if full else joined(_step(facts, done, where, mark)).rstrip("\n")
+            )
             used += len(text)
             yield text
     if lines:
@@ -168,8 +174,9 @@ def _mark(done: Done, seen: set[str]) -> str:
     return "".join(f'<div id="{name}"></div>' for name in new)
 
 
-def _step(facts: Facts, done: Done, here: str, mark: str) -> Iterator[str]:
+def _step(facts: Facts, done: Done, page: tuple[str, Drawn], mark: str) -> Iterator[str]:
     verdict = verdict_of(done)
+    here, drawn = page
     what = "" if done.purpose == "step" else f" {safe(done.purpose, 20)}"
     yield mark
     yield f"### {plain_title(done)}"
@@ -177,5 +184,6 @@ def _step(facts: Facts, done: Done, here: str, mark: str) -> Iterator[str]:
     place = where if where != "in its document" else f"at {code(done.place)}"
     at = f", {when(done.at[:10])} {safe(done.at[11:19], 8)} UTC" if done.at else ""
     yield f"{sign(verdict)}{what} {code(done.step)} {place}, {took(done.seconds)}{at}"
-    yield expected(done)
-    yield folded(done)
+    if id(done) not in drawn:
+        drawn[id(done)] = expected(done), folded(done)
+    yield from drawn[id(done)]

@@ -19,12 +19,13 @@ MOST: Final = 1e9  #: of anything that is counted or measured
 BLOCK: Final = 4000  #: characters of a block
 #: All of ASCII that is no letter, digit, space or comma.
 _MARKS: Final = re.compile(r"[^0-9A-Za-z ,\u00a0-\U0010ffff]")
+_REFERENCES: Final = {chr(one): f"&#{one};" for one in range(0xA0)}
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
 
 
 def escaped(text: str) -> str:
     """`text` as itself, wherever it stands."""
-    return _MARKS.sub(lambda found: f"&#{ord(found[0])};", text)
+    return _MARKS.sub(lambda found: _REFERENCES[found[0]], text)
 
 
 def safe(text: str, longest: int = LONGEST) -> str:

@@ -8,7 +8,6 @@ from itertools import tee
 from pathlib import Path
 
 from ..checks.anchor import Keys
-from ..checks.application import tree_digest
 from ..checks.base import Base
 from ..checks.claimed import claimed
 from ..checks.examine import Run
@@ -47,7 +46,7 @@ def facts(read: Read, environment: str, evidence: Path, base: Base | None) -> Fa
         now=now,
         documents=documents(read),
         application=application(read, environment),
-        documented=read.source.rollout.release.window if read.source else "",
+        documented=read.window,
         words=words,
     )
     if asked.approval:
@@ -65,7 +64,7 @@ def application(read: Read, environment: str) -> str:
     """The digest of the application that is to go: of the environment where it is rehearsed. Raises OSError."""
     gates = read.policy.environments[environment].gates
     place = read.policy.environments[gates.rehearsal.on if gates and gates.rehearsal else environment]
-    return tree_digest(read.policy_path.parent, place.application)
+    return read.looks.tree(read.policy_path.parent, place.application)
 
 
 def principals(read: Read, names: Iterable[str] = ()) -> dict[str, str]:
@@ -103,7 +102,7 @@ def _rehearsed(read: Read, found: Facts, folder: Path, keys: Keys) -> Facts:
     assert asked is not None
     place = read.policy.environments[asked.on]
     now = _now(read, found, asked.on, place, timedelta(days=asked.days))
-    history = History(folder, now)
+    history = History(folder, now, shelf=read.looks.shelf)
     looked_at: dict[str, Run] = {}
     runs, again = tee(_noted(history, looked_at))
     steps = standing(read.plan, runs, now)

@@ -1,6 +1,5 @@
 """From files on disk to a plan that may run: the guard stands here, because only the command line knows both sides."""
 
-import os
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,15 +12,19 @@ from ..checks import guard
 from ..checks.base import Base
 from ..checks.evidence import Drift
 from ..checks.plan import Page, Plan
-from ..checks.reader import Reading, is_marked, read, read_plan
-from ..checks.rehearsal.names import Names
+from ..checks.reader import Reading, read, read_plan
+from ..checks.reader.source import Source as Parsed
 from ..environment_rules import load_environments
 from ..environments import Environments
 from ..errors import Finding, OptionRefused, PagesRefused, Place, suggest
 from ..notation.marks import SCRIPTS, WORD
 from .basing import policy_at, policy_of_source
+from .ground import LARGEST, LIST, Ground, Linked, Notes, plain
+from .looks import Looks
 
 if TYPE_CHECKING:
+    from ..checks.rehearsal.names import Names
+    from ..generator.project import Entry
     from ..generator.source import Source
 
 
@@ -51,9 +54,14 @@ class Read:
     others: frozenset[str] = frozenset()  #: names in the documents' folder that belong to other rollouts
     commit: str = ""  #: the commit from which policy was read; "": from the working tree
     waived: tuple[Drift, ...] = ()  #: disagreements that somebody accepted
-    names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
+    names: "Names | None" = None  #: those on the pages that only the environment knows
     source: "Source | None" = None  #: what the pages were written from; None where they come alone
     request: Request = field(default_factory=Request)  #: where the change is reviewed
+    window: str = ""  #: when it goes, as the source has it
+    scripts: dict[str, bytes] = field(default_factory=dict)  #: the scripts beside the pages
+    #: the pages of `found` as they were parsed, for who reads them at once
+    parsed: dict[str, Parsed] = field(default_factory=dict, repr=False, compare=False)
+    looks: Looks = field(default_factory=Looks, repr=False, compare=False)  #: at runs and at the application
 
     @property
     def prefix(self) -> str:
@@ -72,28 +80,34 @@ def pages_with_source(
     Where there are several, the pages of the others are left out; the list of them all is read, and has no command.
     """
     from ..generator import project
-    from ..generator.loading import load
-    from ..generator.publish import documents
-    from .readback import read_back
 
     entries = project.find(source, Path.cwd())
     entry = project.pick(entries, rollout, source)
-    loaded = load(entry.path, Path.cwd(), entry.name)
-    docs = _plain(docs)
-    others = frozenset(one.name for one in entries) - {entry.name}
-    found = _bytes(docs, others)
-    written = documents(loaded)
-    read_back(loaded, written, docs / entry.name)
+    return pages_of(entry, Ground(plain(docs), entries), environment, base)
+
+
+def pages_of(
+    entry: "Entry",
+    ground: Ground,
+    environment: str = "",
+    base: Base | None = None,
+    notes: Notes | None = None,
+) -> Read:
+    """The same of a rollout that is picked already; what is asked of other files is noted."""
+    loaded, written = _loaded(entry, ground)
+    docs, others = ground.docs, ground.others(entry)
+    found, scripts = beside(entry, ground)
+    _read_back(loaded, written, docs / entry.name)
     readings = _readings(found, docs)
     marked = _marked(found, readings)
     listed = {name: text for name, text in marked.items() if entry.name and name == LIST}
     own = {name: text for name, text in marked.items() if name not in listed}
     expected = {entry.prefix + name: page for name, page in written.items()}
-    compared = guard.compare(own | _scripts(docs, entry.prefix), expected)
+    compared = guard.compare(own | scripts, expected)
     _refuse([*_located(compared, docs), *_located(guard.own_digests(listed), docs)])
     own_policy = (loaded.environments, entry.path.parent / loaded.rollout.environments)
     policy = policy_of_source(base, entry.path) if base else own_policy
-    made = _read(readings, docs, policy, environment)
+    made = _read(readings, docs, policy, environment, Linked(ground.there, notes or Notes()))
     _refuse(_no_commands(made.plan, str(docs / LIST) if listed else ""))
     return replace(
         made,
@@ -105,7 +119,33 @@ def pages_with_source(
         commit=base.commit if base else "",
         source=loaded,
         request=_request(loaded),
+        window=loaded.rollout.release.window,
+        scripts=scripts,
+        looks=ground.looks,
     )
+
+
+def beside(entry: "Entry", ground: Ground) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The pages and the scripts of a rollout as they are on disk. Raises PagesRefused."""
+    return _bytes(ground.docs, ground.others(entry)), _scripts(ground.docs, entry.prefix)
+
+
+def _loaded(entry: "Entry", ground: Ground) -> "tuple[Source, dict[str, str]]":
+    """The source, and the documents that it gives; what a build has made of the same just now is not made again."""
+    from ..generator.loading import load
+    from ..generator.publish import documents
+
+    if entry.name in ground.made:
+        return ground.made.pop(entry.name)
+    loaded = load(entry.path, Path.cwd(), entry.name, ground.library)
+    return loaded, documents(loaded)
+
+
+def _read_back(loaded: "Source", written: dict[str, str], docs: Path) -> None:
+    if loaded.templates.texts:
+        from .readback import read_back
+
+        read_back(loaded, written, docs)
 
 
 def _request(loaded: "Source") -> Request:
@@ -127,10 +167,6 @@ def _origins(loaded: "Source") -> dict[str, str]:
     return found
 
 
-#: The list of rollouts, where there are several.
-LIST: Final = "index.md"
-
-
 def _no_commands(plan: Plan, path: str) -> Iterator[Finding]:
     """Only its own digest holds the list of rollouts, which anybody can write: so it must show nothing to run."""
     for page in plan.pages:
@@ -146,12 +182,12 @@ def pages_alone(docs: Path, environments: Path, environment: str = "", base: Bas
     policy, environments = (
         policy_at(base, environments) if base else (load_environments(environments), environments)
     )
-    docs = _plain(docs)
+    docs = plain(docs)
     found = _bytes(docs)
     readings = _readings(found, docs)
     marked = _marked(found, readings)
     _refuse(_located(guard.own_digests(marked | _scripts(docs)), docs))
-    made = _read(readings, docs, (policy, environments), environment)
+    made = _read(readings, docs, (policy, environments), environment, Linked(Ground(docs, ()).there, Notes()))
     return replace(made, pages=marked, found=found, commit=base.commit if base else "")
 
 
@@ -183,7 +219,11 @@ def _readings(found: dict[str, bytes], docs: Path) -> dict[str, Reading]:
 
 
 def _read(
-    readings: dict[str, Reading], docs: Path, policy: tuple[Environments, Path], environment: str
+    readings: dict[str, Reading],
+    docs: Path,
+    policy: tuple[Environments, Path],
+    environment: str,
+    linked: Linked,
 ) -> Read:
     """Make a plan of the pages; only what was marked and what was not is told apart here."""
     environments, path = policy
@@ -191,11 +231,11 @@ def _read(
         _known(environments, path, environment)
     _refuse(finding for reading in readings.values() for finding in reading.findings)
     pages = [reading.page for reading in readings.values() if reading.page and reading.marked]
-    plain = [reading.page for reading in readings.values() if reading.page and not reading.marked]
-    files = {file.as_posix() for file in (*docs.rglob("*"), *_above(docs)) if file.is_file()}
-    plan = read_plan(pages, plain, files, bash.refusals)
+    by_hand = [reading.page for reading in readings.values() if reading.page and not reading.marked]
+    plan = read_plan(pages, by_hand, linked, bash.refusals)
     _refuse(guard.settings(plan, environments))
-    return Read(plan, {}, environments, path, plain=tuple(plain), docs=docs)
+    parsed = {name: reading.source for name, reading in readings.items() if reading.source}
+    return Read(plan, {}, environments, path, plain=tuple(by_hand), docs=docs, parsed=parsed)
 
 
 def _known(environments: Environments, path: Path, environment: str) -> None:
@@ -207,10 +247,6 @@ def _known(environments: Environments, path: Path, environment: str) -> None:
 
 #: What site generators publish beside `.md`: pages that nobody would read back.
 UNREAD: Final = {".markdown", ".mdown", ".mkdn", ".mkd", ".html", ".htm"}
-
-
-#: Bytes of a page: one that a person can read has far fewer, and a larger one would only fill the memory.
-LARGEST: Final = 10_000_000
 
 
 def _bytes(docs: Path, others: Container[str] = ()) -> dict[str, bytes]:
@@ -234,18 +270,6 @@ def _below(docs: Path, others: Container[str]) -> Iterator[Path]:
             yield one
             if one.is_dir() and not one.is_symlink():
                 yield from one.rglob("*")
-
-
-def _above(docs: Path) -> Iterator[Path]:
-    """The list of rollouts, where the pages of one of them are read by themselves."""
-    above = _plain(docs / ".." / LIST)
-    if above.is_file() and above.stat().st_size <= LARGEST and is_marked(above.read_bytes()):
-        yield above
-
-
-def _plain(folder: Path) -> Path:
-    """The folder's path without `..` in its middle, so that pages and links are spelled alike."""
-    return Path(os.path.normpath(folder))
 
 
 def _unread(files: Iterable[Path]) -> Iterator[Finding]:

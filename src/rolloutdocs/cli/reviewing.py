@@ -14,13 +14,16 @@ from .reading import Read
 def reviewed(read: Read, found: Facts) -> Facts:
     """The same facts with the reviews, and with the commit that is here, where that can be told."""
     from ..checks.github.address import TOKENS
+
+    if not any(
+        map(os.environ.get, TOKENS)
+    ):  # before what asks is imported, which takes longer than all the rest
+        return replace(found, unsure=f"there is no token in {TOKENS[0]}")
     from ..checks.github.approvals import approvals
     from ..checks.github.client import Client
     from ..checks.github.trouble import Trouble
     from . import pulling
 
-    if not any(map(os.environ.get, TOKENS)):
-        return replace(found, unsure=f"there is no token in {TOKENS[0]}")
     try:
         given = approvals(Client(pulling.target(read, read.request.number or None)))
     except (Refused, Trouble) as error:

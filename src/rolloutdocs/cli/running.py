@@ -12,6 +12,7 @@ from ..checks.evidence import Ended, Listener, Record, Started, ends
 from ..checks.interrupts import heard
 from ..checks.left import Left, left
 from ..checks.reader.digest import digest
+from ..checks.rehearsal.names import Names
 from ..checks.rehearsal.selection import Selection
 from ..checks.reports.printable import printable
 from ..checks.resume import Going
@@ -93,7 +94,7 @@ def _order(read: Read, environment: str, evidence: Path, going: Going) -> Order:
         origins=read.origins,
         commit=read.commit,
         waived=read.waived,
-        names=read.names,
+        names=read.names or Names(),
     )
 
 

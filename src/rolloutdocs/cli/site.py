@@ -41,6 +41,7 @@ from .options import docs_option, evidence_option, source_option
     show_default=True,
     help="With --serve: the port on 127.0.0.1; 0 takes a free one.",
 )
+@click.option("--fresh", is_flag=True, help="Read everything anew, whatever an earlier site has kept of it.")
 @click.option("--open", "opened", is_flag=True, help="Open it in a browser.")
 def site(
     source: Path,
@@ -51,13 +52,15 @@ def site(
     archive: Path,
     serve: bool,
     port: int,
+    fresh: bool,
     opened: bool,
 ) -> None:
     """Build the documents, the pages from evidence, and the site of both.
 
     The documents are built as by `build`, so that a page edited by hand stops it. The site is made from a copy below
     `.rolloutdocs/`: there every step has a badge that says what evidence says of it, and `docs/` stays as it is.
-    Nothing of the documents is run.
+    Nothing of the documents is run. What source, policy and pages say is kept in your own cache folder, so that the
+    next site need not read what did not change.
 
     \b
     Example:
@@ -67,7 +70,7 @@ def site(
     """
     from . import sited, siting
 
-    asked = sited.Asked(source, docs, evidence, config, output, archive)
+    asked = sited.Asked(source, docs, evidence, config, output, archive, fresh)
     with refusals():
         if serve:
             siting.serve(asked, port, opened)

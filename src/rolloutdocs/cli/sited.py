@@ -11,7 +11,6 @@ from typing import Final
 
 from ..checks import facts as gathering
 from ..checks.gates.decision import Decision
-from ..checks.published.wanted import wanted
 from ..checks.reports.badges import Badge, badged
 from ..checks.reports.rollouts import Row, archive, listed
 from ..checks.reports.run import About, fold
@@ -20,9 +19,12 @@ from ..checks.standing import Standing
 from ..errors import Finding, Place, SiteRefused
 from ..site.copy import Content, tree
 from ..site.making import Work
-from . import disagreements, reading, standings
+from . import disagreements, standings
 from .archived import Archived, archived
+from .ground import Ground
+from .memory import Memory
 from .reading import Read
+from .recalled import SAID, Known, Recalled, recall, said_on
 from .standings import Shown
 
 #: The folder of the copy, below that of the evidence; nobody edits it.
@@ -57,6 +59,7 @@ class Asked:
     config: Path
     output: Path
     archive: Path = Path(ARCHIVE)
+    fresh: bool = False  #: whether everything is read, whatever was kept
 
 
 @dataclass(slots=True)
@@ -87,6 +90,7 @@ class Rollout:
     """One rollout, as read back from its pages, and what evidence says of it."""
 
     name: str  #: "" for the only one
+    known: Known
     read: Read
     shown: Shown
 
@@ -96,22 +100,23 @@ class Rollout:
         return self.read.prefix
 
 
-def laid(asked: Asked) -> Laid:
+def laid(asked: Asked, ground: Ground, store: Memory | None = None) -> Laid:
     """Put the copy together. Raises Refused where a page is not what its source gives."""
     found = Laid({**tree(asked.docs), **styles()})
-    rollouts = [_rollout(asked, name) for name in _names(asked)]
+    rollouts = [_rollout(asked, recall(entry, ground, store), entry.name) for entry in ground.entries]
     old = archived(asked.archive)
     _untaken(found, rollouts, asked)
     rows: list[Row] = []
     for one in rollouts:
         _add(found, one.prefix, one.read.pages, facts(one, asked))
-        rows.append(_row(one.name or TITLES["status"], one.prefix, one.read.pages, one.shown.steps))
+        rows.append(_row(one.name or TITLES["status"], one.prefix, one.known.said, one.shown.steps))
     for gone in old:
         prefix = f"{ARCHIVE}/{gone.name}/"
         pages_ = {prefix + name: text for name, text in gone.pages.items()}
         _add(found, prefix, pages_, _facts(gone, asked.archive.parent))
         found.unlisted += pages_
-        rows.append(replace(_row(gone.name, prefix, pages_, gone.steps), archived=True))
+        said = said_on(gone.pages.get("index.md", b"").decode())
+        rows.append(replace(_row(gone.name, prefix, said, gone.steps), archived=True))
     if old:
         found.files[f"{ARCHIVE}/index.md"] = archive(_relative(one) for one in rows if one.archived).encode()
         found.sections.append(("Archived", (("All of them", f"{ARCHIVE}/index.md"),)))
@@ -133,33 +138,16 @@ def _untaken(found: Laid, rollouts: Sequence[Rollout], asked: Asked) -> None:
         raise SiteRefused([Finding(Place(str(asked.docs / taken[0]), 0), what, "Move that page elsewhere.")])
 
 
-def _row(name: str, prefix: str, texts: Mapping[str, bytes], steps: Iterable[Standing]) -> Row:
+def _row(name: str, prefix: str, said: Mapping[str, str], steps: Iterable[Standing]) -> Row:
     """Title, application and window as its first page says them."""
-    index = texts.get(f"{prefix}index.md", b"").decode()
-    said = dict(
-        one.text.split(": ", 1) for one in wanted(index, "") if one.kind == "item" and ": " in one.text
-    )
     counts = Counter(one.state for one in steps)
-    return Row(
-        name,
-        said.get("Release", ""),
-        said.get("Application", ""),
-        said.get("Window", ""),
-        counts,
-        f"{prefix}index.md",
-        f"{prefix}{EVIDENCE}/status.md",
-    )
+    title, application, window = (said[word] for word in SAID)
+    status = f"{prefix}{EVIDENCE}/status.md"
+    return Row(name, title, application, window, counts, f"{prefix}index.md", status)
 
 
-def _names(asked: Asked) -> tuple[str, ...]:
-    from ..generator import project
-
-    return tuple(entry.name for entry in project.find(asked.source, Path.cwd()))
-
-
-def _rollout(asked: Asked, name: str) -> Rollout:
-    read = reading.pages_with_source(asked.source, asked.docs, "", name)
-    return Rollout(name, read, standings.look(read, "", asked.evidence / "runs", None))
+def _rollout(asked: Asked, one: Recalled, name: str) -> Rollout:
+    return Rollout(name, one.known, one.read, standings.look(one.read, "", asked.evidence / "runs", None))
 
 
 def _add(found: Laid, prefix: str, texts: Mapping[str, bytes], told: Facts) -> None:
@@ -184,12 +172,13 @@ def _add(found: Laid, prefix: str, texts: Mapping[str, bytes], told: Facts) -> N
 def facts(one: Rollout, asked: Asked) -> Facts:
     """What the pages from evidence are made of."""
     read, shown = one.read, one.shown
-    known = gathering.headings((*read.plan.pages, *read.plain), read.docs)
-    settled = disagreements.looked(read).settled
+    known = one.known.headings
+    settled = disagreements.accepted(read, one.known.found)
+    runs = asked.evidence / "runs"
     return Facts(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
-        runs=gathering.kept(asked.evidence / "runs", one.name),
-        ends=gathering.listed(asked.evidence / "runs", one.name),
+        runs=gathering.kept(runs, one.name, read.looks.shelf),
+        ends=gathering.listed(runs, one.name, read.looks.shelf),
         rollout=one.name,
         procedures=shown.procedures,
         environments=shown.environments,
@@ -199,7 +188,7 @@ def facts(one: Rollout, asked: Asked) -> Facts:
         unused=gathering.unused(settled),
         troubles=shown.troubles,
         next=shown.next,
-        links=gathering.links(read.plan, read.docs),
+        links=one.known.links,
         decision=decision(read, asked.evidence),
     )
 

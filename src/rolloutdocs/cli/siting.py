@@ -4,19 +4,27 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from ..checks.reports.printable import visible
 from ..errors import Finding, OptionRefused, Place, Refused
 from ..site import copy, making, serving, watching
-from .sited import WORK, Asked, laid
+from . import memory
+from .ground import Ground, plain
+from .looks import once
+from .sited import WORK, Asked, Laid, laid
 
+if TYPE_CHECKING:
+    from ..generator.source import Source
+
+#: Rollouts of which what was loaded for their documents is kept for the site: each takes some memory.
+MADE: Final = 24
 #: What a folder has that a builder of sites has filled.
 BUILT: Final = ("404.html", "sitemap.xml")
 
@@ -33,22 +41,41 @@ def made(asked: Asked) -> int:
 
 def press(asked: Asked, pages: Path, into: Path, address: str = "") -> int:
     """Build the documents, make the copy of them, and the site of that."""
-    documents(asked)
-    found = laid(asked)
-    pages.mkdir(exist_ok=True)
-    copy.lay(pages, found.files)
+    found = put(asked, pages)
     making.make(found.work(asked, pages, into, address))
     return sum(name.endswith(".md") for name in found.files)
 
 
-def documents(asked: Asked) -> None:
-    """As `build` does. Raises SourceRefused, PagesRefused."""
+def put(asked: Asked, pages: Path) -> Laid:
+    """All but the site: build the documents, and make the copy of them."""
+    ground = documents(asked)
+    store = None if asked.fresh else memory.opened(str(asked.source), str(asked.docs))
+    found = laid(asked, ground, store)
+    if store:
+        store.trim()
+    pages.mkdir(exist_ok=True)
+    copy.lay(pages, found.files)
+    return found
+
+
+def documents(asked: Asked) -> Ground:
+    """As `build` does; gives what it read. Raises SourceRefused, PagesRefused."""
     from ..generator import building, project
-    from .build import inspect
 
     entries = project.find(asked.source, Path.cwd())
-    order = building.Order(entries, asked.source, asked.docs, Path.cwd())
-    building.build(order, partial(inspect, asked.docs))
+    ground = Ground(plain(asked.docs), entries, once())
+    order = building.Order(entries, asked.source, asked.docs, Path.cwd(), cached=not asked.fresh)
+    building.build(order, partial(_inspect, asked.docs, ground), library=lambda: ground.library)
+    return ground
+
+
+def _inspect(docs: Path, ground: Ground, loaded: "Source", pages: Mapping[str, str]) -> None:
+    """As `build` does; a few of what was loaded are kept, so that they need not be loaded again."""
+    from .build import inspect
+
+    inspect(docs, loaded, pages)
+    if len(ground.made) < MADE:
+        ground.made[loaded.id] = (loaded, dict(pages))
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import tee
 from pathlib import Path
 
-from ..checks.application import tree_digest
 from ..checks.claimed import Claimed, claimed
 from ..checks.history import History
 from ..checks.now import FAILED, OUTSIDE, PROVEN, STATES, Now
@@ -67,11 +66,11 @@ def look(read: Read, environment: str, folder: Path, limit: timedelta | None) ->
             rollout=read.rollout,
             environment=name,
             policy=digest(policy.model_dump(mode="json")),
-            application=tree_digest(read.policy_path.parent, policy.application),
+            application=read.looks.tree(read.policy_path.parent, policy.application),
             ceiling=policy.ceiling,
             limit=limit,
         )
-        history = History(folder, now)
+        history = History(folder, now, shelf=read.looks.shelf)
         runs, again = tee(history)
         steps += standing(read.plan, runs, now)
         claims += claimed(read.plan, again, now)

@@ -15,7 +15,7 @@ Content = bytes | Path
 
 def lay(folder: Path, files: Mapping[str, Content]) -> bool:
     """Make the folder hold these files, by their names below it, and no others. Returns whether names came or went."""
-    had = {path.relative_to(folder).as_posix() for path in _files(folder)}
+    had = set(_files(folder))
     for name in had - set(files):
         (folder / name).unlink()
     for name, content in files.items():
@@ -31,16 +31,24 @@ def tree(folder: Path) -> dict[str, Path]:
     """Every file of a folder that a site shows; nothing hidden, and no link that leads out of it."""
     inside = os.path.realpath(folder)
     found: dict[str, Path] = {}
-    for path in _files(folder):
-        name = path.relative_to(folder)
-        hidden = any(part.startswith(".") for part in name.parts)
-        if not hidden and Path(os.path.realpath(path)).is_relative_to(inside):
-            found[name.as_posix()] = path
+    for name in _files(folder):
+        path = folder / name
+        hidden = "/." in f"/{name}"
+        if not hidden and (not path.is_symlink() or Path(os.path.realpath(path)).is_relative_to(inside)):
+            found[name] = path
     return found
 
 
-def _files(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*")) if path.is_symlink() or path.is_file()]
+def _files(folder: Path) -> list[str]:
+    """The names of all files and links below a folder; no link to a folder is followed."""
+    found: list[str] = []
+    for place, below, names in os.walk(folder):
+        above = os.path.relpath(place, folder)
+        for name in (*below, *names):
+            path = f"{place}/{name}"
+            if os.path.islink(path) or os.path.isfile(path):  # noqa: PTH113, PTH114 - hundreds of these
+                found.append(name if above == "." else f"{above}/{name}")
+    return sorted(found)
 
 
 def _holds(place: Path, content: Content) -> bool:

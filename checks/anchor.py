@@ -113,8 +113,8 @@ def _asked(arguments: list[str], data: bytes) -> tuple[int, bytes, str]:
     ):
         given.write(data)
         given.seek(0)
-        streams = {"stdin": given.fileno(), "stdout": said.fileno(), "stderr": told.fileno()}
-        setting = Setting(environment, mortal=True, **streams)
+        numbers = (given.fileno(), said.fileno(), told.fileno())
+        setting = Setting(environment, None, *numbers, mortal=True)
         try:
             process = start(["ssh-keygen", *arguments], setting)
         except OSError as error:

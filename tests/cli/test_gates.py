@@ -600,13 +600,13 @@ def test_whoever_gives_up_while_their_agent_waits_leaves_nothing(
         agent.settimeout(30)
         environment = {**os.environ, "SSH_AUTH_SOCK": str(tmp_path / "agent")}
         words_ = ("sign", "go-ahead", "--as", "ada", "--key", "keys/ada.pub")
-        with ready.start(*words_, env=environment, stderr=subprocess.DEVNULL) as process:
-            with agent.accept()[0] as asked:
-                asked.settimeout(30)
-                process.send_signal(number)
-                assert process.wait(30) == code
-                while asked.recv(1000):
-                    pass  # it ends when ssh-keygen has gone
+        started = ready.start(*words_, env=environment, stderr=subprocess.DEVNULL)
+        with started as process, agent.accept()[0] as asked:
+            asked.settimeout(30)
+            process.send_signal(number)
+            assert process.wait(30) == code
+            while asked.recv(1000):
+                pass  # it ends when ssh-keygen has gone
     assert not Path(".rolloutdocs/words").exists()
 
 
@@ -681,6 +681,7 @@ def test_gates_come_from_the_branch_that_policy_comes_from(go: Lab) -> None:
     found["environments"]["production"]["gates"] = gates(
         approval=None, operations=None, items={}, rehearsal=None, rollback=False
     )
+    found["environments"]["production"]["application"] = ["../app"]
     found["environments"]["production"]["gates"]["window"] = json.loads(
         Path("content/environments.yaml").read_text()
     )["environments"]["production"]["gates"]["window"]

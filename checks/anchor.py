@@ -100,7 +100,7 @@ def refused(data: bytes, signature: Signature, namespace: str = NAMESPACE) -> st
         asked += ["-f", str(signature.signers.absolute()), "-s", copied.name]
         asked += ["-r", str(signature.revoked.absolute())] if signature.revoked else []
         status, _, message = _asked(asked, data)
-    return "" if status == 0 else message or f"ssh-keygen ended with {status}"
+    return "" if status == 0 else message or "no key of theirs made this signature over these words"
 
 
 def _asked(arguments: list[str], data: bytes) -> tuple[int, bytes, str]:
@@ -113,8 +113,8 @@ def _asked(arguments: list[str], data: bytes) -> tuple[int, bytes, str]:
     ):
         given.write(data)
         given.seek(0)
-        streams = {"stdin": given.fileno(), "stdout": said.fileno(), "stderr": told.fileno()}
-        setting = Setting(environment, mortal=True, **streams)
+        numbers = (given.fileno(), said.fileno(), told.fileno())
+        setting = Setting(environment, None, *numbers, mortal=True)
         try:
             process = start(["ssh-keygen", *arguments], setting)
         except OSError as error:

@@ -18,6 +18,7 @@ environments:
   staging: {title: Staging}
   production:
     title: Production
+    application: [../app]
     gates:
       window: {begins: "2026-12-31T22:00Z", ends: "2027-01-01T01:00Z"}
       rehearsal: {on: staging, vouched_by: [ci]}
@@ -84,6 +85,20 @@ def test_a_wrong_one_is_refused_with_its_line(tmp_path: Path, name: str) -> None
     (finding,) = refused.value.findings
     assert what in str(finding)
     assert finding.place.line
+
+
+@pytest.mark.parametrize("bound", ["application", "rehearsal", "nobody signs", "nothing"])
+def test_a_word_is_bound_to_an_application(tmp_path: Path, bound: str) -> None:
+    """Else it would open the gate for whatever is deployed later."""
+    text = GOOD[: GOOD.index("      window:")] + "      approval: {by: [ada, bo]}\n"
+    text = text if bound == "application" else text.replace("    application: [../app]\n", "")
+    text += "      rehearsal: {on: staging, vouched_by: [ci]}\n" if bound == "rehearsal" else ""
+    text = text.replace("[ada, bo]", "[bo]") if bound == "nobody signs" else text
+    if bound != "nothing":
+        load(tmp_path, text)
+        return
+    with pytest.raises(SourceRefused, match="the word on `approval` would hold whatever the application"):
+        load(tmp_path, text)
 
 
 def test_gates_without_one_are_refused(tmp_path: Path) -> None:

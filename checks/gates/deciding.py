@@ -6,6 +6,7 @@ A gate is a file with a function, and an entry here. Each says what would lift i
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from ...gating import Gates
 from .approval import approval
 from .backup import backup
 from .decision import Decision, Gate
@@ -42,6 +43,14 @@ def decide(facts: Facts) -> Decision:
     at = facts.now.isoformat(timespec="seconds")
     window_ = str(facts.gates.window) if facts.gates.window else ""
     return Decision(facts.environment, facts.rollout, at, window_, tuple(gates))
+
+
+def names(gates: Gates) -> tuple[str, ...]:
+    """What the gates of an environment are called, in the order in which they are judged."""
+    first, last = (
+        [name.replace("_", "-") for name in judges if getattr(gates, name)] for judges in (GATES, LAST)
+    )
+    return (*first, *gates.items, *last)
 
 
 def _judged(facts: Facts, judges: Mapping[str, Judge]) -> list[Gate]:

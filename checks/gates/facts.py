@@ -49,6 +49,9 @@ class Facts:
         ""  #: why nobody asked for them, or what is here cannot be compared; "" where nothing is to be said
     )
 
+    options: str = ""  #: other options by which this was asked, as `sign` and `verify` take them
+    folder: str = ""  #: of these the one that names the folder of evidence
+
     @property
     def window(self) -> str:
         """What a word has to be bound to."""
@@ -57,7 +60,7 @@ class Facts:
     @property
     def place(self) -> str:
         """The options that name environment and rollout, as they are typed."""
-        return f"--env {self.environment}" + self.which
+        return f"--env {self.environment}{self.which}{self.options}"
 
     @property
     def which(self) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 from .decision import BLOCKED, OPEN, UNKNOWN, Gate
 from .facts import Facts
 from .holding import holds, signing
+from .window import ANOTHER
 
 NAME: Final = "go-ahead"
 _TITLE: Final = "Explicit go-ahead"
@@ -19,8 +20,7 @@ def go_ahead(facts: Facts) -> Gate:
         return Gate(NAME, _TITLE, UNKNOWN, "policy has no window", "Declare `window` under `gates`.")
     begins, ends = window.bounds
     if facts.now >= ends:
-        lifts = "Agree on another window: `window` in the environments file, `release.window` in the source."
-        return Gate(NAME, _TITLE, BLOCKED, f"the window is over since {ends:%Y-%m-%d %H:%M} UTC", lifts)
+        return Gate(NAME, _TITLE, BLOCKED, f"the window is over since {ends:%Y-%m-%d %H:%M} UTC", ANOTHER)
     since = begins - timedelta(hours=asked.hours)
     found = {one: holds(facts, one, NAME, since) for one in asked.by}
     for person, held in found.items():

@@ -20,7 +20,7 @@ def vouched(facts: Facts, name: str, title: str, proofs: Iterable[str]) -> Gate 
             reason = (
                 f"nobody vouches for the run {run}: {found.wrong if found else 'it is not here'}; {who} can"
             )
-            lifts = f"rolloutdocs evidence sign {run} --key FILE"
+            lifts = f"rolloutdocs evidence sign {run}{facts.folder} --key FILE"
             return Gate(name, title, BLOCKED, reason, lifts)
         if found.plan != facts.plan.digest:
             reason = f"the documents changed since the run {run}"
@@ -37,7 +37,7 @@ def signed(facts: Facts, proofs: Iterable[str]) -> str:
 def rehearse(facts: Facts) -> str:
     """The command that rehearses."""
     assert facts.gates.rehearsal is not None
-    return f"rolloutdocs verify --env {facts.gates.rehearsal.on}{facts.which}"
+    return f"rolloutdocs verify --env {facts.gates.rehearsal.on}{facts.which}{facts.options}"
 
 
 def _all(facts: Facts, proofs: Iterable[str]) -> list[str]:

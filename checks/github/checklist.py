@@ -33,9 +33,14 @@ def _parts(
     if claims:
         yield "### What the pages claim of the whole database"
         yield "\n".join(task(f"claim:{number}", span(one, len(one))) for number, one in enumerate(claims, 1))
+    shown: set[str] = set()
     for title, text in pages:
         lines = marked(harmless(text)).split("\n")
-        if own := [line for line in lines if boxes(line)]:
+        own = [line for line in lines if boxes(line) and not shown >= boxes(line).keys()]
+        shown |= boxes(
+            "\n".join(own)
+        ).keys()  # on two pages in the same words: nobody could take one tick back
+        if own:
             yield f"### For people: {harmless(title)}"
             yield "\n".join(own)
 

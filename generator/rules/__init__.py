@@ -34,6 +34,7 @@ CROSS: Final[tuple[Rule, ...]] = (
 JOINT: Final[tuple[Rule, ...]] = (
     names.environments,
     names.rehearsed,
+    names.logins,
     values.shown_in_table,
     values.uses_are_plain,
     values.used_are_declared,

@@ -54,6 +54,17 @@ def rehearsed(source: Source) -> Iterator[Finding]:
         yield from _known(name, source.environments.environments, "environment", place)
 
 
+def logins(source: Source) -> Iterator[Finding]:
+    """Assert that who is asked for a review is the one whose review counts: both files name one login of a person."""
+    for name, signer in source.environments.people.items():
+        person = source.rollout.people.get(name)
+        if person and person.login and signer.github and person.login.lower() != signer.github.lower():
+            asked = f"the source asks `{person.login}` for the review of `{name}`"
+            what = f"{asked}, and policy counts that of `{signer.github}`"
+            remedy = "Give one login to both: `people` of the source, and `people` of the environments file."
+            yield Finding(source.policy.place("people", name, "github"), what, remedy)
+
+
 def environments(source: Source) -> Iterator[Finding]:
     """Assert that steps run on environments that exist, each named once."""
     for one in source.rollout.located():

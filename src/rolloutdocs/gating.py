@@ -39,7 +39,8 @@ class Signer(_Model):
 
     name: _Words = Field(description="As people know them.")
     github: Annotated[str, shape(r"([A-Za-z0-9](-?[A-Za-z0-9])*)?", "a login of GitHub")] = Field(
-        default="", description="The login whose review counts; left out, none does."
+        default="",
+        description="The login whose review counts, the same as `login` in the source; left out, none does.",
     )
     principal: Annotated[
         str, shape(r"([A-Za-z0-9][A-Za-z0-9._%+@-]*)?", "a principal such as `ada@example.org`")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from .environments import Environments
+from .environments import Environment, Environments
 from .errors import Finding, Place, suggest
 from .gating import MOMENT, WORDS, Gates, moment_of
 from .yaml_nodes import Lines
@@ -20,6 +20,7 @@ def gates(file: Environments, lines: Lines) -> Iterator[Finding]:
             yield from _rehearsal(file, name, environment.gates, at)
             yield from _people(file, environment.gates, at)
             yield from _asked(environment.gates, at)
+            yield from _bound(file, environment, at)
 
 
 def _alone(file: Environments, lines: Lines) -> Iterator[Finding]:
@@ -91,6 +92,22 @@ def _named(file: Environments, names: list[str], at: partial[Place], *keys: str)
         elif not file.people[name].principal and not (keys[0] == "approval" and file.people[name].github):
             what = f"`{name}` has no `principal`, so no signature can be theirs"
             yield Finding(place, what, "Give the one that the file of allowed signers has.")
+
+
+def _bound(file: Environments, environment: Environment, at: partial[Place]) -> Iterator[Finding]:
+    """A word that nothing ties to the application would hold for whatever is deployed later."""
+    gates = environment.gates
+    if gates is None or gates.rehearsal or environment.application:
+        return
+    signed = [one for one in gates.said if any(_signs(file, who) for who in gates.may_say(one))]
+    if signed:
+        what = f"the word on `{signed[0]}` would hold whatever the application becomes: nothing here names its files"
+        remedy = "Name them under `application` of this environment, or declare `rehearsal`."
+        yield Finding(at(), what, remedy)
+
+
+def _signs(file: Environments, name: str) -> bool:
+    return name in file.people and bool(file.people[name].principal)
 
 
 def _asked(gates: Gates, at: partial[Place]) -> Iterator[Finding]:

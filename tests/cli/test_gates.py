@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -202,7 +203,9 @@ def test_the_steps_stay_reachable(ready: Lab) -> None:
     assert {one["step"] for one in shown["steps"]} == {"deploy.one", "rollback.one"}
     for option in ("--all", "--claims"):
         assert "steps:" in call("status", "--env", "production", option).output
-    assert "NO-GO" not in call("status", "--env", "staging").output
+    staging = call("status", "--env", "staging").output
+    assert "NO-GO" not in staging
+    assert "Whether production may go: rolloutdocs status --env production" in staging
 
 
 def test_without_gates_it_is_never_a_go(ready: Lab) -> None:
@@ -214,6 +217,44 @@ def test_without_gates_it_is_never_a_go(ready: Lab) -> None:
     assert shown.exit_code == 1
     assert "NO-GO for production\nproduction has no gates" in shown.output
     assert decision()["gates"] == []
+
+
+def test_without_gates_and_with_changes_nothing_decides(ready: Lab) -> None:
+    """It has no decision, and must not look like a GO: it says so in words."""
+    path = Path("content/environments.yaml")
+    found = json.loads(path.read_text())
+    del found["environments"]["production"]["gates"]
+    found["environments"]["production"]["ceiling"] = "changes"
+    path.write_text(json.dumps(found))
+    assert call("build").exit_code == 0
+    said_ = "production has no gates: this is what is proven, and nothing decides whether it may go."
+    shown = call("status", "--env", "production")
+    assert shown.exit_code == 3
+    assert said_ in shown.output
+    assert json.loads(call("status", "--env", "production", "--format", "json").output)["gated"] == []
+    assert "staging has no gates" in call("status", "--env", "staging").output
+
+
+def test_what_the_documents_call_gates_stands_beside_those_of_policy(ready: Lab) -> None:
+    shown = call("status", "--env", "production").output
+    assert "Gates in the documents' words, which nothing checks\nA gate: lifted by A word\n" in shown
+
+
+def test_a_command_keeps_the_options_by_which_it_was_asked(ready: Lab) -> None:
+    """Else it would be about another folder when it is typed as it stands."""
+    Path(".rolloutdocs").rename("the evidence")
+    options = ("--evidence", "the evidence", "--docs", "docs")
+    for _ in range(10):
+        found = decision(*options)
+        if found["go"]:
+            break
+        command = shlex.split(next(one["lifts"] for one in found["gates"] if one["state"] != "open"))
+        who = command[command.index("--as") + 1] if "--as" in command else "ci"
+        typed = [{"FILE": f"keys/{who}", "WORDS": "Yes"}.get(one, one) for one in command[1:]]
+        assert call(*typed).exit_code == 0, typed
+    assert found["go"] is True
+    steps = call("status", "--env", "production", "--steps", *options).output
+    assert "Next: rolloutdocs verify --env production --docs docs --evidence 'the evidence'" in steps
 
 
 def test_the_json_is_what_the_schema_says(go: Lab) -> None:
@@ -370,6 +411,18 @@ def test_a_go_ahead_counts_within_the_window_only(ready: Lab) -> None:
     policy(ready, window=window(-90, -30).model_dump())
     call("build")
     assert "the window is over" in said("go-ahead")
+    assert "the window is over" in said("window")
+    assert decision()["now"].startswith("Documents name the window of policy: Agree on another window")
+
+
+@pytest.mark.parametrize(("begins", "ends", "why"), [(30, 90, "not open yet"), (-90, -30, "is over")])
+def test_a_window_counts_also_where_nobody_gives_a_go_ahead(
+    ready: Lab, begins: int, ends: int, why: str
+) -> None:
+    policy(ready, go_ahead=None, window=window(begins, ends).model_dump())
+    assert call("build").exit_code == 0
+    assert why in said("window")
+    assert states()["window"] == "blocked"
 
 
 def test_a_go_ahead_that_was_given_too_early_opens_nothing(ready: Lab) -> None:
@@ -600,13 +653,13 @@ def test_whoever_gives_up_while_their_agent_waits_leaves_nothing(
         agent.settimeout(30)
         environment = {**os.environ, "SSH_AUTH_SOCK": str(tmp_path / "agent")}
         words_ = ("sign", "go-ahead", "--as", "ada", "--key", "keys/ada.pub")
-        with ready.start(*words_, env=environment, stderr=subprocess.DEVNULL) as process:
-            with agent.accept()[0] as asked:
-                asked.settimeout(30)
-                process.send_signal(number)
-                assert process.wait(30) == code
-                while asked.recv(1000):
-                    pass  # it ends when ssh-keygen has gone
+        started = ready.start(*words_, env=environment, stderr=subprocess.DEVNULL)
+        with started as process, agent.accept()[0] as asked:
+            asked.settimeout(30)
+            process.send_signal(number)
+            assert process.wait(30) == code
+            while asked.recv(1000):
+                pass  # it ends when ssh-keygen has gone
     assert not Path(".rolloutdocs/words").exists()
 
 
@@ -681,6 +734,7 @@ def test_gates_come_from_the_branch_that_policy_comes_from(go: Lab) -> None:
     found["environments"]["production"]["gates"] = gates(
         approval=None, operations=None, items={}, rehearsal=None, rollback=False
     )
+    found["environments"]["production"]["application"] = ["../app"]
     found["environments"]["production"]["gates"]["window"] = json.loads(
         Path("content/environments.yaml").read_text()
     )["environments"]["production"]["gates"]["window"]

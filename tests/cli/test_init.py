@@ -1,13 +1,16 @@
 """`rolloutdocs init`: what it writes builds and verifies at once, and it never writes over or through anything."""
 
 import errno
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -314,8 +317,10 @@ def test_the_workflow_asks_for_little_and_keeps_the_evidence(name: str) -> None:
     runs = [step.get("run", "") for job in jobs.values() for step in job["steps"]]
     wanted = ["rolloutdocs build --check", "mkdocs build --strict"]
     assert [run for run in runs if run in wanted] == wanted
-    assert "secrets." not in text
-    assert "secrets" not in jobs["verify"]
+    assert text.count("secrets.") == 1
+    assert [name for name, job in jobs.items() if "secrets." in str(job)] == ["sign"]
+    assert jobs["sign"]["if"].startswith("github.event_name != 'pull_request' && github.ref == format(")
+    assert jobs["sign"]["environment"] == "rollout"
     given = [
         (name, step["run"])
         for name, job in jobs.items()
@@ -380,7 +385,7 @@ def test_the_workflow_s_own_commands_on_a_change_under_review(folder: Path) -> N
     summary = (folder / "summary").read_text("utf-8")
     assert "**passed**" in summary or "passed" in summary
     assert "  head  " in summary
-    run(folder, "rolloutdocs", "evidence", "import", "rollout-evidence.jsonl", "--evidence", "laptop")
+    signs_what_ran(folder, workflow)
     source = folder / "content/rollout.yaml"
     source.write_text(
         source.read_text("utf-8").replace("time_limit: 30 seconds", "time_limit: 31 seconds", 1)
@@ -390,6 +395,32 @@ def test_the_workflow_s_own_commands_on_a_change_under_review(folder: Path) -> N
     assert changed.returncode == 2
     (digest,) = re.findall(r"--confirm ([0-9a-f]{64})", changed.stderr)
     assert ci("Verify", digest).returncode == 0
+
+
+def signs_what_ran(folder: Path, workflow: dict[str, Any]) -> None:
+    """The signing job's own commands, in a checkout of its own: the gate of the rehearsal opens by what it keeps."""
+    (script,) = (step["run"] for step in workflow["jobs"]["sign"]["steps"] if "name" in step)
+    job, temp, key = (folder.with_name(name) for name in ("job", "temp", "ci-key"))
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key], check=True)
+    signers = folder / "content/signers"
+    before = signers.read_bytes()
+    signers.write_text(f"ci@example.org {key.with_suffix('.pub').read_text('utf-8')}")
+    shutil.copytree(folder, job, ignore=shutil.ignore_patterns(".rolloutdocs", ".git"))
+    temp.mkdir()
+    (job / "rollout-evidence.jsonl").rename(temp / "rollout-evidence.jsonl")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    for secret in ("", key.read_text("utf-8")):
+        given = {**os.environ, "PATH": path, "RUNNER_TEMP": str(temp), "ROLLOUT_KEY": secret}
+        subprocess.run(["bash", "-e", "-c", script], cwd=job, env=given, check=True, timeout=120)
+        assert (job / "rollout-evidence-signed.jsonl").exists() == bool(secret)
+        assert [one.name for one in temp.iterdir()] == ["rollout-evidence.jsonl"], "the key is gone"
+    signed = str(job / "rollout-evidence-signed.jsonl")
+    run(folder, "rolloutdocs", "evidence", "import", signed, "--evidence", "laptop")
+    asked = ["status", "--env", "production", "--evidence", "laptop", "--format", "json"]
+    status = CliRunner().invoke(main, asked)
+    states = {gate["name"]: gate["state"] for gate in json.loads(status.stdout)["gates"]}
+    assert (states["rehearsal"], states["rollback"]) == ("open", "open")
+    signers.write_bytes(before)
 
 
 @each

@@ -156,6 +156,7 @@ def test_the_form_for_programs(proved: Lab, status: Callable[..., Result]) -> No
         "rollout",
         "plan",
         "environments",
+        "gated",
         "counts",
         "steps",
         "claims",

@@ -488,6 +488,29 @@ def test_what_is_exported(place: Place) -> None:
     assert "`main` is no commit" in wrong.stderr
 
 
+def test_a_line_on_two_pages_is_ticked_once_and_can_be_taken_back(place: Place) -> None:
+    place.synced()
+    comment = place.hub.own()[0]
+    ids = re.findall(r"task id=(\S+) ", comment["body"])
+    assert len(ids) == len(set(ids))
+    assert comment["body"].count("] A gate. Lifted by") == 1
+
+
+def test_what_blocks_it_is_named(place: Place) -> None:
+    """What policy checks, and beside it what only the documents call a gate."""
+    nothing = place.run("pr", "export", "--format", "comment").stdout
+    assert "Policy has no gates: nothing decides whether anything may go." in nothing
+    path = place.lab.folder / "content/environments.yaml"
+    policy = json.loads(path.read_text())
+    gates = {"approval": {"by": ["ada"]}}
+    policy["environments"]["production"] = {"title": "The real one", "gates": gates}
+    path.write_text(json.dumps({**policy, "people": {"ada": {"name": "Ada", "github": "ada"}}}))
+    assert place.lab.run("build").returncode == 0
+    shown = place.run("pr", "export", "--format", "comment").stdout
+    assert "`rolloutdocs status --env production` checks `approval`. No tick here opens one of them." in shown
+    assert "The documents also call gates, in words that nothing checks: A gate." in shown
+
+
 def test_words_of_the_source_take_no_effect(place: Place) -> None:
     """In the description and in the checklist; a name after `@` the source refuses by itself."""
     words = "Fixes GH-12 and resolves"

@@ -15,11 +15,20 @@ PAGELESS: Final = ("rollout", "source", "evidence")
 
 def again(command: str, environment: str, options: tuple[str, ...] = SAME) -> str:
     """The line to type; names nothing that is a default anyway."""
-    words = ["rolloutdocs", command, "--env", environment]
+    return shlex.join(["rolloutdocs", command, "--env", environment, *_given(options)])
+
+
+def same(*options: str) -> str:
+    """These of them as they were given to this command, to stand behind another one; "" where none was."""
+    return "".join(f" {shlex.quote(word)}" for word in _given(options))
+
+
+def _given(options: tuple[str, ...]) -> list[str]:
+    words: list[str] = []
     context = click.get_current_context(silent=True)
     for name in options if context else ():
         assert context is not None
         value = context.params.get(name)
         if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
-    return shlex.join(words)
+    return words

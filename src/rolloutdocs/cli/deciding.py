@@ -22,6 +22,7 @@ from ..environments import Environment
 from ..errors import Finding, OptionRefused, Place
 from ..gating import Gates
 from ..typed_yaml import first_bytes
+from .again import same
 from .reading import Read
 from .reviewing import reviewed
 
@@ -48,6 +49,8 @@ def facts(read: Read, environment: str, evidence: Path, base: Base | None) -> Fa
         application=application(read, environment),
         documented=read.window,
         words=words,
+        options=same("source", "docs", "evidence", "policy_from"),
+        folder=same("evidence"),
     )
     if asked.approval:
         found = reviewed(read, found)

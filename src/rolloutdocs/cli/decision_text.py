@@ -66,7 +66,16 @@ def _around(decision: Decision, read: Read) -> Iterator[RenderableType]:
     for step in rollout.escalation:
         who = rollout.people[step.call]
         yield Whole(f"escalation  {step.when}: {who.name}, {who.contact.replace('`', '')}")
+    yield from _in_words(rollout)
     yield from _by_hand(rollout)
+
+
+def _in_words(rollout: "Rollout") -> Iterator[RenderableType]:
+    """What the documents call gates, beside those that policy has: nothing looks at whether these are lifted."""
+    yield Text("\nGates in the documents' words, which nothing checks", "bold")
+    for gate in rollout.gates:
+        owner = f" ({rollout.people[gate.owner].name})" if gate.owner else ""
+        yield Whole(f"{gate.title}: lifted by {gate.lifted_by.replace('`', '')}{owner}")
 
 
 def _by_hand(rollout: "Rollout") -> Iterator[RenderableType]:
@@ -81,6 +90,8 @@ def _by_hand(rollout: "Rollout") -> Iterator[RenderableType]:
 
 
 def _stand(stand: Stand) -> Iterator[RenderableType]:
+    if "--key FILE" in f"{stand.now} {stand.next}":
+        yield Whole("\nFILE is your own SSH key, and WORDS what you add to your word.", "dim")
     yield Whole(f"\nNow:  {stand.now}", "bold")
     if stand.next:
         yield Whole(f"Next: {stand.next}")

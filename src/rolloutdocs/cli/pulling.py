@@ -11,8 +11,10 @@ from ..checks.carry import origin
 from ..checks.claimed import Claimed
 from ..checks.evidence import Broken
 from ..checks.examine import Run
+from ..checks.gates.deciding import names
 from ..checks.github import actions, commit
 from ..checks.github.address import Address, Unusable, address
+from ..checks.github.blocking import blocking
 from ..checks.github.checklist import checklist
 from ..checks.github.known import known, shown
 from ..checks.github.state import state
@@ -95,7 +97,15 @@ def listed(seen: About) -> str:
         content = seen.read.pages.get(f"{seen.read.prefix}{name}", b"").decode()
         pages.append((content.partition("\n")[0].removeprefix("# "), content))
     sentences = [one.claim for one in seen.claims]
-    return checklist(seen.read.plan, seen.environment, sentences, pages)
+    lines = checklist(seen.read.plan, seen.environment, sentences, pages)
+    return f"{_blocking(seen.read)}\n\n{lines}"
+
+
+def _blocking(read: Read) -> str:
+    """The gates of policy, and beside them what the documents call gates."""
+    gates = {name: names(one.gates) for name, one in read.policy.environments.items() if one.gates}
+    words = [gate.title for gate in read.source.rollout.gates] if read.source else []
+    return blocking(gates, words, read.rollout)
 
 
 def target(read: Read, number: int | None) -> Address:

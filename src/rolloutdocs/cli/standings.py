@@ -14,6 +14,7 @@ from ..checks.reader.digest import digest
 from ..checks.rehearsal.policy import ORDER, REACH
 from ..checks.rehearsal.selection import rehearsed
 from ..checks.standing import Standing, standing
+from .again import same
 from .exits import Exit
 from .reading import Read
 
@@ -32,6 +33,8 @@ class Shown:
     bounded: frozenset[str]  #: those that do not let the whole rehearsal run
     steps: tuple[Standing, ...]  #: every step on every environment that its page lets it run on
     troubles: tuple[str, ...]  #: files of evidence that prove nothing
+    gated: tuple[str, ...] = ()  #: environments that gates decide about: one of these, or one rehearsed here
+    options: str = ""  #: by which this was asked, as `verify` takes them
     claims: tuple[Claimed, ...] = ()  #: every claim on every environment, none where no page claims anything
 
     @property
@@ -47,7 +50,7 @@ class Shown:
         name = next((one.environment for one in everything if one.state not in (PROVEN, OUTSIDE)), "")
         rest = f" --rollout {self.rollout}" if self.rollout else ""
         rest += " --read-only" if name in self.bounded else ""
-        return f"rolloutdocs verify --env {name}{rest}" if name else ""
+        return f"rolloutdocs verify --env {name}{rest}{self.options}" if name else ""
 
 
 def look(read: Read, environment: str, folder: Path, limit: timedelta | None) -> Shown:
@@ -86,8 +89,16 @@ def look(read: Read, environment: str, folder: Path, limit: timedelta | None) ->
         bounded,
         tuple(steps),
         tuple(troubles),
+        _gated(read, names),
+        same("source", "docs", "evidence", "policy_from"),
         tuple(claims),
     )
+
+
+def _gated(read: Read, names: list[str]) -> tuple[str, ...]:
+    gates = {name: one.gates for name, one in read.policy.environments.items() if one.gates}
+    used = {name: one.rehearsal.on if one.rehearsal else "" for name, one in gates.items()}
+    return tuple(name for name, on in used.items() if name in names or on in names)
 
 
 def _bounded(read: Read, name: str) -> bool:
@@ -114,6 +125,7 @@ def as_json(shown: Shown) -> str:
         "rollout": shown.rollout,
         "plan": shown.plan,
         "environments": shown.environments,
+        "gated": shown.gated,
         "counts": shown.counts,
         "steps": [asdict(one) for one in shown.steps],
         "claims": [asdict(one) for one in shown.claims],

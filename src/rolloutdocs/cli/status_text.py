@@ -86,8 +86,19 @@ def _last(shown: Shown, everything: bool) -> Iterator[RenderableType]:
             yield Whole(f"{many} on {name} by {run}{came}", "yellow" if imported else "dim")
     if any(one.state == PROVEN for one in shown.steps):
         yield Text("Evidence is chained, not anchored: `rolloutdocs evidence check` compares it.", "dim")
+    yield from _undecided(shown)
     if shown.next:
         yield Whole(f"Next: {shown.next}", "bold")
+
+
+def _undecided(shown: Shown) -> Iterator[RenderableType]:
+    """What is proven is no decision: which command has one, and that there is none where nothing could decide."""
+    rest = f" --rollout {shown.rollout}" if shown.rollout else ""
+    for name in shown.gated:
+        yield Whole(f"Whether {name} may go: rolloutdocs status --env {name}{rest}{shown.options}", "bold")
+    if len(shown.environments) == 1 and not shown.gated:
+        (name,) = shown.environments
+        yield Whole(f"{name} has no gates: this is what is proven, and nothing decides whether it may go.")
 
 
 def _ranked(shown: Shown) -> list[Standing]:

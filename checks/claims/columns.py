@@ -17,7 +17,7 @@ def absent(seen: Sight, name: str, expected: str) -> Judgement | None:
         return None
     known = {titled(table.name, column.name) for moment in MOMENTS if (taken := seen.snapshot(moment))
              for table in taken.tables for column in table.columns}  # fmt: skip
-    unread = _unread(seen, name)
+    unread = _unread(seen, name) or seen.unread()
     if unread:
         return undecided(expected, unread)
     return compare(False, expected, f"there is no column {name}", suggest(name, sorted(known)).strip())

@@ -11,6 +11,8 @@ def judge(values: Values, seen: Sight) -> Judgement:
     name = values["table"]
     expected = f"other rows of {name} after the deploy"
     rows = seen.rows[DEPLOY].get(name)
+    if rows is None and (reason := seen.unread()):
+        return undecided(expected, reason)
     if rows is None:
         return compare(False, expected, f"there is no table {name}", suggest(name, seen.rows[DEPLOY]).strip())
     if rows.fate in ("ignored", "undecided"):

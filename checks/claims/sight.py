@@ -116,6 +116,11 @@ class Sight:
         """Whether the table has a key that tells its rows apart."""
         return any(one.key for moment in pair if (one := self.table(moment, table)))
 
+    def unread(self) -> str:
+        """Why something may be there although no snapshot has it; "" where everything was seen."""
+        taken = (self.snapshot(moment) for moment in MOMENTS)
+        return next((reason for one in taken if one for reason in one.undecided), "")
+
     def missing(self, moments: tuple[str, ...]) -> str:
         """Why something that needs these moments cannot be decided; "" where it can."""
         for moment in moments:

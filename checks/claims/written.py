@@ -20,6 +20,8 @@ def judge(values: Values, seen: Sight, wanted: str) -> Judgement:
     name = values["table"]
     expected = f"rows written to {name} after the deploy: {wanted}"
     deployed, rolling, rolled = (seen.table(moment, name) for moment in (DEPLOYED, ROLLING, ROLLED))
+    if (deployed is None or rolling is None) and (reason := seen.unread()):
+        return undecided(expected, reason)
     if deployed is None or rolling is None:
         known = {one.name for moment in MOMENTS if (taken := seen.snapshot(moment)) for one in taken.tables}
         return compare(

@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=67ca15b09ad84fcd1a7f7afbdf46e1ad4b231629f08ec3f9efaf73e6d649b02e
+# rollout:script id=powershell digest=79e69b0d8b1e9a64a2019b30c696759cd78db73b6525169f92a251d49be422b9
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -34,7 +34,7 @@ $Run = @{
 $PolicyFile = '../content/environments.yaml'
 $WorkFolder = '..'
 $UndeclaredNames = @()
-$ClaimCount = 11
+$ClaimCount = 12
 $RollbackRehearsed = $true
 
 # What is printed: never a secret, never a character that a terminal acts on.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=eda19285685cb44df3585bb3e4e5a725c7cfe06f371e57859a1a79f42d588bec
+# rollout:script id=bash digest=ef4492d38977c3aeb2a2023cae124c437b26dd73903b0b795f7ed4f82511a591
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -51,7 +51,7 @@ IDENTITY_BEFORE=destroys
 IDENTITY_BEFORE_RESET=0
 DATABASE='$DATABASE_URL'
 TOOLS=('curl' 'jq' 'python')
-CLAIMS=11
+CLAIMS=12
 UNDECIDABLE=()
 
 PASSAGES=('preflight' 'deploy' 'verify' 'rollback' 'verify-rollback' 'deploy' 'verify' 'recover')

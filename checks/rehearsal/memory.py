@@ -6,8 +6,9 @@ it. A value with a secret in it is never written, nor is what no assignment brin
 option of the shell): the name is kept, and a run that would need it is refused. The file is data: nothing in it is ever
 evaluated, each value goes back into the shell as one quoted word.
 
-The shell tells with each report what `declare -p` prints, which costs little. Only where that changed, all values are
-asked for, which costs more than most steps. The file is appended to, a line a step, with what is not as before.
+The shell tells with each report what `declare -p` prints, but where a step changes nothing by its very words. Only
+where that changed, all values are asked for, which costs more than most steps. The file is appended to, a line a step,
+with what is not as before.
 """
 
 import re
@@ -34,7 +35,6 @@ TOO_MUCH: Final = f"what the shell knows, which is more than {LARGEST} character
 #: Prints name, attributes and value of each variable; every one ends with NUL. All at once, and what the shell tells
 #: anyway is left out: each process that is woken or begun for it takes longer than all the rest.
 _ASK: Final = """\
-(
 __rd_o=$SHELLOPTS
 builtin set +u
 builtin mapfile -t __rd_n < <(builtin compgen -v)
@@ -42,7 +42,7 @@ for __rd_v in "${__rd_n[@]}"
 do __rd_w+=("$__rd_v" "${!__rd_v@a}" "${!__rd_v-}")
 done
 builtin printf '%s\\0' "${__rd_w[@]}" SHELLOPTS r "$__rd_o"
-)"""
+"""
 
 #: Variables by which bash speaks of itself or of the last command: no step sets them for the next one.
 _OWN: Final = frozenset(
@@ -89,6 +89,7 @@ class Memory:
         self._new: Variables = {}
         self._now: Variables = {}
         self._seen = Seen()  # what the shell told when these were asked for
+        self._last: str | None = None  # the very text that was like it, or that it was read from
         self._kept = False  # a state of this passage is the last one, and of what was asked for last
         self._begun = False  # the file is this run's
         self._large = False  # the shell of this passage knows more than is kept
@@ -135,9 +136,10 @@ class Memory:
 
     def _state(self, shell: Shell, where: tuple[int, str], last: State | None) -> State:
         directory, told = _told(shell)
-        same = self._seen.same(told)
+        same = told is self._last or self._seen.same(told)
         if not same:
             self._learn(shell)
+        self._last = _told(shell)[1] if self._seen.lines else None
         if same and self._kept and last and last.directory == directory:
             return State(*where, directory, last.variables, last.gone, last.missing)
         return _state((*where, directory), self._new, self._now, self._redact)
@@ -198,7 +200,7 @@ def _own(name: str) -> bool:
 
 def _asked(shell: Shell) -> Variables:
     """What the shell knows; nothing where it does not answer."""
-    outcome = shell.ask(_ASK, SECONDS)
+    outcome = shell.ask(_ASK, SECONDS, apart=True)
     if not outcome.passed or outcome.stdout.omitted:
         return {}
     parts = outcome.stdout.data().decode(errors="surrogateescape").split("\0")

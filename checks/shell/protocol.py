@@ -57,9 +57,9 @@ LONG = 256  # bytes of a step's statements that are sooner read at once
 CUT_OFF = 141  # status of a writer whose reader went away: 128 + SIGPIPE
 _PLAIN = re.compile(rb"[^ -&(-\[\]-~]")
 #: Words that stand for themselves, quoted ones and plain variables: nothing in them is open or out of place.
-_WORD = r"""(?:[\w./:=,@%+-]|'[^'\n]*'|"(?:[^"\\$`!\n]|\$[A-Za-z_]\w*)*"|\$[A-Za-z_]\w*)+"""
+WORDS = r"""(?:[\w./:=,@%+-]|'[^'\n]*'|"(?:[^"\\$`!\n]|\$[A-Za-z_]\w*)*"|\$[A-Za-z_]\w*)+"""
 _RESERVED = "if|then|else|elif|fi|case|esac|for|select|while|until|do|done|in|function|time|coproc"
-_CLEAR = re.compile(rf"(?!(?:{_RESERVED})(?![^ ])){_WORD}(?: +{_WORD})*", re.ASCII)
+_CLEAR = re.compile(rf"(?!(?:{_RESERVED})(?![^ ])){WORDS}(?: +{WORDS})*", re.ASCII)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 

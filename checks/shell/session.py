@@ -5,6 +5,7 @@ The shell is started with the first step, and again after a step that took it aw
 """
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +16,7 @@ from .attempt import Attempt
 from .connection import Connection
 from .outcome import Ending, Outcome, Target
 from .output import KEEP, Store
+from .quiet import plain, quiet, tame
 from .sweep import Swept, sweep
 
 START = 30.0  # seconds a shell has to answer when it is started: it may have to connect first
@@ -43,22 +45,31 @@ class Shell:
         self._connection: Connection | None = None
         self.telling = False  #: after each command it is asked for what the shell knows
         self.told: protocol.Report | None = None  #: the last one's report; None: there is none
+        self._tame = False  # nothing that was run in it gave a word another meaning
+        self._known: str | None = (
+            None  # what it knows, as it told that last; None: it may know something else
+        )
         self.left = Swept()  #: what was seen, when a shell was last ended, of the processes that it left
 
-    def run(self, command: str, limit_seconds: float, private: bool = False) -> Outcome:
-        """Run one step; never raises for what the step does. `private`: its output is not written to disk."""
+    def run(
+        self, command: str, limit_seconds: float, private: bool = False, *, apart: bool = False
+    ) -> Outcome:
+        """Run one step; never raises for what the step does. `private`: its output is not written to disk.
+
+        `apart`: all of it is in a subshell, so that the shell itself stays as it is.
+        """
         attempt = self._attempt(private)
         try:
-            return self._run(attempt, command, limit_seconds)
+            return self._run(attempt, f"(\n{command}\n)" if apart else command, limit_seconds, apart)
         except BaseException:
             self.interrupt()
             raise
 
-    def ask(self, command: str, limit_seconds: float) -> Outcome:
+    def ask(self, command: str, limit_seconds: float, *, apart: bool = False) -> Outcome:
         """Run what is no step, and leaves nothing that writes later: its output is in memory only."""
         before = self._private
         try:
-            return self.run(command, limit_seconds, private=True)
+            return self.run(command, limit_seconds, private=True, apart=apart)
         finally:
             self._private = before
 
@@ -96,7 +107,7 @@ class Shell:
             None if hidden else self._stores, self._keep, fresh=self._ended and not self._connection
         )
 
-    def _run(self, attempt: Attempt, command: str, seconds: float) -> Outcome:
+    def _run(self, attempt: Attempt, command: str, seconds: float, apart: bool) -> Outcome:
         statements = bash.split(command)
         if "\0" in command:
             return attempt.outcome(Ending.UNREAD, 2, "bash cannot be given a NUL character; nothing was run")
@@ -104,11 +115,21 @@ class Shell:
         if isinstance(connection, str):
             return attempt.outcome(Ending.LOST, None, connection)
         self.told = None
-        answer = attempt.converse(connection, statements, seconds, self.telling)
+        ask = self._changes(() if apart else statements) and self.telling
+        answer = attempt.converse(connection, statements, seconds, ask)
         if isinstance(answer, protocol.Report):
-            self.told = answer
+            if ask:
+                self._known = answer.state
+            self.told = answer if ask or self._known is None else replace(answer, state=self._known)
             return attempt.judged(answer, statements)
         return self._over(attempt, connection, answer, seconds)
+
+    def _changes(self, statements: tuple[str, ...]) -> bool:
+        """Whether the shell may know something else after these than it told last."""
+        if self._known is not None and self._tame and all(map(quiet, statements)):
+            return False
+        self._known, self._tame = None, self._tame and all(map(tame, statements))
+        return True
 
     def _over(self, attempt: Attempt, connection: Connection, ending: Ending, seconds: float) -> Outcome:
         """Give the outcome of a step after which there is no shell any more."""
@@ -173,6 +194,8 @@ class Shell:
         if not ready.placed:
             self._drop()
             return f"`{command}` has no directory `{self._target.directory}`"
+        client = self._target.environment if self._target.client is None else self._target.client
+        self._known, self._tame = None, ready.here and plain(self._target.argv, client)
         return connection
 
 

@@ -72,6 +72,18 @@ def test_a_badge_says_what_the_run_saw_and_leads_to_it(site: Lab) -> None:
     assert (site.folder / "site/evidence/status.html").is_file()
 
 
+def test_a_run_that_goes_on_or_was_cut_off_is_shown(site: Lab) -> None:
+    assert site.verify().returncode == 1
+    (run,) = (site.folder / ".rolloutdocs/runs").glob("*.jsonl")
+    lines = run.read_text("utf-8").splitlines(keepends=True)
+    last = max(number for number, line in enumerate(lines) if '"kind": "begun"' in line)
+    run.write_text("".join(lines[: last + 1]), "utf-8")
+    done = site.run("site")
+    assert done.returncode == 0, done.stderr
+    assert badges(site)[1].startswith("undecided: ? inconclusive on staging")
+    assert "it still runs, or nobody saw how it ended" in page(site, "evidence/rehearsal")
+
+
 def test_a_page_edited_by_hand_stops_it_and_the_old_site_stays(site: Lab) -> None:
     assert site.run("site").returncode == 0
     path = site.folder / "docs" / f"{PAGE}.md"

@@ -54,6 +54,7 @@ class Visit:
     dark: bool = False  #: whether its background is dark
     pictures: int = 0  #: pictures that are drawn and seen
     sources: int = 0  #: pictures that are seen as their source
+    drawers: int = 0  #: scripts that draw, and that the page asked for: larger than all else together
 
 
 NOTE: Final = """() => {
@@ -68,6 +69,7 @@ NOTE: Final = """() => {
         wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
         pictures: all('div.mermaid').filter(visible).length,
         sources: all('pre.mermaid').filter(visible).length,
+        drawers: performance.getEntriesByType('resource').filter(one => one.name.includes('mermaid')).length,
         dark: red + green + blue < 3 * 128,
     };
 }"""
@@ -119,6 +121,7 @@ def _visit(context: BrowserContext, host: str, visits: list[Visit]) -> None:
             noted.shown, noted.ids, noted.links = found["shown"], set(found["ids"]), found["links"]
             noted.wide, noted.dark = found["wide"], found["dark"]
             noted.pictures, noted.sources = found["pictures"], found["sources"]
+            noted.drawers = found["drawers"]
     finally:
         for page in tabs:
             page.close()
@@ -191,10 +194,12 @@ def shows(seen: Visit, markdown: str) -> list[str]:
 
 
 def draws(seen: Visit, markdown: str) -> list[str]:
-    """Assert that every picture is drawn; without JavaScript its source is there to be read."""
+    """Assert that every picture is drawn, by a script that no other page asks for; without JavaScript that the
+    source is there to be read."""
     wanted = sum(token.info == "mermaid" for token in _fences(markdown))
     found = seen.pictures if seen.look.script else seen.sources
-    return [] if found == wanted else [f"{seen.url} shows {found} of {wanted} pictures"]
+    wrong = [] if found == wanted else [f"{seen.url} shows {found} of {wanted} pictures"]
+    return wrong + [f"{seen.url} asks for what draws, and has no picture"] * (seen.drawers > 0 and not wanted)
 
 
 JUDGES: Final[tuple[Callable[[list[Visit]], list[str]], ...]] = (stays, answers, quiet, fits, lands, follows)

@@ -1,6 +1,7 @@
 """The sites' configuration: a look; nothing that rewrites commands, fetches anything or ties us to one builder."""
 
 import hashlib
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -47,13 +48,16 @@ def test_nothing_is_fetched(config: dict) -> None:
     assert config["theme"]["font"] is False
     assert not config["repo_url"]
     scripts = [str(script) for script in config["extra_javascript"]]
-    assert scripts == ["javascripts/mermaid.min.js"]
+    assert scripts == ["javascripts/pictures.js"]
     assert [script for script in scripts if not (ROOT / "site_templates/site" / script).is_file()] == []
 
 
 def test_a_picture_is_drawn_by_a_script_whose_licence_is_beside_it() -> None:
     folder = ROOT / "site_templates/site/javascripts"
-    assert hashlib.sha256((folder / "mermaid.min.js").read_bytes()).hexdigest() == MERMAID
+    digest = hashlib.sha256((folder / "mermaid.min.js").read_bytes())
+    assert digest.hexdigest() == MERMAID
+    own = b64encode(digest.digest()).decode()
+    assert f'"sha256-{own}"' in (folder / "pictures.js").read_text("utf-8")  # browsers run no other one
     assert "MIT" in (folder / "mermaid.LICENSE").read_text(encoding="utf-8")
 
 

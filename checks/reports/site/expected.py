@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ...evidence import Done, Judged
+from ...evidence import Begun, Done, Judged
 from ..difference import difference
 from ..run import FAILED, INCONCLUSIVE, PASSED, verdict_of
 from .signs import sign
@@ -82,6 +82,6 @@ def brief(done: Done) -> str:
     return f"{sign(verdict_of(done))} {code(done.step)} {plain_title(done)} {took(done.seconds)}"
 
 
-def plain_title(done: Done) -> str:
+def plain_title(done: Done | Begun) -> str:
     """Its title, or its id where it has none."""
     return escaped(plain(done.title) or plain(done.step))

@@ -9,8 +9,8 @@ from . import draw
 from .brief import Brief
 from .facts import Facts, run_path
 from .signs import kind, sign
-from .text import amount, code, link, safe, table, took, when
-from .trend import Row, flaky, rows
+from .text import amount, code, link, safe, table, took, when, whole
+from .trend import LAST, Row, flaky, rows
 
 DRAWN: Final = 60  #: runs in a picture
 LISTED: Final = 50  #: runs on the first page
@@ -110,10 +110,8 @@ def _flaky(facts: Facts, runs: Sequence[Brief], here: str) -> Iterator[str]:
 def _steps(facts: Facts, runs: Sequence[Brief], here: str) -> Iterator[str]:
     found = sorted(rows(runs), key=lambda one: one.trend in ("", "steady"))
     yield "## Durations of steps"
-    yield (
-        f"Of the newest {len(runs)} runs; the line has at most 30 of them, oldest at its left, "
-        "and begins at nothing."
-    )
+    newest = f"newest {len(runs)} runs" if len(runs) > 1 else "only run"
+    yield f"Of the {newest}; the line has at most {LAST} of them, oldest at its left, and begins at nothing."
     yield table(
         ["Step", "Where", "Line", "Last", "Least to most", "Trend", "Passed", "Not"],
         [_row(facts, one, here) for one in found[:STEPS]],
@@ -136,11 +134,12 @@ def _row(facts: Facts, one: Row, here: str) -> list[str]:
 
 
 def line(seconds: Sequence[float]) -> str:
-    """A small line of durations; the cells beside it say the same in numbers."""
+    """A small line of durations; the cells beside it say the same in numbers. One run is no line."""
+    if len(seconds) < 2:
+        return ""
     most = max(seconds) or 1.0
-    wide = 100 / max(len(seconds) - 1, 1)
+    wide = 100 / (len(seconds) - 1)
     points = " ".join(f"{at * wide:.0f},{22 - 20 * one / most:.1f}" for at, one in enumerate(seconds))
-    points = points if len(seconds) > 1 else f"{points} 100,2"
     return (
         '<svg class="rollout-line" viewBox="0 0 100 24" width="100" height="24" aria-hidden="true">'
         f'<polyline points="{points}"/></svg>'
@@ -179,5 +178,5 @@ def _listed(one: Brief, pages: set[str], here: str) -> list[str]:
         f"{one.passed} of {one.planned}",
         "no end" if one.seconds is None else took(one.seconds),
         safe(", ".join(what), 120) or "whole",
-        code(one.name, 60),
+        whole(one.name),
     ]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ...evidence import Done, Open
+from ...evidence import Begun, Done, Open
 from ..caveat import caveat
 from ..run import FAILED, INCONCLUSIVE, PASSED, Run, verdict_of
 from ..troubles import troubles
@@ -17,7 +17,7 @@ from .timeline import timeline
 ROOM: Final = 100_000  #: characters of a page after which steps that passed have one line each
 FULL: Final = 125_000  #: after which every step has
 MOST: Final = 15  #: of what is left open, and of what else is wrong
-END: Final = 150_000  #: after which no step has any
+END: Final = 150_000  #: after which a step has nothing but the place that links lead to
 
 
 #: What is drawn of a step wherever its page is, by the record's identity: the newest run is on two pages.
@@ -74,10 +74,13 @@ def _head(run: Run) -> Iterator[str]:
 
 def _wrong(run: Run) -> Iterator[str]:
     """Where to look first."""
-    found = [one for one in run.steps if verdict_of(one) != PASSED]
+    found: list[tuple[str, Done | Begun]] = [
+        *((verdict_of(one), one) for one in run.steps if verdict_of(one) != PASSED),
+        *((INCONCLUSIVE, one) for one in run.unseen),
+    ]
     lines = [
-        f"- {sign(verdict_of(one))} [{plain_title(one)}](#{anchor(one.step, int(one.passage))})"
-        for one in found[:MOST]
+        f"- {sign(verdict)} [{plain_title(one)}](#{anchor(one.step, int(one.passage))})"
+        for verdict, one in found[:MOST]
     ]
     lines += [f"- and {len(found) - MOST} more"] if len(found) > MOST else []
     yield "\n".join(lines)
@@ -120,7 +123,7 @@ def _open(one: Open) -> Iterator[str]:
 
 def _troubles(run: Run) -> Iterator[str]:
     """What is no step and did not go well; steps say it themselves."""
-    kinds = ("unseen", "surroundings", "unfinished", "snapshot", "unclaimed", "claim", "drift")
+    kinds = ("surroundings", "unfinished", "snapshot", "unclaimed", "claim", "drift")
     found = [one for one in troubles(run) if one.rule in kinds]
     if found:
         yield "## What else is wrong"
@@ -142,14 +145,19 @@ def _steps(facts: Facts, run: Run, where: tuple[str, Drawn], used: int) -> Itera
         for done in steps:
             full = used > FULL or (used > ROOM and verdict_of(done) == PASSED)
             lines += full
+            mark = _mark(done, seen, cut=used > END)
             if used > END:
+                yield mark
                 continue
-            mark = _mark(done, seen)
             text = (
                 f"{mark}\n\n{brief(done)}" if full else joined(_step(facts, done, where, mark)).rstrip("\n")
             )
             used += len(text)
             yield text
+    if run.unseen:
+        yield "## Sent, and no end is known"
+    for one in run.unseen:
+        yield joined(_begun(facts, run, one, where[0], _mark(one, seen))).rstrip("\n")
     if lines:
         yield (
             f"**The page is cut here:** {lines} steps have one line or none, "
@@ -166,24 +174,39 @@ def _parts(facts: Facts, run: Run) -> Iterator[tuple[str, tuple[Done, ...]]]:
         yield "Beside the rehearsal", run.others
 
 
-def _mark(done: Done, seen: set[str]) -> str:
-    """What links lead to; each on the page once."""
-    names = [anchor(done.step), anchor(done.step, int(done.passage))]
+def _mark(done: Done | Begun, seen: set[str], *, cut: bool = False) -> str:
+    """What links lead to; each on the page once. To a step that passed, links lead by its id alone."""
+    passed = isinstance(done, Done) and verdict_of(done) == PASSED
+    names = [anchor(done.step), *([] if cut and passed else [anchor(done.step, int(done.passage))])]
     new = [name for name in names if name not in seen]
     seen.update(new)
     return "".join(f'<div id="{name}"></div>' for name in new)
 
 
 def _step(facts: Facts, done: Done, page: tuple[str, Drawn], mark: str) -> Iterator[str]:
-    verdict = verdict_of(done)
     here, drawn = page
-    what = "" if done.purpose == "step" else f" {safe(done.purpose, 20)}"
     yield mark
     yield f"### {plain_title(done)}"
-    where = link("in its document", facts.links.get(done.step, ""), here)
-    place = where if where != "in its document" else f"at {code(done.place)}"
-    at = f", {when(done.at[:10])} {safe(done.at[11:19], 8)} UTC" if done.at else ""
-    yield f"{sign(verdict)}{what} {code(done.step)} {place}, {took(done.seconds)}{at}"
+    yield f"{sign(verdict_of(done))}{_where(facts, done, here)}, {took(done.seconds)}{_at(done)}"
     if id(done) not in drawn:
         drawn[id(done)] = expected(done), folded(done)
     yield from drawn[id(done)]
+
+
+def _begun(facts: Facts, run: Run, one: Begun, here: str, mark: str) -> Iterator[str]:
+    """It runs right now, or it was cut off: evidence cannot tell these from each other."""
+    yield mark
+    yield f"### {plain_title(one)}"
+    why = "nobody saw how it ended" if run.ended else "it still runs, or nobody saw how it ended"
+    left = f" It may have left {safe(one.opens)} open." if one.opens else ""
+    yield f"{sign(INCONCLUSIVE)}{_where(facts, one, here)}{_at(one)}: {why}.{left}"
+
+
+def _where(facts: Facts, one: Done | Begun, here: str) -> str:
+    what = "" if one.purpose == "step" else f" {safe(one.purpose, 20)}"
+    place = facts.links.get(one.step, "")
+    return f"{what} {code(one.step)} {link('in its document', place, here) if place else f'at {code(one.place)}'}"
+
+
+def _at(one: Done | Begun) -> str:
+    return f", {when(one.at[:10])} {safe(one.at[11:19], 8)} UTC" if one.at else ""

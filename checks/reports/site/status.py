@@ -12,7 +12,7 @@ from .facts import Facts, Step, run_path
 from .proof import UNCHANGED, ordered_by_weight, outcome
 from .rehearsal import anchor
 from .signs import sign
-from .text import block, code, link, safe, said, table, when
+from .text import block, code, link, safe, said, table, when, whole
 from .values import as_table, values
 
 PICTURED: Final = 3  #: columns or tables that have a picture here; the rest is on the page of the proof
@@ -192,7 +192,7 @@ def _step(facts: Facts, one: Step, pages: set[str], here: str) -> list[str]:
     title = link(safe(one.title, 100), facts.links.get(one.step, ""), here)
     return [
         sign(one.state),
-        f"{title}<br>{code(one.step, 80)}",
+        f"{title}<br>{whole(one.step)}",
         safe(one.environment, 60),
-        f"{safe(one.reason, 300)}{seen}",
+        f"{said(one.reason, 300)}{seen}",
     ]

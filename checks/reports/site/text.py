@@ -44,6 +44,11 @@ def code(text: str, longest: int = LONGEST) -> str:
     return f"<code>{safe(text, longest)}</code>"
 
 
+def whole(name: str) -> str:
+    """A name in a cell, which is not broken: `deploy.up` in two parts is read as another one."""
+    return f'<code class="rollout-whole">{safe(name, 80)}</code>'
+
+
 def said(text: str, longest: int = LONGEST) -> str:
     """A sentence with code spans as the pages have them, `so`; the spans are told apart and nothing else is."""
     parts = plain(text, longest).split("`")

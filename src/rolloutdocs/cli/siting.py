@@ -2,10 +2,9 @@
 
 import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +14,7 @@ import click
 from ..checks.reports.printable import visible
 from ..errors import Finding, OptionRefused, Place, Refused
 from ..site import copy, making, serving, watching
+from ..site.working import working
 from . import memory
 from .ground import Ground, plain
 from .looks import once
@@ -33,7 +33,7 @@ def made(asked: Asked) -> int:
     """Build the documents and the site; how many pages it has. Until all of it is made, the one before stays."""
     making.found(asked.config)
     _free(asked)
-    with _working(asked) as folder:
+    with working(asked.evidence / WORK) as folder:
         pages = press(asked, folder / "docs", folder / "site")
         _replace(asked.output, folder / "site")
     return pages
@@ -76,19 +76,6 @@ def _inspect(docs: Path, ground: Ground, loaded: "Source", pages: Mapping[str, s
     inspect(docs, loaded, pages)
     if len(ground.made) < MADE:
         ground.made[loaded.id] = (loaded, dict(pages))
-
-
-@contextmanager
-def _working(asked: Asked) -> Iterator[Path]:
-    """A folder of this command's own, so that two of them do not meet; nothing of it stays."""
-    folder = asked.evidence / WORK
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as own:
-            yield Path(own)
-    finally:
-        with suppress(OSError):  # another one is still there
-            folder.rmdir()
 
 
 def _free(asked: Asked) -> None:
@@ -134,7 +121,7 @@ def serve(asked: Asked, port: int, opened: bool) -> None:
         ) from error
     for one in (signal.SIGINT, signal.SIGTERM):  # also where it was started with them ignored
         signal.signal(one, signal.default_int_handler)
-    with _working(asked) as folder, server:
+    with working(asked.evidence / WORK) as folder, server:
         server.start()
         click.echo(f"{server.address} shows the site; Ctrl-C ends it")
         try:

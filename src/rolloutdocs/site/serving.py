@@ -1,8 +1,9 @@
 """Shows a folder of HTML on this machine alone, and tells open pages when another one has taken its place.
 
 Nothing but GET of a file is answered, and only where the request names this machine as its host: else any page that a
-browser has open could read the site by giving its own name this machine's address. Rejected: MkDocs' own server, which
-knows neither of these, and not where the pages come from.
+browser has open could read the site by giving its own name this machine's address. Nor is anything that a page of
+another site loads into itself: it could tell by that what is here. Rejected: MkDocs' own server, which knows neither of
+these, and not where the pages come from.
 """
 
 import threading
@@ -14,13 +15,23 @@ from typing import Final
 HOST: Final = "127.0.0.1"
 #: Below it nothing of the site is found.
 _LIVE: Final = "/-/live"
+#: What a browser is told with each answer, also with one that refuses.
+_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 #: Seconds for which a page waits for a change before it asks again.
 WAIT: Final = 20.0
 _SCRIPT: Final = """<script>(async seen => {
   for (;;) {
     try {
       const answer = await fetch("%s?" + seen);
-      if (answer.ok && await answer.text() !== seen) return location.reload();
+      if (!answer.ok) throw answer;
+      if (await answer.text() !== seen) return location.reload();
     } catch { await new Promise(done => setTimeout(done, 500)); }
   }
 })("%s");</script>"""
@@ -56,6 +67,7 @@ class Server(ThreadingHTTPServer):
     """Answers until it is closed; whoever still waits then is let go."""
 
     daemon_threads = True
+    request_queue_size = 128  # a page asks for a dozen files at once
     block_on_close = False
 
     def __init__(self, board: Board, port: int) -> None:
@@ -87,9 +99,8 @@ class _Answer(SimpleHTTPRequestHandler):
             return
         path, _, query = self.path.partition("?")
         if path == _LIVE:
-            self._send(
-                str(self.server.board.after(int(query) if query.isdecimal() else -1)).encode(), "text/plain"
-            )
+            seen = int(query) if query.isdecimal() and len(query) < 20 else -1
+            self._send(str(self.server.board.after(seen)).encode(), "text/plain")
             return
         self._file(path)
 
@@ -100,9 +111,18 @@ class _Answer(SimpleHTTPRequestHandler):
         names = {f"{name}:{self.server.server_port}" for name in (HOST, "localhost")}
         if self.headers.get_all("host") not in [[name] for name in names]:
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST, "This is another machine")
-            self.close_connection = True
+            return False
+        if self.headers.get("sec-fetch-site", "") in ("cross-site", "same-site") and (
+            self.headers.get("sec-fetch-mode") != "navigate"
+        ):
+            self.send_error(HTTPStatus.FORBIDDEN, "No part of another site")
             return False
         return True
+
+    def end_headers(self) -> None:
+        for name, value in _HEADERS.items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def _file(self, path: str) -> None:
         folder, number = self.server.board.shown
@@ -112,15 +132,23 @@ class _Answer(SimpleHTTPRequestHandler):
             )
             return
         self.directory = str(folder)
-        place = Path(self.translate_path(path))
-        place = place / "index.html" if path.endswith("/") else place
-        inside = place.resolve().is_relative_to(folder.resolve())
-        if not inside or not place.is_file():
+        body = self._read(path, folder)
+        if body is None:
             missing = folder / "404.html"
             body = missing.read_bytes() if missing.is_file() else b""
             self._send(body, "text/html", number, HTTPStatus.NOT_FOUND)
             return
-        self._send(place.read_bytes(), self.guess_type(place), number)
+        self._send(body, "text/html" if path.endswith("/") else self.guess_type(path), number)
+
+    def _read(self, path: str, folder: Path) -> bytes | None:
+        """The file of an address, or None: also of one that no file can have, and of a link that leads elsewhere."""
+        try:
+            place = Path(self.translate_path(path))
+            place = place / "index.html" if path.endswith("/") else place
+            inside = place.resolve().is_relative_to(folder.resolve())
+            return place.read_bytes() if inside and place.is_file() else None
+        except (OSError, ValueError):  # a name that is too long, or has a NUL; or it went just now
+            return None
 
     def _send(
         self, body: bytes, kind: str, number: int | None = None, status: HTTPStatus = HTTPStatus.OK
@@ -130,10 +158,6 @@ class _Answer(SimpleHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Referrer-Policy", "no-referrer")
-        self.send_header("X-Frame-Options", "DENY")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)

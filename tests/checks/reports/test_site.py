@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 from lxml import html
-from rolloutdocs.checks.evidence import Done, Judged, Stream
+from rolloutdocs.checks.evidence import Done, Judged, Record, Stream
 from rolloutdocs.checks.gates.decision import Decision, Gate
 from rolloutdocs.checks.reports.run import Run, fold
 from rolloutdocs.checks.reports.site import Page, anchor, pages, text
@@ -17,14 +17,14 @@ from rolloutdocs.checks.reports.site.brief import kept
 from rolloutdocs.checks.reports.site.signs import sign
 from rolloutdocs.checks.reports.site.trend import Row, flaky
 
-from .runs import ALL, FAILED, HOSTILE, RESTORED, RUNS, STARTED, UNSEEN, done, ended
+from .runs import ALL, FAILED, HOSTILE, RESTORED, RUNS, STARTED, UNSEEN, begun, done, ended
 from .sites import AT, DECISION, RUN, WITH_PROOF, facts, hostile, kind, made, named, over, rows, tree
 
 #: Element -> the attributes that ours have. Nothing here loads, runs, submits or hides anything.
 OURS = {
     "article": "", "h1": "id", "h2": "id", "h3": "id", "p": "class", "a": "href class title", "strong": "", "small": "",
-    "span": "class", "code": "", "pre": "class", "ul": "class", "li": "", "br": "", "div": "id", "del": "", "ins": "",
-    "table": "", "thead": "", "tbody": "", "tr": "", "th": "", "td": "", "details": "class", "summary": "",
+    "span": "class", "code": "class", "pre": "class", "ul": "class", "li": "", "br": "", "div": "id", "del": "",
+    "ins": "", "table": "", "thead": "", "tbody": "", "tr": "", "th": "", "td": "", "details": "class", "summary": "",
     "figure": "class", "svg": "class width height viewbox role aria-labelledby aria-hidden", "title": "id",
     "desc": "id", "text": "class x y dx text-anchor", "rect": "class x y width height", "circle": "class cx cy r",
     "path": "class d", "line": "class x1 x2 y1 y2", "polyline": "points",
@@ -180,6 +180,36 @@ def test_links_between_the_pages_lead_to_pages_that_are_made() -> None:
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), unquote(path)))
                 if path and "CHECKLIST" not in target and target not in ("N.md", "B.md"):
                     assert target in found, (page.path, href)
+
+
+@pytest.mark.parametrize("records", [
+    [STARTED, done("deploy.down"), begun("deploy.up")],  # it goes on, or was cut off
+    [STARTED, *(done(f"deploy.s{n}", title="<" * 200) for n in range(600)), FAILED],  # longer than a page
+], ids=["no end", "cut"])  # fmt: skip
+def test_whatever_a_link_into_a_run_names_is_there(records: list[Record]) -> None:
+    """Else no site is made at all: badges and the status lead to the step that a run was sent last."""
+    page = tree(made(fold(records))[f"evidence/runs/{RUN}.md"].text)
+    for one in records[1:]:
+        assert page.get_element_by_id(anchor(one.step)) is not None
+    lost = [
+        href
+        for href in page.xpath("//a/@href")
+        if href[0] == "#" and not page.xpath(f"//*[@id='{href[1:]}']")
+    ]
+    assert lost == []
+
+
+def test_a_step_that_still_runs_is_told_as_one() -> None:
+    found = made(fold([STARTED, done("deploy.down"), begun("deploy.up")]))[f"evidence/runs/{RUN}.md"]
+    said = all_text(tree(found.text))
+    assert "it still runs, or nobody saw how it ended" in said
+    assert "It may have left maintenance mode open" in said
+    assert "still runs" not in made(over([STARTED, begun("deploy.up")]))[f"evidence/runs/{RUN}.md"].text
+
+
+def test_one_run_is_no_line() -> None:
+    assert "rollout-line" not in made(over(ALL))["evidence/history.md"].text
+    assert "rollout-line" in made(over(ALL), over(ALL, run="b"))["evidence/history.md"].text
 
 
 def decided(*states: str) -> Decision:

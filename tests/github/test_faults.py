@@ -91,6 +91,7 @@ def test_what_is_refused_does_not_lose_the_rest(hub: GitHub, kind: str, status: 
     hub.fault = refuse
     done = sync(hub)
     assert "No, thanks" in " ".join(done.kept)
+    assert len(done.writes) == 3, "what was refused is not told as written"
     reached = [
         bool(hub.statuses),
         bool(hub.requested),
@@ -125,6 +126,14 @@ def test_a_limit_is_waited_for(
     assert sync(hub, waited).kept == ()
     assert [5 <= one <= 8 for one in waited] == [True]
     whole(hub)
+
+
+def test_a_limit_that_names_no_time_is_not_run_against(hub: GitHub) -> None:
+    waited: list[float] = []
+    hub.fault = lambda _asked: (403, {"Retry-After": "0"}, {})
+    with pytest.raises(Trouble, match="takes no more requests"):
+        sync(hub, waited)
+    assert set(waited) == {1.0}
 
 
 def test_what_is_asked_is_asked_again_with_longer_pauses(hub: GitHub) -> None:

@@ -407,6 +407,19 @@ def test_half_of_a_mark(place: Place, part: str) -> None:
     assert hub.body == kept
 
 
+@pytest.mark.parametrize("wrong", [("digest=", "digest= "), ("begin rollout=-", "begin  rollout=-")])
+def test_marks_that_somebody_wrote_in(place: Place, wrong: tuple[str, str]) -> None:
+    """Assert that the part is not written a second time below the one that is there."""
+    place.synced()
+    hub = place.hub
+    hub.body = str(hub.body).replace(*wrong)
+    kept = hub.body
+    done = place.sync()
+    assert done.returncode == 1
+    assert hub.body == kept
+    assert "mark" in done.stderr
+
+
 def event(place: Place, data: object) -> dict[str, str]:
     path = place.lab.folder.parent / "event.json"
     path.write_text(json.dumps(data))

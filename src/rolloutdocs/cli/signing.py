@@ -37,8 +37,8 @@ def sign(read: Read, asked: Asked, key: Path, evidence: Path, base: Base | None)
     person = _person(read, asked)
     keys = known_keys(read, base)
     folder = evidence / FOLDER
-    heard = listen(folder, principals(read, [person]), keys).heard
-    word = _word(read, asked, person, heard)
+    there = listen(folder, principals(read, [person]), keys)
+    word = _word(read, asked, person, there.heard)
     data = written(word)
     try:
         made = anchor.sign(data, key, anchor.WORD)
@@ -54,6 +54,8 @@ def sign(read: Read, asked: Asked, key: Path, evidence: Path, base: Base | None)
     path = keep(folder, data, made)
     verb = "Taken back" if asked.revoke else "Signed"
     click.echo(printable(f"{verb}: {asked.item} for {asked.environment} by {person}: {path}"))
+    for trouble in there.troubles:
+        click.echo(printable(f"{trouble}. While it is there, no word opens a gate: take it away."), err=True)
 
 
 def _person(read: Read, asked: Asked) -> str:

@@ -689,6 +689,9 @@ def test_a_note_is_bounded_printable_and_redacted(go: Lab, monkeypatch: pytest.M
     monkeypatch.setenv("THE_TOKEN", "hunter2-hunter2")
     done = sign("go-ahead", "ada", "--note", "a\x1b[2Jb\nGO for production\r\u202e hunter2-hunter2")
     assert done.exit_code == 0, done.output
+    monkeypatch.setenv("GITHUB_TOKEN", "ghp_0123456789abcdefOfNobody")
+    assert sign("room", "bo", "--note", "ghp_0123456789abcdefOfNobody").exit_code == 0
+    monkeypatch.delenv("GITHUB_TOKEN")
     shown = call("status", "--env", "production").output
     assert "hunter2" not in shown
     assert "\x1b" not in shown
@@ -696,7 +699,7 @@ def test_a_note_is_bounded_printable_and_redacted(go: Lab, monkeypatch: pytest.M
     assert "ab GO for production" in shown
     assert "hunter2" not in "".join(one.read_text() for one in Path(".rolloutdocs/words").glob("*.json"))
     notes = {json.loads(one.read_text())["note"] for one in Path(".rolloutdocs/words").glob("*.json")}
-    assert notes == {"All clear", "ab GO for production \\u202e [secret]"}
+    assert notes == {"All clear", "ab GO for production \\u202e [secret]", "[secret]"}
     assert "at most 500" in sign("go-ahead", "ada", "--note", "x" * 501).output
 
 

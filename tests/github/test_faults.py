@@ -158,6 +158,14 @@ def test_a_redirect_to_another_host_is_not_followed(hub: GitHub) -> None:
     assert others == []
 
 
+def test_not_modified_leads_nowhere(hub: GitHub) -> None:
+    """Nothing was asked in a way that it would answer; no name of the repository is to be mended for it."""
+    hub.fault = lambda _asked: (304, {}, None)
+    with pytest.raises(Trouble, match="GitHub answered 304") as told:
+        sync(hub)
+    assert "The token goes nowhere else" not in str(told.value)
+
+
 def test_two_first_syncs_that_have_read_the_same(hub: GitHub, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both see nothing and both write it: one of each is left, and both of them see it."""
     both, begun = threading.Barrier(2, timeout=20), threading.local()

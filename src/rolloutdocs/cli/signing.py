@@ -1,5 +1,6 @@
 """Makes a person's word, signs it, and keeps it, if policy takes it as theirs."""
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from ..checks.base import Base
 from ..checks.evidence import FIRST, moment
 from ..checks.gates.spoken import FOLDER, Heard, keep, listen, taken
 from ..checks.gates.word import LONGEST, Word, noted, written
+from ..checks.github.address import TOKENS
 from ..checks.redaction import Redaction
 from ..checks.reports.printable import printable
 from ..checks.secret import SettingRefused, secret
@@ -114,7 +116,7 @@ def _note(read: Read, text: str) -> str:
 
 def _secrets(read: Read) -> list[str]:
     """Those that can be had without running anything: a person may paste one into a note."""
-    found: list[str] = []
+    found = [os.environ[name] for name in TOKENS if os.environ.get(name)]
     for environment in read.policy.environments.values():
         for name, value in environment.variables.items():
             if isinstance(value, Secret) and value.secret in ("environment", "file"):

@@ -53,7 +53,7 @@ def listen(folder: Path, principals: Mapping[str, str], keys: Keys) -> Words:
                 data = content(path) if path.stat().st_size <= LARGEST else b""
                 word = parsed(data)
             except (Broken, Garbled, OSError) as error:
-                why = error.strerror if isinstance(error, OSError) else error
+                why = error.strerror if isinstance(error, OSError) else str(error).removeprefix(f"{path}: ")
                 troubles.append(f"{path}: {why}")
                 continue
             wrong = vouched(data, path, files, principals.get(word.by, ""))

@@ -13,6 +13,8 @@ from .boxes import unticked
 
 _KEY: Final = r"[a-z0-9-]+"
 _BEGIN: Final = re.compile(rf"<!-- rolloutdocs:begin rollout=({_KEY}) digest=([0-9a-f]{{32}}) -->")
+#: What somebody made of a mark, or of one cut short.
+_ODD: Final = re.compile(r"<!--\s*rolloutdocs:(?:begin|end)\s+rollout=", re.IGNORECASE)
 _END: Final = re.compile(rf"<!-- rolloutdocs:end rollout=({_KEY}) digest=[0-9a-f]{{32}} -->")
 
 
@@ -82,6 +84,10 @@ def _all(body: str) -> list[tuple[str, str, int, int, int, int]]:
 
 
 def _no_end(outside: str) -> None:
+    if _ODD.search(outside) and not _END.search(outside):
+        raise Unclear(
+            "somebody wrote in a mark of its part: take all of that part away, and it is written anew"
+        )
     if _END.search(outside):
         raise Unclear(
             "the mark at the beginning of its part is gone: bring it back, or take the one at its end away"

@@ -14,6 +14,14 @@ def blocking(gates: Mapping[str, Iterable[str]], words: Iterable[str], rollout: 
     return "\n\n".join(("## What blocks it", *_checked(gates, rollout), *_worded(list(words))))
 
 
+def unbound(environment: str) -> str:
+    """What a tick does not say where no file of the application is named."""
+    return (
+        f"{span(environment)} names no files of the application under {span('application')}: a tick says nothing of "
+        "the application that is proposed, and stays when it changes."
+    )
+
+
 def _checked(gates: Mapping[str, Iterable[str]], rollout: str) -> Iterator[str]:
     which = f" --rollout {rollout}" if rollout else ""
     for environment, names in gates.items():

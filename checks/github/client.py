@@ -86,7 +86,8 @@ class Client:
             if pause > self.patience:
                 what = f"GitHub takes no more requests of this token for {pause:.0f} seconds"
                 raise Trouble(LIMITED, what, "Start again then.")
-            self.patience -= max(pause, 1.0)
+            pause = max(pause, 1.0)  # a limit that names no time is none to be run against
+            self.patience -= pause
             self.wait(pause)
 
     def _sent(
@@ -153,17 +154,22 @@ class Client:
 
 
 def _kind(status: int) -> str:
-    if 300 <= status < 400:
+    if _leads(status):
         return ELSEWHERE
     known = {401: DENIED, 403: DENIED, 404: MISSING, 410: MISSING, 422: INVALID}
     return known.get(status, UNREACHABLE if status >= 500 else INVALID)
 
 
 def _remedy(status: int) -> str:
-    if 300 <= status < 400:
+    if _leads(status):
         return "The token goes nowhere else: give the repository its name of today, and look at `GITHUB_API_URL`."
     return {
         401: "Give another token: this one is not valid.",
-        403: "Give the token the rights to write pull requests, issues and commit statuses.",
+        403: "See what GitHub says; a token needs the rights to write pull requests, issues and commit statuses.",
         404: "Look at repository and number; a token that may not see it gets the same answer.",
     }.get(status, "Look at what GitHub says.")
+
+
+def _leads(status: int) -> bool:
+    """Whether it is about another address; 304 is not, though nobody asked for it."""
+    return 300 <= status < 400 and status != 304

@@ -45,6 +45,7 @@ def synchronise(
     """Do it; `first` is the pull request as it was when its head was found to be what is here. Raises Trouble."""
     login = own_login(client, actions=asked.actions)
     writes: list[Write] = []
+    tried: list[str] = []
     said: list[str] = []
     there = read(client, wanted, login, first)
     for _ in range(ROUNDS):
@@ -52,13 +53,16 @@ def synchronise(
             raise _moved(there.pull.head)
         plan = planned(there, wanted, asked)
         write = _late(client, there, wanted, asked, plan.writes[0]) if plan.writes else None
-        if plan.writes and [one.kind for one in writes].count(plan.writes[0].kind) >= TIMES:
+        if plan.writes and tried.count(plan.writes[0].kind) >= TIMES:
             said.append(f"{plan.writes[0].kind}: something else writes it too, and wins: start again later")
             asked = replace(asked, skip=asked.skip | {plan.writes[0].kind})
         elif write is not None:
+            tried.append(write.kind)
+            refused = len(said)
             asked = _write(client, write, asked, said)
-            writes.append(write)
-            tell(write)
+            if len(said) == refused or (write.kind == REVIEWERS and asked.reached):
+                writes.append(write)  # what GitHub refused is not told as written
+                tell(write)
         elif not plan.writes:
             return Done(tuple(writes), (*plan.kept, *said), plan.differs)
         there = read(client, wanted, login)

@@ -17,7 +17,7 @@ _AT: Final = r"(?P<at>\\?@|&#0*64;|&#[xX]0*40;|&commat;)(?=[\w\\&*_-])"
 _NUMBER: Final = r"(?P<number>\\?#|&#0*35;|&#[xX]0*23;|&num;|\b[Gg][Hh]-)(?=[\d&\\])"
 _CLOSES: Final = (
     r"(?P<closes>\b(?:[Cc][Ll][Oo][Ss][Ee]|[Ff][Ii][Xx]|[Rr][Ee][Ss][Oo][Ll][Vv][Ee]))"
-    r"(?=(?:[ds]|e[ds])?[\s:]*(?:$|\S*(?:#|&|\[|://|[Gg][Hh]-)))"
+    r"(?=(?:[ds]|e[ds])?[\s:*_]*(?:$|\S*(?:#|&|\[|://|[Gg][Hh]-)))"
 )
 _MARK: Final = r"(?P<mark><)(?=!--(?! rollout:))"
 _WORDS: Final = re.compile(f"{_TARGET}|{_AT}|{_NUMBER}|{_CLOSES}|{_MARK}")

@@ -17,6 +17,7 @@ from ..reports.markdown import span
 from .boxes import Known
 from .client import Client
 from .doing import read, synchronise
+from .known import REHEARSAL
 from .plan import DESCRIPTION, REVIEWERS, STATUS, Asked, There, ours, planned
 from .there import Pull, comment, own_login
 from .trouble import Trouble
@@ -51,13 +52,17 @@ class Passed:
                 self.bad.setdefault(record.step, record)
 
     def known(self) -> dict[str, Known]:
-        """Id of a line -> what the run says of it: ticked when a step has passed as often as it is run."""
+        """Id of a line -> what the run says of it: ticked when a step has passed as often as the rehearsal has it.
+
+        Not as often as this run has it: a part of the rehearsal proves less. What a step is a part of is not proven
+        any more once it fails.
+        """
         if self.started is None:
             return {}
         run = span(self.started.run)
         times = Counter(
             step.id
-            for name in self.started.passages
+            for name in self.plan.rehearsal
             for step in self.plan.procedures[name].steps
             if self.environment in step.runs_on
         )
@@ -66,11 +71,13 @@ class Passed:
                 many >= times[step], f"passed {many} of {times[step]} times in the run {run}"
             )
             for step, many in [*self.passed.items()]
+            if times[step]
         }
-        return found | {
-            f"step:{step}": Known(False, f"{one.verdict} in run {run}, at {span(one.place)}")
-            for step, one in [*self.bad.items()]
-        }
+        for step, one in reversed([*self.bad.items()]):
+            found[f"step:{step}"] = Known(False, f"{one.verdict} in run {run}, at {span(one.place)}")
+            around = Known(False, f"{span(step)} {one.verdict} in run {run}")
+            found |= dict.fromkeys((f"procedure:{one.procedure}", REHEARSAL), around)
+        return found
 
 
 class Live:

@@ -689,6 +689,9 @@ def test_a_note_is_bounded_printable_and_redacted(go: Lab, monkeypatch: pytest.M
     monkeypatch.setenv("THE_TOKEN", "hunter2-hunter2")
     done = sign("go-ahead", "ada", "--note", "a\x1b[2Jb\nGO for production\r\u202e hunter2-hunter2")
     assert done.exit_code == 0, done.output
+    monkeypatch.setenv("GITHUB_TOKEN", "ghp_0123456789abcdefOfNobody")
+    assert sign("room", "bo", "--note", "ghp_0123456789abcdefOfNobody").exit_code == 0
+    monkeypatch.delenv("GITHUB_TOKEN")
     shown = call("status", "--env", "production").output
     assert "hunter2" not in shown
     assert "\x1b" not in shown
@@ -696,7 +699,7 @@ def test_a_note_is_bounded_printable_and_redacted(go: Lab, monkeypatch: pytest.M
     assert "ab GO for production" in shown
     assert "hunter2" not in "".join(one.read_text() for one in Path(".rolloutdocs/words").glob("*.json"))
     notes = {json.loads(one.read_text())["note"] for one in Path(".rolloutdocs/words").glob("*.json")}
-    assert notes == {"All clear", "ab GO for production \\u202e [secret]"}
+    assert notes == {"All clear", "ab GO for production \\u202e [secret]", "[secret]"}
     assert "at most 500" in sign("go-ahead", "ada", "--note", "x" * 501).output
 
 
@@ -718,6 +721,11 @@ def test_what_is_no_word_is_named_and_opens_nothing(go: Lab) -> None:
     refused = call("evidence", "export", "--output", "all.jsonl")
     assert refused.exit_code == 2
     assert "is no word" in refused.output
+    signed = sign("room", "bo")
+    assert signed.exit_code == 0
+    assert "x.json: is no word. While it is there, no word opens a gate: take it away." in signed.output
+    os.mkfifo(".rolloutdocs/words/z.json")
+    assert re.search(r"^\S+z\.json: this is no regular", call("status", "--env", "production").output, re.M)
 
 
 # --- policy
@@ -747,6 +755,19 @@ def test_gates_come_from_the_branch_that_policy_comes_from(go: Lab) -> None:
     base = states("--policy-from", "main")
     assert set(base) == set(ALL)
     assert base["go-ahead"] == base["approval"] == "blocked"
+
+
+def test_a_leaked_key_is_that_of_the_branch_too(go: Lab) -> None:
+    """A change under review cannot take a key off the list."""
+    path = Path("content/environments.yaml")
+    before = json.loads(path.read_text())
+    path.write_text(json.dumps({**before, "revoked": "leaked"}))
+    Path("content/leaked").write_text(Path("keys/ada.pub").read_text())
+    repository()
+    path.write_text(json.dumps(before))
+    Path("content/leaked").write_text("")
+    assert states()["go-ahead"] == "open"
+    assert states("--policy-from", "main")["go-ahead"] == "blocked"
 
 
 def repository() -> None:

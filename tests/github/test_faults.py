@@ -91,6 +91,7 @@ def test_what_is_refused_does_not_lose_the_rest(hub: GitHub, kind: str, status: 
     hub.fault = refuse
     done = sync(hub)
     assert "No, thanks" in " ".join(done.kept)
+    assert len(done.writes) == 3, "what was refused is not told as written"
     reached = [
         bool(hub.statuses),
         bool(hub.requested),
@@ -127,6 +128,14 @@ def test_a_limit_is_waited_for(
     whole(hub)
 
 
+def test_a_limit_that_names_no_time_is_not_run_against(hub: GitHub) -> None:
+    waited: list[float] = []
+    hub.fault = lambda _asked: (403, {"Retry-After": "0"}, {})
+    with pytest.raises(Trouble, match="takes no more requests"):
+        sync(hub, waited)
+    assert set(waited) == {1.0}
+
+
 def test_what_is_asked_is_asked_again_with_longer_pauses(hub: GitHub) -> None:
     waited: list[float] = []
     hub.fault = lambda _asked: (502, {}, {})
@@ -147,6 +156,14 @@ def test_a_redirect_to_another_host_is_not_followed(hub: GitHub) -> None:
             sync(hub)
         others += [one.authorization for one in other.asked]
     assert others == []
+
+
+def test_not_modified_leads_nowhere(hub: GitHub) -> None:
+    """Nothing was asked in a way that it would answer; no name of the repository is to be mended for it."""
+    hub.fault = lambda _asked: (304, {}, None)
+    with pytest.raises(Trouble, match="GitHub answered 304") as told:
+        sync(hub)
+    assert "The token goes nowhere else" not in str(told.value)
 
 
 def test_two_first_syncs_that_have_read_the_same(hub: GitHub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,14 @@
 """Whole stories of a pull request, over real HTTP: nothing is lost, and nothing doubled, whoever writes meanwhile."""
 
+import copy
 import json
 import os
 import re
 import shutil
+from collections.abc import Callable
 
 import pytest
+from rolloutdocs.checks.github import block
 from rolloutdocs.checks.github import client as clients
 
 from .conftest import Place
@@ -234,6 +237,53 @@ def test_check_tells_each_difference(place: Place) -> None:
     assert "somebody wrote in the part" in place.run("pr", "check").stdout
 
 
+#: What is not as it should be -> how it comes to be so, and the sentence that `pr check` says of it.
+WRONG: dict[str, tuple[Callable[[GitHub], None], str]] = {
+    "description": (lambda hub: setattr(hub, "body", "Mine"), "it has no description of this rollout"),
+    "links": (
+        lambda hub: setattr(
+            hub, "body", block.put("", "", inner(hub).replace(f"/{hub.head}/", f"/{'1' * 40}/"))
+        ),
+        "description: its links lead to 111111111111",
+    ),
+    "ticks": (
+        lambda hub: hub.own()[0].update(body=click(hub.own()[0]["body"], STEP)),
+        f"checklist: the line `{STEP}` is open, and evidence has it ticked",
+    ),
+    "checklist": (lambda hub: hub.comments.clear(), "it has no checklist of this rollout"),
+    "status": (lambda hub: hub.statuses.clear(), "it has no status of this rollout"),
+    "reviewers": (lambda hub: hub.reviews.clear(), "nobody asks for the review of ada, ben"),
+    "approval": (lambda hub: hub.review("ben", "DISMISSED"), "ben has not approved it: dismissed"),
+}
+
+
+def inner(hub: GitHub) -> str:
+    found = block.found(str(hub.body), "")
+    assert found
+    return found.inner
+
+
+def test_check_fails_on_each(place: Place) -> None:
+    """Whatever one of them is not as source and evidence say, by itself."""
+    hub = place.hub
+    place.verify()
+    for login in ("ada", "ben"):  # so that sync has nobody to ask, and remembers nobody
+        hub.review(login, "APPROVED")
+    place.synced()
+    assert place.run("pr", "check").returncode == 0
+    kept = copy.deepcopy((hub.body, hub.comments, hub.statuses, hub.reviews))
+    for name, (spoil, says) in WRONG.items():
+        hub.body, hub.comments, hub.statuses, hub.reviews = copy.deepcopy(kept)
+        spoil(hub)
+        found = place.run("pr", "check")
+        assert found.returncode == 1, name
+        told = [line for line in found.stdout.split("\n") if line.startswith("- ")]
+        assert any(says in line for line in told), (name, told)
+        allowed = {"links": 2, "reviewers": 4, "checklist": 2}.get(name, 1)
+        assert len(told) <= allowed, (name, told)
+    assert not [one for one in hub.writes if one.path.endswith("requested_reviewers")]
+
+
 def test_our_comment_is_on_another_page(place: Place) -> None:
     for number in range(230):
         place.hub.comment("lena", f"Word {number}")
@@ -407,6 +457,19 @@ def test_half_of_a_mark(place: Place, part: str) -> None:
     assert hub.body == kept
 
 
+@pytest.mark.parametrize("wrong", [("digest=", "digest= "), ("begin rollout=-", "begin  rollout=-")])
+def test_marks_that_somebody_wrote_in(place: Place, wrong: tuple[str, str]) -> None:
+    """Assert that the part is not written a second time below the one that is there."""
+    place.synced()
+    hub = place.hub
+    hub.body = str(hub.body).replace(*wrong)
+    kept = hub.body
+    done = place.sync()
+    assert done.returncode == 1
+    assert hub.body == kept
+    assert "mark" in done.stderr
+
+
 def event(place: Place, data: object) -> dict[str, str]:
     path = place.lab.folder.parent / "event.json"
     path.write_text(json.dumps(data))
@@ -500,15 +563,19 @@ def test_what_blocks_it_is_named(place: Place) -> None:
     """What policy checks, and beside it what only the documents call a gate."""
     nothing = place.run("pr", "export", "--format", "comment").stdout
     assert "Policy has no gates: nothing decides whether anything may go." in nothing
+    assert "`staging` names no files of the application" in nothing
     path = place.lab.folder / "content/environments.yaml"
     policy = json.loads(path.read_text())
     gates = {"approval": {"by": ["ada"]}}
     policy["environments"]["production"] = {"title": "The real one", "gates": gates}
+    policy["environments"]["staging"]["application"] = ["../app"]
+    (place.lab.folder / "app").mkdir()
     path.write_text(json.dumps({**policy, "people": {"ada": {"name": "Ada", "github": "ada"}}}))
     assert place.lab.run("build").returncode == 0
     shown = place.run("pr", "export", "--format", "comment").stdout
     assert "`rolloutdocs status --env production` checks `approval`. No tick here opens one of them." in shown
     assert "The documents also call gates, in words that nothing checks: A gate." in shown
+    assert "names no files" not in shown
 
 
 def test_words_of_the_source_take_no_effect(place: Place) -> None:

@@ -110,6 +110,7 @@ def test_ticks_of_lines_that_are_not_shown_are_remembered() -> None:
             "r&#8203;esolved [it](https://github.com/a/b/issues/1)",
         ),
         ("Fixes\nhttps://github.com/a/b/issues/1", "F&#8203;ixes\nhttps://github.com/a/b/issues/1"),
+        ("**Fixes** https://github.com/a/b/issues/1", "**F&#8203;ixes** https://github.com/a/b/issues/1"),
         ("Close the application to users", "Close the application to users"),
         ("`@ada fixes #1` and `` ` @ada``", "`@ada fixes #1` and `` ` @ada``"),
         ("```bash\necho @ada\n```\n@ada", "```bash\necho @ada\n```\n@&#8203;ada"),

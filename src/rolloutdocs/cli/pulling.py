@@ -14,7 +14,7 @@ from ..checks.examine import Run
 from ..checks.gates.deciding import names
 from ..checks.github import actions, commit
 from ..checks.github.address import Address, Unusable, address
-from ..checks.github.blocking import blocking
+from ..checks.github.blocking import blocking, unbound
 from ..checks.github.checklist import checklist
 from ..checks.github.known import known, shown
 from ..checks.github.state import state
@@ -98,7 +98,8 @@ def listed(seen: About) -> str:
         pages.append((content.partition("\n")[0].removeprefix("# "), content))
     sentences = [one.claim for one in seen.claims]
     lines = checklist(seen.read.plan, seen.environment, sentences, pages)
-    return f"{_blocking(seen.read)}\n\n{lines}"
+    bound = seen.read.policy.environments[seen.environment].application
+    return "\n\n".join((_blocking(seen.read), lines, *(() if bound else (unbound(seen.environment),))))
 
 
 def _blocking(read: Read) -> str:

@@ -1,5 +1,6 @@
 """Makes a person's word, signs it, and keeps it, if policy takes it as theirs."""
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from ..checks.base import Base
 from ..checks.evidence import FIRST, moment
 from ..checks.gates.spoken import FOLDER, Heard, keep, listen, taken
 from ..checks.gates.word import LONGEST, Word, noted, written
+from ..checks.github.address import TOKENS
 from ..checks.redaction import Redaction
 from ..checks.reports.printable import printable
 from ..checks.secret import SettingRefused, secret
@@ -37,8 +39,8 @@ def sign(read: Read, asked: Asked, key: Path, evidence: Path, base: Base | None)
     person = _person(read, asked)
     keys = known_keys(read, base)
     folder = evidence / FOLDER
-    heard = listen(folder, principals(read, [person]), keys).heard
-    word = _word(read, asked, person, heard)
+    there = listen(folder, principals(read, [person]), keys)
+    word = _word(read, asked, person, there.heard)
     data = written(word)
     try:
         made = anchor.sign(data, key, anchor.WORD)
@@ -54,6 +56,8 @@ def sign(read: Read, asked: Asked, key: Path, evidence: Path, base: Base | None)
     path = keep(folder, data, made)
     verb = "Taken back" if asked.revoke else "Signed"
     click.echo(printable(f"{verb}: {asked.item} for {asked.environment} by {person}: {path}"))
+    for trouble in there.troubles:
+        click.echo(printable(f"{trouble}. While it is there, no word opens a gate: take it away."), err=True)
 
 
 def _person(read: Read, asked: Asked) -> str:
@@ -112,7 +116,7 @@ def _note(read: Read, text: str) -> str:
 
 def _secrets(read: Read) -> list[str]:
     """Those that can be had without running anything: a person may paste one into a note."""
-    found: list[str] = []
+    found = [os.environ[name] for name in TOKENS if os.environ.get(name)]
     for environment in read.policy.environments.values():
         for name, value in environment.variables.items():
             if isinstance(value, Secret) and value.secret in ("environment", "file"):

@@ -45,7 +45,7 @@ def account() -> dict[str, Any]:
 
 def shared() -> str | None:
     """Where another account may have a folder: the run's own is closed to it."""
-    return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a folder of its own is made there
+    return "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
 def made(folder: Path, who: dict[str, Any]) -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .copies import Copy
+from .copies import Copy, forget, step
 
 KEPT = "request_participants_role"
 KEEPS: tuple[Any, ...] = (
@@ -77,13 +77,32 @@ def on_postgresql(copy: Copy) -> None:
     copy.change("content/rollout.yaml", "type: varchar(16)", "type: character varying(16)")
 
 
+#: Somebody joins a request after the deploy: a row that no backup has.
+JOIN = """python - <<'END'
+import sqlalchemy as sa
+from desk.database import connect
+from desk.settings import database
+
+with connect(database()) as connection:
+    connection.execute(sa.text("INSERT INTO request_participants VALUES (999, 1, 1, '2025-10-02')"))
+    connection.commit()
+END"""
+
+
 @pytest.mark.real("postgresql")
-def test_the_values_come_back_on_postgresql(desk: Copy) -> None:
+def test_the_values_come_back_on_postgresql_and_a_row_that_was_written_meanwhile_stays(desk: Copy) -> None:
     on_postgresql(desk)
     with desk.staging() as staging:
         for needless in ("copies", "framework"):  # none of these claims asks for them
             del staging[needless]
-    keep(desk, DESK)
+    keep(desk, DESK, (*KEEPS, {"rows_kept": "request_participants"}))
+    with desk.source() as source:
+        source["rehearsal"] = ["deploy", "verify", "rollback"]
+        source["procedures"]["verify"]["steps"] = {
+            "join": step(JOIN, effect="changes `request_participants`")
+        }
+        forget(source)
+    desk.build()
     result = desk.verify()
     assert result.code == 0, result.text
     assert set(proved(desk).values()) == {"passed"}

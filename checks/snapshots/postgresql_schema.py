@@ -21,6 +21,8 @@ from .system import Connection, Field, Schema, Shape
 
 TRIES: Final = 3
 _CONSTANT: Final = re.compile(r"'(?:[^']|'')*'(?:::[\w .\"()\[\]]+)?|-?\d+(?:\.\d+)?|true|false", re.DOTALL)
+_VARCHAR: Final = r"'(?:[^']|'')*'::character varying"
+_LIST: Final = re.compile(rf"\(ARRAY\[({_VARCHAR}(?:, {_VARCHAR})*)\]\)::text\[\]")
 _UNREADABLE: Final = {"f": "its rows lie on another server"}
 
 Row = tuple[Any, ...]
@@ -38,7 +40,11 @@ def schema(connection: Connection) -> Schema:
                 kind,
                 name,
                 table,
-                tuple((word, str(said)) for word, said in aspects.items() if said not in (None, "")),
+                tuple(
+                    (word, _settled(word, str(said)))
+                    for word, said in aspects.items()
+                    if said not in (None, "")
+                ),
             )
             for table, name, aspects in _asked(connection, question, home, f"every {kind}", undecided)
         ]
@@ -78,6 +84,15 @@ def _line(piece: Piece) -> str:
     """A piece as a line of a text; the position of a column is its place among the lines."""
     said = (f"{word} {value}" for word, value in piece.aspects if word != "position")
     return f"{piece.kind} {literal(piece.name)}: {'; '.join(said)}"
+
+
+def _settled(word: str, said: str) -> str:
+    """`role IN ('a', 'b')` of a varchar has two texts that mean the same: its own, and what a dump makes of it."""
+    return said if word == "comment" else _LIST.sub(_each, said)
+
+
+def _each(found: re.Match[str]) -> str:
+    return f"ARRAY[{', '.join(f'({one})::text' for one in re.findall(_VARCHAR, found[1]))}]"
 
 
 def _asked(connection: Connection, question: str, home: str, what: str, undecided: list[str]) -> list[Row]:

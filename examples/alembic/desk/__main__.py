@@ -7,6 +7,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 from .settings import DeskError
 
@@ -39,9 +40,13 @@ def pending(_: Path) -> str:
 
 def target(_: Path) -> str:
     from .database import connect
-    from .settings import database_file
+    from .settings import database
 
-    with connect(database_file()) as connection:
+    with connect(database()) as connection:
+        if connection.dialect.name == "postgresql":
+            where = "SELECT host(inet_server_addr()), inet_server_port(), current_database()"
+            host, port, name = connection.exec_driver_sql(where).one()
+            return f"{host}:{port}/{name}"
         return str(connection.exec_driver_sql("PRAGMA database_list").all()[0][2])
 
 
@@ -58,22 +63,24 @@ def serve(_: Path) -> str:
     return "The desk stopped."
 
 
-def backup(path: Path) -> str:
-    from .backup import backup
+def _backups() -> ModuleType:
+    """What makes backups of this database and puts them back."""
+    from . import backup, dumps
+    from .settings import database
 
-    return backup(path)
+    return dumps if isinstance(database(), str) else backup
+
+
+def backup(path: Path) -> str:
+    return str(_backups().backup(path))
 
 
 def check_backup(path: Path) -> str:
-    from .backup import check
-
-    return check(path)
+    return str(_backups().check(path))
 
 
 def restore(path: Path) -> str:
-    from .backup import restore
-
-    return restore(path)
+    return str(_backups().restore(path))
 
 
 PLAIN: dict[str, tuple[Command, str]] = {
@@ -82,7 +89,7 @@ PLAIN: dict[str, tuple[Command, str]] = {
     "up": (up, "answer again"),
     "health": (health, "ask both health routes at APP_URL; fails unless both are well"),
     "pending": (pending, "say which migrations have not run"),
-    "target": (target, "say which database file is open, as the database itself names it"),
+    "target": (target, "say which database is open, as the database itself names it"),
     "reset": (reset, "make the starting state (staging only; destroys the database of this run)"),
 }
 ON_FILE: dict[str, tuple[Command, str]] = {

@@ -15,12 +15,17 @@ from .files import file_uri
 
 
 @contextmanager
-def connect(path: Path) -> Iterator[sa.Connection]:
-    """A connection to a database file that is there already."""
+def connect(database: Path | str) -> Iterator[sa.Connection]:
+    """A connection to a database that is there already: a file, or one on a server."""
+    with _engine(database).connect() as connection:
+        yield connection
+
+
+def _engine(database: Path | str) -> sa.Engine:
+    if isinstance(database, str):
+        return sa.create_engine(database, poolclass=NullPool)
 
     def dial() -> sqlite3.Connection:
-        return sqlite3.connect(file_uri(path, "rw"), uri=True)
+        return sqlite3.connect(file_uri(database, "rw"), uri=True)
 
-    engine = sa.create_engine("sqlite://", creator=dial, poolclass=NullPool)
-    with engine.connect() as connection:
-        yield connection
+    return sa.create_engine("sqlite://", creator=dial, poolclass=NullPool)

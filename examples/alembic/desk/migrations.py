@@ -11,7 +11,7 @@ from alembic.script.revision import RevisionError
 
 from .database import connect
 from .seed import sow
-from .settings import DeskError, database_file
+from .settings import DeskError, database, shown
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -20,10 +20,10 @@ def config() -> Config:
     return Config(ROOT / "alembic.ini")
 
 
-def upgrade(database: Path, revision: str) -> None:
-    """Bring a new, empty file to a revision and seed it."""
+def upgrade(fresh: Path | str, revision: str) -> None:
+    """Bring a new, empty database to a revision and seed it."""
     settings = config()
-    with connect(database) as connection:
+    with connect(fresh) as connection:
         settings.attributes["connection"] = connection
         command.upgrade(settings, revision)
         sow(connection)
@@ -34,10 +34,10 @@ def pending() -> str:
     """The migrations that `upgrade head` would run now, first to last."""
     scripts = ScriptDirectory.from_config(config())
     try:
-        with connect(database_file()) as connection:
+        with connect(database()) as connection:
             current = MigrationContext.configure(connection).get_current_revision()
     except sa.exc.DBAPIError as error:
-        raise DeskError(f"{database_file()}: {error.orig}; check DATABASE_URL, or run `reset`") from error
+        raise DeskError(f"{shown()}: {error.orig}; check DATABASE_URL, or run `reset`") from error
     try:
         names = [script.revision for script in scripts.iterate_revisions("head", current or "base")]
     except RevisionError as error:

@@ -33,6 +33,18 @@ def database_file() -> Path:
     return Path(url.removeprefix("sqlite:///"))
 
 
+def database() -> Path | str:
+    """Where the database is: a file of SQLite, or the URL of one on a PostgreSQL server."""
+    url = variable("DATABASE_URL")
+    return url if url.startswith("postgresql+psycopg://") else database_file()
+
+
+def shown() -> str:
+    """The same for people, without a password."""
+    found = database()
+    return f"postgresql at {found.rpartition('@')[2]}" if isinstance(found, str) else str(found)
+
+
 def port() -> int:
     value = variable("APP_PORT")
     if not value.isascii() or not value.isdigit() or not 0 < int(value) < 65536:

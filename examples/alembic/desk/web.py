@@ -11,7 +11,7 @@ from . import maintenance, pages
 from .database import connect
 from .rules import User, admits
 from .schema import users
-from .settings import database_file, variable
+from .settings import database, variable
 from .tokens import bearer
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def answer(environ: "WSGIEnvironment") -> Answer:
     if environ["REQUEST_METHOD"] != "GET":
         return refuse(HTTPStatus.METHOD_NOT_ALLOWED)
     try:
-        with connect(database_file()) as connection:
+        with connect(database()) as connection:
             return route(connection, environ)
     except sa.exc.SQLAlchemyError:
         return HTTPStatus.INTERNAL_SERVER_ERROR, {"status": "failing", "database": "failing"}

@@ -1,8 +1,8 @@
 """Where Alembic meets the database: DATABASE_URL, or the connection that `python -m desk reset` hands over.
 
 Alembic's own defaults for SQLite are kept on purpose: each DDL statement stands at once, so a migration that
-fails halfway stays half applied and is not recorded. The recovery is the backup; `downgrade -1` would undo
-the migration before it.
+fails halfway stays half applied and is not recorded. PostgreSQL takes all of it back. The recovery is the backup;
+`downgrade -1` would undo the migration before it.
 """
 
 from logging.config import fileConfig
@@ -11,7 +11,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from desk.database import connect
-from desk.settings import database_file
+from desk.settings import database
 
 
 def migrate(connection: Connection) -> None:
@@ -27,5 +27,5 @@ if given is not None:
     migrate(given)
 else:
     fileConfig(context.config.config_file_name or "alembic.ini", disable_existing_loggers=False)
-    with connect(database_file()) as connection:
+    with connect(database()) as connection:
         migrate(connection)

@@ -4,14 +4,14 @@ They change nothing. An answer that is not the expected one fails, 503 of the ma
 """
 
 import json
-import sqlite3
-from contextlib import closing
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from desk.files import file_uri
-from desk.settings import database_file, variable
+import sqlalchemy as sa
+
+from desk.database import connect
+from desk.settings import database, variable
 from desk.tokens import sign
 
 # A proxy of the environment is for other hosts, never for the desk on this machine.
@@ -33,12 +33,14 @@ def token(user: int) -> str:
     return sign(user, variable("API_TOKEN_SECRET"))
 
 
-def ask(question: str, *values: object) -> list[tuple[Any, ...]]:
+def ask(question: str, **values: object) -> list[tuple[Any, ...]]:
     """What the database holds, by a connection that cannot write."""
-    with closing(sqlite3.connect(file_uri(database_file(), "ro"), uri=True)) as connection:
-        return connection.execute(question, values).fetchall()
+    with connect(database()) as connection:
+        only = {"sqlite": "PRAGMA query_only = ON", "postgresql": "SET TRANSACTION READ ONLY"}
+        connection.exec_driver_sql(only[connection.dialect.name])
+        return [tuple(row) for row in connection.execute(sa.text(question), values)]
 
 
 def someone(area: str) -> int:
     """Any user of an area."""
-    return int(ask("SELECT id FROM users WHERE area = ? ORDER BY id LIMIT 1", area)[0][0])
+    return int(ask("SELECT id FROM users WHERE area = :area ORDER BY id LIMIT 1", area=area)[0][0])

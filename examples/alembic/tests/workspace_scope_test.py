@@ -4,8 +4,8 @@ from unittest import TestCase
 
 from .desk_client import ask, get, token
 
-OWN = "SELECT id FROM requests WHERE workspace_id = ? ORDER BY id"
-OTHERS = "SELECT id FROM requests WHERE workspace_id <> ? ORDER BY id"
+OWN = "SELECT id FROM requests WHERE workspace_id = :workspace ORDER BY id"
+OTHERS = "SELECT id FROM requests WHERE workspace_id <> :workspace ORDER BY id"
 
 
 def people() -> list[tuple[int, int]]:
@@ -16,7 +16,7 @@ def people() -> list[tuple[int, int]]:
 
 
 def ids(question: str, workspace: int) -> list[int]:
-    found = [key for (key,) in ask(question, workspace)]
+    found = [key for (key,) in ask(question, workspace=workspace)]
     assert found
     return found
 
@@ -33,7 +33,7 @@ class WorkspaceScopeTest(TestCase):
             key = ids(OWN, workspace)[0]
             status, content = get(f"/api/requests/{key}", token(user))
             assert status == 200
-            expected = ask("SELECT user_id FROM request_participants WHERE request_id = ?", key)
+            expected = ask("SELECT user_id FROM request_participants WHERE request_id = :key", key=key)
             assert sorted(item["user_id"] for item in content["participants"]) == sorted(
                 member for (member,) in expected
             )

@@ -186,6 +186,25 @@ class TestPostgreSQL:
             assert len(changed) == 1, name
             before = after
 
+    def test_a_check_that_a_dump_writes_otherwise_is_the_same_and_another_one_is_not(self, postgres):
+        """Assert that `IN` of a varchar, which has another text once it was restored, is no difference: its list is."""
+        postgres.fresh("listed")
+        made = "role varchar(9) CONSTRAINT c CHECK (role IN ('a', 'b''c', 'd'))"
+        postgres.run(
+            "listed",
+            f"CREATE TABLE t (id int PRIMARY KEY, {made});\nCREATE INDEX i ON t (id) WHERE role IN ('a', 'd');\n"
+            "CREATE VIEW v AS SELECT id FROM t WHERE role IN ('a', 'd')",
+        )
+        postgres.restored("listed", "relisted")
+        assert postgres.dumped("listed") != postgres.dumped("relisted")
+        before = postgres.snapshot("listed")
+        assert difference.schema(before, postgres.snapshot("relisted")) == ()
+        assert before.schema == postgres.snapshot("relisted").schema
+        again = "ALTER TABLE t DROP CONSTRAINT c, ADD CONSTRAINT c CHECK (role IN ({}))"
+        for values in ("'a', 'd'", "'a', 'd', 'b''c'", "'a', 'b''c', 'd', 'e'", "'a', 'b', 'd'"):
+            postgres.run("relisted", again.format(values))
+            assert difference.schema(before, postgres.snapshot("relisted")), values
+
     def test_rows_of_an_extension_that_a_dump_has_are_data(self, postgres):
         postgres.fresh("extended")
         postgres.run(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ...bash_text import bash_text
 from .. import services
@@ -26,9 +27,11 @@ from ..shell import Shell
 from .identity import stranger
 from .names import Look, Names
 from .passage import walk
-from .proving import Proving, proving
 from .selection import PREPARATION, Passage, Schedule
 from .stage import Stage, opened
+
+if TYPE_CHECKING:
+    from .proving import Proving
 
 
 class Stopped(Exception):  # noqa: N818 - the run stopped here
@@ -76,7 +79,7 @@ def rehearse(stage: Stage, planned: Schedule) -> Ended:
     count = Count(stage.tell)
     stage = stage.telling(count)
     interrupted = False
-    proof = proving(stage, planned)
+    proof = _proof(stage, planned)
     try:
         with serving(stage):
             if planned.selection.restores:
@@ -116,7 +119,16 @@ def rehearse(stage: Stage, planned: Schedule) -> Ended:
     return ended
 
 
-def _walked(stage: Stage, passage: Passage, proof: Proving | None) -> bool:
+def _proof(stage: Stage, planned: Schedule) -> "Proving | None":
+    """What proves the claims; imported only where a page has one, as it knows every database and every claim."""
+    if stage.plan.claims is None:
+        return None
+    from .proving import proving
+
+    return proving(stage, planned)
+
+
+def _walked(stage: Stage, passage: Passage, proof: "Proving | None") -> bool:
     return proof(passage, partial(walk, stage, passage)) if proof else walk(stage, passage)
 
 

@@ -20,15 +20,14 @@ from .left import killed
 from .lock import locked
 from .outputs import outputs
 from .plan import Plan, Step
-from .proof.proving import proving
 from .proof.whole import Whole
 from .reader.digest import digest
 from .redaction import Redaction
 from .rehearsal.memory import Memory
 from .rehearsal.names import Names
 from .rehearsal.policy import WHOLE, NotAdmitted, admit, sent
-from .rehearsal.run import rehearse
-from .rehearsal.selection import Selection, rehearsed
+from .rehearsal.run import Proof, rehearse
+from .rehearsal.selection import Schedule, Selection, rehearsed
 from .rehearsal.sighted import Sighted
 from .rehearsal.stage import Stage, opened
 from .rehearsal.states import State, state_file
@@ -100,7 +99,16 @@ def verify(order: Order, tell: Listener) -> Ended:
                     names=order.names,
                     sighted=Sighted(order.sighted),
                 )
-                return rehearse(stage, planned, partial(proving, order.policy))
+                return rehearse(stage, planned, partial(_proof, order.policy))
+
+
+def _proof(policy: Environments, stage: Stage, planned: Schedule) -> Proof | None:
+    """What proves the claims; imported only where a page has one, as it knows every database and every claim."""
+    if stage.plan.claims is None:
+        return None
+    from .proof.proving import proving
+
+    return proving(policy, stage, planned)
 
 
 def _memory(order: Order, run: str, redact: Redaction) -> Memory | None:

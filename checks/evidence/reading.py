@@ -137,7 +137,7 @@ def moment(at: str) -> datetime:
 def elsewhere(path: Path, environment: str) -> bool:
     """Whether a run's first line says that it was on another environment. No more of it is read. Raises OSError."""
     try:
-        _, said = _said(path)
+        _, said = _said(str(path))
     except (Broken, *_WRONG):
         return False
     return isinstance(said, str) and said != environment
@@ -151,34 +151,39 @@ def runs(folder: Path, named: str = "") -> Iterable[Path]:
     """
     latest = datetime.now(UTC) + AHEAD
 
-    def order(path: Path) -> tuple[int, datetime, str]:
+    def order(name: str) -> tuple[int, datetime, str]:
         try:
-            said = _said(path)[0]
-            if said is None:
-                return 2, latest, path.name
-            at = moment(said)
+            at = _said(os.path.join(folder, name))[0]  # noqa: PTH118 - a path each takes longer than all else
         except (Broken, OSError, *_WRONG):
-            return 2, latest, path.name
-        return (0 if at > latest else 1), at, path.name
+            at = None
+        if at is None:
+            return 2, latest, name
+        return (0 if at > latest else 1), at, name
 
-    found = (path for path in folder.glob("*.jsonl") if named in path.name)
-    return sorted(found, key=order, reverse=True)
+    try:
+        names = os.listdir(folder)  # noqa: PTH208
+    except OSError:
+        return ()
+    found = [name for name in names if name.endswith(".jsonl") and named in name]
+    return [folder / name for name in sorted(found, key=order, reverse=True)]
 
 
-def _said(path: Path) -> tuple[Any, Any]:
+def _said(path: str) -> tuple[datetime | None, Any]:
     """When a run says that it began, and where. Raises Broken, OSError or one of `_WRONG`.
 
     Remembered as long as the file is the same: of many runs each start asks several times, for all of them.
     """
-    about = path.stat()
+    about = os.stat(path)  # noqa: PTH116
     same = (about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
     if path not in _heads or _heads[path][0] != same:
-        body = json.loads(_first(path))
-        _heads[path] = same, (body.get("at"), body.get("environment"))
+        body = json.loads(_first(Path(path)))
+        at = body.get("at")
+        _heads[path] = same, (None if at is None else moment(at), body.get("environment"))
     return _heads[path][1]
 
 
-_heads: Final[dict[Path, tuple[tuple[int, ...], tuple[Any, Any]]]] = {}
+#: path -> what tells the file from another one, and what it says.
+_heads: Final[dict[str, tuple[tuple[int, ...], tuple[datetime | None, Any]]]] = {}
 
 
 def _first(path: Path) -> bytes:

@@ -6,6 +6,7 @@ Each rule is a function of one source, so that a test can take one out and see w
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Final
 
 from markdown_it.token import Token
@@ -111,12 +112,17 @@ def refuse_headings(source: Source) -> None:
         source.refuse(block.first, "the page has a second title", "Write it with `##`.")
 
 
+_LISTS: Final = frozenset({"bullet_list_open", "ordered_list_open", "list_item_open"})
+
+
 def refuse_lists(source: Source) -> None:
     """Lists that renderers join, renumber or nest in different ways."""
     for before, block in zip(source.blocks, source.blocks[1:], strict=False):
         if {before.kind, block.kind} <= {"list", "numbers"}:
             source.refuse(block.first, "two lists in a row are shown as one", "Put a sentence between them.")
     for token in _tokens(source):
+        if token.type not in _LISTS:
+            continue
         line = token.map[0] + 1 if token.map else 0
         if token.type == "bullet_list_open" and token.markup != "-":
             source.refuse(line, f"this list is written with `{token.markup}`", "Write it with `-`.")
@@ -156,19 +162,30 @@ def refuse_hidden_marks(source: Source) -> None:
     """Marks that no mark was read from: the word is counted in any spelling, wherever it stands."""
     if source.findings:
         return  # a count after other findings would only say them again
-    for number, (count, seen) in enumerate(zip(_counts(source), _seen(source), strict=True), 1):
-        if count != seen:
+    counts = list(_counts(source))
+    seen = _seen(source)
+    if (
+        counts != seen
+    ):  # as on most pages no words between the blocks of code have it, those are looked at last
+        seen = _seen_in_words(source, seen)
+    for number, (count, found) in enumerate(zip(counts, seen, strict=True), 1):
+        if count != found:
             remedy = "Write it in a code span or a fence with a mark, or leave out the colon."
             source.refuse(number, f"`{WORD}` stands here, and not as a mark of its own", remedy)
 
 
 def _seen(source: Source) -> list[int]:
-    """For each line, how often the word was read as a mark, or is shown as code."""
+    """For each line, how often the word was read as a mark, or stands in a fence."""
     seen = [0] * len(source.lines)
     for block in source.blocks:
         if block.kind in ("html", "fence"):
             for line in range(block.first - 1, block.last):
                 seen[line] = _count(source.lines[line])
+    return seen
+
+
+def _seen_in_words(source: Source, seen: list[int]) -> list[int]:
+    """The same with what is shown as code in a line of words: where none of it is, all is seen already."""
     for token in _tokens(source):
         if not token.children or (token.content.isascii() and WORD not in token.content.lower()):
             continue
@@ -193,7 +210,7 @@ def _count(text: str) -> int:
 
 
 def _tokens(source: Source) -> Iterator[Token]:
-    return (token for block in source.blocks for token in block.tokens)
+    return chain.from_iterable([block.tokens for block in source.blocks])
 
 
 def _odd_indent(line: str, level: int) -> bool:

@@ -1,6 +1,8 @@
 """One page, from text to `Page`."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -59,6 +61,23 @@ def _marked(source: Source) -> bool:
 
 def read(path: str, text: str | bytes) -> Reading:
     """Read a page of either kind, parsed once. Raises nothing: what is wrong with it is in the reading."""
+    with _unswept():
+        return _reading(path, text)
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Looking for what refers to itself among a page's tokens, of which all live until it is read, finds nothing."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def _reading(path: str, text: str | bytes) -> Reading:
     try:
         source = parse(path, text)
     except PagesRefused as refused:

@@ -46,6 +46,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
 
 from ...bash import readable
@@ -130,6 +131,7 @@ def step(hint: bytes, statements: Sequence[str]) -> bytes:
     return (_at_once(run) if len(words) > LONG else run) + b'\\builtin eval "$__rd_end"\n'
 
 
+@lru_cache(256)
 def clear(statement: str) -> bool:
     """Whether no bash could fail to read it, so that the shell need not be asked: that costs more than many a step."""
     return _CLEAR.fullmatch(statement) is not None
@@ -178,6 +180,11 @@ class Report:
     def passed(self, statements: int) -> bool:
         """Say whether so many ended well; what the trap caught last counts, but for a cut off writer."""
         return self.judged == statements and self.caught in (None, CUT_OFF)
+
+    def knowing(self, state: str) -> "Report":
+        """The same with what the shell knows; `dataclasses.replace` takes longer than reading the report."""
+        about = self.read, self.judged, self.index, self.status, self.caught, self.command, self.directory
+        return Report(*about, state)
 
 
 def _fields(tail: bytes, count: int) -> tuple[list[str], list[str]] | None:

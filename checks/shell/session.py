@@ -5,7 +5,6 @@ The shell is started with the first step, and again after a step that took it aw
 """
 
 import time
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -120,7 +119,7 @@ class Shell:
         if isinstance(answer, protocol.Report):
             if ask:
                 self._known = answer.state
-            self.told = answer if ask or self._known is None else replace(answer, state=self._known)
+            self.told = answer if ask or self._known is None else answer.knowing(self._known)
             return attempt.judged(answer, statements)
         return self._over(attempt, connection, answer, seconds)
 

@@ -59,7 +59,6 @@ def verify(
     from ..checks.proof import whole  # noqa: F401 - each branch would import it for itself
 
     runs(evidence / "runs")  # each looks through all of them: what they say is remembered
-    gc.collect()
     gc.freeze()  # or each branch would copy all that was read, only to count who refers to it
     jobs = Jobs(environments, at_once or min(AT_ONCE, len(environments)), lambda name: _task(one, name), show)
     with show:

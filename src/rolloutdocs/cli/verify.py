@@ -187,6 +187,8 @@ def _each(
 
     going, reporting, reports = how
     import_module(f"{__package__}.running")  # now, and not in each of them
+    if read.plan.claims is not None:
+        import_module("rolloutdocs.checks.rehearsal.proving")
     reporting.apart()
     return several.verify(names, jobs, evidence, lambda name: _one(read, name, evidence, (going, reports)))
 

@@ -69,7 +69,7 @@ _DEFINED: Final = re.compile(
 
 
 class Walk:
-    """All files below some folders."""
+    """All files below some folders, each named once and without links."""
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self.folders = folders
@@ -90,7 +90,7 @@ class Walk:
         return frozenset(name for path in self.paths for name in _classes(path))
 
     def _below(self) -> Iterator[Path]:
-        for top in dict.fromkeys(folder.resolve() for folder in self.folders):
+        for top in self.folders:
             if top.is_file():
                 yield top
             for folder, below, names in os.walk(top):
@@ -103,7 +103,12 @@ class Disk:
 
     def __init__(self) -> None:
         self.lies = cache(os.path.lexists)
-        self.walk = cache(Walk)
+        self._walked = cache(Walk)
+        self._leads = cache(Path.resolve)
+
+    def walk(self, folders: tuple[Path, ...]) -> Walk:
+        """All that is below them, however each is spelled."""
+        return self._walked(tuple(dict.fromkeys(map(self._leads, folders))))
 
 
 @dataclass(frozen=True)

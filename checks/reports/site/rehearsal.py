@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Final
 
 from ...evidence import Done, Open
@@ -20,21 +21,27 @@ MOST: Final = 15  #: of what is left open, and of what else is wrong
 END: Final = 150_000  #: after which no step has any
 
 
-#: What is drawn of a step wherever its page is, by the record's identity: the newest run is on two pages.
-Drawn = dict[int, tuple[str, str]]
+@dataclass(slots=True)
+class Drawn:
+    """What is drawn of a run wherever its page is: the newest one is on two pages."""
+
+    top: list[str] = field(default_factory=list)  #: all that stands above its steps
+    #: of a step, by its record's identity: what stands before the link to its document, behind it, and below that
+    steps: dict[int, tuple[str, str, str]] = field(default_factory=dict)
 
 
 def run_page(facts: Facts, run: Run, here: str, drawn: Drawn | None = None) -> list[str]:
     """Everything below the page's heading. What is in `drawn` already is not drawn again."""
-    parts = [
+    drawn = drawn or Drawn()
+    drawn.top = parts = drawn.top or [
         *_head(run),
         *_wrong(run),
         *(part for one in run.opens[:MOST] for part in _open(one)),
         timeline(run),
         *_about(run),
+        *_troubles(run),
     ]
-    parts += _troubles(run)
-    return [*parts, *_steps(facts, run, (here, {} if drawn is None else drawn), sum(map(len, parts)))]
+    return [*parts, *_steps(facts, run, (here, drawn), sum(map(len, parts)))]
 
 
 def headline(run: Run) -> str:
@@ -175,15 +182,21 @@ def _mark(done: Done, seen: set[str]) -> str:
 
 
 def _step(facts: Facts, done: Done, page: tuple[str, Drawn], mark: str) -> Iterator[str]:
-    verdict = verdict_of(done)
     here, drawn = page
-    what = "" if done.purpose == "step" else f" {safe(done.purpose, 20)}"
-    yield mark
-    yield f"### {plain_title(done)}"
+    if id(done) not in drawn.steps:
+        drawn.steps[id(done)] = _drawn(done)
+    before, behind, below = drawn.steps[id(done)]
     where = link("in its document", facts.links.get(done.step, ""), here)
     place = where if where != "in its document" else f"at {code(done.place)}"
+    yield mark
+    yield f"{before}{place}{behind}"
+    yield below
+
+
+def _drawn(done: Done) -> tuple[str, str, str]:
+    """What of a step is the same on every page."""
+    verdict = verdict_of(done)
+    what = "" if done.purpose == "step" else f" {safe(done.purpose, 20)}"
     at = f", {when(done.at[:10])} {safe(done.at[11:19], 8)} UTC" if done.at else ""
-    yield f"{sign(verdict)}{what} {code(done.step)} {place}, {took(done.seconds)}{at}"
-    if id(done) not in drawn:
-        drawn[id(done)] = expected(done), folded(done)
-    yield from drawn[id(done)]
+    before = f"### {plain_title(done)}\n\n{sign(verdict)}{what} {code(done.step)} "
+    return before, f", {took(done.seconds)}{at}", joined((expected(done), folded(done))).rstrip("\n")

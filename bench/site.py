@@ -33,7 +33,8 @@ from build import project
 ROOT = Path(__file__).parent.parent
 ROLLOUTS = 50
 DOCUMENTS = 6  #: of each of them
-ROUNDS = 2
+ROUNDS = 3
+PAINTS = 5
 NOW = datetime.now(UTC) - timedelta(days=1)
 KEPT = "cache"  #: the user's folder for what is kept, of this measurement alone
 CHANGES = 5
@@ -168,7 +169,7 @@ def painted(folder: Path) -> None:
     times = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        for _ in range(ROUNDS):
+        for _ in range(PAINTS):
             context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True)
             page = context.new_page()
             tuned = context.new_cdp_session(page)

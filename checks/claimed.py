@@ -46,8 +46,9 @@ def claimed(plan: Plan, runs: Iterable[Run], now: Now) -> tuple[Claimed, ...]:
         started = run.started
         if started is None or run.broken or not concerns(started, now):
             continue
-        for index, claim in enumerate(wanted):
-            if index in closed or (said := _said(plan, claim, run, now)) is None:
+        records = [one for one in run.records if isinstance(one, Proved)]
+        for index, claim in enumerate(wanted) if records else ():
+            if index in closed or (said := _said(plan, claim, (run, records), now)) is None:
                 continue
             found.setdefault(index, _one(plan, claim, now, said, started))
             if said[0] != STALE:
@@ -66,10 +67,12 @@ def _one(
     return Claimed(sentence, str(place), now.environment, *said, run, at)
 
 
-def _said(plan: Plan, claim: Claim | None, run: Run, now: Now) -> tuple[str, str] | None:
-    """State and reason by this run; None where it says nothing of the claim."""
-    records = [one for one in run.records if isinstance(one, Proved)]
-    if not records or run.started is None:
+def _said(
+    plan: Plan, claim: Claim | None, seen: tuple[Run, list[Proved]], now: Now
+) -> tuple[str, str] | None:
+    """State and reason by this run, which judged some; None where it says nothing of the claim."""
+    run, records = seen
+    if run.started is None:
         return None
     if claim is None:
         return _changed(run.started, now, same=run.started.plan == plan.digest) or _rest(run, now)

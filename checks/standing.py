@@ -41,12 +41,15 @@ class Standing:
     reason: str  #: why it is not proven, in words; "" where it is
     run: str  #: id of the run that says so; "" for none
     at: str  #: when that run began; "" for none
-    claims: tuple[Claim, ...]
+    claims: tuple[Claim, ...] = ()
     imported: str = ""  #: how that run came here from elsewhere, in words; "" where it was made here
 
 
-def standing(plan: Plan, runs: Iterable[Run], now: Now) -> tuple[Standing, ...]:
-    """Every step that the pages let run on the environment, in their order. `runs` are taken as far as needed."""
+def standing(plan: Plan, runs: Iterable[Run], now: Now, *, claims: bool = True) -> tuple[Standing, ...]:
+    """Every step that the pages let run on the environment, in their order. `runs` are taken as far as needed.
+
+    `claims`: whether each sentence is told of as well, which who asks for steps alone need not wait for.
+    """
     steps = [step for step in plan.steps if now.environment in step.runs_on]
     found: dict[str, Said] = {}
     later: dict[str, Run] = {}  # id of a run -> the newest that goes on from it
@@ -69,9 +72,13 @@ def standing(plan: Plan, runs: Iterable[Run], now: Now) -> tuple[Standing, ...]:
                 if said.decides:
                     open_.discard(step.id)
     reached = asked(plan, now)
-    return tuple(
+    every = tuple(
         _standing(step, found.get(step.id), now, outside(plan, step, now, reached)) for step in steps
     )
+    if not claims:
+        return every
+    pairs = zip(every, steps, strict=True)
+    return tuple(replace(one, claims=_claims(step, one.state, found.get(step.id))) for one, step in pairs)
 
 
 def _joined(run: Run, later: Run | None) -> Run:
@@ -115,14 +122,14 @@ def _standing(step: Step, said: Said | None, now: Now, beyond: str) -> Standing:
         reason=reason,
         run=said.started.run if said else "",
         at=said.started.at if said else "",
-        claims=_claims(step, state, said.done if said else None),
         imported=said.imported if said else "",
     )
 
 
-def _claims(step: Step, state: str, done: Done | None) -> tuple[Claim, ...]:
+def _claims(step: Step, state: str, said: Said | None) -> tuple[Claim, ...]:
     """Each sentence: as its step, but where the step was seen not to pass, as it was judged itself."""
     states = [state] * len(step.expectations)
+    done = said.done if said else None
     if done is not None and state in (FAILED, INCONCLUSIVE):
         told = {"passed": PROVEN, "failed": FAILED}
         states = [told.get(one.verdict, INCONCLUSIVE) for one in sentences(done)]

@@ -36,7 +36,11 @@ class Witness:
     now: Now
     today: dict[str, Step]  #: the steps of the plan by their ids
     ran: tuple[Done, ...]  #: what was sent and seen, but for what only closed something after a failure
+    of: dict[str, list[Done]]  #: id of a step -> the same, of this step alone
     kinds: dict[str, str]  #: id of a step -> its effect then
+    same: (
+        bool  #: whether it is the whole rehearsal as it is now, so that nothing before any step is otherwise
+    )
     asked: Counter[str]  #: how often a run reaches each step now
 
     @property
@@ -50,13 +54,20 @@ def witness(plan: Plan, run: Run, now: Now) -> Witness:
     """What this run has to say of the plan's steps."""
     today = {one.id: one for one in plan.steps}
     kinds = {one.step: one.effect for one in run.records if isinstance(one, Begun)}
-    return Witness(plan, run, now, today, tuple(_steps(run.records)), kinds, asked(plan, now))
+    ran = tuple(_steps(run.records))
+    of: dict[str, list[Done]] = {}
+    for one in ran:
+        of.setdefault(one.step, []).append(one)
+    planned = [one for name in plan.rehearsal for one in _here(plan, name, now.environment)]
+    now_ = [(one.procedure, one.id, _digest(one)) for one in planned]
+    same = now_ == [(one.procedure, one.step, one.digest) for one in ran]
+    return Witness(plan, run, now, today, ran, of, kinds, same, asked(plan, now))
 
 
 def said_of(step: Step, seen: Witness) -> Said | None:
     """What the run says of a step; None for nothing."""
     started = seen.started
-    done = [one for one in seen.ran if (one.step, one.purpose) == (step.id, "step")]
+    done = [one for one in seen.of.get(step.id, ()) if one.purpose == "step"]
     if not done:
         return _unseen(step, seen)
     bad = next((one for one in done if one.verdict != "passed"), None)
@@ -96,7 +107,7 @@ def _trouble(done: Done) -> str:
 def _changes(step: Step, seen: Witness) -> Iterator[str]:
     """What is not as it was in the run."""
     started, now = seen.started, seen.now
-    if any(one.digest != _digest(step) for one in seen.ran if one.step == step.id):
+    if any(one.digest != _digest(step) for one in seen.of.get(step.id, ())):
         yield "the step changed since"
     if started.application != now.application:
         yield "the application changed since"
@@ -108,6 +119,8 @@ def _changes(step: Step, seen: Witness) -> Iterator[str]:
 
 def _before(step: Step, seen: Witness) -> str:
     """What a step rests on and is not as it was: the steps of its own shell, and those that change something."""
+    if seen.same and step.procedure in seen.plan.rehearsal:
+        return ""
     today, kinds, ran = seen.today, seen.kinds, seen.ran
     times = sum(one.step == step.id for one in ran)
     then: list[str] = []
@@ -138,7 +151,11 @@ def _before(step: Step, seen: Witness) -> str:
 def _planned(plan: Plan, step: Step, environment: str) -> Iterator[Step]:
     """What the rehearsal sends; of a step that it leaves out, its own procedure."""
     for name in plan.rehearsal if step.procedure in plan.rehearsal else (step.procedure,):
-        yield from (one for one in plan.procedures[name].steps if environment in one.runs_on)
+        yield from _here(plan, name, environment)
+
+
+def _here(plan: Plan, procedure: str, environment: str) -> Iterator[Step]:
+    return (one for one in plan.procedures[procedure].steps if environment in one.runs_on)
 
 
 def _until(named: Iterable[tuple[str, _One]], name: str, times: int) -> Iterator[_One]:
@@ -153,7 +170,7 @@ def _until(named: Iterable[tuple[str, _One]], name: str, times: int) -> Iterator
 def _doubt(step: Step, seen: Witness) -> str:
     """Why a step that passed there is not proven by it, in words."""
     started, now, run = seen.started, seen.now, seen.run
-    own = [one for one in seen.ran if one.step == step.id]
+    own = seen.of.get(step.id, [])
     times = seen.asked[step.id]
     passed = len({one.passage for one in own})
     if moment(started.at) > now.at + AHEAD:

@@ -11,11 +11,10 @@ from typing import Final
 
 from ...errors import suggest
 from .found import Documents, Found
-from .tree import Tree
+from .tree import MIGRATED
 
 _DATED: Final = re.compile(r"(?<![\w.-])(\d{4}_\d{2}_\d{2}_(?:\d{6}_)?[a-z]\w*)(?:\.(?:php|py))?(?![\w-])")
 _NUMBERED: Final = re.compile(r"(?:[\w.-]+/)*(\d{4}_[a-z]\w*|(?=[0-9a-f]*\d)[0-9a-f]{12}_[a-z]\w*)(?:\.py)?")
-_SUFFIXES: Final = (".php", ".py", ".sql")
 
 
 def migrations(documents: Documents) -> Iterator[Found]:
@@ -26,9 +25,9 @@ def migrations(documents: Documents) -> Iterator[Found]:
             if span.elsewhere or span.before.endswith("does not print "):
                 continue
             for name in named(span.value):
-                if not _there(name, tree):
+                if not tree.migrated(name):
                     what = f"there is no migration `{name}`"
-                    stems = [one.rpartition(".")[0] for one in tree.names if one.endswith(_SUFFIXES)]
+                    stems = [one.rpartition(".")[0] for one in tree.names if one.endswith(MIGRATED)]
                     near = suggest(name, stems) if stems else ""
                     remedy = "Correct the name." + (near if near.startswith(" Did") else "")
                     yield Found("migrations", words.name, name, span.place, what, remedy)
@@ -39,11 +38,3 @@ def named(text: str) -> list[str]:
     dated = _DATED.findall(text)
     whole = _NUMBERED.fullmatch(text)
     return dated or ([str(whole[1])] if whole else [])
-
-
-def _there(name: str, tree: Tree) -> bool:
-    """Alembic puts a revision's id before or behind its words, in the file's name only."""
-    stems = {one.rpartition(".")[0] for one in tree.names if one.endswith(_SUFFIXES)}
-    return tree.endless or any(
-        stem == name or stem.endswith(f"_{name}") or stem.startswith(f"{name}_") for stem in stems
-    )

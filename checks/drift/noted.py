@@ -13,8 +13,8 @@ from .tree import Tree
 Answer = TypeVar("Answer", bool, frozenset[str])
 
 #: Questions that name what they are about, and those about all there is.
-_ABOUT: Final = ("exists", "named", "defines")
-_WHOLE: Final = ("names", "classes", "endless")
+_ABOUT: Final = ("exists", "named", "defines", "migrated")
+_WHOLE: Final = ("names", "classes", "endless", "tested")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,15 @@ class Noted(Tree):
     def defines(self, name: str) -> bool:
         """As any tree."""
         return self._note("defines", name, super().defines(name))
+
+    def migrated(self, name: str) -> bool:
+        """As any tree."""
+        return self._note("migrated", name, super().migrated(name))
+
+    @property
+    def tested(self) -> bool:
+        """As any tree."""
+        return self._note("tested", "", super().tested)
 
     @property
     def names(self) -> frozenset[str]:

@@ -12,7 +12,6 @@ from typing import Final
 from ...errors import Place, suggest
 from .elsewhere import elsewhere
 from .found import Documents, Found
-from .tree import Tree
 from .words import Words
 
 _CLASS: Final = re.compile(r"(?<![\w$/.<{*-])[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)*Tests?(?![\w.>*}])")
@@ -24,18 +23,14 @@ def tests(documents: Documents) -> Iterator[Found]:
     paths = {words.path: words for words in documents.words}
     for words in documents.words:
         for said in words.said:
-            for named in _CLASS.finditer(said.text) if _has_tests(documents.tree(words)) else ():
+            # Where no class has such a name, words that end so are another project's, or no names.
+            for named in _CLASS.finditer(said.text) if documents.tree(words).tested else ():
                 if not elsewhere(said.text, *named.span()):
                     yield from _undefined(documents, words, named[0], said.place)
     for step in documents.plan.steps:
         for names in _FILTER.findall(step.command):
             for name in filter(_CLASS.fullmatch, names.split("|")):
                 yield from _undefined(documents, paths[step.place.path], name, step.place)
-
-
-def _has_tests(tree: Tree) -> bool:
-    """Where no class of such a name is defined, words that end so are of another project, or no names."""
-    return any(_CLASS.fullmatch(name) for name in tree.classes)
 
 
 def _undefined(documents: Documents, words: Words, name: str, place: Place) -> Iterator[Found]:

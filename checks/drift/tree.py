@@ -68,8 +68,14 @@ _DEFINED: Final = re.compile(
 )
 
 
+#: How the files of migrations end.
+MIGRATED: Final = (".php", ".py", ".sql")
+#: How classes of tests are called.
+TEST: Final = re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)*Tests?")
+
+
 class Walk:
-    """All files below some folders."""
+    """All files below some folders, each named once and without links."""
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self.folders = folders
@@ -89,8 +95,13 @@ class Walk:
         """The names of the classes that they define."""
         return frozenset(name for path in self.paths for name in _classes(path))
 
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The names of files that may be migrations, without their endings."""
+        return frozenset(one.rpartition(".")[0] for one in self.files if one.endswith(MIGRATED))
+
     def _below(self) -> Iterator[Path]:
-        for top in dict.fromkeys(folder.resolve() for folder in self.folders):
+        for top in self.folders:
             if top.is_file():
                 yield top
             for folder, below, names in os.walk(top):
@@ -103,7 +114,12 @@ class Disk:
 
     def __init__(self) -> None:
         self.lies = cache(os.path.lexists)
-        self.walk = cache(Walk)
+        self._walked = cache(Walk)
+        self._leads = cache(Path.resolve)
+
+    def walk(self, folders: tuple[Path, ...]) -> Walk:
+        """All that is below them, however each is spelled."""
+        return self._walked(tuple(dict.fromkeys(map(self._leads, folders))))
 
 
 @dataclass(frozen=True)
@@ -125,6 +141,18 @@ class Tree:
     def defines(self, name: str) -> bool:
         """Whether a class of this name is defined somewhere, or nobody can say."""
         return self.endless or name in self._walk.classes
+
+    def migrated(self, name: str) -> bool:
+        """Whether a migration is called so. Alembic puts a revision's id before or behind its words."""
+        return self.endless or any(
+            stem == name or stem.endswith(f"_{name}") or stem.startswith(f"{name}_")
+            for stem in self._walk.stems
+        )
+
+    @property
+    def tested(self) -> bool:
+        """Whether some class is called as tests are."""
+        return any(map(TEST.fullmatch, self._walk.classes))
 
     @property
     def names(self) -> frozenset[str]:

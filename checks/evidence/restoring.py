@@ -1,5 +1,6 @@
 """Records out of the lines of a file: each field is of its type, or the line is no record."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, Final, get_args, get_origin
 
@@ -23,16 +24,30 @@ _PARTS: Final[dict[type[Any], dict[str, type[Any]]]] = {
 
 _INNER: Final = tuple(kind for parts in _PARTS.values() for kind in parts.values())
 
-_FIELDS: Final[dict[type[Any], dict[str, Any]]] = {
-    kind: {one.name: one.type for one in fields(kind)} for kind in (*_KINDS.values(), *_INNER)
+#: Of fields with one plain value: the types that it may have in JSON.
+_PLAIN: Final[dict[Any, frozenset[type[Any]]]] = {
+    str: frozenset((str,)),
+    int: frozenset((int,)),
+    bool: frozenset((bool,)),
+    float: frozenset((int, float)),
 }
 
-#: Of fields with one plain value: the types that it may have in JSON.
-_PLAIN: Final[dict[Any, tuple[type[Any], ...]]] = {
-    str: (str,),
-    int: (int,),
-    bool: (bool,),
-    float: (int, float),
+#: Whether a JSON value is of a field's type, so that whoever reads a record need not ask again.
+_Fits = Callable[[Any], bool]
+
+
+def _fits(kind: Any) -> _Fits:  # noqa: ANN401 - any annotation
+    if kind in _PLAIN:
+        types = _PLAIN[kind]
+        return lambda value: type(value) in types
+    if get_origin(kind) is dict:
+        return lambda value: isinstance(value, dict) and all(type(item) is str for item in value.values())
+    item = str if get_args(kind)[0] is str else dict
+    return lambda value: isinstance(value, list) and all(type(one) is item for one in value)
+
+
+_FIELDS: Final[dict[type[Any], dict[str, _Fits]]] = {
+    kind: {one.name: _fits(one.type) for one in fields(kind)} for kind in (*_KINDS.values(), *_INNER)
 }
 
 
@@ -43,14 +58,16 @@ def restored(body: dict[str, Any]) -> Record:
     for name, value in body.items():
         if name not in known:
             raise ValueError(f"unknown field {name!r}")
-        if not _fits(value, known[name]):
+        if not known[name](value):
             raise TypeError(f"the field {name!r} has a value of another kind")
     record: Record = kind(**_with_parts(kind, body))
     return record
 
 
 def _with_parts(kind: type[Any], body: dict[str, Any]) -> dict[str, Any]:
-    parts = _PARTS.get(kind, {})
+    parts = _PARTS.get(kind)
+    if not parts:
+        return body
     return body | {
         name: [_part(inner, one) for one in body[name]] for name, inner in parts.items() if name in body
     }
@@ -58,16 +75,6 @@ def _with_parts(kind: type[Any], body: dict[str, Any]) -> dict[str, Any]:
 
 def _part(kind: type[Any], body: dict[str, Any]) -> Any:  # noqa: ANN401 - one of our records
     known = _FIELDS[kind]
-    if not all(_fits(value, known[name]) for name, value in body.items()):
+    if not all(known[name](value) for name, value in body.items()):
         raise TypeError(f"a field of {kind.__name__.lower()} has a value of another kind")
     return kind(**_with_parts(kind, body))
-
-
-def _fits(value: Any, kind: Any) -> bool:  # noqa: ANN401 - any JSON value, any annotation
-    """Whether a JSON value is of a field's type, so that whoever reads a record need not ask again."""
-    if kind in _PLAIN:
-        return type(value) in _PLAIN[kind]
-    if get_origin(kind) is dict:
-        return isinstance(value, dict) and all(type(item) is str for item in value.values())
-    item = str if get_args(kind)[0] is str else dict
-    return isinstance(value, list) and all(type(one) is item for one in value)

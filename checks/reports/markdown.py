@@ -12,8 +12,8 @@ from ..evidence import Compared, Done, Drift, Open, Proved
 from . import bars
 from .caveat import caveat
 from .difference import difference
+from .limits import limits
 from .printable import printable, tail
-from .proof import limits
 from .run import FAILED, INCONCLUSIVE, PASSED, Passage, Run, verdict_of
 from .troubles import OUTPUT, Trouble, troubles
 

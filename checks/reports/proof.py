@@ -9,6 +9,7 @@ from rich.text import Text
 
 from ..evidence import Compared
 from .bars import lines
+from .limits import limits
 from .printable import printable
 from .run import PASSED, Run, verdict_of
 from .terminal import SIGNS, Whole
@@ -49,17 +50,6 @@ def _reason(one: Compared) -> RenderableType:
     text = " ".join(one.reason.split())[:LONGEST]
     place = f"  {one.place}" if one.place else ""
     return Whole(f"{sign} {text}; no claim says so{place}", colour)
-
-
-def limits(run: Run) -> Iterator[str]:
-    """What the comparison leaves out, which is said wherever it is shown."""
-    tables = [table for taken in run.taken for table in taken.tables]
-    ignored = sorted({table.table for table in tables if table.ignored})
-    sampled = max((table.sampled for table in tables), default=0)
-    if ignored:
-        yield f"Rows were not looked at in: {', '.join(ignored)}."
-    if sampled:
-        yield f"Of each table at most {sampled} rows were compared."
 
 
 def _limits(run: Run) -> Iterator[RenderableType]:

@@ -11,7 +11,7 @@ judge it must know what its opcodes can do; here JSON's own values are all there
 import json
 import types
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, Final, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -50,11 +50,34 @@ class Table:
         return self._at[key]
 
 
+@dataclass(slots=True)
+class Kind:
+    """A class of records."""
+
+    kind: type[Any]
+    many: int = 0  #: fields
+    plain: tuple[
+        tuple[int, type[Any]], ...
+    ] = ()  #: those that are JSON's own values, which need no more than a look
+    reads: tuple[tuple[int, Read], ...] = ()  #: the others
+    writes: tuple[tuple[str, Write], ...] = ()
+
+    def fill(self, values: list[Any], done: list[Any]) -> None:
+        """Put into their places what is no value of JSON's own."""
+        if len(values) != self.many:
+            raise Unfit(f"{self.kind.__name__} has {self.many} fields")
+        for at, kind in self.plain:
+            if type(values[at]) is not kind:
+                raise Unfit(f"no {kind.__name__}")
+        for at, read in self.reads:
+            values[at] = read(values[at], done)
+
+
 class Form(Generic[T]):
     """How records of one class are written and read."""
 
     def __init__(self, kind: type[T]) -> None:
-        self._kinds: list[tuple[type[Any], tuple[Read, ...], tuple[tuple[str, Write], ...]]] = []
+        self._kinds: list[Kind] = []
         self._numbers: dict[type[Any], int] = {}
         self._read, self._write = self._both(kind)
 
@@ -70,11 +93,9 @@ class Form(Generic[T]):
             rows, root = json.loads(text)
             done: list[Any] = []
             for number, *values in rows:
-                kind, reads, _ = self._kinds[_whole(number)]
-                if len(values) != len(reads):
-                    raise Unfit(f"{kind.__name__} has {len(reads)} fields")
-                made = [read(value, done) for read, value in zip(reads, values, strict=True)]
-                done.append(kind(*made))
+                one = self._kinds[_whole(number)]
+                one.fill(values, done)
+                done.append(one.kind(*values))
             found: T = self._read(root, done)
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError, MemoryError) as error:
             raise Unfit(str(error)) from error
@@ -101,12 +122,14 @@ class Form(Generic[T]):
 
     def _record(self, kind: type[Any]) -> tuple[Read, Write]:
         if kind not in self._numbers:
-            number = self._numbers[kind] = len(self._kinds)
-            self._kinds.append((kind, (), ()))
+            self._numbers[kind] = len(self._kinds)
+            self._kinds.append(made := Kind(kind))
             hints = get_type_hints(kind)
-            both = {one.name: self._both(hints[one.name]) for one in fields(kind)}
-            writes = tuple((name, write) for name, (_, write) in both.items())
-            self._kinds[number] = (kind, tuple(read for read, _ in both.values()), writes)
+            both = [(one.name, hints[one.name], *self._both(hints[one.name])) for one in fields(kind)]
+            made.many = len(both)
+            made.plain = tuple((at, hint) for at, (_, hint, *_) in enumerate(both) if hint in _PLAIN)
+            made.reads = tuple((at, read) for at, (_, hint, read, _) in enumerate(both) if hint not in _PLAIN)
+            made.writes = tuple((name, write) for name, _, _, write in both)
         number = self._numbers[kind]
 
         def read(value: Any, done: list[Any]) -> Any:  # noqa: ANN401
@@ -116,7 +139,7 @@ class Form(Generic[T]):
             return found
 
         def write(value: Any, table: Table) -> int:  # noqa: ANN401
-            row = lambda: [each(getattr(value, name), table) for name, each in self._kinds[number][2]]  # noqa: E731
+            row = lambda: [each(getattr(value, name), table) for name, each in self._kinds[number].writes]  # noqa: E731
             return table.add(value, number, row)
 
         return read, write

@@ -138,6 +138,12 @@ class Lab:
         path.write_text(json.dumps(data, indent=1, ensure_ascii=False), "utf-8")  # JSON is YAML
 
 
+@pytest.fixture(autouse=True)
+def kept(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a site keeps is kept for the tests alone."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "kept"))
+
+
 @pytest.fixture
 def lab(tmp_path: Path) -> Lab:
     return Lab(tmp_path)

@@ -33,7 +33,7 @@ def pages(facts: Facts) -> Iterator[Page]:
     briefs: list[Brief] = []
     newest: Run | None = None
     proved: Run | None = None
-    drawn: Drawn = {}  # of the newest run
+    drawn = Drawn()  # of the newest run
     telling = {one.run for one in facts.steps} | {one.run for one in facts.claims}  # badges lead to these
     for run in islice(facts.runs, RECENT):
         brief = kept(run, page=len(briefs) < OWN or run.name in telling)
@@ -42,7 +42,7 @@ def pages(facts: Facts) -> Iterator[Page]:
         newest = run if first else newest
         proved = proved or (run if run.compared else None)
         if brief.page:
-            yield _run(facts, run, drawn if first else {})
+            yield _run(facts, run, drawn if first else Drawn())
     yield from _all(facts, briefs, (newest, drawn), proved)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ...evidence import Compared
-from ..proof import limits
+from ..limits import limits
 from ..run import PASSED, Run, verdict_of
 from . import schema
 from .facts import Claim, Facts

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Final
 
 from ...evidence import Begun, Done, Open
@@ -20,21 +21,27 @@ MOST: Final = 15  #: of what is left open, and of what else is wrong
 END: Final = 150_000  #: after which a step has nothing but the place that links lead to
 
 
-#: What is drawn of a step wherever its page is, by the record's identity: the newest run is on two pages.
-Drawn = dict[int, tuple[str, str]]
+@dataclass(slots=True)
+class Drawn:
+    """What is drawn of a run wherever its page is: the newest one is on two pages."""
+
+    top: list[str] = field(default_factory=list)  #: all that stands above its steps
+    #: of a step, by its record's identity: what stands before the link to its document, behind it, and below that
+    steps: dict[int, tuple[str, str, str]] = field(default_factory=dict)
 
 
 def run_page(facts: Facts, run: Run, here: str, drawn: Drawn | None = None) -> list[str]:
     """Everything below the page's heading. What is in `drawn` already is not drawn again."""
-    parts = [
+    drawn = drawn or Drawn()
+    drawn.top = parts = drawn.top or [
         *_head(run),
         *_wrong(run),
         *(part for one in run.opens[:MOST] for part in _open(one)),
         timeline(run),
         *_about(run),
+        *_troubles(run),
     ]
-    parts += _troubles(run)
-    return [*parts, *_steps(facts, run, (here, {} if drawn is None else drawn), sum(map(len, parts)))]
+    return [*parts, *_steps(facts, run, (here, drawn), sum(map(len, parts)))]
 
 
 def headline(run: Run) -> str:
@@ -185,12 +192,19 @@ def _mark(done: Done | Begun, seen: set[str], *, cut: bool = False) -> str:
 
 def _step(facts: Facts, done: Done, page: tuple[str, Drawn], mark: str) -> Iterator[str]:
     here, drawn = page
+    if id(done) not in drawn.steps:
+        drawn.steps[id(done)] = _drawn(done)
+    before, behind, below = drawn.steps[id(done)]
     yield mark
-    yield f"### {plain_title(done)}"
-    yield f"{sign(verdict_of(done))}{_where(facts, done, here)}, {took(done.seconds)}{_at(done)}"
-    if id(done) not in drawn:
-        drawn[id(done)] = expected(done), folded(done)
-    yield from drawn[id(done)]
+    yield f"{before}{_place(facts, done, here)}{behind}"
+    yield below
+
+
+def _drawn(done: Done) -> tuple[str, str, str]:
+    """What of a step is the same on every page."""
+    before = f"### {plain_title(done)}\n\n{sign(verdict_of(done))}{_called(done)} "
+    below = joined((expected(done), folded(done))).rstrip("\n")
+    return before, f", {took(done.seconds)}{_at(done)}", below
 
 
 def _begun(facts: Facts, run: Run, one: Begun, here: str, mark: str) -> Iterator[str]:
@@ -199,13 +213,17 @@ def _begun(facts: Facts, run: Run, one: Begun, here: str, mark: str) -> Iterator
     yield f"### {plain_title(one)}"
     why = "nobody saw how it ended" if run.ended else "it still runs, or nobody saw how it ended"
     left = f" It may have left {safe(one.opens)} open." if one.opens else ""
-    yield f"{sign(INCONCLUSIVE)}{_where(facts, one, here)}{_at(one)}: {why}.{left}"
+    yield f"{sign(INCONCLUSIVE)}{_called(one)} {_place(facts, one, here)}{_at(one)}: {why}.{left}"
 
 
-def _where(facts: Facts, one: Done | Begun, here: str) -> str:
+def _called(one: Done | Begun) -> str:
     what = "" if one.purpose == "step" else f" {safe(one.purpose, 20)}"
+    return f"{what} {code(one.step)}"
+
+
+def _place(facts: Facts, one: Done | Begun, here: str) -> str:
     place = facts.links.get(one.step, "")
-    return f"{what} {code(one.step)} {link('in its document', place, here) if place else f'at {code(one.place)}'}"
+    return link("in its document", place, here) if place else f"at {code(one.place)}"
 
 
 def _at(one: Done | Begun) -> str:

@@ -1,5 +1,6 @@
 """How a verdict or a state looks: a sign, a word and a class, in text and in a picture; never only a colour."""
 
+from functools import lru_cache
 from typing import Final
 
 from ..run import FAILED, INCONCLUSIVE, PASSED
@@ -28,6 +29,7 @@ def kind(state: str) -> str:
     return KINDS.get(state, NONE)
 
 
+@lru_cache(256)
 def sign(state: str, words: str = "") -> str:
     """Sign and word, on a line of text."""
     shown = OWN.get(state, SIGNS[kind(state)])

@@ -6,6 +6,7 @@ of them was not taken: a table of Markdown with HTML in a cell is all three at o
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import isfinite
 from posixpath import dirname, relpath
 from typing import Final
@@ -35,6 +36,8 @@ def safe(text: str, longest: int = LONGEST) -> str:
 
 def plain(text: str, longest: int = LONGEST) -> str:
     """The same before it is escaped."""
+    if len(text) <= longest and text.isprintable() and "  " not in text:  # most texts
+        return text.strip(" ")
     line = " ".join(printable(text[: 8 * longest]).split())
     return line if len(line) <= longest else f"{line[:longest]}…"
 
@@ -72,10 +75,16 @@ def link(words: str, target: str, here: str) -> str:
     if not target:
         return words
     path, _, heading = target.partition("#")
-    found = quote(relpath(path, dirname(here) or "."), errors="replace") if path != here else ""
+    found = _way(path, dirname(here) or ".") if path != here else ""
     return f"[{words}]({found}{_anchor(heading)})"
 
 
+@lru_cache(1024)
+def _way(path: str, folder: str) -> str:
+    return quote(relpath(path, folder), errors="replace")
+
+
+@lru_cache(1024)
 def _anchor(heading: str) -> str:
     return (
         "#" + re.sub(r"[^\w.~-]", lambda found: quote(found[0], safe="", errors="replace"), heading)

@@ -108,7 +108,7 @@ def _rehearsed(read: Read, found: Facts, folder: Path, keys: Keys) -> Facts:
     history = History(folder, now, shelf=read.looks.shelf)
     looked_at: dict[str, Run] = {}
     runs, again = tee(_noted(history, looked_at))
-    steps = standing(read.plan, runs, now)
+    steps = standing(read.plan, runs, now, claims=False)
     claims = claimed(read.plan, again, now)
     names = {one.run for one in steps} | {one.run for one in claims}
     used = _used(looked_at, names)

@@ -1,8 +1,8 @@
 """How a command looks at what changes by itself: at the application's files, and at the runs of a folder."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from ..checks.application import tree_digest
@@ -18,6 +18,14 @@ class Looks:
 
 
 def once() -> Looks:
-    """Looks once, for all rollouts of one site: what they are compared with is the same for all of them."""
-    digest = cache(tree_digest)
-    return Looks(lambda base, names: digest(base, tuple(names)), Sorted())
+    """Looks once, for all rollouts of one site: most of them name the same application, each from its own folder."""
+    known: dict[tuple[tuple[str, str], ...], str] = {}
+
+    def digest(base: Path, names: Iterable[str]) -> str:
+        listed = tuple(names)
+        key = tuple((name, os.path.realpath(base / name)) for name in listed)
+        if key not in known:
+            known[key] = tree_digest(base, listed)
+        return known[key]
+
+    return Looks(digest, Sorted())

@@ -20,6 +20,8 @@ from ..generator.publish import documents
 from ..generator.source import Source
 from ..generator.templates import Templates
 
+#: The list of rollouts, where there are several.
+LIST = "index.md"
 _REMEDY = "Let the template write it as ours does, or leave that block to ours."
 
 
@@ -34,6 +36,7 @@ def read_back(source: Source, pages: Mapping[str, str], docs: Path) -> None:
             raise SourceRefused(found)
         files = {path.as_posix() for path in docs.rglob("*") if path.is_file()}
         files |= {(docs / name).as_posix() for name in pages}  # scripts that are written with them
+        files |= {(docs.parent / LIST).as_posix()} if source.id else set()  # and the list of rollouts
         plan = read_plan(given, also=files)
     except PagesRefused as refused:
         raise SourceRefused([_unread(source, pages, docs, one) for one in refused.findings]) from refused

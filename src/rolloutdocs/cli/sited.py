@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -103,11 +103,11 @@ class Rollout:
 def laid(asked: Asked, ground: Ground, store: Memory | None = None) -> Laid:
     """Put the copy together. Raises Refused where a page is not what its source gives."""
     found = Laid({**tree(asked.docs), **styles()})
-    rollouts = [_rollout(asked, recall(entry, ground, store), entry.name) for entry in ground.entries]
     old = archived(asked.archive)
-    _untaken(found, rollouts, asked)
+    _untaken(found, ground, asked)
     rows: list[Row] = []
-    for one in rollouts:
+    for entry in ground.entries:
+        one = _rollout(asked, recall(entry, ground, store), entry.name)
         _add(found, one.prefix, one.read.pages, facts(one, asked))
         rows.append(_row(one.name or TITLES["status"], one.prefix, one.known.said, one.shown.steps))
     for gone in old:
@@ -131,8 +131,8 @@ def _relative(row: Row) -> Row:
     return replace(row, pages=row.pages.removeprefix(top), status=row.status.removeprefix(top))
 
 
-def _untaken(found: Laid, rollouts: Sequence[Rollout], asked: Asked) -> None:
-    ours = (LIST, f"{ARCHIVE}/", *(f"{one.prefix}{EVIDENCE}/" for one in rollouts))
+def _untaken(found: Laid, ground: Ground, asked: Asked) -> None:
+    ours = (LIST, f"{ARCHIVE}/", *(f"{one.prefix}{EVIDENCE}/" for one in ground.entries))
     if taken := sorted(name for name in found.files if name.startswith(ours)):
         what = "the site has a page of its own at this place"
         raise SiteRefused([Finding(Place(str(asked.docs / taken[0]), 0), what, "Move that page elsewhere.")])
@@ -147,7 +147,12 @@ def _row(name: str, prefix: str, said: Mapping[str, str], steps: Iterable[Standi
 
 
 def _rollout(asked: Asked, one: Recalled, name: str) -> Rollout:
-    return Rollout(name, one.known, one.read, standings.look(one.read, "", asked.evidence / "runs", None))
+    return Rollout(
+        name,
+        one.known,
+        one.read,
+        standings.look(one.read, "", asked.evidence / "runs", None, sentences=False),
+    )
 
 
 def _add(found: Laid, prefix: str, texts: Mapping[str, bytes], told: Facts) -> None:

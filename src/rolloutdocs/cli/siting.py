@@ -13,7 +13,7 @@ import click
 
 from ..checks.reports.printable import visible
 from ..errors import Finding, OptionRefused, Place, Refused
-from ..site import copy, making, serving, watching
+from ..site import copy, making
 from ..site.working import working
 from . import memory
 from .ground import Ground, plain
@@ -22,6 +22,7 @@ from .sited import WORK, Asked, Laid, laid
 
 if TYPE_CHECKING:
     from ..generator.source import Source
+    from ..site import serving
 
 #: Rollouts of which what was loaded for their documents is kept for the site: each takes some memory.
 MADE: Final = 24
@@ -110,6 +111,8 @@ def _replace(output: Path, made: Path) -> None:
 
 def serve(asked: Asked, port: int, opened: bool) -> None:
     """Show the site, and follow what it is made of, until somebody has seen enough."""
+    from ..site import serving
+
     making.found(asked.config)
     board = serving.Board()
     try:
@@ -130,8 +133,10 @@ def serve(asked: Asked, port: int, opened: bool) -> None:
             server.shutdown()
 
 
-def _follow(asked: Asked, folder: Path, server: serving.Server, opened: bool) -> None:
+def _follow(asked: Asked, folder: Path, server: "serving.Server", opened: bool) -> None:
     """Make it again after every change, in two folders by turns: one is shown while the other is made."""
+    from ..site import watching
+
     made = 0
     for _ in watching.changes(partial(_watched, asked), (asked.docs,)):
         into = folder / f"site-{made % 2}"

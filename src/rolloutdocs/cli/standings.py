@@ -53,8 +53,13 @@ class Shown:
         return f"rolloutdocs verify --env {name}{rest}{self.options}" if name else ""
 
 
-def look(read: Read, environment: str, folder: Path, limit: timedelta | None) -> Shown:
-    """Compare what there is now with what runs have seen. Raises OSError where the application cannot be read."""
+def look(
+    read: Read, environment: str, folder: Path, limit: timedelta | None, *, sentences: bool = True
+) -> Shown:
+    """Compare what there is now with what runs have seen. Raises OSError where the application cannot be read.
+
+    `sentences`: whether each sentence of a step is told of as well.
+    """
     used = {name for step in read.plan.steps for name in step.runs_on}
     names = [
         name for name in read.policy.environments if name == environment or (not environment and name in used)
@@ -75,7 +80,7 @@ def look(read: Read, environment: str, folder: Path, limit: timedelta | None) ->
         )
         history = History(folder, now, shelf=read.looks.shelf)
         runs, again = tee(history)
-        steps += standing(read.plan, runs, now)
+        steps += standing(read.plan, runs, now, claims=sentences)
         claims += claimed(read.plan, again, now)
         troubles += [one for one in history.troubles if one not in troubles]
     order = dict.fromkeys((*read.plan.rehearsal, *read.plan.procedures))

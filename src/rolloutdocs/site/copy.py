@@ -18,10 +18,13 @@ def lay(folder: Path, files: Mapping[str, Content]) -> bool:
     had = set(_files(folder))
     for name in had - set(files):
         (folder / name).unlink()
+    made = set[Path]()
     for name, content in files.items():
         place = folder / name
-        if not _holds(place, content):
-            place.parent.mkdir(parents=True, exist_ok=True)
+        if name not in had or not _holds(place, content):
+            if place.parent not in made:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                made.add(place.parent)
             _write(place, content)
     _sweep(folder)
     return had != set(files)

@@ -43,6 +43,8 @@ TITLES: Final = {
     "history": "History",
     "drift": "Drift",
 }
+#: All that the navigation says of pages that no document is.
+SAID: Final = (*TITLES.values(), "Evidence", "Rollouts", "Archived", "All of them")
 #: Names of runs that can stand in a link as they are.
 _RUN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 

@@ -12,7 +12,7 @@ import pypdf
 import pytest
 
 from ..cli.conftest import Lab, step
-from .browse import JUDGES, LOOKS, Look, Visit, commands, open_tab, shows, visit
+from .browse import FOUR, JUDGES, Look, Visit, commands, open_tab, shows, visit
 from .conftest import Contexts, Server
 
 ROOT = Path(__file__).parents[2]
@@ -76,10 +76,6 @@ def made(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Made:
         f"{server.host}made/",
         tuple(server.host + name for name in names if PAGE in name or "/evidence/" in name),
     )
-
-
-#: Each device, scheme and setting of scripts, and each pair of them; documents alone are looked at in all eight ways.
-FOUR = [look for look in LOOKS if (look.device == "phone") ^ (look.scheme == "dark") ^ look.script]
 
 
 @pytest.fixture(scope="module", params=FOUR, ids=str)

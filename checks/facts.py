@@ -11,6 +11,7 @@ from .carry import origin
 from .claimed import Claimed
 from .drift.waivers import Settled
 from .evidence import Broken, Drift, Ends, Started, content, ends, runs
+from .examine import Run as Examined
 from .examine import examine
 from .plan import Page, Plan
 from .reports.run import About, Run, fold
@@ -77,6 +78,22 @@ def findings(
         for one in settled.open
     ]
     return (*opens, *(_waived(one, by[one.fingerprint], known) for one in settled.waived))
+
+
+def recorded(runs: Iterable[Examined], known: Mapping[str, list[tuple[int, str]]]) -> tuple[Finding, ...]:
+    """What the newest whole run on each environment found, and who had accepted it, in its own words."""
+    found: dict[str, Finding] = {}
+    seen: set[str] = set()
+    for run in runs:
+        if run.started is None or run.started.selection or run.started.environment in seen:
+            continue
+        seen.add(run.started.environment)
+        for one in (record for record in run.records if isinstance(record, Drift)):
+            link = leads(one.place, known)
+            found[one.fingerprint] = Finding(
+                one.place, one.what, one.remedy, one.fingerprint, one.waived, link=link
+            )
+    return tuple(found.values())
 
 
 def unused(settled: Settled) -> tuple[Finding, ...]:

@@ -95,6 +95,8 @@ def unsaid(page: Shown, known: Known, name: str, headings: Container[str]) -> It
         ours = known.titles.get(place, every)
         if one.text in known.words or any(_titled(one.text, form, ours) for form in known.forms):
             continue
+        if one.href is None and _SECTION.fullmatch(one.text):
+            continue
         if one.text in headings and (one.href is None or place == named(name)):
             continue
         leads = f", and leads to `{place[:200]}`" if one.href else ""
@@ -109,6 +111,8 @@ def _titled(text: str, form: tuple[str, str], titles: Container[str]) -> bool:
     return fits and text[len(before) : len(text) - len(after)] in titles
 
 
+#: A section of the navigation that belongs to one of several rollouts.
+_SECTION: Final = re.compile(r"Evidence of (?:archive/)?[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
 _ABROAD: Final = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _KINDS: Final = {"script": "script", "style": "style sheet"}
 

@@ -44,7 +44,7 @@ TITLES: Final = {
     "drift": "Drift",
 }
 #: All that the navigation says of pages that no document is.
-SAID: Final = (*TITLES.values(), "Evidence", "Rollouts", "Archived", "All of them")
+SAID: Final = (*TITLES.values(), "Evidence", "All rollouts", "Archived", "All of them")
 #: Names of runs that can stand in a link as they are.
 _RUN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -111,7 +111,7 @@ def laid(asked: Asked) -> Laid:
     for gone in old:
         prefix = f"{ARCHIVE}/{gone.name}/"
         pages_ = {prefix + name: text for name, text in gone.pages.items()}
-        _add(found, prefix, pages_, _facts(gone, asked.archive.parent))
+        _add(found, prefix, pages_, _facts(gone, asked.archive))
         found.unlisted += pages_
         rows.append(replace(_row(gone.name, prefix, pages_, gone.steps), archived=True))
     if old:
@@ -119,7 +119,7 @@ def laid(asked: Asked) -> Laid:
         found.sections.append(("Archived", (("All of them", f"{ARCHIVE}/index.md"),)))
     if len(rows) > 1:
         found.files[LIST] = listed(rows).encode()
-        found.first.insert(0, ("Rollouts", LIST))
+        found.first.insert(0, ("All rollouts", LIST))
     return found
 
 
@@ -174,7 +174,7 @@ def _add(found: Laid, prefix: str, texts: Mapping[str, bytes], told: Facts) -> N
     shown = [(word, titles[name]) for name, word in TITLES.items() if name in titles]
     found.unlisted += made.keys() - set(titles.values())
     if prefix:
-        found.sections.append((prefix.rstrip("/"), tuple(shown)))
+        found.sections.append((f"Evidence of {prefix.rstrip('/')}", tuple(shown)))
     else:
         found.first += shown[:1]
         found.sections.append(("Evidence", tuple(shown[1:])))
@@ -218,6 +218,10 @@ def decision(read: Read, evidence: Path) -> Decision | None:
 
 def _facts(gone: Archived, root: Path) -> Facts:
     """The same of a rollout that is over."""
+    known = {
+        path: [(line, f"{ARCHIVE}/{place}") for line, place in found]
+        for path, found in gathering.headings(gone.plan.pages, root).items()
+    }
     return Facts(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         runs=(fold(one.records, About()) for one in gone.runs),
@@ -225,7 +229,10 @@ def _facts(gone: Archived, root: Path) -> Facts:
         procedures={name: one.title for name, one in gone.plan.procedures.items()},
         environments=tuple(dict.fromkeys(one.environment for one in gone.steps)),
         steps=gathering.steps(gone.steps),
-        links=gathering.links(gone.plan, root),
+        claims=gathering.claims(gone.claims, known),
+        findings=gathering.recorded(gone.runs, known),
+        over=True,
+        links={step: f"{ARCHIVE}/{place}" for step, place in gathering.links(gone.plan, root).items()},
     )
 
 

@@ -10,6 +10,7 @@ from ..environments import Waiver
 from .claimed import Claimed
 from .drift.waivers import Settled
 from .evidence import Broken, Drift, Ends, Started
+from .examine import Run as Examined
 from .plan import Page, Plan
 from .reports.run import About, Run, fold
 from .reports.site import Claim, Finding, Step
@@ -77,6 +78,22 @@ def findings(settled: Settled, waivers: Iterable[Waiver], known: Headings) -> tu
         for one in settled.open
     ]
     return (*opens, *(_waived(one, by[one.fingerprint], known) for one in settled.waived))
+
+
+def recorded(runs: Iterable[Examined], known: Headings) -> tuple[Finding, ...]:
+    """What the newest whole run on each environment found, and who had accepted it, in its own words."""
+    found: dict[str, Finding] = {}
+    seen: set[str] = set()
+    for run in runs:
+        if run.started is None or run.started.selection or run.started.environment in seen:
+            continue
+        seen.add(run.started.environment)
+        for one in (record for record in run.records if isinstance(record, Drift)):
+            link = leads(one.place, known)
+            found[one.fingerprint] = Finding(
+                one.place, one.what, one.remedy, one.fingerprint, one.waived, link=link
+            )
+    return tuple(found.values())
 
 
 def unused(settled: Settled) -> tuple[Finding, ...]:

@@ -69,6 +69,10 @@ NEVER: Final = frozenset(
         "progress",
     }
 )
+#: Attributes whose text is read aloud, or shown under a pointer or in a field.
+ALOUD: Final = frozenset({"title", "alt", "placeholder", "value", "label"}) | {
+    f"aria-{name}" for name in ("label", "description", "roledescription", "valuetext", "placeholder")
+}
 #: Elements that stand in one another in an article.
 DEEPEST: Final = 100
 BADGE: Final = re.compile(

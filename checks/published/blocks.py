@@ -34,6 +34,12 @@ class Block:
         return self.text.translate(_SPOKEN)
 
 
+def plain(one: Block) -> str:
+    """Its words alone, as a browser's title or a table of contents has them."""
+    bare = re.sub(f"{LINK[1]}[^{LINK[2]}]*{LINK[2]}", "", one.text)
+    return folded(re.sub(f"[{''.join((*CODE, *LINK, *BOXES))}]", "", bare))
+
+
 def folded(text: str) -> str:
     """As a browser shows it: every run of spaces and line breaks is one space. Other kinds of space stay."""
     return _SPACES.sub(" ", text).strip(" ")

@@ -6,11 +6,12 @@ it. Rejected: reading style sheets for rules that hide. Whoever may write one ha
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from .blocks import named, target
 from .shown import Asset, Shown, Wrong
 
 #: What leads from a page to the top of the site, and is another one on each level.
@@ -25,16 +26,38 @@ class Known:
     inline: frozenset[str]  #: those that stand in the page
     around: tuple[str, ...]  #: the elements that the article stands in
     beside: frozenset[str]  #: and those that stand beside it
+    words: frozenset[str] = frozenset()  #: what the theme says beside it
+    forms: frozenset[tuple[str, str]] = frozenset()  #: and before and behind a title
+    away: frozenset[str] = frozenset()  #: where links beside it may lead elsewhere
+    #: Of each page of the site, by its name.
+    titles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()  #: what else the navigation says
 
 
-def known(files: Iterable[bytes], made: Iterable[Shown]) -> Known:
-    """From the files of theme and project, and from pages that were made here."""
+#: Of the pages that are made here to be looked at: it stands where a page has its own title.
+TITLE: Final = "Rolloutdocs looks here"
+
+
+def known(
+    files: Iterable[bytes],
+    made: Iterable[Shown],
+    titles: Mapping[str, frozenset[str]] | None = None,
+    others: Iterable[str] = (),
+) -> Known:
+    """From the files of theme and project, from pages that were made here, and from what the navigation says."""
     pages = list(made)
+    said = [one for page in pages for one in page.said]
+    parts = [one.text.partition(TITLE) for one in said]
     return Known(
         frozenset(hashlib.sha256(data).hexdigest() for data in files),
         frozenset(_plain(one) for page in pages for one in page.assets if not one.href),
         pages[0].around,
         frozenset(one for page in pages for one, _ in page.beside),
+        frozenset(one.text for one in said),
+        frozenset((before, after) for before, found, after in parts if found) | {("", "")},
+        frozenset(one.href for one in said if one.href and _ABROAD.match(one.href)),
+        titles or {},
+        frozenset(others),
     )
 
 
@@ -56,6 +79,41 @@ def strange(page: Shown, known: Known, address: str, fetch: Callable[[str], byte
             yield Wrong(f"the {_KINDS[one.kind]} `{one.href[:200]}` is none that the site has here", one.line)
 
 
+def unsaid(page: Shown, known: Known, name: str, headings: Container[str]) -> Iterator[Wrong]:
+    """Words beside the article that nothing here says, and links to another page than the one they name.
+
+    `name` is the page's path below the site's address, `headings` are those of its own document.
+    """
+    every = known.others.union(*known.titles.values())
+    for one in page.said:
+        if one.href and _ABROAD.match(one.href) and one.href not in known.away:
+            yield Wrong(
+                f"a link beside the article leads to `{one.href[:200]}`, and none made here does", one.line
+            )
+            continue
+        place = "" if one.href is None else target(one.href, name).partition("#")[0]
+        ours = known.titles.get(place, every)
+        if one.text in known.words or any(_titled(one.text, form, ours) for form in known.forms):
+            continue
+        if one.href is None and _SECTION.fullmatch(one.text):
+            continue
+        if one.text in headings and (one.href is None or place == named(name)):
+            continue
+        leads = f", and leads to `{place[:200]}`" if one.href else ""
+        yield Wrong(
+            f"`{one.text[:200]}` is said beside the article{leads}: no page made here does so", one.line
+        )
+
+
+def _titled(text: str, form: tuple[str, str], titles: Container[str]) -> bool:
+    before, after = form
+    fits = text.startswith(before) and text.endswith(after)
+    return fits and text[len(before) : len(text) - len(after)] in titles
+
+
+#: A section of the navigation that belongs to one of several rollouts.
+_SECTION: Final = re.compile(r"Evidence of (?:archive/)?[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
+_ABROAD: Final = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _KINDS: Final = {"script": "script", "style": "style sheet"}
 
 

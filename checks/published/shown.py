@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .allowed import ALIGNED, ATTRIBUTES, BADGE, CLASSES, DEEPEST, NEVER, TAGS
+from .allowed import ALIGNED, ALOUD, ATTRIBUTES, BADGE, CLASSES, DEEPEST, NEVER, TAGS
 from .blocks import BOXES, CODE, LINK, Block, folded
 from .text import attributes_of, blocks
 
@@ -38,6 +38,15 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What is said beside the article: a text, or what an attribute says aloud or under a pointer."""
+
+    text: str
+    href: str | None  #: where that leads, as written; None: nowhere
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """One page."""
 
@@ -47,6 +56,7 @@ class Shown:
     steps: tuple[str, ...]  #: the ids of steps that it names beside their badges, in their order
     around: tuple[str, ...]  #: the tags that the article stands in, each with its attributes
     beside: tuple[tuple[str, int], ...] = ()  #: tags and classes of what stands elsewhere, with their line
+    said: tuple[Words, ...] = ()  #: and its words
 
 
 def shown(html: str, page: str) -> Shown:
@@ -78,6 +88,7 @@ def shown(html: str, page: str) -> Shown:
         tuple(node.text(deep=True) for node in article.css(".rollout-id")),
         _around(article),
         tuple(_beside(every, article, inside, where)),
+        tuple(_said(every, article, inside, where)),
     )
 
 
@@ -251,6 +262,29 @@ def _look(node: LexborNode) -> str:
     on = [name for name in ("checked", "open", "autofocus") if name in attributes]
     says = ["with text"] if node.tag not in ("script", "style") and _speaks(node) else []
     return " ".join(filter(None, [node.tag or "", classes, *on, *says]))
+
+
+def _said(every: list[LexborNode], article: LexborNode, inside: set[int], where: _Lines) -> Iterator[Words]:
+    """Words of each element that has some of its own, with all that is in it; each is told once."""
+    told: set[int] = set()
+    for node in every:
+        if node.mem_id in inside or node.tag in ("script", "style") or node.mem_id == article.mem_id:
+            continue
+        attributes = attributes_of(node)
+        href = "" if node.tag == "title" else _leads(node)  # a page's title is of this page
+        for name in ALOUD & attributes.keys():
+            if text := folded(attributes[name]):
+                yield Words(text, href, where(node))
+        if node.mem_id not in told and _speaks(node):
+            told |= {one.mem_id for one in node.css("*")}
+            yield Words(folded(node.text(deep=True)), href, where(node))
+
+
+def _leads(node: LexborNode) -> str | None:
+    above: LexborNode | None = node
+    while above is not None and above.tag != "a":
+        above = above.parent
+    return attributes_of(above).get("href") if above is not None else None
 
 
 def _speaks(node: LexborNode) -> bool:

@@ -18,19 +18,24 @@ def blocks(article: LexborNode, page: str) -> Iterator[Block]:
     """Runs of text between the bounds of blocks, in the order in which they stand."""
     run: list[str] = []
     kind = "text"
-    for bound, text in _walk(article, page, "text"):
+    number = ""  # of an item of which nothing was told yet
+    for bound, text in [*_walk(article, page, "text"), ("text", "")]:
         if bound is None:
             run.append(text)
             continue
         if joined := folded("".join(run)):
-            yield Block(kind, joined)
+            yield Block(kind, number + joined)
+            number = ""
         run = []
-        if bound in ("command", "picture"):
+        if bound in ("command", "picture", "number") and number:
+            yield Block("item", number.strip())
+            number = ""
+        if bound == "number":
+            number = text
+        elif bound in ("command", "picture"):
             yield Block(bound, text)
         else:
             kind = bound
-    if joined := folded("".join(run)):
-        yield Block(kind, joined)
 
 
 def _walk(node: LexborNode, page: str, kind: str) -> Iterator[tuple[str | None, str]]:
@@ -50,10 +55,29 @@ def _walk(node: LexborNode, page: str, kind: str) -> Iterator[tuple[str | None, 
                 else {"li": "item", "th": "cell", "td": "cell"}.get(tag, kind)
             )
             yield inner, ""
+            if tag == "li":
+                yield "number", _number(child)
             yield from _walk(child, page, inner)
+            if tag == "li":
+                yield "number", ""
             yield kind, ""
         elif tag[:1].isalpha():
             yield from _inline(child, tag, page, kind)
+
+
+def _number(item: LexborNode) -> str:
+    """What a browser puts before an item of a numbered list: a wrong number is another order."""
+    parent = item.parent
+    if parent is None or parent.tag != "ol":
+        return ""
+    start = attributes_of(parent).get("start", "1")
+    before = 0
+    for one in parent.iter():
+        if one.mem_id == item.mem_id:
+            break
+        before += one.tag == "li"
+    first = int(start) if re.fullmatch(r"-?[0-9]{1,9}", start) else 1
+    return f"{first + before}. "
 
 
 def _inline(node: LexborNode, tag: str, page: str, kind: str) -> Iterator[tuple[str | None, str]]:

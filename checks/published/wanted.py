@@ -21,30 +21,42 @@ def wanted(text: str, page: str) -> list[Block]:
 
 def _blocks(tokens: list[Token], page: str) -> Iterator[Block]:
     open_: list[str] = []
+    lists: list[int] = []  # the number of the next item, of each list that is open
+    number = ""  # of an item of which nothing was told yet
     for token in tokens:
+        if number and token.type in ("fence", "list_item_open", "list_item_close"):
+            yield Block("item", number.strip(), _line(token))  # alone on its line
+            number = ""
         if token.nesting == 1:
             open_.append(token.tag if token.type == "heading_open" else token.type.removesuffix("_open"))
+            if token.type in ("ordered_list_open", "bullet_list_open"):
+                lists.append(int(token.attrs.get("start", 1)) if token.tag == "ol" else -1)
+            elif token.type == "list_item_open" and lists[-1] >= 0:
+                number = f"{lists[-1]}. "
+                lists[-1] += 1
         elif token.nesting == -1:
-            open_.pop()
+            if open_.pop() in ("ordered_list", "bullet_list"):
+                lists.pop()
         elif token.type == "fence":
             kind = "picture" if token.info.strip() == "mermaid" else "command"
             yield Block(kind, token.content.removesuffix("\n"), _line(token) + 1)
         elif token.type == "inline":
-            yield from _inline(token, open_, page)
+            yield from _inline(token, open_, page, number)
+            number = ""
 
 
-def _inline(token: Token, open_: list[str], page: str) -> Iterator[Block]:
+def _inline(token: Token, open_: list[str], page: str, number: str) -> Iterator[Block]:
     children = token.children or []
     kind = _kind(open_)
     if "blockquote" in open_ and children and (found := _CALLOUT.fullmatch(children[0].content)):
-        yield Block(kind, found[1].capitalize(), _line(token))
+        yield Block(kind, number + found[1].capitalize(), _line(token))
         children = children[2:]  # and the line break behind it
         if not children:
             return
     text = "".join(_pieces(children, page))
     if kind == "item" and (box := _BOX.match(text)):
         text = f"{BOXES[box[1] != ' ']} {text[box.end() :]}"
-    yield Block(kind, folded(text), _line(token))
+    yield Block(kind, folded(number + text), _line(token))
 
 
 def _kind(open_: list[str]) -> str:

@@ -67,6 +67,26 @@ def test_one_that_is_over_stays_readable_with_its_evidence(over: Lab) -> None:
     assert list((over.folder / "site/archive/good/evidence/runs").iterdir())
 
 
+def test_no_run_of_another_rollout_is_in_it(over: Lab) -> None:
+    for words in (("import",), ("export", "--output")):
+        assert over.run("evidence", *words, "archive/good/evidence.jsonl").returncode == 0
+    archive = over.folder / "archive"
+    assert len((archive / "good/evidence.jsonl").read_text("utf-8").split('"kind": "started"')) == 3
+    done = over.run("site")
+    assert done.returncode == 0, done.stderr
+    assert len(list((over.folder / "site/archive/good/evidence/runs").iterdir())) == 1
+    shown = text(over, "archive/good/evidence/status.html")
+    assert "OVER" in shown
+    assert "NO-GO" not in shown
+    assert "What to do next" not in shown
+    archive.rename(over.folder / "old")
+    assert over.run("site", "--archive", "old").returncode == 0
+    (over.folder / "old/good").rename(over.folder / "old/renamed")
+    done = over.run("site", "--archive", "old")
+    assert done.returncode == 1
+    assert "it holds runs of several rollouts, and of none that is called `renamed`" in done.stderr
+
+
 @pytest.mark.parametrize("name", [f"{PAGE}.md", "evidence.jsonl"])
 def test_one_that_was_changed_stops_the_site(over: Lab, name: str) -> None:
     path = over.folder / "archive/good" / name

@@ -115,3 +115,9 @@ def test_a_picture_that_is_not_drawn_is_missed(
     server: Server, contexts: Contexts, tmp_path: Path, html: str
 ) -> None:
     assert draws(look_at(server, contexts, tmp_path, FINE + html), "```mermaid\nflowchart TD\n```\n")
+
+
+def test_a_script_that_draws_nothing_is_seen(server: Server, contexts: Contexts, tmp_path: Path) -> None:
+    (server.folder / "mermaid.min.js").write_text("")
+    seen = look_at(server, contexts, tmp_path, FINE + '<script src="/mermaid.min.js"></script>')
+    assert draws(seen, MARKDOWN)

@@ -11,7 +11,7 @@ from urllib.parse import urldefrag
 
 import pytest
 
-from .browse import JUDGES, LOOKS, Look, Visit, commands, draws, shows, visit
+from .browse import FOUR, JUDGES, LOOKS, Look, Visit, commands, draws, open_tab, shows, visit
 from .conftest import Contexts, Server
 
 ROOT = Path(__file__).parent.parent.parent
@@ -65,10 +65,12 @@ def site(request: pytest.FixtureRequest, server: Server, tmp_path_factory: pytes
     )
 
 
+#: Documents are looked at in all eight ways; the guide, which nobody needs at night, in each of every two of them.
 @pytest.fixture(scope="module", params=LOOKS, ids=str)
 def visits(request: pytest.FixtureRequest, site: Site, server: Server, contexts: Contexts) -> list[Visit]:
     look: Look = request.param
-    return visit(contexts.of(look), server.host, site.pages, look)
+    urls = [url for url in site.pages if look in FOUR or "/guide/" not in url]
+    return visit(contexts.of(look), server.host, urls, look)
 
 
 @pytest.mark.parametrize("judge", JUDGES, ids=lambda judge: judge.__name__)
@@ -77,7 +79,7 @@ def test_a_site(visits: list[Visit], judge: Callable[[list[Visit]], list[str]]) 
 
 
 def test_every_command_is_seen(visits: list[Visit], site: Site) -> None:
-    assert sum(len(commands(markdown)) for markdown in site.pages.values()) > 0
+    assert sum(len(commands(site.pages[seen.url])) for seen in visits) > 0
     assert [wrong for seen in visits for wrong in shows(seen, site.pages[seen.url])] == []
 
 
@@ -109,6 +111,30 @@ def test_a_text_of_a_picture_is_drawn_as_it_stands(site: Site, server: Server, c
     page.close()
 
 
+@pytest.mark.parametrize("site", ["alembic"], indirect=True)
+@pytest.mark.parametrize(("change", "word"), [("changed", "integrity"), ("gone", "was not read")])
+def test_a_picture_is_drawn_by_no_other_script(
+    site: Site, server: Server, contexts: Contexts, tmp_path: Path, change: str, word: str
+) -> None:
+    """Its source stays to be read, and nothing is fetched from elsewhere in its place."""
+    index = next(url for url in site.pages if url.endswith("/index.html"))
+    here = server.folder / tmp_path.name
+    shutil.copytree(server.folder / index.split("/")[3], here, ignore=shutil.ignore_patterns("guide"))
+    script = here / "javascripts/mermaid.min.js"
+    script.unlink()
+    if change == "changed":
+        script.write_text("document.title = 'attacked'; window.mermaid = {initialize() {}, render() {}}")
+    look = Look("desktop", "light", script=True)
+    seen = Visit(f"{server.host}{tmp_path.name}/index.html", look)
+    page = open_tab(contexts.of(look), server.host, seen)
+    page.goto(seen.url, wait_until="networkidle")
+    assert page.locator("pre.mermaid").is_visible()
+    assert page.title() != "attacked"
+    page.close()
+    assert any(word in one for one in seen.errors), seen.errors
+    assert seen.foreign == []
+
+
 @pytest.mark.parametrize("device", ["phone", "desktop"])
 def test_a_link_brings_its_heading_into_view(
     site: Site, server: Server, contexts: Contexts, device: str
@@ -118,6 +144,15 @@ def test_a_link_brings_its_heading_into_view(
     links = {link for seen in visits for link in seen.links}
     anchors = sorted(link for link in links if urldefrag(link).fragment and urldefrag(link).url in site.pages)
     assert anchors
+    guide = [link for link in anchors if "/guide/" in link]
+    pages = {
+        urldefrag(link).url: [one for one in guide if urldefrag(one).url == urldefrag(link).url]
+        for link in guide
+    }
+    ends = {link for links in pages.values() for link in (links[0], links[-1])}
+    anchors = [
+        link for link in anchors if link in ends or "/guide/" not in link
+    ]  # of a page by hand two are enough
     page = contexts.of(Look(device, "light", script=True)).new_page()
     for link in anchors:
         page.goto("about:blank")

@@ -1,6 +1,7 @@
 """A published page that was made to mislead: whatever a reader could see otherwise is told."""
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,15 +12,18 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from markdown import Markdown
+from rolloutdocs.checks.published.blocks import HEADINGS, plain
 from rolloutdocs.checks.published.compare import differences
 from rolloutdocs.checks.published.fetch import Astray, Missing, Site, Unreachable
-from rolloutdocs.checks.published.frame import Known, strange
+from rolloutdocs.checks.published.frame import Known, strange, unsaid
 from rolloutdocs.checks.published.shown import shown
 from rolloutdocs.checks.published.wanted import wanted
 
 from rolloutdocs.cli.published import known as known_here
 from rolloutdocs.site import making
 
+from ..checks.reports import sites
 from .test_pages import sample
 
 PAGE = "CHECKLIST"
@@ -42,7 +46,10 @@ class Published:
         base = self.folder.as_uri() + "/"
         files = Site(base)
         around = [one.what for one in strange(page, self.known, f"{base}{name}.html", files.file)]
-        seen = differences(name, "page", wanted(self.pages[name], f"{name}.md"), list(page.blocks))
+        should = wanted(self.pages[name], f"{name}.md")
+        headings = {plain(one) for one in should if one.kind in HEADINGS}
+        around += [one.what for one in unsaid(page, self.known, f"{name}.html", headings)]
+        seen = differences(name, "page", should, list(page.blocks))
         return [
             *(one.what for one in page.wrong),
             *around,
@@ -281,6 +288,56 @@ ATTACKS = {
         lambda html: first_pre(html, '<pre class="rollout-badge">'),
         "badge",
     ),
+    "another title": (
+        lambda html: re.sub("<title>.*?</title>", "<title>Run rm -rf x</title>", html),
+        "`Run rm -rf x` is said beside",
+    ),
+    "the title of another page": (
+        lambda html: re.sub("<title>.*? - ", "<title>Migration rollback path - ", html),
+        "is said beside",
+    ),
+    "other words in the navigation": (
+        lambda html: html.replace(
+            '<span class="md-ellipsis">', '<span class="md-ellipsis">First rm -rf x', 1
+        ),
+        "is said beside",
+    ),
+    "a link in the navigation that leads elsewhere": (
+        lambda html: re.sub(
+            r'(<a href=")[^"#]*("[^>]*md-nav__link)', r"\1https://evil.example/\2", html, count=1
+        ),
+        "leads to `https://evil.example/`",
+    ),
+    "a link in the navigation that leads to another page": (
+        lambda html: re.sub(
+            r'(<a href=")ROLLBACK.html("[^>]*md-nav__link)', r"\1index.html\2", html, count=1
+        ),
+        "and leads to `index`",
+    ),
+    "a link in the navigation under another name": (
+        lambda html: re.sub(
+            r'(<a href="ROLLBACK.html"[^>]*md-nav__link.*?)Migration rollback path',
+            r"\1Status",
+            html,
+            count=1,
+            flags=re.DOTALL,
+        ),
+        "`Status` is said beside the article, and leads to `ROLLBACK`",
+    ),
+    "words under a pointer": (
+        lambda html: html.replace('aria-label="Search"', 'aria-label="Run rm -rf x"', 1),
+        "`Run rm -rf x` is said beside",
+    ),
+    "items that are numbered": (
+        lambda html: re.sub(
+            r"<ul>\s*<li><strong>Runs.*?</ul>",
+            lambda m: f"<ol{m[0][3:-5]}</ol>",
+            html,
+            count=1,
+            flags=re.DOTALL,
+        ),
+        "the item `1. ",
+    ),
     "text in the wrong order": (lambda html: body(html, '<bdo dir="rtl">x</bdo>'), "`<bdo>`"),
 }
 
@@ -292,6 +349,34 @@ def test_a_page_that_misleads_is_told(published: Published, attack: str) -> None
     changed = change(html)
     assert changed != html
     assert any(word in one for one in published.judged(changed)), published.judged(changed)
+
+
+@pytest.mark.parametrize(("shows", "told"), [
+    ("<ol><li>down</li><li>up</li></ol>", ""),
+    ("<ol><li><p>down</p></li><li><p>up</p></li></ol>", ""),
+    ('<ol start="1"><li>down</li><li>up</li></ol>', ""),
+    ('<ol start="2"><li>down</li><li>up</li></ol>', "the item `2. down`"),
+    ("<ul><li>down</li><li>up</li></ul>", "the item `down`"),
+    ("<ol><li>down</li></ol><ol><li>up</li></ol>", "the item `1. up`"),
+    ("<ol><li></li><li>down</li><li>up</li></ol>", "the item `1.`"),
+    ('<ol><li>down</li><li value="1">up</li></ol>', "has the attribute `value`"),
+    ('<ol reversed><li>down</li><li>up</li></ol>', "has the attribute `reversed`"),
+])  # fmt: skip
+def test_a_wrong_number_of_an_item_is_told(shows: str, told: str) -> None:
+    page = shown(f"<article>{shows}</article>", "a.html")
+    found = differences("a.md", "page", wanted("1. down\n2. up\n", "a.md"), list(page.blocks))
+    said = [one.what for one in (*page.wrong, *found)]
+    assert any(told in one for one in said) if told else not said
+
+
+@pytest.mark.parametrize("markdown", [
+    "- x\n\n    1. a\n    2. b\n\n- y", "1. a\n\n    more\n\n2. b\n\n    ```bash\n    ls\n    ```\n\n3. c", "1. [ ] a",
+])  # fmt: skip
+def test_numbers_are_read_in_two_ways_alike(markdown: str) -> None:
+    extensions, settings = sites.settings()
+    html = Markdown(extensions=list(extensions), extension_configs=settings).convert(markdown)
+    page = shown(f"<article>{html}</article>", "a.html")
+    assert differences("a.md", "page", wanted(markdown, "a.md"), list(page.blocks)) == []
 
 
 def test_a_difference_has_its_line_in_the_document(published: Published) -> None:

@@ -12,21 +12,22 @@ import pypdf
 import pytest
 
 from ..cli.conftest import Lab, step
-from .browse import JUDGES, LOOKS, Look, Visit, commands, open_tab, shows, visit
+from .browse import FOUR, JUDGES, Look, Visit, commands, open_tab, shows, visit
 from .conftest import Contexts, Server
 
 ROOT = Path(__file__).parents[2]
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 #: `axe.min.js` of axe-core 4.14.1, as npm has it.
 DIGEST = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
-#: What WCAG asks at the levels A and AA. Two rules are off: boxes of a document have no label, as nobody can tick them
-#: and their words stand right behind them; what scrolls takes the focus, which browsers give it by themselves now.
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
-    "rules": {"label": {"enabled": False}, "scrollable-region-focusable": {"enabled": False}},
-}
-#: Two faults: a picture without words, and words that nobody can read.
-FAULTS = '<img src="data:,"><p style="color: #eee; background: #fff">Nobody reads this</p>'
+#: What WCAG asks at the levels A and AA, every rule of it.
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+#: Boxes of a document, which nobody can tick: their words stand right behind them. The extension that makes them, the
+#: same one in all three builders, can give them no label, and without a plugin nothing of ours comes after it.
+BOX = '<input type="checkbox" disabled="">'
+#: A picture without words, words that nobody can read, a field without a name.
+FAULTS = (
+    '<img src="data:,"><p style="color: #eee; background: #fff">Nobody reads this</p><input type="checkbox">'
+)
 PAGE = "PRODUCTION-ROLLOUT-CHECKLIST"
 #: What a program may print, and what must be text wherever it is shown.
 HOSTILE = (
@@ -77,10 +78,6 @@ def made(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Made:
     )
 
 
-#: Each device, scheme and setting of scripts, and each pair of them; documents alone are looked at in all eight ways.
-FOUR = [look for look in LOOKS if (look.device == "phone") ^ (look.scheme == "dark") ^ look.script]
-
-
 @pytest.fixture(scope="module", params=FOUR, ids=str)
 def visits(request: pytest.FixtureRequest, made: Made, server: Server, contexts: Contexts) -> list[Visit]:
     look: Look = request.param
@@ -126,7 +123,12 @@ def violations(page: object, context: str = "article") -> list[str]:
     found = page.evaluate(  # type: ignore[attr-defined]
         "async ([context, rules]) => (await axe.run(context, rules)).violations", [context, RULES]
     )
-    return [f"{one['id']}: {node['target']} {node['html'][:120]}" for one in found for node in one["nodes"]]
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:120]}"
+        for one in found
+        for node in one["nodes"]
+        if (one["id"], node["html"]) != ("label", BOX)
+    ]
 
 
 @pytest.mark.parametrize("look", [Look("phone", "light", True), Look("desktop", "dark", True)], ids=str)
@@ -149,8 +151,8 @@ def test_an_article_that_keeps_people_out_is_seen(made: Made, server: Server, co
     page.evaluate("html => document.querySelector('article').insertAdjacentHTML('beforeend', html)", FAULTS)
     wrong = violations(page)
     page.close()
-    assert any(one.startswith("image-alt") for one in wrong)
-    assert any(one.startswith("color-contrast") for one in wrong)
+    rules = {one.partition(":")[0] for one in wrong}
+    assert rules == {"image-alt", "color-contrast", "label"}
 
 
 def test_the_judge_of_accessibility_is_the_one_that_was_chosen() -> None:

@@ -18,7 +18,7 @@ def drift(facts: Facts, here: str) -> list[str]:
     head = f"{sign('failed' if opens else 'passed', f'{len(opens)} {word} open')}, {len(waived)} waived."
     return [
         head,
-        f"Looked for anew: {code('rolloutdocs drift')}",
+        "As its last runs found it." if facts.over else f"Looked for anew: {code('rolloutdocs drift')}",
         *_opens(opens, here),
         *_waived(waived, facts.at, here),
         *_unused(facts.unused),

@@ -79,6 +79,7 @@ class Facts:
     troubles: tuple[str, ...] = ()  #: files of evidence that prove nothing
     decision: Decision | None = None  #: None: policy sets no gates
     next: str = ""  #: the command that gets on; "" where nothing is left to do
+    over: bool = False  #: it is archived: nothing is compared with what is now, and nothing is left to do
     links: Mapping[str, str] = field(default_factory=dict)  #: id of a step -> its place in its document
 
     @property

@@ -23,9 +23,9 @@ STATES: Final = ("failed", "inconclusive", "stale", "never run", "proven", "out 
 def status(facts: Facts, runs: Sequence[Brief], proved: Run | None, here: str) -> list[str]:
     """Everything below the page's heading; `proved` is the newest run that compared the database."""
     return [
-        *_decision(facts.decision),
+        *(_over() if facts.over else _decision(facts.decision)),
         *_glance(facts, runs, proved, here),
-        *_next(facts),
+        *([] if facts.over else _next(facts)),
         *_blockers(facts.decision),
         *_data(facts, proved, here),
         *_age(facts, runs, here),
@@ -44,6 +44,10 @@ def _decision(found: Decision | None) -> Iterator[str]:
     yield _big("go" if found.go else "no", "GO" if found.go else "NO-GO", f"{found.environment}: {told}")
     if found.window:
         yield f"**Window:** {said(found.window)}"
+
+
+def _over() -> Iterator[str]:
+    yield _big("over", "OVER", "archived: what its last runs proved, compared with nothing that is now")
 
 
 def _big(kind: str, word: str, why: str) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 
 from .. import bash
 from ..checks import bundle, guard
+from ..checks.claimed import Claimed, claimed
 from ..checks.evidence import moment
 from ..checks.examine import Run, examine
 from ..checks.now import Now
@@ -32,6 +33,7 @@ class Archived:
     pages: dict[str, bytes]  #: by their names in its folder
     runs: tuple[Run, ...]  #: newest first
     steps: tuple[Standing, ...]
+    claims: tuple[Claimed, ...] = ()
 
 
 def archived(folder: Path) -> list[Archived]:
@@ -57,8 +59,22 @@ def _one(place: Path) -> Archived:
         plan = read_plan([one.page for one in readings if one.page], [], files, bash.refusals)
     except Refused as refused:
         raise SiteRefused(refused.findings) from refused
-    runs = _runs(place / BUNDLE)
-    return Archived(place.name, plan, pages, runs, tuple(_steps(plan, runs)))
+    runs = _own(_runs(place / BUNDLE), place)
+    moments = _last(runs)
+    steps = tuple(one for now in moments for one in standing(plan, runs, now))
+    claims = tuple(one for now in moments for one in claimed(plan, runs, now))
+    return Archived(place.name, plan, pages, runs, steps, claims)
+
+
+def _own(runs: tuple[Run, ...], place: Path) -> tuple[Run, ...]:
+    """Those of this rollout: a bundle may hold runs of others, which prove nothing of it. Raises SiteRefused."""
+    names = {one.started.rollout for one in runs if one.started}
+    if place.name not in names and len(names) > 1:
+        what = f"it holds runs of several rollouts, and of none that is called `{place.name}`"
+        remedy = "Name the folder as the rollout was, or export those runs alone that belong to it."
+        raise SiteRefused([Finding(Place(str(place / BUNDLE), 0), what, remedy)])
+    own = place.name if place.name in names else next(iter(names), "")
+    return tuple(one for one in runs if one.started and one.started.rollout == own)
 
 
 def _runs(path: Path) -> tuple[Run, ...]:
@@ -78,12 +94,11 @@ def _began(run: Run) -> datetime:
     return moment(run.started.at)
 
 
-def _steps(plan: Plan, runs: tuple[Run, ...]) -> list[Standing]:
-    """What was proved at last, on each environment that a run was on."""
+def _last(runs: tuple[Run, ...]) -> list[Now]:
+    """What the last run on each environment was bound to: what was proved at last is seen from there."""
     last = {one.started.environment: one.started for one in reversed(runs) if one.started}
-    found: list[Standing] = []
-    for name, started in last.items():
-        policy, application = started.environment_digest, started.application
-        now = Now(datetime.now(UTC), started.rollout, name, policy, application)
-        found += standing(plan, runs, now)
-    return found
+    at = datetime.now(UTC)
+    return [
+        Now(at, started.rollout, name, started.environment_digest, started.application)
+        for name, started in last.items()
+    ]

@@ -1,5 +1,6 @@
 """Reads a published site back, in front of a person: each difference from the documents is a finding."""
 
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 import click
 
 from ..checks.published import frame
+from ..checks.published.blocks import HEADINGS, named, plain
 from ..checks.published.compare import MOST, differences
 from ..checks.published.fetch import Astray, Missing, Site, Unreachable
 from ..checks.published.frame import Known
@@ -82,7 +84,13 @@ def _compared(site: Site, named: tuple[str, str], text: str, known: Known) -> It
     try:
         address, html = site.page(name)
         page = shown(html, address.removeprefix(site.address))
-        wrong = [*page.wrong, *frame.strange(page, known, address, site.file)]
+        blocks = wanted(text, name)
+        path_here = address.removeprefix(site.address)
+        wrong = [
+            *page.wrong,
+            *frame.strange(page, known, address, site.file),
+            *frame.unsaid(page, known, path_here, {plain(one) for one in blocks if one.kind in HEADINGS}),
+        ]
     except Missing as error:
         yield Finding(Place(path, 0), f"the site does not have it: {error}", _REMEDY)
         return
@@ -97,7 +105,7 @@ def _compared(site: Site, named: tuple[str, str], text: str, known: Known) -> It
         yield Finding(Place(address, one.line), one.what, _REMEDY)
     if len(wrong) > MOST:
         yield Finding(Place(address, 0), f"and {len(wrong) - MOST} more things that mislead", _REMEDY)
-    yield from differences(path, address, wanted(text, name), list(page.blocks))
+    yield from differences(path, address, blocks, list(page.blocks))
 
 
 def known(config: Path, docs: Path) -> Known:
@@ -106,11 +114,49 @@ def known(config: Path, docs: Path) -> Known:
         pages, into = Path(made, "docs"), Path(made, "site")
         for name in _SAMPLE:
             (pages / name).parent.mkdir(parents=True, exist_ok=True)
-            (pages / name).write_text("# A page\n\n## A heading\n\nA text.\n", "utf-8")
-        folders = making.sample(config, pages, into)
+            (pages / name).write_text(f"# {frame.TITLE}\n\n## A heading\n\nA text.\n", "utf-8")
+        folders, nav = making.sample(config, pages, into)
         made_here = [path for path in sorted(into.rglob("*.html")) if path.name != "404.html"]
         samples = [shown(one.read_text("utf-8"), one.relative_to(into).as_posix()) for one in made_here]
         places = [*map(Path, folders), into, docs]
         files = [path for folder in places for path in folder.rglob("*")]
         theirs = [one.read_bytes() for one in files if one.suffix in (".js", ".css")]
-        return frame.known([*theirs, *sited.styles().values()], samples)
+        titles, words = _titles(docs, nav)
+        return frame.known([*theirs, *sited.styles().values()], samples, titles, words)
+
+
+def _titles(docs: Path, nav: object) -> tuple[dict[str, frozenset[str]], set[str]]:
+    """What each page of the site may be called, and what else its navigation says."""
+    names = {path.relative_to(docs).as_posix(): path for path in docs.rglob("*.md") if path.is_file()}
+    found = {named(name): {*_headline(path), _spoken(path.stem)} for name, path in names.items()}
+    words = {_spoken(part) for name in names for part in name.split("/")[:-1]} | set(sited.SAID)
+    words |= {part for name in names for part in name.split("/")[:-1]}
+    for title, name in _listed(nav):
+        if named(name) in found:
+            found[named(name)].add(title)
+        else:
+            words.add(title)
+    return {name: frozenset(one) for name, one in found.items()}, words
+
+
+def _headline(path: Path) -> Iterator[str]:
+    lines = path.read_text("utf-8", errors="replace").splitlines()
+    heading = next((line for line in lines if line.startswith("# ")), "")
+    yield from (plain(one) for one in wanted(heading, path.name))
+
+
+def _spoken(name: str) -> str:
+    """A title that MkDocs makes of a name."""
+    words = re.sub(r"[-_]", " ", name)
+    return words.capitalize() if words.lower() == words else words
+
+
+def _listed(nav: object) -> Iterator[tuple[str, str]]:
+    """Titles in a navigation, and the page that each of them is of; "" for a section."""
+    if isinstance(nav, list):
+        for one in nav:
+            yield from _listed(one)
+    elif isinstance(nav, dict):
+        for title, inner in nav.items():
+            yield str(title), inner if isinstance(inner, str) else ""
+            yield from _listed(inner)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ..generator.project import Entry
 
 #: What is taken from a rollout's first page.
-SAID: Final = ("Release", "Application", "Window")
+ITEMS: Final = ("Release", "Application", "Window")
 #: Who is asked about files that are not read: the documents' folder, and the trees of drift.
 LINK: Final = "link"
 TREES: Final = ("application", "project")
@@ -213,7 +213,7 @@ def said_on(page: str) -> dict[str, str]:
     """What the first page of a rollout says in items, `Label: value`."""
     items = (one.text for one in wanted(page, "") if one.kind == "item" and ": " in one.text)
     said = dict(one.split(": ", 1) for one in items)
-    return {word: said.get(word, "") for word in SAID}
+    return {word: said.get(word, "") for word in ITEMS}
 
 
 def _recalled(

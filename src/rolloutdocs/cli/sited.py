@@ -24,7 +24,7 @@ from .archived import Archived, archived
 from .ground import Ground
 from .memory import Memory
 from .reading import Read
-from .recalled import SAID, Known, Recalled, recall, said_on
+from .recalled import ITEMS, Known, Recalled, recall, said_on
 from .standings import Shown
 
 #: The folder of the copy, below that of the evidence; nobody edits it.
@@ -45,6 +45,8 @@ TITLES: Final = {
     "history": "History",
     "drift": "Drift",
 }
+#: All that the navigation says of pages that no document is.
+SAID: Final = (*TITLES.values(), "Evidence", "All rollouts", "Archived", "All of them")
 #: Names of runs that can stand in a link as they are.
 _RUN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -113,7 +115,7 @@ def laid(asked: Asked, ground: Ground, store: Memory | None = None) -> Laid:
     for gone in old:
         prefix = f"{ARCHIVE}/{gone.name}/"
         pages_ = {prefix + name: text for name, text in gone.pages.items()}
-        _add(found, prefix, pages_, _facts(gone, asked.archive.parent))
+        _add(found, prefix, pages_, _facts(gone, asked.archive))
         found.unlisted += pages_
         said = said_on(gone.pages.get("index.md", b"").decode())
         rows.append(replace(_row(gone.name, prefix, said, gone.steps), archived=True))
@@ -122,7 +124,7 @@ def laid(asked: Asked, ground: Ground, store: Memory | None = None) -> Laid:
         found.sections.append(("Archived", (("All of them", f"{ARCHIVE}/index.md"),)))
     if len(rows) > 1:
         found.files[LIST] = listed(rows).encode()
-        found.first.insert(0, ("Rollouts", LIST))
+        found.first.insert(0, ("All rollouts", LIST))
     return found
 
 
@@ -141,7 +143,7 @@ def _untaken(found: Laid, ground: Ground, asked: Asked) -> None:
 def _row(name: str, prefix: str, said: Mapping[str, str], steps: Iterable[Standing]) -> Row:
     """Title, application and window as its first page says them."""
     counts = Counter(one.state for one in steps)
-    title, application, window = (said[word] for word in SAID)
+    title, application, window = (said[word] for word in ITEMS)
     status = f"{prefix}{EVIDENCE}/status.md"
     return Row(name, title, application, window, counts, f"{prefix}index.md", status)
 
@@ -165,7 +167,7 @@ def _add(found: Laid, prefix: str, texts: Mapping[str, bytes], told: Facts) -> N
     shown = [(word, titles[name]) for name, word in TITLES.items() if name in titles]
     found.unlisted += made.keys() - set(titles.values())
     if prefix:
-        found.sections.append((prefix.rstrip("/"), tuple(shown)))
+        found.sections.append((f"Evidence of {prefix.rstrip('/')}", tuple(shown)))
     else:
         found.first += shown[:1]
         found.sections.append(("Evidence", tuple(shown[1:])))
@@ -210,6 +212,10 @@ def decision(read: Read, evidence: Path) -> Decision | None:
 
 def _facts(gone: Archived, root: Path) -> Facts:
     """The same of a rollout that is over."""
+    known = {
+        path: [(line, f"{ARCHIVE}/{place}") for line, place in found]
+        for path, found in gathering.headings(gone.plan.pages, root).items()
+    }
     return Facts(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         runs=(fold(one.records, About()) for one in gone.runs),
@@ -217,7 +223,10 @@ def _facts(gone: Archived, root: Path) -> Facts:
         procedures={name: one.title for name, one in gone.plan.procedures.items()},
         environments=tuple(dict.fromkeys(one.environment for one in gone.steps)),
         steps=gathering.steps(gone.steps),
-        links=gathering.links(gone.plan, root),
+        claims=gathering.claims(gone.claims, known),
+        findings=gathering.recorded(gone.runs, known),
+        over=True,
+        links={step: f"{ARCHIVE}/{place}" for step, place in gathering.links(gone.plan, root).items()},
     )
 
 

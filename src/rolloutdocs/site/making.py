@@ -52,8 +52,8 @@ def make(work: Work) -> None:
             raise SiteRefused([_finding(work, str(error))]) from error
 
 
-def sample(config: Path, pages: Path, into: Path) -> list[str]:
-    """Build a few pages as the site looks, whatever its navigation says; gives the folders of its theme."""
+def sample(config: Path, pages: Path, into: Path) -> tuple[list[str], object]:
+    """Build a few pages as the site looks, whatever its navigation says; gives the folders of its theme, and that."""
     work = Work(config, pages, into)
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     from mkdocs.commands.build import build
@@ -62,11 +62,12 @@ def sample(config: Path, pages: Path, into: Path) -> list[str]:
     with _heard():
         try:
             made = _configured(work)
+            nav = made.nav
             made.strict, made.nav, made.not_in_nav = False, None, None
             build(made)
         except (Abort, MkDocsException, OSError, UnicodeError) as error:
             raise SiteRefused([_finding(work, str(error))]) from error
-    return list(made.theme.dirs)
+    return list(made.theme.dirs), nav
 
 
 def _configured(work: Work) -> "MkDocsConfig":

@@ -6,7 +6,7 @@ from .decision import BLOCKED, OPEN, Gate
 from .facts import Facts
 
 NAME: Final = "window"
-_TITLE: Final = "Documents name the window of policy"
+_TITLE: Final = "Window agreed on, and the one in the documents"
 ANOTHER: Final = "Agree on another window: `window` in the environments file, `release.window` in the source."
 
 

@@ -34,6 +34,16 @@ WRONG = {
         "x:11: `ready` of the service `web` needs exactly one",
     ),
     "neither": ("{port: $PORT}", "{within: 3}", "x:11: `ready` of the service `web` needs exactly one"),
+    "a column without a table": (
+        "    services:",
+        "    database: {url: 'sqlite:///$KEY', sensitive: [role]}\n    services:",
+        "must be table and column such as `users.role`",
+    ),
+    "quotes that are not needed": (
+        "    services:",
+        """    database: {url: 'sqlite:///$KEY', sensitive: ['"users".role']}\n    services:""",
+        "Write `users.role`.",
+    ),
     "made-named": (
         "{secret: made}",
         "{secret: made, name: X}",

@@ -205,6 +205,22 @@ class TestPostgreSQL:
             postgres.run("relisted", again.format(values))
             assert difference.schema(before, postgres.snapshot("relisted")), values
 
+    def test_what_a_publication_sends_and_what_a_range_is_made_of_are_seen(self, postgres):
+        postgres.fresh("sent")
+        made = 'CREATE TYPE span AS RANGE (subtype = text, collation = "{}")'
+        sent = "FOR TABLE teams WHERE (id > 1)"
+        postgres.run("sent", f"CREATE PUBLICATION feed {sent};\n{made.format('C')}")
+        before = postgres.snapshot("sent")
+        for sql, kind, name in (
+            ("ALTER PUBLICATION feed SET TABLE teams WHERE (id > 2)", "publication", "feed"),
+            ("ALTER PUBLICATION feed SET TABLE teams (id) WHERE (id > 1)", "publication", "feed"),
+            (f"DROP TYPE span;\n{made.format('POSIX')}", "type", "span"),
+        ):
+            postgres.run("sent", sql)
+            after = postgres.snapshot("sent")
+            assert {(one.kind, one.name) for one in difference.schema(before, after)} == {(kind, name)}
+            before = after
+
     def test_rows_of_an_extension_that_a_dump_has_are_data(self, postgres):
         postgres.fresh("extended")
         postgres.run(

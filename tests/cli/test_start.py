@@ -21,6 +21,17 @@ def test_help_imports_none_of_the_work() -> None:
     assert "HEAVY []" in done.stdout
 
 
+def test_a_run_without_claims_imports_no_claim() -> None:
+    """Assert that a run begins without every claim and every database's snapshots, which only claims need."""
+    program = (
+        "import sys; import rolloutdocs.cli.running, rolloutdocs.cli.several, rolloutdocs.checks.proof.whole;"
+        "found = {name.split('.')[2] for name in sys.modules if name.startswith('rolloutdocs.checks.')};"
+        "print('HEAVY', sorted(found & {'claims', 'snapshots'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "HEAVY []" in done.stdout
+
+
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS), ["pr", "export"]], ids=str)
 def test_help(command: list[str]) -> None:
     shown = CliRunner().invoke(main, [*command, "--help"])

@@ -21,7 +21,7 @@ from ..errors import Finding, Place, SiteRefused
 from ..site.copy import Content, tree
 from ..site.making import Work
 from . import disagreements, reading, standings
-from .archived import Archived, archived
+from .archived import BUNDLE, Archived, archived
 from .reading import Read
 from .standings import Shown
 
@@ -111,6 +111,12 @@ def laid(asked: Asked) -> Laid:
     for gone in old:
         prefix = f"{ARCHIVE}/{gone.name}/"
         pages_ = {prefix + name: text for name, text in gone.pages.items()}
+        beside = tree(asked.archive / gone.name)  # scripts, to which its pages lead
+        found.files |= {
+            prefix + name: path
+            for name, path in beside.items()
+            if name != BUNDLE and not name.endswith(".md")
+        }
         _add(found, prefix, pages_, _facts(gone, asked.archive))
         found.unlisted += pages_
         rows.append(replace(_row(gone.name, prefix, pages_, gone.steps), archived=True))

@@ -412,7 +412,9 @@ def test_a_go_ahead_counts_within_the_window_only(ready: Lab) -> None:
     call("build")
     assert "the window is over" in said("go-ahead")
     assert "the window is over" in said("window")
-    assert decision()["now"].startswith("Window agreed on, and the one in the documents: Agree on another window")
+    assert decision()["now"].startswith(
+        "Window agreed on, and the one in the documents: Agree on another window"
+    )
 
 
 @pytest.mark.parametrize(("begins", "ends", "why"), [(30, 90, "not open yet"), (-90, -30, "is over")])

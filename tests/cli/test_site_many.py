@@ -56,6 +56,7 @@ def test_the_list_has_them_by_state_application_and_window(over: Lab) -> None:
 def test_one_that_is_over_stays_readable_with_its_evidence(over: Lab) -> None:
     shutil.rmtree(over.folder / "content/good")
     shutil.rmtree(over.folder / "docs/good")
+    (over.folder / "archive/good/staging-rehearsal.sh").write_text("true\n")  # pages lead to it
     (over.folder / "content/environments.yaml").write_text(
         (over.folder / "content/environments.yaml").read_text().replace("A folder", "Another folder")
     )
@@ -63,6 +64,8 @@ def test_one_that_is_over_stays_readable_with_its_evidence(over: Lab) -> None:
     done = over.run("site")
     assert done.returncode == 0, done.stderr
     assert "✔ proved on staging" in text(over, f"archive/good/{PAGE}.html")
+    assert (over.folder / "site/archive/good/staging-rehearsal.sh").read_text() == "true\n"
+    assert not (over.folder / "site/archive/good/evidence.jsonl").exists()
     assert (over.folder / "site/archive/good/evidence/status.html").is_file()
     assert list((over.folder / "site/archive/good/evidence/runs").iterdir())
 

@@ -189,6 +189,37 @@ def test_a_runbook_on_paper_is_whole(made: Made, contexts: Contexts) -> None:
     page.close()
 
 
+def test_paper_is_light_and_nothing_is_beyond_its_edge(made: Made, contexts: Contexts) -> None:
+    page = contexts.of(Look("desktop", "dark", script=True)).new_page()
+    page.set_viewport_size({"width": 718, "height": 1000})  # a sheet of paper
+    for name in ("status", "history"):
+        page.goto(f"{made.base}evidence/{name}.html", wait_until="load")
+        page.emulate_media(media="print", color_scheme="dark")
+        told = page.locator(".rollout-failed").first.evaluate("one => getComputedStyle(one).color")
+        assert told == "rgb(179, 38, 30)"
+        assert page.evaluate(
+            """[...document.querySelectorAll('article :is(table, svg, pre)')]
+               .every(one => one.getBoundingClientRect().right <= innerWidth)"""
+        ), name
+    page.close()
+
+
+def test_a_button_copies_each_command_as_it_stands(made: Made, server: Server, contexts: Contexts) -> None:
+    context = contexts.of(DESKTOP)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.host.rstrip("/"))
+    page = context.new_page()
+    page.goto(f"{made.base}{PAGE}.html", wait_until="load")
+    buttons = page.locator("article pre button[data-md-type='copy'], article nav.md-code__nav button")
+    buttons.first.wait_for(state="attached")
+    copied = []
+    for index in range(buttons.count()):
+        buttons.nth(index).click()
+        copied.append(page.evaluate("navigator.clipboard.readText()").removesuffix("\n"))
+    page.close()
+    wanted = commands((made.lab.folder / "docs" / f"{PAGE}.md").read_text("utf-8"))
+    assert copied == [one.removesuffix("\n") for one in wanted]
+
+
 def test_search_finds_a_step_by_its_id_and_its_command(made: Made, contexts: Contexts) -> None:
     page = contexts.of(DESKTOP).new_page()
     for asked in ("deploy.change", "echo done"):

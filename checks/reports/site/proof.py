@@ -21,7 +21,8 @@ def proof(facts: Facts, run: Run | None, here: str, page: str) -> list[str]:
     """Everything below the page's heading; `run` is the newest that compared the database, `page` its own."""
     parts = [*_claims(facts, here)]
     if run is None or run.started is None:
-        return [*parts, "No run has compared a database before and after yet.", *_next(facts)]
+        next_ = _next(facts) if facts.claims else ()  # without a claim, no run looks at the database
+        return [*parts, "No run has compared a database before and after yet.", *next_]
     words = f"{code(run.name)} of {when(run.started.at)} UTC on {safe(run.environment, 60)}"
     parts.append(f"What follows is what run {link(words, page, here)} saw: {sign(run.verdict)}")
     parts += [f"**{safe(one, 400)}**" for one in limits(run)]

@@ -20,7 +20,7 @@ from ..errors import Finding, Place, SiteRefused
 from ..site.copy import Content, tree
 from ..site.making import Work
 from . import disagreements, standings
-from .archived import Archived, archived
+from .archived import BUNDLE, Archived, archived
 from .ground import Ground
 from .memory import Memory
 from .reading import Read
@@ -115,6 +115,12 @@ def laid(asked: Asked, ground: Ground, store: Memory | None = None) -> Laid:
     for gone in old:
         prefix = f"{ARCHIVE}/{gone.name}/"
         pages_ = {prefix + name: text for name, text in gone.pages.items()}
+        beside = tree(asked.archive / gone.name)  # scripts, to which its pages lead
+        found.files |= {
+            prefix + name: path
+            for name, path in beside.items()
+            if name != BUNDLE and not name.endswith(".md")
+        }
         _add(found, prefix, pages_, _facts(gone, asked.archive))
         found.unlisted += pages_
         said = said_on(gone.pages.get("index.md", b"").decode())

@@ -36,10 +36,6 @@ LOOKS: Final = tuple(
     for scheme in ("light", "dark")
     for script in (True, False)
 )
-#: Each device, scheme and setting of scripts, and each pair of them.
-FOUR: Final = tuple(
-    look for look in LOOKS if (look.device == "phone") ^ (look.scheme == "dark") ^ look.script
-)
 
 
 @dataclass(slots=True)

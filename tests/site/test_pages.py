@@ -11,7 +11,7 @@ from urllib.parse import urldefrag
 
 import pytest
 
-from .browse import FOUR, JUDGES, LOOKS, Look, Visit, commands, draws, open_tab, shows, visit
+from .browse import JUDGES, LOOKS, Look, Visit, commands, draws, open_tab, shows, visit
 from .conftest import Contexts, Server
 
 ROOT = Path(__file__).parent.parent.parent
@@ -65,12 +65,10 @@ def site(request: pytest.FixtureRequest, server: Server, tmp_path_factory: pytes
     )
 
 
-#: Documents are looked at in all eight ways; the guide, which nobody needs at night, in each of every two of them.
 @pytest.fixture(scope="module", params=LOOKS, ids=str)
 def visits(request: pytest.FixtureRequest, site: Site, server: Server, contexts: Contexts) -> list[Visit]:
     look: Look = request.param
-    urls = [url for url in site.pages if look in FOUR or "/guide/" not in url]
-    return visit(contexts.of(look), server.host, urls, look)
+    return visit(contexts.of(look), server.host, site.pages, look)
 
 
 @pytest.mark.parametrize("judge", JUDGES, ids=lambda judge: judge.__name__)

@@ -12,7 +12,7 @@ import pypdf
 import pytest
 
 from ..cli.conftest import Lab, step
-from .browse import FOUR, JUDGES, Look, Visit, commands, open_tab, shows, visit
+from .browse import JUDGES, LOOKS, Look, Visit, commands, open_tab, shows, visit
 from .conftest import Contexts, Server
 
 ROOT = Path(__file__).parents[2]
@@ -78,7 +78,7 @@ def made(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Made:
     )
 
 
-@pytest.fixture(scope="module", params=FOUR, ids=str)
+@pytest.fixture(scope="module", params=LOOKS, ids=str)
 def visits(request: pytest.FixtureRequest, made: Made, server: Server, contexts: Contexts) -> list[Visit]:
     look: Look = request.param
     return visit(contexts.of(look), server.host, made.pages, look)

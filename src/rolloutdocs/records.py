@@ -4,8 +4,8 @@ No code can come of it: a form is made from one record's class, and nothing but 
 is ever built, each from values of the types that its fields say. A record that comes twice is written once, as a step
 stands in its page and in its procedure.
 
-Rejected: pickle behind an unpickler that admits our classes only. It read a plan in 4 ms where this takes 6, and who has
-to judge it must know what its opcodes can do; here JSON's own values are all there is.
+Rejected: pickle behind an unpickler that admits our classes only. It read a plan in 4 ms where this takes 6, and who
+has to judge it must know what its opcodes can do; here JSON's own values are all there is.
 """
 
 import json

@@ -62,7 +62,7 @@ def asking(connection: Connection) -> Ask:
     return ask
 
 
-def schema(connection: Connection) -> Schema:
+def schema(connection: Connection, _salt: str) -> Schema:
     """Ask for every statement that makes something."""
     ask = asking(connection)
     columns, keys = defaultdict(list), _keys(ask(_KEYS))

@@ -4,8 +4,8 @@
 Each is named as the server itself names it. What a copy or a restored dump cannot have, because it belongs to the
 database's entry in the server, is a `database setting` or a `database grant`.
 
-Of user mappings only the names of the options are read: their values are passwords. Of large objects there is their
-number and which there are: they have no digest in the server.
+Of user mappings only the names of the options are read: their values are passwords. Where an account may not read one
+large object, or one is too large for the server to digest, nobody can tell about any of them.
 """
 
 from typing import Final
@@ -54,7 +54,8 @@ SELECT '', srvname || ' for ' || coalesce(usename, 'everybody'), json_build_obje
 FROM pg_user_mappings ORDER BY 2"""
 
 _LARGE_OBJECTS: Final = """
-SELECT '', 'all', json_build_object('number', count(*), 'which', md5(string_agg(oid::text, ',' ORDER BY oid)))
+SELECT '', 'all', json_build_object('number', count(*), 'which', md5(string_agg(oid::text, ',' ORDER BY oid)),
+  'contents', md5(SALT || string_agg(md5(lo_get(oid)), ',' ORDER BY oid)))
 FROM pg_largeobject_metadata HAVING count(*) > 0"""
 
 _SETTINGS: Final = """

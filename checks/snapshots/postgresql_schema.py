@@ -21,6 +21,7 @@ from .system import Connection, Field, Schema, Shape
 
 TRIES: Final = 3
 _CONSTANT: Final = re.compile(r"'(?:[^']|'')*'(?:::[\w .\"()\[\]]+)?|-?\d+(?:\.\d+)?|true|false", re.DOTALL)
+_NAMED: Final = re.compile(r"\b(?:HOME|SALT)\b")
 _VARCHAR: Final = r"'(?:[^']|'')*'::character varying"
 _LIST: Final = re.compile(rf"\(ARRAY\[({_VARCHAR}(?:, {_VARCHAR})*)\]\)::text\[\]")
 _UNREADABLE: Final = {"f": "its rows lie on another server"}
@@ -28,11 +29,12 @@ _UNREADABLE: Final = {"f": "its rows lie on another server"}
 Row = tuple[Any, ...]
 
 
-def schema(connection: Connection) -> Schema:
+def schema(connection: Connection, salt: str) -> Schema:
     """Ask the catalog, one question for each kind of piece."""
     home = _ask(connection, "SELECT coalesce(current_schema(), 'public')")[0][0]
     _ask(connection, "SELECT set_config('search_path', '', true)")
     undecided: list[str] = []
+    named = {"HOME": literal(home), "SALT": literal(salt)}
 
     def pieces(kind: str, question: str) -> list[Piece]:
         return [
@@ -46,14 +48,14 @@ def schema(connection: Connection) -> Schema:
                     if said not in (None, "")
                 ),
             )
-            for table, name, aspects in _asked(connection, question, home, f"every {kind}", undecided)
+            for table, name, aspects in _asked(connection, question, named, f"every {kind}", undecided)
         ]
 
     found = [piece for kind, question in OF_TABLES.items() for piece in pieces(kind, question)]
     beside = [piece for kind, question in BESIDE.items() for piece in pieces(kind, question)]
-    tables = _asked(connection, TABLES, home, "every table", undecided)
+    tables = _asked(connection, TABLES, named, "every table", undecided)
     keys = {
-        table: tuple(columns) for table, columns in _asked(connection, KEYS, home, "every key", undecided)
+        table: tuple(columns) for table, columns in _asked(connection, KEYS, named, "every key", undecided)
     }
     mine = defaultdict(list)
     for piece in found:
@@ -95,12 +97,15 @@ def _each(found: re.Match[str]) -> str:
     return f"ARRAY[{', '.join(f'({one})::text' for one in re.findall(_VARCHAR, found[1]))}]"
 
 
-def _asked(connection: Connection, question: str, home: str, what: str, undecided: list[str]) -> list[Row]:
+def _asked(
+    connection: Connection, question: str, named: dict[str, str], what: str, undecided: list[str]
+) -> list[Row]:
+    question = _NAMED.sub(lambda found: named[found[0]], question)
     said = ""
     for _ in range(TRIES):
         try:
             with apart(connection):
-                return _ask(connection, question.replace("HOME", literal(home)))
+                return _ask(connection, question)
         except Exception as error:
             said = words(error)
     undecided.append(f"{what}: the database {said}")

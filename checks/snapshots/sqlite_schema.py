@@ -22,7 +22,7 @@ _HIDDEN: Final = {2: "virtual", 3: "stored"}
 Row = tuple[str, str, str, str]
 
 
-def schema(connection: sqlite3.Connection) -> Schema:
+def schema(connection: sqlite3.Connection, _salt: str) -> Schema:
     """Ask for every statement that made something."""
     listed: list[Row] = connection.execute(_LISTED).fetchall()
     shapes, pieces = [], []

@@ -70,7 +70,8 @@ class System:
     #: a connection in one consistent transaction that only reads
     open: "Callable[[URL], AbstractContextManager[Connection]]"
     version: Callable[[Connection], tuple[str, str]]  #: its name, and what it says of its version
-    schema: Callable[[Connection], Schema]
+    #: all beside its rows; what is digested for it has this salt before it
+    schema: Callable[[Connection, str], Schema]
     rows: Callable[[Connection, Shape, Asked], Table]
     #: every row of a table that has a key, by keyed numbers: of the columns that can be read, in their order
     each: Callable[[Connection, Shape, Asked], Generator[Row]]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from . import mysql, postgresql, sqlite
 from .followed import Page, Unfollowed
+from .label import salt
 from .naming import title
 from .records import Snapshot, Table, Untaken, Wanted
 from .system import Asked, Connection, Schema, Shape, System
@@ -59,7 +60,7 @@ def _taken(system: System, url: "URL", asked: Asked) -> Snapshot:
     began = time.monotonic()
     with system.open(url) as connection:
         name, version = system.version(connection)
-        schema = system.schema(connection)
+        schema = system.schema(connection, salt(asked.key))
         shapes = [replace(shape, written=title(name, shape.name)) for shape in schema.shapes]
         tables = tuple(_tables(system, connection, shapes, asked))
     return Snapshot(

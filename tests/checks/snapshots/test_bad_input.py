@@ -155,6 +155,20 @@ class TestPostgreSQL:
         postgres.run("broken", "CREATE MATERIALIZED VIEW m AS SELECT 1 / 0 AS a WITH NO DATA")
         assert "in the state it is in" in table(postgres.snapshot("broken"), "m").undecided
 
+    def test_what_a_large_object_holds_is_compared_or_undecided(self, postgres):
+        postgres.fresh("large")
+        postgres.run("large", "SELECT lo_from_bytea(4711, 'abc')")
+        before = postgres.snapshot("large")
+        assert not difference.schema(before, postgres.snapshot("large"))
+        postgres.run("large", "SELECT lo_put(4711, 0, 'abd')")
+        (change,) = difference.schema(before, postgres.snapshot("large"))
+        assert (change.kind, change.aspect) == ("large object", "contents")
+        assert not before.undecided
+        seen = take(postgres.url("large", "reader"), Wanted(), KEY)
+        assert any(
+            "every large object: the database does not let this account" in one for one in seen.undecided
+        )
+
     def test_what_pg_dump_sees_is_seen(self, postgres):
         """Assert that `pg_dump` knows of no change that the catalog does not show."""
         from .systems import cases

@@ -106,7 +106,7 @@ def test_none_is_left_where_the_tail_is_cut(secret: str, at: int, data: st.DataO
     written = form(secret)
     printed = (written + "0" * (Stage.SHOWN - min(at, len(written)))).encode()
     redact = Redaction([secret])
-    stage = cast("Any", Stage)(None, None, None, redact, Path(), None)
+    stage = cast("Any", Stage)(None, None, None, redact, Path(), None, None)
     shown = stage._end(Output(None, 0, len(printed), "", 0, printed))
     length = shown_at_most(len(secret))
     assert "00000000" in shown

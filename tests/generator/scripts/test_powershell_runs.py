@@ -421,4 +421,4 @@ def test_the_example_passes_whole() -> None:
     session = Session((folder / "staging-rehearsal.ps1").read_text("ascii"), str(folder), [], {"PATH": path})
     assert session.run() == 0, "\n".join(session.printed)
     assert "Of 27 steps, 27 passed" in "\n".join(session.printed)
-    assert "The pages claim 11 things of the whole database." in "\n".join(session.printed)
+    assert "The pages claim 12 things of the whole database." in "\n".join(session.printed)

@@ -35,6 +35,7 @@ SETTING: Final = frozenset(
 _FIRST: Final = re.compile(r"(?:[\w./:+-]+)(?![^ ])", re.ASCII)
 _ASSIGNED: Final = re.compile(rf"[A-Za-z_]\w*=(?:{WORDS})?", re.ASCII)
 _GIVEN: Final = re.compile(r"\\builtin export [A-Za-z_]\w*=\$'[^']*'", re.ASCII)  # what a step captured
+_FUNCTIONS: Final = re.compile(r"\s[-+]\w*f", re.ASCII)  # an option that speaks of functions
 _LOGIN: Final = frozenset({"SSH_CLIENT", "SSH2_CLIENT"})
 
 
@@ -53,7 +54,7 @@ def tame(statement: str) -> bool:
     """Whether words mean afterwards what they meant before."""
     if quiet(statement) or _GIVEN.fullmatch(statement) or _ASSIGNED.fullmatch(statement):
         return True
-    return _first(statement) in SETTING
+    return _first(statement) in SETTING and not _FUNCTIONS.search(statement)
 
 
 def _first(statement: str) -> str:

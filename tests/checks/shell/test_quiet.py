@@ -155,3 +155,9 @@ def test_a_shell_that_may_begin_with_words_of_its_own() -> None:
     for argv in (("ssh", "host", "bash"), ("bash", "--rcfile", "x"), ("./bash.sh",)):
         assert not plain(argv, PATH)
     assert not plain(("bash",), {**PATH, "SSH_CLIENT": "10.0.0.1 2 3"})
+
+
+@pytest.mark.parametrize("statement", ["export -f f", "declare -xf f", "readonly -f f", "typeset +f f"])
+def test_what_speaks_of_functions_ends_what_is_known(statement: str) -> None:
+    assert not tame(statement)
+    assert tame(statement.replace("f f", "x f"))

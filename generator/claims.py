@@ -2,9 +2,10 @@
 
 from pydantic import Field
 
-from ..environments import Model, Name
+from ..environments import Name
 from ..notation.claims import CLAIMS
 from ..notation.sentences import Sentence
+from ..shapes import Model
 from .procedure import Slot
 from .text import span
 

@@ -5,8 +5,8 @@ from typing import Annotated, Final, Literal
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from ..environments import Model, Name, Variable
-from ..shapes import Held, shape
+from ..environments import Name, Variable
+from ..shapes import Held, Model, shape
 from . import patterns, shown
 from .words import Bash, Cell, Heading, Optional, OptionalSpan, Prose, StepId
 

@@ -4,8 +4,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from ..environments import Model, Name
-from ..shapes import Held, shape
+from ..environments import Name
+from ..shapes import Held, Model, shape
 from . import patterns, shown
 from .procedure import Answer
 from .words import Bash, Cell, Heading, Optional, OptionalStep, Prose, Span, StepId

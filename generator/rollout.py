@@ -8,7 +8,8 @@ from typing import Final, Literal, NamedTuple
 
 from pydantic import Field
 
-from ..environments import Model, Name
+from ..environments import Name
+from ..shapes import Model
 from .claims import Claims
 from .procedure import NotRun, Procedure, Step
 from .release import (

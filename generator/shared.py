@@ -13,8 +13,9 @@ from typing import Any, Final, Protocol
 
 from pydantic import Field
 
-from ..environments import Model, Name
+from ..environments import Name
 from ..errors import Finding, Place, suggest
+from ..shapes import Model
 from ..yaml_nodes import Keys, Lines, Nodes
 from .procedure import Step
 from .project import leads

@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import Field
 
-from rolloutdocs.environments import Model, Name
+from rolloutdocs.environments import Name
 from rolloutdocs.errors import SourceRefused
+from rolloutdocs.shapes import Model
 from rolloutdocs.typed_yaml import LIMIT, read
 
 

@@ -6,9 +6,9 @@ has proved, with these very variables, to be the copy.
 
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from .shapes import shape
+from .shapes import Model, shape
 
 #: Variables that only a copy's setting has, and what each is.
 OWN: Final = {
@@ -23,11 +23,7 @@ Command = str | list[str]
 _Variable = Annotated[str, shape(r"[A-Z][A-Z0-9_]*", "a variable's name such as `APP_URL`")]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Production(_Model):
+class Production(Model):
     """How the setting of production is tried on a copy."""
 
     variables: list[_Variable] = Field(
@@ -43,7 +39,7 @@ class Production(_Model):
     )
 
 
-class Copies(_Model):
+class Copies(Model):
     """How a copy of the database is made, pointed to and removed; `$COPY` is its name.
 
     Besides `$COPY` there are `$COPY_DIR`, an empty folder where steps run, and `$COPY_PORT`, a free port on loopback.

@@ -14,13 +14,13 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from .copying import Command, Copies
+from .databases import Database
 from .gating import Gates, Signer
-from .notation import names
-from .shapes import Held, Problem, shape
+from .shapes import Model, shape
 
 _USE: Final = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
 
@@ -30,12 +30,6 @@ Name = Annotated[
 #: A text that says something.
 GIVEN: Final = shape(r"(?s:.*\S.*)", "a text that says something")
 Variable = Annotated[str, shape(r"[A-Z][A-Z0-9_]*", "a variable's name such as `APP_URL`")]
-
-
-class Model(BaseModel):
-    """Strict: an unknown key is an error, and nothing changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Chosen(Model):
@@ -129,73 +123,6 @@ class Service(Model):
     )
     stop_within: int = Field(
         default=10, ge=1, le=600, description="How many seconds it has for that; then it is killed."
-    )
-
-
-TableColumn = Annotated[str, shape(r"[^\s.`|]+\.[^\s.`|]+", "`table.column`")]
-
-
-def _named(pattern: str, words: str) -> Held:
-    """A name as claims write it, in the one way: another would be that of nothing."""
-
-    def rule(text: str) -> Problem:
-        if problem := shape(pattern, words).rule(text):
-            return problem
-        plain = names.needless(text)
-        return (f"has quotes that it does not need: `{text}`", f"Write `{plain}`.") if plain else None
-
-    return Held(rule, rf"^(?:{pattern})$", f"Must be {words}.")
-
-
-Column = Annotated[str, _named(names.COLUMN, names.A_COLUMN)]
-Table = Annotated[str, _named(names.TABLE, names.A_TABLE)]
-#: At first a number, then as many parts as matter.
-_VERSION: Final = r"([0-9]+(\.[0-9]+)*)?"
-
-
-class MigrationsLog(Model):
-    """Where the database says which migrations have run."""
-
-    log: TableColumn = Field(
-        description="The table and column that name them, one row each.", examples=["migrations.migration"]
-    )
-
-
-class Database(Model):
-    """Where sentences about columns and rows are asked, and what of its data may be seen."""
-
-    url: str = Field(
-        description="SQLAlchemy's URL, in which `$NAME` is replaced; give an account that can only read.",
-        examples=["mysql+pymysql://$DB_USERNAME:$DB_PASSWORD@$DB_HOST/$DB_DATABASE", "sqlite:///app.db"],
-    )
-    version: Annotated[str, shape(_VERSION, "a version such as `10.11`")] = Field(
-        default="",
-        description="The server's version, as far as it matters: a claim is not proved on another one or system.",
-        examples=["10.11"],
-    )
-    shown: list[Column] = Field(
-        default=[],
-        description="Columns of few values whose values and their counts may be shown, and of no other column ever.",
-    )
-    sensitive: list[Column] = Field(
-        default=[],
-        description="Columns in which another value means something else, such as rights: a claim has to say which.",
-    )
-    smallest: int = Field(
-        default=5, ge=1, description="Of shown values, a count below it is shown as less than it."
-    )
-    sample: int = Field(
-        default=0,
-        ge=0,
-        description="So many rows of each table are compared, which every report says; 0: all.",
-    )
-    ignore: list[Table] = Field(
-        default=[],
-        description="Tables that others write to, such as a cache: never compared, and said in every report.",
-    )
-    migrations: MigrationsLog | None = Field(
-        default=None,
-        description="Where it says which migrations have run; known of Laravel, Alembic and Django.",
     )
 
 

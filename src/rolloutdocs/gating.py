@@ -8,9 +8,9 @@ held to these.
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from .shapes import shape
+from .shapes import Model, shape
 
 _Name = Annotated[
     str, shape(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "a lower-case name such as `ada` or `room-for-backups`")
@@ -30,11 +30,7 @@ _MONTHS: Final = (
 )
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Signer(_Model):
+class Signer(Model):
     """Somebody, or a machine such as CI, whose word or review can open a gate."""
 
     name: _Words = Field(description="As people know them.")
@@ -51,7 +47,7 @@ class Signer(_Model):
     )
 
 
-class Window(_Model):
+class Window(Model):
     """When the environment may be changed."""
 
     begins: _Moment = Field(description="Its first moment, in UTC.", examples=["2026-12-31T22:00Z"])
@@ -74,7 +70,7 @@ class Window(_Model):
         return f"{_day(begins)}, {begins:%H:%M} to {until} UTC"
 
 
-class Rehearsed(_Model):
+class Rehearsed(Model):
     """A whole rehearsal that passed, of these documents and this application."""
 
     on: _Name = Field(description="The environment on which it has to pass.")
@@ -84,20 +80,20 @@ class Rehearsed(_Model):
     )
 
 
-class Reviews(_Model):
+class Reviews(Model):
     """An approval of what is deployed."""
 
     by: _People = Field(description="Whose reviews count.")
     enough: int | None = Field(default=None, ge=1, description="How many of them; left out, all.")
 
 
-class Informed(_Model):
+class Informed(Model):
     """Operations know of the deployment."""
 
     by: _People = Field(description="Who may say so.")
 
 
-class GoAhead(_Model):
+class GoAhead(Model):
     """The explicit word to begin, which counts within the window only."""
 
     by: _People = Field(description="Who may give it.")
@@ -106,14 +102,14 @@ class GoAhead(_Model):
     )
 
 
-class Item(_Model):
+class Item(Model):
     """Something that only a person can say."""
 
     what: _Words = Field(description="What has to be true.")
     by: _People = Field(description="Who may say so.")
 
 
-class Gates(_Model):
+class Gates(Model):
     """What blocks an environment: each part that is written blocks it until it is lifted."""
 
     window: Window | None = Field(default=None, description="The maintenance window.")

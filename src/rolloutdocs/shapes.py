@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 #: What is wrong (goes on after the field's name) and what to do; None if nothing is.
@@ -53,3 +53,9 @@ def shape(pattern: str, words: str) -> Held:
         return None if compiled.fullmatch(text) else (f"must be {words}, but is `{text}`", "Correct it.")
 
     return Held(rule, rf"^(?:{pattern})$", f"Must be {words}.")
+
+
+class Model(BaseModel):
+    """Strict: an unknown key is an error, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)

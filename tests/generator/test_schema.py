@@ -20,9 +20,9 @@ from rolloutdocs.generator import patterns, shown
 from rolloutdocs.generator.schema import FILES, schema
 
 from rolloutdocs import shapes
-from rolloutdocs.environments import Model
 from rolloutdocs.notation.claims import CLAIMS
 from rolloutdocs.notation.sentences import SENTENCES
+from rolloutdocs.shapes import Model
 from rolloutdocs.yaml_nodes import compose
 
 HERE = Path(__file__).parent

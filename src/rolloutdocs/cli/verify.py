@@ -17,6 +17,7 @@ from .selecting import selecting
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from ..checks.base import Base
     from ..checks.evidence import Listener, Record
     from ..checks.resume import Going
     from .reading import Read
@@ -122,7 +123,7 @@ def verify(
     """
     from ..checks.base import at
     from ..checks.rehearsal.selection import Selection
-    from . import basing, continuing, disagreements, naming, reading
+    from . import continuing, disagreements, naming, reading
 
     if published:
         sys.exit(_published(published, environment, (config, source, docs, rollout)))
@@ -143,10 +144,7 @@ def verify(
 
         if dry_run:
             sys.exit(_announced(read, {name: going(name) for name in names}, form))
-        if pages_only:
-            reading.confirmed(read, confirm)
-        elif base:
-            basing.confirmed(read.plan, base, (read.docs, read.others), confirm)
+        _confirmed(read, base, confirm, pages_only=pages_only)
         if number and (len(names) > 1 or pages_only):
             raise click.UsageError("--pr goes with one environment, and with pages that have a source.")
         if len(names) == 1:
@@ -165,6 +163,16 @@ def _published(address: str, environment: str, what: "tuple[Path, Path, Path, st
         raise click.UsageError("--published reads a site and runs nothing: leave --env out.")
     with refusals():
         return published.verify(address, *what)
+
+
+def _confirmed(read: "Read", base: "Base | None", confirm: str, *, pages_only: bool) -> None:
+    """A plan that neither the source nor the base branch vouches for is run only by its digest."""
+    from . import basing, reading
+
+    if pages_only:
+        reading.confirmed(read, confirm)
+    elif base:
+        basing.confirmed(read.plan, base, (read.docs, read.others), confirm)
 
 
 def _announced(read: "Read", going: "dict[str, Going]", form: str) -> Exit:

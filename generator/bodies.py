@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 
-from jinja2 import PackageLoader, StrictUndefined
+from jinja2 import PackageLoader, StrictUndefined, compiler
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..errors import SourceRefused
 from ..notation import labels
 from ..notation.marks import WORD
+from . import text
+from .compiled import Compiled
 from .mishaps import finding
 from .sandbox import Sandbox
 from .templates import OURS, SUFFIX, Templates
@@ -52,6 +55,9 @@ def templates() -> ImmutableSandboxedEnvironment:
     """Our own templates, in Jinja's sandbox as it comes: nobody else has written in them."""
     environment = ImmutableSandboxedEnvironment(
         loader=PackageLoader("rolloutdocs.site_templates", ""),
+        bytecode_cache=Compiled(
+            str(files("rolloutdocs.site_templates")), (compiler.__file__, text.__file__, __file__)
+        ),
         undefined=StrictUndefined,
         autoescape=False,
         trim_blocks=True,

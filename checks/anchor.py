@@ -13,10 +13,10 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ..dataclass import dataclass
 from .processes import Setting, start
 
 #: What a signature is for: one made for a file of another kind, or for a commit, does not count here.

@@ -11,10 +11,10 @@ import re
 import selectors
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
+from ..dataclass import dataclass
 from ..errors import Finding, OptionRefused, Place
 from . import processes
 from .application import SKIPPED

@@ -12,9 +12,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import IO, Any, Final
 
+from ..dataclass import dataclass
 from .anchor import ARMOUR
 from .anchor import LARGEST as LARGEST_SIGNATURE
 from .examine import LARGEST, examine

@@ -11,11 +11,11 @@ import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from ..dataclass import dataclass
 from .bundle import Carried
 from .evidence.journal import force
 

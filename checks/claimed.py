@@ -5,8 +5,8 @@ just that decides. Beside the claims stands what all of them together say: that 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from .evidence import AHEAD, Compared, Ended, Proved, Started, moment
 from .examine import Run
 from .now import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, STALE, Now, concerns, reaches

@@ -9,10 +9,10 @@ Rejected: asking more of an order of steps than that an end follows its beginnin
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from ..dataclass import dataclass
 from .evidence import (
     Begun,
     Broken,

@@ -1,10 +1,11 @@
 """The runs that a folder keeps of one rollout and environment, newest first, each read only when it is asked for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
+from ..dataclass import dataclass
 from .evidence import Broken, Ends, runs
 from .examine import Run, looked_at
 from .now import Now, bound, concerns

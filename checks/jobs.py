@@ -7,10 +7,11 @@ run, and when one has ended.
 import os
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Protocol
 
+from ..dataclass import dataclass
 from .branch import Branch, Task, branch, wait
 from .interrupts import heard, heard_again
 from .outputs import outputs

@@ -9,9 +9,10 @@ Rejected: looking at the newest run alone; one that was killed in its first seco
 import fcntl
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from ..dataclass import dataclass
 from ..notation import labels
 from .evidence import (
     RECOVERED,

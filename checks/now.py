@@ -1,10 +1,10 @@
 """What evidence is compared with: the policy, the application and the reach of an environment as they are now. Pure."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from ..dataclass import dataclass
 from .evidence import Started
 from .plan import Plan, Step
 from .rehearsal.policy import ORDER, REACH

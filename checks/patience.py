@@ -9,9 +9,9 @@ no second try. Else one could hold only before the next one did, and no user wou
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from ..dataclass import dataclass
 from .verdict import Judgement, Verdict
 
 #: Seconds of the first pause, of which each next one is twice as long, and of the longest.

@@ -3,8 +3,9 @@
 Nothing here has a default taken from the source; every field can be pointed at on the rendered page, except ids.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..dataclass import dataclass
 from ..errors import Place
 
 

@@ -21,9 +21,10 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from ..dataclass import dataclass
 
 PROC = Path("/proc")
 PAUSE = 0.01  # seconds between two looks at processes that are ending

@@ -9,9 +9,9 @@ it, since law 7 closes only where nothing between was changed.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..dataclass import dataclass
 from ..environments import Environment
 from ..errors import Finding, Place, Refused
 from .evidence import Begun, Broken, Done, Ended, Open, Record, Seen, Started, runs

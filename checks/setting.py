@@ -12,12 +12,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
+from ..dataclass import dataclass
 from ..environments import Chosen, Environment, Secret
 from ..errors import Finding, Place
 from .far import FarFolders

@@ -10,8 +10,9 @@ from another state, and a whole run is one command.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..dataclass import dataclass
 from .evidence import Begun, Done, Ended, Started
 from .examine import Run
 from .now import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, Now, asked, concerns, outside

@@ -5,10 +5,10 @@ read and nowhere later.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from ..dataclass import dataclass
 from ..notation.characters import hidden
 
 #: The longest text of a judgement that is kept: enough to see a wrong value, never a whole output.

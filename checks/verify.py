@@ -5,11 +5,12 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from ..dataclass import dataclass
 from ..environments import Environment, Environments, names_in
 from ..errors import PagesRefused
 from ..version import VERSION

@@ -8,8 +8,9 @@ however its characters are escaped, mixed or folded: `\303\251`, `%C3%A9`, `&eac
 import html
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from ..dataclass import dataclass
 
 #: What quoting adds and folding puts between: left out of a view, and out of what is looked for in it.
 BETWEEN: Final = b" \t\r\n\v\f'\"\\`$"

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from ..dataclass import dataclass
 from ..notation.labels import READS
 from .evidence import AHEAD, Begun, Done, Judged, Record, Started, moment
 from .examine import Run

@@ -8,10 +8,11 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..dataclass import dataclass
 from ..errors import Finding, PagesRefused, SourceRefused
 from . import cache, stale
 from .cache import Cache, Input, Kept

@@ -13,10 +13,11 @@ import stat
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
 
+from ..dataclass import dataclass
 from ..errors import Finding, Place
 from ..version import VERSION
 from .seen import Seen

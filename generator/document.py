@@ -2,9 +2,9 @@
 
 import posixpath
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
+from ..dataclass import dataclass
 from .source import Source
 from .text import link, slug
 

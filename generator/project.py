@@ -3,10 +3,10 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ..dataclass import dataclass
 from ..errors import Finding, Place, SourceRefused, suggest
 
 FILE: Final = "rollout.yaml"

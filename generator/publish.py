@@ -5,9 +5,9 @@ of digests beside the pages was the other choice: it gets lost, and pages are co
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..dataclass import dataclass
 from ..errors import Finding
 from .disk import difference, usable
 from .render import documents

@@ -1,9 +1,9 @@
 """Steps that are defined on one page and shown again on another: as one block to copy, or one by one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 
+from ..dataclass import dataclass
 from .commands import bash
 from .document import to_place, to_procedure, to_step
 from .procedure import Step

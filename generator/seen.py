@@ -9,9 +9,11 @@ import hashlib
 import os
 import stat
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from ..dataclass import dataclass
 
 #: Nanoseconds in which two changes of a file may get the same time, on any file system.
 MOMENT: Final = 2_000_000_000

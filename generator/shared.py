@@ -7,12 +7,13 @@ each rollout, and nobody could tell from its file what it does.
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from pydantic import Field
 
+from ..dataclass import dataclass
 from ..environments import Name
 from ..errors import Finding, Place, suggest
 from ..shapes import Model

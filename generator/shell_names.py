@@ -1,11 +1,12 @@
 """Which variables a bash text uses and sets, read from its syntax tree: `awk '{print $NF}'` uses none."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
+
+from ..dataclass import dataclass
 
 _SETTERS = ("read", "mapfile", "readarray", "getopts", "unset")
 

@@ -1,8 +1,9 @@
 """The source as a whole: the rollout, the environments it names, and where each thing stands."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from ..dataclass import dataclass
 from ..environments import Environments
 from ..errors import Finding
 from ..yaml_nodes import Lines

@@ -1,8 +1,8 @@
 """Steps and commands that are not run, as the parts that templates put on a page, in Markdown."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..notation import labels
 from ..notation.captures import FORMS, SECRET
 from .commands import bash

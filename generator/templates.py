@@ -6,7 +6,7 @@ block. Whatever Jinja would leave out in silence (an unknown block, words outsid
 
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Final
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from ..dataclass import dataclass
 from ..errors import Finding, Place, suggest
 from ..notation.marks import SCRIPTS
 from .unbounded import unbounded

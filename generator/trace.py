@@ -7,9 +7,10 @@ nowhere: such a value is changed for another of its kind instead, one at a time.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, get_args
 
+from ..dataclass import dataclass
 from ..environments import Environments
 from ..errors import Place
 from ..notation.claims import CLAIMS, TOLERANCES

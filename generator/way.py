@@ -4,9 +4,9 @@ The picture and the words beside it are written from this one record, so that th
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+from ..dataclass import dataclass
 from ..notation import labels
 from .procedure import Procedure
 from .rollout import Rollout

@@ -5,9 +5,9 @@ an empty table, or a column of one value, decides nothing.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from ..sentences.slots import Values
 from ..verdict import Judgement
 from . import (

@@ -1,6 +1,6 @@
 """One thing that a deployment or its way back did, although no claim speaks of it: a record alone."""
 
-from dataclasses import dataclass
+from ...dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

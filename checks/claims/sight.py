@@ -4,9 +4,10 @@ Pure. A snapshot that could not be taken, or a moment that was not reached, is h
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
+from ...dataclass import dataclass
 from ...notation import names
 from ..plan import Claims
 from ..snapshots import difference

@@ -10,9 +10,9 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import IO, Final
 
+from ...dataclass import dataclass
 from .. import processes
 from .method import Unmade
 

@@ -11,11 +11,12 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from ...copying import Copies
+from ...dataclass import dataclass
 from ..evidence import Phase, Record
 from ..interrupts import held
 from ..ports import free_port

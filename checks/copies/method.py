@@ -1,7 +1,9 @@
 """What a way of making copies is: three functions, filled in by one file each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from ...dataclass import dataclass
 
 
 class Unmade(Exception):  # noqa: N818 - it reads as what happened

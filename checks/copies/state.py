@@ -1,9 +1,9 @@
 """What a database is like at a moment of a proof on copies, and how two moments differ: in words, without any value."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from ...dataclass import dataclass
 from ...notation import names
 from ..probes.questions import SameAnswer
 from ..rehearsal.stage import Stage

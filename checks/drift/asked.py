@@ -12,9 +12,9 @@ between, and a page that names it is wrong. Only written pages are looked at, an
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from ..plan import Code, Plan
 from .found import Documents, Found
 from .tree import SUFFIXES

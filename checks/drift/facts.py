@@ -7,9 +7,9 @@ for each migration is no single fact. The fields of steps and the counts of a pa
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from ...errors import Place
 from ...notation import labels
 from .found import Documents, Found

@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
 from functools import cached_property
 
+from ...dataclass import dataclass
 from ...errors import Finding, Place
 from ..plan import Page, Plan
 from .tree import Tree

@@ -5,10 +5,11 @@ does not admit never come here: they have no fingerprint.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from ...dataclass import dataclass
 from ...environments import Waiver
 from ..evidence import Drift
 from .found import Found

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from markdown_it.token import Token
 
+from ...dataclass import dataclass
 from ...errors import Place
 from ..plan import Link
 from ..reader.inline import flat, pieces

@@ -1,6 +1,8 @@
 """What a run saw of the whole database, and what its claims came to: records beside those of its steps."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from ...dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

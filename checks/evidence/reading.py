@@ -5,11 +5,11 @@ import json
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from ...dataclass import dataclass
 from .journal import FIRST
 from .records import READABLE, VERSION, Begun, Ended, Record, Started
 from .restoring import restored

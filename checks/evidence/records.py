@@ -1,9 +1,10 @@
 """What a run says of itself: one frozen record for each thing that happened. Reports know these and nothing else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from ...dataclass import dataclass
 from .proof import Compared, Proved, Taken
 
 VERSION: Final = 2  #: of what is written

@@ -1,8 +1,9 @@
 """What is particular about a framework: one record, filled in by one file each. Its commands are bash."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from ...dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ a command that reverted nothing ends with 0 as well.
 
 import base64
 import shlex
-from dataclasses import dataclass
 from importlib.resources import files as data
 from typing import TYPE_CHECKING, Final
 
+from ...dataclass import dataclass
 from ..shell import Shell
 from .framework import Framework, Migration
 

@@ -3,8 +3,9 @@
 Only records. The place that keeps reviews is asked elsewhere.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from ...dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

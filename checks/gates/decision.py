@@ -3,8 +3,9 @@
 Only records: who makes them knows policy and evidence, who shows them needs neither.
 """
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from ...dataclass import dataclass
 
 State = Literal["open", "blocked", "unknown"]
 

@@ -1,9 +1,10 @@
 """All that gates are judged by, gathered before anybody judges. Only records."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from ...dataclass import dataclass
 from ...environments import Environments
 from ...gating import Gates
 from ..claimed import Claimed

@@ -1,11 +1,12 @@
 """A decision as JSON, for programs: versioned, and described by `schema`."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from ...dataclass import dataclass
 from .decision import Decision, Gate
 from .stand import Stand
 

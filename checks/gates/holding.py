@@ -1,9 +1,9 @@
 """Whether somebody's word on an item holds: signed, theirs, of these documents, and not taken back. Pure."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from ...dataclass import dataclass
 from ..evidence import AHEAD, FIRST, moment
 from .decision import BLOCKED, OPEN, UNKNOWN, Gate, State
 from .facts import Facts

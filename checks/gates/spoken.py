@@ -5,10 +5,11 @@ decides. The clock of the signer is not believed: a key that is over now vouches
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
+from ...dataclass import dataclass
 from ..anchor import WORD, Keys, Signature, Unsigned, refused
 from ..carry import SIGNED, WORDS
 from ..evidence import Broken, content

@@ -1,8 +1,8 @@
 """Where people stand: what to do now, and what is next. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ...dataclass import dataclass
 from ..plan import Plan
 from .decision import Decision
 

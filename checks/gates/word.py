@@ -9,9 +9,10 @@ Rejected: lines in the file of a run. A word is about documents, and given where
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from typing import Any, Final, Literal
 
+from ...dataclass import dataclass
 from ..evidence import FIRST
 from ..reports.printable import printable
 

@@ -5,10 +5,12 @@ Addresses are never taken from an answer or an event: the token goes where `GITH
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
+
+from ...dataclass import dataclass
 
 API: Final = "https://api.github.com"
 SERVER: Final = "https://github.com"

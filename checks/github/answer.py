@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
+from ...dataclass import dataclass
 from ..reports.printable import printable
 
 #: Seconds that a limit without any time asks for, as GitHub's guide has it.

@@ -6,9 +6,9 @@ have to know its own digest. Whoever edits inside is found by it; a tick is no e
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from .boxes import unticked
 
 _KEY: Final = r"[a-z0-9-]+"

@@ -6,9 +6,9 @@ A mark at the end of a line says which tick was whose when it was last written: 
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from .segments import lines
 
 _MARK: Final = r"<!-- rolloutdocs:task id=([a-z0-9.:-]+) ours=([01]) theirs=([01]) -->"

@@ -8,12 +8,13 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 import requests
 from urllib3.exceptions import HTTPError
 
+from ...dataclass import dataclass
 from ...version import VERSION
 from ..redaction import Redaction
 from ..reports.printable import printable

@@ -6,9 +6,10 @@ between its writes somebody else's may come.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from ...dataclass import dataclass
 from ..reports.printable import printable
 from .client import Client
 from .plan import CHECKLIST, COPY, DESCRIPTION, REVIEWERS, Asked, There, Write, planned, unasked

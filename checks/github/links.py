@@ -6,10 +6,10 @@ because descriptions and comments have no addresses of headings.
 
 import posixpath
 import re
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from ...dataclass import dataclass
 from .segments import outside_code
 
 _LINK: Final = re.compile(r"(?P<picture>!\[[^\]]*)?\]\((?P<href>[^()\s]+)\)")

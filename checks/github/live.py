@@ -7,9 +7,10 @@ each step; a rehearsal of many short steps would use up what GitHub takes in an 
 import threading
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
+from ...dataclass import dataclass
 from ..evidence import Done as StepDone
 from ..evidence import Record, Started
 from ..plan import Plan

@@ -6,9 +6,10 @@ which two first syncs at once may make, the older stays, whoever looks; ticks of
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
+from ...dataclass import dataclass
 from . import block
 from .block import Unclear
 from .boxes import Box, boxes

@@ -1,8 +1,8 @@
 """Whose review is asked for: those whom the source names, less those who were asked or have answered. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ...dataclass import dataclass
 from .approvals import latest
 from .there import Pull, Review
 

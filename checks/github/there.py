@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from ...dataclass import dataclass
 from .client import Client
 from .trouble import DENIED, MISSING, UNREACHABLE, Trouble
 

@@ -1,9 +1,9 @@
 """What the pull request should have, as source and evidence say it, to be written for any head. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from .boxes import Box, Known, boxes, keep, marked, ticked
 from .cutting import MOST, cut, length
 from .harmless import harmless

@@ -3,8 +3,9 @@
 A question that could not be answered gives `Unanswered`, never an exception and never a guess.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...dataclass import dataclass
 from .reach import Stat
 
 

@@ -6,8 +6,10 @@ do not know each other.
 
 import codecs
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
+
+from ...dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """What copies came to, for whoever judges: a record alone, so that nothing has to be imported for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...dataclass import dataclass
 from ..verdict import Judgement
 
 

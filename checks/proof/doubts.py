@@ -4,8 +4,7 @@ A doubt takes a pass away and leaves a failure: what does not hold on another ve
 does not hold. Only where the other writer may have made it fail is a failure undecided, too.
 """
 
-from dataclasses import dataclass
-
+from ...dataclass import dataclass
 from ..claims.sight import BETWEEN, DEPLOY, REST, ROLLBACK, Pair, Sight
 from ..snapshots.records import Snapshot
 from .production import Declared

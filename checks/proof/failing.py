@@ -8,9 +8,9 @@ was read before the deploy reads the same again. A copy that was recovered is de
 import secrets
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from ...notation.sentences import ASKED_AGAIN
 from ..copies.copy import Copy, copied
 from ..copies.method import Unmade

@@ -1,7 +1,6 @@
 """The migrations of an environment: which there are, which are pending, each by its key."""
 
-from dataclasses import dataclass
-
+from ...dataclass import dataclass
 from ...errors import suggest
 from ..copies.state import Undecided
 from ..frameworks import FRAMEWORKS

@@ -7,10 +7,10 @@ prohibited or is not installed in production is found where nobody is hurt.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from ...bash_text import bash_text
+from ...dataclass import dataclass
 from ...environments import Environment
 from ..copies.copy import Copy, copied, proves
 from ..copies.method import Unmade

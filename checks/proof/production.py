@@ -1,7 +1,6 @@
 """Where what is proved has to hold: the databases that environments declare on which the deploy runs too."""
 
-from dataclasses import dataclass
-
+from ...dataclass import dataclass
 from ...environments import Environments
 from ..plan import Plan
 

@@ -6,8 +6,9 @@ what needs it is undecided.
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from ...dataclass import dataclass
 from ...environments import Environment, Environments
 from ..claims import coverage
 from ..claims.sight import BEFORE, PAIRS, Pair, Sight, look

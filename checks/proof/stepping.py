@@ -1,8 +1,8 @@
 """Pending migrations, run one by one on a copy with a snapshot around each: an effect has the name of what did it."""
 
 import secrets
-from dataclasses import dataclass
 
+from ...dataclass import dataclass
 from ..copies.copy import copied
 from ..copies.method import Unmade
 from ..copies.state import Undecided, state

@@ -1,7 +1,6 @@
 """What became of each table and column that is affected or claimed, in the words that people decide by. Pure."""
 
-from dataclasses import dataclass
-
+from ...dataclass import dataclass
 from ..claims.effect import Effect
 from ..claims.schemas import of, told
 from ..claims.sight import BETWEEN, DEPLOY, ROLLBACK, WHOLE, Sight

@@ -1,9 +1,10 @@
 """Documented procedures, gone through on a copy, up to the first step that does not pass."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from ...dataclass import dataclass
 from ...notation import labels
 from ..copies.copy import Copy
 from ..evidence import Done

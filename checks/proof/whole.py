@@ -4,8 +4,9 @@ Every run has it at hand, and few ask it: so what takes snapshots is imported wh
 """
 
 import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ...dataclass import dataclass
 
 if TYPE_CHECKING:
     from ..rehearsal.stage import Stage

@@ -6,9 +6,11 @@ this record alone. So what one of them gets wrong is a difference, and not an ag
 
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 from urllib.parse import unquote
+
+from ...dataclass import dataclass
 
 #: Around a code span, a link and its target. Private characters: no page that can be read has them.
 CODE: Final = ("\ue000", "\ue001")

@@ -2,13 +2,14 @@
 
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 import requests
 
+from ...dataclass import dataclass
 from .frame import same_place
 
 #: Bytes of one answer: the largest that a site has is the script that draws pictures.

@@ -7,10 +7,11 @@ it. Rejected: reading style sheets for rules that hide. Whoever may write one ha
 import hashlib
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from ...dataclass import dataclass
 from .blocks import named, target
 from .shown import Asset, Shown, Wrong
 

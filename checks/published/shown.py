@@ -9,11 +9,11 @@ library, which knows tags and no tree.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ...dataclass import dataclass
 from .allowed import ALIGNED, ALOUD, ATTRIBUTES, BADGE, CLASSES, DEEPEST, NEVER, TAGS
 from .blocks import BOXES, CODE, LINK, Block, folded
 from .text import attributes_of, blocks

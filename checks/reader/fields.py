@@ -1,11 +1,11 @@
 """A list of fields: `- **Label:** value`, one line each, labels and their order as the notation has them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from markdown_it.token import Token
 
+from ...dataclass import dataclass
 from ...errors import suggest
 from ...notation import labels
 from .inline import Piece, after, pieces

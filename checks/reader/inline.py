@@ -1,10 +1,10 @@
 """The inside of a line of prose: words, code spans and links, in order, and never by matching text."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from ...dataclass import dataclass
 from ..plan import Code, Link, Text
 from .source import Source
 

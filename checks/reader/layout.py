@@ -1,8 +1,8 @@
 """Which blocks belong to which mark. Nothing may stand between them, and nothing may be left over."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from ...notation.marks import WORD
 from .marks import Mark, is_mark, read_mark
 from .source import Block, Source

@@ -1,9 +1,9 @@
 """A mark's comment to its kind and values."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from ...errors import suggest
 from ...notation.marks import ID, KEYS, WORD
 from .source import Block, Source

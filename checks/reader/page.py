@@ -3,9 +3,9 @@
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from ...dataclass import dataclass
 from ...errors import Finding, PagesRefused
 from ...notation import labels
 from ...notation.marks import WORD

@@ -1,8 +1,9 @@
 """Links of steps to what they mean: the step that closes, the procedure to go on with, the order of the rehearsal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...dataclass import dataclass
 from ...errors import Finding
 from ..plan import Link, Page, Procedure, Step
 from .targets import Targets, check_words

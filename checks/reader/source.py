@@ -4,7 +4,7 @@ markdown-it-py's token stream is read as it stands: a tree of our own would need
 `text_join` is off, so that an escaped character can be told from one that renderers may act on.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from ...dataclass import dataclass
 from ...errors import Finding, PagesRefused, Place
 from ..plan import Link
 

@@ -2,8 +2,8 @@
 
 import posixpath
 from collections.abc import Container
-from dataclasses import dataclass
 
+from ...dataclass import dataclass
 from ...errors import Finding, suggest
 from ..plan import Heading, Link, Page
 

@@ -8,9 +8,10 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from ...dataclass import dataclass
 from ..forms import SHORTEST
 from ..plan import Capture, Step
 from ..redaction import Redaction

@@ -5,8 +5,9 @@ only where nothing between opening and failure changed anything. Otherwise the e
 a half-migrated application must not be let loose on them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...dataclass import dataclass
 from ...notation import labels
 from ..evidence import Open
 from ..plan import Code, Plan, Step, Text

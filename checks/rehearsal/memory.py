@@ -13,12 +13,12 @@ with what is not as before.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain, compress, count, takewhile
 from operator import ne
 from pathlib import Path
 from typing import Final
 
+from ...dataclass import dataclass
 from ..plan import Step
 from ..redaction import Redaction
 from ..shell import Shell

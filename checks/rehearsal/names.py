@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Final
 
+from ...dataclass import dataclass
 from ..drift.asked import GONE, Column, Endpoint, Name
 from ..drift.found import Found
 from ..evidence import Drift, Listener, Phase

@@ -6,9 +6,9 @@ passed, what is still open is closed. Where no page says how to recover, nothing
 """
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
+from ...dataclass import dataclass
 from ..evidence import RECOVERED, Ended, Listener, Open, Phase, Record, Started
 from ..left import Left, Opening, Run, together
 from ..plan import Plan, Procedure, Step

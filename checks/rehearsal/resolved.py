@@ -6,9 +6,9 @@ programs cannot differ.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ...bash_text import bash_text
+from ...dataclass import dataclass
 from ...environments import Environment, Service
 from ...notation import labels
 from ...notation.claims import ON_COPIES

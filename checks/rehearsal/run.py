@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
 from ...bash_text import bash_text
+from ...dataclass import dataclass
 from .. import services
 from ..evidence import (
     RESTORED,

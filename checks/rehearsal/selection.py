@@ -10,9 +10,9 @@ two selected ones, which would ask the second in a state that no page describes.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from ...errors import Finding, OptionRefused, Place
 from ...notation import labels
 from ..plan import Plan, Step

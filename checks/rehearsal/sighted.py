@@ -6,8 +6,9 @@ with the sentence, as a health check after the deployment never sees what the de
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from ...dataclass import dataclass
 from ...notation.labels import READS
 from ..decide import before, says_gone, there
 from ..evidence import Listener, Seen

@@ -3,10 +3,11 @@
 import tempfile
 from collections import ChainMap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import ClassVar
 
+from ...dataclass import dataclass
 from ...environments import Readiness
 from .. import services
 from ..evidence import Listener, Phase

@@ -7,10 +7,12 @@ import errno
 import hashlib
 import json
 import os
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
+
+from ...dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

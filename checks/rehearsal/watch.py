@@ -4,8 +4,9 @@ What is seen after one of them is gone proves nothing: another run may have begu
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...dataclass import dataclass
 from ..evidence import Phase
 from ..lock import Lock
 from ..services import Running

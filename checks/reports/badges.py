@@ -6,9 +6,9 @@ Markdown or HTML: whatever is no letter or digit is written as a reference to a 
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from .printable import visible
 
 #: State of a standing -> the sign, the words and the class that show it: colour says nothing alone.

@@ -1,9 +1,10 @@
 """The form of the report for programs, version 1: records that describe themselves for its JSON Schema."""
 
-from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
 from pydantic import ConfigDict, Field
+
+from ...dataclass import dataclass
 
 VERSION: Final = 1
 

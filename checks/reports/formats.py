@@ -1,9 +1,9 @@
 """Every report there is: a function from a run to a text, and the file that it goes to where none is named."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from .github import github
 from .junit import junit
 from .markdown import markdown

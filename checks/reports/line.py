@@ -5,7 +5,6 @@ everything fits, which is nearly always, the same line is put together here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from rich.console import Console, ConsoleOptions
@@ -13,6 +12,8 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
+
+from ...dataclass import dataclass
 
 NOTE: Final = 18  #: columns of the note
 TIME: Final = 9  #: columns of the time

@@ -1,8 +1,8 @@
 """The pull request's text: the pure page, and below it what the newest run proved."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ...dataclass import dataclass
 from ..evidence import Record, Started
 from .caveat import caveat
 from .markdown import SIGNS, proof, span

@@ -1,9 +1,9 @@
 """The list of many rollouts: by state, by application and by window, the archived ones last. Markdown for the site."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
+from ...dataclass import dataclass
 from .badges import escaped
 
 #: What people have to look at comes first.

@@ -6,9 +6,9 @@ what it lists. That each report counts for itself was not taken: two of them wou
 
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from ...dataclass import dataclass
 from ..evidence import (
     Begun,
     Compared,

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
@@ -10,6 +9,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ...dataclass import dataclass
 from ..evidence import Ended, Record
 from .caveat import caveat
 from .printable import printable

@@ -5,7 +5,7 @@ copying gives it whole.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import singledispatch
 from typing import Final
 
@@ -16,6 +16,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from ...dataclass import dataclass
 from ..evidence import Begun, Done, Drift, Ended, Judged, Open, Phase, Proved, Record, Started, Taken
 from .difference import difference
 from .line import Line

@@ -5,9 +5,9 @@ A run that is not passed has at least one, and one that is passed has none that 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from ..evidence import Begun, Compared, Done, Drift, Judged, Open, Phase, Proved, Taken
 from . import bars
 from .difference import difference

@@ -5,9 +5,9 @@ be tried without an environment, and a plan can be checked whole before its firs
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
+from ...dataclass import dataclass
 from ..probes.questions import Question
 from ..verdict import Judgement
 from . import (

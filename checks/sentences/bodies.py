@@ -1,7 +1,6 @@
 """The JSON of an HTTP answer: shared by the sentences that look into it."""
 
-from dataclasses import dataclass
-
+from ...dataclass import dataclass
 from ..probes.questions import AskHttp, HttpAnswer
 from ..verdict import Judgement, compare, undecided
 from . import answers, members

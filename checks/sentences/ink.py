@@ -1,8 +1,9 @@
 """Whether what is written in these colours can be seen: a terminal's attributes, as far as they hide a text."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from ...dataclass import dataclass
 
 #: A colour: one of the sixteen that every terminal has its own idea of, or red, green and blue.
 Colour = int | tuple[int, int, int] | None

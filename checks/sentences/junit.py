@@ -6,9 +6,10 @@ for a pass.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
+
+from ...dataclass import dataclass
 
 #: What a case may contain and still have passed. Anything else, also unknown, says that it did not.
 _HARMLESS: Final = frozenset({"system-out", "system-err", "properties"})

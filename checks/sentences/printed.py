@@ -7,9 +7,9 @@ nobody, and `screen` leaves it out.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from ...notation.characters import without_ink
 from ..probes.questions import AskResult
 from ..probes.reach import Result

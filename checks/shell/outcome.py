@@ -1,9 +1,9 @@
 """How a step ended, as plain records: all that a judge or a report needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 
+from ...dataclass import dataclass
 from .output import Output
 
 

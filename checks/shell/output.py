@@ -12,9 +12,11 @@ that a thousand steps fill the disk no more than two.
 import hashlib
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import BinaryIO, ClassVar
+
+from ...dataclass import dataclass
 
 KEEP = 64 * 1024 * 1024  # bytes kept of one stream of one step, from its beginning and from its end
 LAST = 4 * 1024 * 1024  # of these at most so many from its end: until it has come, it is in memory

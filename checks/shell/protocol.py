@@ -45,11 +45,12 @@ longer knows its children); a fork for each syntax check (`local -` undoes `set 
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from importlib.resources import files
 
 from ...bash import readable
+from ...dataclass import dataclass
 
 PROLOGUE = files("rolloutdocs.notation").joinpath("prologue.bash").read_bytes()
 FAR = b"far"  # what a far shell has in the variable by which it and its children are found

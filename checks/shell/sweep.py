@@ -13,10 +13,10 @@ Rejected: a watcher that the first shell leaves there; it would have to be trust
 
 import re
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ...dataclass import dataclass
 from . import protocol
 from .attempt import Attempt
 from .connection import Connection

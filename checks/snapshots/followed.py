@@ -7,9 +7,10 @@ not grow with the table. Rejected: digests of groups of rows, which say nothing 
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from ...dataclass import dataclass
 from .records import Stayed
 
 SIZE: Final = 8  #: bytes of a value's number

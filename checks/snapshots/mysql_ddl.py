@@ -6,9 +6,9 @@ means nothing and is put aside. Everything else stays, each line is one piece.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from .records import Piece
 
 _NAME: Final = r"`(?:[^`]|``)+`"

@@ -5,8 +5,10 @@ Digests are keyed with bytes that only the run knows, so that nobody finds value
 between snapshots of the same run.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
+
+from ...dataclass import dataclass
 
 DISTINCT: Final = 50  #: different values of a column are counted so far; one more says "more than that"
 

@@ -9,9 +9,10 @@ for the sake of progress; all of them in the one transaction.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
+from ...dataclass import dataclass
 from ...notation import names
 from .label import NULL, salt
 from .records import DISTINCT, Column, Table

@@ -11,10 +11,11 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from operator import mul
 from typing import Any, Final
 
+from ...dataclass import dataclass
 from ...notation import names
 from .label import label, salt
 from .records import DISTINCT, Column, Table

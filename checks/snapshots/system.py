@@ -7,9 +7,9 @@ grants, deferrable keys), and what it forgets would count as restored.
 
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ...dataclass import dataclass
 from .followed import Page, Row
 from .records import Piece, Table, Wanted
 

@@ -4,8 +4,8 @@ The sentences for readers are made of the claims and of nothing else, so that th
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ...dataclass import dataclass
 from ...notation import labels
 from ..claims import Claims, claimed, filled
 from ..document import leads, to_procedure

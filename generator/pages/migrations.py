@@ -1,8 +1,8 @@
 """What documents say of a migration: both directions compared, commands, checks, and what is done when it fails."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ...dataclass import dataclass
 from ...notation import labels
 from ..document import path, to_place, to_procedure
 from ..release import Migration

@@ -1,8 +1,8 @@
 """NEXT-STEPS.md: what people do, in order, until production may go, and what blocks it until then."""
 
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from ...dataclass import dataclass
 from ..document import Document, leads, to_procedure
 from ..scripts import names
 from ..source import Source

@@ -1,8 +1,8 @@
 """What several documents say: people, tasks, triggers, gates, the pull request."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ...dataclass import dataclass
 from ..document import FILES, leads, to_place, to_procedure
 from ..release import Task
 from ..repeats import RepeatText, repeated

@@ -1,9 +1,9 @@
 """What a script rehearses: the steps of its environment in the pages' order, and what keeps it from being decided."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from ...dataclass import dataclass
 from ...environments import Environment, Secret
 from ...notation import labels
 from ..procedure import Expectation

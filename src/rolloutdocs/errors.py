@@ -6,7 +6,8 @@ that reports need one way to show it.
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from .dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,11 +11,13 @@ has to judge it must know what its opcodes can do; here JSON's own values are al
 import json
 import types
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Final, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
+
+from .dataclass import dataclass
 
 T = TypeVar("T")
 

@@ -5,11 +5,12 @@ Pydantic's own `pattern=` was the other choice: its errors show the regular expr
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from .dataclass import dataclass
 
 #: What is wrong (goes on after the field's name) and what to do; None if nothing is.
 Problem = tuple[str, str] | None

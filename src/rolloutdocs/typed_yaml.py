@@ -5,12 +5,12 @@ rather than resolved: they let a small file grow without bound, and a reader wou
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from .dataclass import dataclass
 from .errors import Finding, Place, SourceRefused
 from .mistakes import findings
 from .shapes import LENIENT

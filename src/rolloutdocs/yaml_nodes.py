@@ -5,7 +5,7 @@ duplicate key instead of dropping it, and never construct anything.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 from ruamel.yaml import YAML
@@ -13,6 +13,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
+from .dataclass import dataclass
 from .errors import Finding, Place
 from .notation.characters import named
 

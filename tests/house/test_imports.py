@@ -26,6 +26,7 @@ PROCESSES = "rolloutdocs.checks.processes"
 REPORTS = "rolloutdocs.checks.reports"
 EVIDENCE = "rolloutdocs.checks.evidence"
 DECISION = "rolloutdocs.checks.gates.decision"  # records of what was decided, made to be shown
+FORM = "rolloutdocs.dataclass"  # what all records are made by
 
 STARTING = ("subprocess", "pty", "multiprocessing", "concurrent.futures.process", "pexpect")
 STARTING_CALLS = (
@@ -143,7 +144,8 @@ def reports_know_evidence(module: Module) -> list[str]:
     ours = [name for name in imported(module) if within(name, "rolloutdocs")]
     # `from .. import evidence` names them on the way
     parents = ("rolloutdocs.checks.gates", "rolloutdocs.checks", "rolloutdocs")
-    return [name for name in ours if not within(name, REPORTS, EVIDENCE, DECISION) and name not in parents]
+    known = (REPORTS, EVIDENCE, DECISION, FORM)
+    return [name for name in ours if not within(name, *known) and name not in parents]
 
 
 def relative(module: Module) -> list[str]:

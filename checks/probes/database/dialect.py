@@ -1,9 +1,9 @@
 """What a database system must say about itself to be asked: one record, filled in by one file each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from ....dataclass import dataclass
 from ..questions import ColumnAnswer
 
 if TYPE_CHECKING:

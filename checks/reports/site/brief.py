@@ -1,7 +1,6 @@
 """What is kept of a run for the pages on all of them: little, as there may be a thousand."""
 
-from dataclasses import dataclass
-
+from ....dataclass import dataclass
 from ...evidence import Done
 from ..run import Run, verdict_of
 from .text import amount, named

@@ -4,8 +4,9 @@ Links are paths below the site's folder of documents, `PAGE.md#heading`, or "" w
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ....dataclass import dataclass
 from ...evidence import Ends
 from ...gates.decision import Decision
 from ..run import Run

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from ....dataclass import dataclass
 from ...evidence import Begun, Done, Open
 from ..caveat import caveat
 from ..run import FAILED, INCONCLUSIVE, PASSED, Run, verdict_of

@@ -1,9 +1,9 @@
 """What became of tables and columns, as a picture: there or gone, as before or not, at each moment; and as a table."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from ....dataclass import dataclass
 from ...evidence import Counted, Taken
 from ..bars import WORDS
 from . import draw

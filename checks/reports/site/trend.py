@@ -1,10 +1,10 @@
 """How long each step takes from run to run, and which steps passed and failed with nothing changed between. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
+from ....dataclass import dataclass
 from ..run import FAILED, PASSED
 from .brief import Brief, Went
 

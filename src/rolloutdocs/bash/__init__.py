@@ -7,12 +7,12 @@ notation, so the source and the pages are held to it by the same code.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
 
+from ..dataclass import dataclass
 from .evaluating import evaluated
 from .hiding import LOOKS, Words, walk
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,7 @@ from ..checks.evidence import Broken, content
 from ..checks.evidence.whole import whole
 from ..checks.examine import Run, examine
 from ..checks.reports.printable import printable
+from ..dataclass import dataclass
 from ..errors import EvidenceRefused, Finding, Place
 from .exits import Exit
 from .saying import say

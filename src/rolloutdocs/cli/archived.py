@@ -4,7 +4,6 @@ A folder each: the pages, and the bundle that `evidence export` wrote. Nothing t
 there is nothing it could be true of any more; what was proved is what the last run on each environment was bound to.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -18,6 +17,7 @@ from ..checks.now import Now
 from ..checks.plan import Plan
 from ..checks.reader import read, read_plan
 from ..checks.standing import Standing, standing
+from ..dataclass import dataclass
 from ..errors import Finding, Place, Refused, SiteRefused
 
 #: What the bundle is called.

@@ -1,7 +1,7 @@
 """What the pages disagree about, beside the waivers of today: looked for before anything runs."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from ..checks.drift.noted import Noted
 from ..checks.drift.tree import Disk, Tree
 from ..checks.drift.waivers import Settled, Waivers
 from ..checks.drift.words import spoken, words
+from ..dataclass import dataclass
 from ..environments import Environment
 from ..errors import PagesRefused
 from .ground import Notes

@@ -7,7 +7,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from ..checks.drift.noted import Noted
 from ..checks.drift.tree import Disk
 from ..checks.reader import is_marked
+from ..dataclass import dataclass
 from .looks import Looks
 
 if TYPE_CHECKING:

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from ..checks.application import tree_digest
 from ..checks.shelf import Shelf, Sorted
+from ..dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..checks.application import tree_digest
@@ -24,6 +23,7 @@ from ..checks.history import newest
 from ..checks.reader.digest import digest
 from ..checks.reports import pull_request
 from ..checks.standing import Standing
+from ..dataclass import dataclass
 from ..errors import Finding, OptionRefused, Place, Refused
 from . import standings
 from .reading import Read

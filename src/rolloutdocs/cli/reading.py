@@ -1,7 +1,7 @@
 """From files on disk to a plan that may run: the guard stands here, because only the command line knows both sides."""
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,7 @@ from ..checks.evidence import Drift
 from ..checks.plan import Page, Plan
 from ..checks.reader import Reading, read, read_plan
 from ..checks.reader.source import Source as Parsed
+from ..dataclass import dataclass
 from ..environment_rules import load_environments
 from ..environments import Environments
 from ..errors import Finding, OptionRefused, PagesRefused, Place, suggest

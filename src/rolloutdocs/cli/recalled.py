@@ -11,7 +11,7 @@ recalled may be older than the project's folder.
 
 import hashlib
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,6 +22,7 @@ from ..checks.drift.tree import Tree
 from ..checks.facts import headings, links
 from ..checks.plan import Plan
 from ..checks.published.wanted import wanted
+from ..dataclass import dataclass
 from ..environments import Environments
 from ..generator.holding import listing
 from ..records import Unfit, form

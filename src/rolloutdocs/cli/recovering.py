@@ -1,7 +1,6 @@
 """Recovers in front of a person: what is open, what would be run, the question whether to, the run itself."""
 
 import sys
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from ..checks.rehearsal.recovery import Way, way
 from ..checks.remains import copies_of
 from ..checks.reports.printable import printable
 from ..checks.verify import Order
+from ..dataclass import dataclass
 from ..errors import Finding, Place, Refused
 from . import basing, running
 from .again import again

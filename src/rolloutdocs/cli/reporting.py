@@ -9,7 +9,6 @@ import stat
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Self
 import click
 
 from ..checks.evidence import Drift, Phase, Record
+from ..dataclass import dataclass
 from ..errors import Finding, PagesRefused, Refused, SourceRefused, suggest
 from ..notation.claims import CLAIMS
 from ..notation.sentences import SENTENCES

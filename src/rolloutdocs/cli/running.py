@@ -1,7 +1,6 @@
 """Runs a plan in front of a person: what the last run left, the run itself, the exit code."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +17,7 @@ from ..checks.reports.printable import printable
 from ..checks.resume import Going
 from ..checks.unfinished import unfinished
 from ..checks.verify import Order, verify
+from ..dataclass import dataclass
 from ..errors import CutShort, Finding, Place, Refused
 from .advising import Advice
 from .again import again

@@ -2,7 +2,6 @@
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from ..checks.github.address import TOKENS
 from ..checks.redaction import Redaction
 from ..checks.reports.printable import printable
 from ..checks.secret import SettingRefused, secret
+from ..dataclass import dataclass
 from ..environments import Secret
 from ..errors import EvidenceRefused, Finding, OptionRefused, Place, suggest
 from .deciding import application, documents, known_keys, principals

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +16,7 @@ from ..checks.reports.rollouts import Row, archive, listed
 from ..checks.reports.run import About, fold
 from ..checks.reports.site import Facts, Step, anchor, pages, run_path
 from ..checks.standing import Standing
+from ..dataclass import dataclass
 from ..errors import Finding, Place, SiteRefused
 from ..site.copy import Content, tree
 from ..site.making import Work

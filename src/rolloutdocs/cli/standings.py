@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from itertools import tee
 from pathlib import Path
@@ -14,6 +14,7 @@ from ..checks.reader.digest import digest
 from ..checks.rehearsal.policy import ORDER, REACH
 from ..checks.rehearsal.selection import rehearsed
 from ..checks.standing import Standing, standing
+from ..dataclass import dataclass
 from .again import same
 from .exits import Exit
 from .reading import Read

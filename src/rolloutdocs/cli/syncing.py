@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -23,6 +22,7 @@ from ..checks.github.there import Pull, own_login, pull, reviews
 from ..checks.github.trouble import Trouble
 from ..checks.github.wanted import Wanted
 from ..checks.reports.printable import printable
+from ..dataclass import dataclass
 from . import pulling
 from .exits import Exit
 from .reading import Read

@@ -11,8 +11,9 @@ taken as it stands.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from ..dataclass import dataclass
 
 VERSION: Final = 2
 

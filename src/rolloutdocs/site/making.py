@@ -8,10 +8,10 @@ import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..dataclass import dataclass
 from ..errors import Finding, OptionRefused, Place, SiteRefused, suggest
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """The files of a start, as they are to be written: from the installed package, nothing from anywhere else."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib.resources import files as installed
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -9,6 +8,7 @@ from typing import Final
 
 import jinja2
 
+from ..dataclass import dataclass
 from ..version import VERSION
 from .start import STARTS, Start
 

@@ -4,9 +4,11 @@ A start is an entry here, its files under `examples/`, its patterns in `pyprojec
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Final
+
+from ..dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ processes, not threads. Forked, because what was read and guarded once need not 
 thread: a lock that another one holds would stay locked for ever in the branch.
 
 It has a session of its own, so that a terminal's Ctrl-C reaches it once, from here, and it is asked to end when this
-program is gone.
+program is gone. It waits until it is told to begin: so the next one can be there before there is room for it, and what
+it takes to make one keeps nobody waiting.
 """
 
 import os
@@ -13,7 +14,8 @@ import select
 import signal
 import threading
 from collections.abc import Callable, Iterable
-from typing import NoReturn
+from contextlib import suppress
+from typing import Final, NoReturn
 
 from .interrupts import NUMBERS
 from .processes import die_with_us, disown, fork
@@ -25,12 +27,27 @@ Task = Callable[[Callable[[], object]], NoReturn]
 
 
 class Branch:
-    """A started branch."""
+    """A branch that is there, and has begun or waits."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, gate: int) -> None:
         self.pid = pid
+        self._gate: int | None = gate  # None: it has begun, or never will
         self._status: int | None = None
         self._watch = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
+
+    def begin(self) -> None:
+        """Let it run its task."""
+        if self._gate is not None:
+            with suppress(BrokenPipeError):  # it was killed before; its status says so
+                os.write(self._gate, GO)
+            self.dismiss()
+
+    def dismiss(self) -> None:
+        """Never let it begin: it ends, and has done nothing."""
+        if self._gate is not None:
+            os.close(self._gate)
+            _gates.discard(self._gate)
+            self._gate = None
 
     def status(self) -> int | None:
         """The number it ended with, minus the signal that killed it, or None while it runs."""
@@ -53,19 +70,26 @@ class Branch:
         return self._watch
 
 
+GO: Final = b"1"
+_gates: set[int] = set()  # of those that wait: only this program may hold them, as its end is theirs
+
+
 def branch(task: Task, output: int) -> Branch:
-    """Start a branch that runs `task`, with both of its outputs going to the descriptor `output`.
+    """Make a branch that will run `task`, with both of its outputs going to the descriptor `output`.
 
     What the caller's streams hold back must be written before: it would be written once more by the branch.
     """
     assert threading.active_count() == 1, "a branch is begun by a program with one thread"
     before = signal.pthread_sigmask(signal.SIG_BLOCK, NUMBERS)  # none may come before the branch can hear it
     parent = os.getpid()
+    begins, gate = os.pipe()
+    _gates.add(gate)
     pid = fork()
     if pid == 0:
-        _be(task, output, parent, before)
+        _be(task, output, (parent, begins), before)
+    os.close(begins)
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return Branch(pid)
+    return Branch(pid, gate)
 
 
 def wait(branches: Iterable[Branch], seconds: float) -> None:
@@ -80,10 +104,13 @@ def wait(branches: Iterable[Branch], seconds: float) -> None:
     poll.poll((min(seconds, PAUSE) if blind else seconds) * 1000)
 
 
-def _be(task: Task, output: int, parent: int, mask: Iterable[int]) -> NoReturn:
+def _be(task: Task, output: int, told: tuple[int, int], mask: Iterable[int]) -> NoReturn:
     """In the branch: it must not come back from here, where it would go on as this program does."""
+    parent, begins = told
     try:
         disown()
+        for gate in _gates:
+            os.close(gate)
         os.setsid()
         die_with_us()
         nothing = os.open(os.devnull, os.O_RDONLY)
@@ -92,6 +119,9 @@ def _be(task: Task, output: int, parent: int, mask: Iterable[int]) -> NoReturn:
         for signum in NUMBERS:
             if signal.getsignal(signum) is not signal.SIG_IGN:
                 signal.signal(signum, signal.default_int_handler)
+        if os.read(begins, 1) != GO:
+            os._exit(0)
+        os.close(begins)
         if os.getppid() == parent:
             task(lambda: signal.pthread_sigmask(signal.SIG_SETMASK, mask))
     finally:

@@ -17,6 +17,7 @@ from .interrupts import heard, heard_again
 from .outputs import outputs
 
 TURN = 0.25  #: seconds after which those who look on are told that time passes
+AHEAD = 2  #: branches that are made in a turn and have to wait: it must not keep those that run from the processor
 
 
 @dataclass(slots=True)
@@ -24,7 +25,8 @@ class Job:
     """One of them."""
 
     name: str
-    branch: Branch | None = None  #: None: it has not begun
+    branch: Branch | None = None  #: None: there is none yet
+    begun: bool = False  #: it was told to begin
     output: Path = Path()  #: what it has printed so far
     code: int | None = None  #: the number it gave, minus the signal that killed it; None: it has none yet
 
@@ -33,7 +35,7 @@ class Watcher(Protocol):
     """Who looks on."""
 
     def begins(self, job: Job) -> None:
-        """A job is about to begin: nothing may be held back that it would write once more."""
+        """A job's branch is about to be made: nothing may be held back that it would write once more."""
 
     def ended(self, job: Job) -> None:
         """A job has ended; its output is whole."""
@@ -60,30 +62,56 @@ class Jobs:
         """
         self.all = [Job(name) for name in self.names]
         with heard(), outputs() as folder:  # only this user may read what is on its way to the terminal
-            while self._running() or (self._next() and not self.interrupted):
-                try:
-                    with heard_again() if self.interrupted else nullcontext():
-                        self._turn(folder)
-                except KeyboardInterrupt:
-                    self.interrupted = True
-                    for job in self._running():
-                        assert job.branch is not None
-                        job.branch.interrupt()
+            try:
+                self._run(folder)
+            finally:
+                for job in self._waiting():
+                    assert job.branch is not None
+                    job.branch.dismiss()
         return self.all
 
+    def _run(self, folder: Path) -> None:
+        while self._running() or (self._next() and not self.interrupted):
+            try:
+                with heard_again() if self.interrupted else nullcontext():
+                    self._turn(folder)
+            except KeyboardInterrupt:
+                self.interrupted = True
+                for job in self._running():
+                    assert job.branch is not None
+                    job.branch.begin()  # where that was what the interrupt cut off; none may wait for ever
+                    job.branch.interrupt()
+
     def _turn(self, folder: Path) -> None:
-        while not self.interrupted and len(self._running()) < self.at_once and (job := self._next()):
-            self._begin(job, folder)
+        self._begin(folder)
         wait([job.branch for job in self._running() if job.branch], TURN)
+        ended = []
         for job in self._running():
             assert job.branch is not None
             if (code := job.branch.status()) is not None:
                 job.code = code
-                self.watcher.ended(job)
-                job.output.unlink()
+                ended.append(job)
+        self._begin(folder)  # before anything is shown: that takes as long as many a step
+        for job in ended:
+            self.watcher.ended(job)
+            job.output.unlink()
+        self._make_ahead(folder)
         self.watcher.turn(self.all)
 
-    def _begin(self, job: Job, folder: Path) -> None:
+    def _begin(self, folder: Path) -> None:
+        while not self.interrupted and len(self._running()) < self.at_once and (job := self._next()):
+            if job.branch is None:
+                self._make(job, folder)
+            assert job.branch is not None
+            job.begun = True
+            job.branch.begin()
+
+    def _make_ahead(self, folder: Path) -> None:
+        room = 0 if self.interrupted else min(AHEAD, self.at_once - len(self._waiting()))
+        for job in [job for job in self.all if job.branch is None][:room]:
+            self._make(job, folder)
+
+    def _make(self, job: Job, folder: Path) -> None:
         job.output = folder / str(self.all.index(job))
         self.watcher.begins(job)
         output = os.open(job.output, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
@@ -93,7 +121,10 @@ class Jobs:
             os.close(output)
 
     def _next(self) -> Job | None:
-        return next((job for job in self.all if job.branch is None), None)
+        return next((job for job in self.all if not job.begun), None)
 
     def _running(self) -> list[Job]:
-        return [job for job in self.all if job.branch is not None and job.code is None]
+        return [job for job in self.all if job.begun and job.code is None]
+
+    def _waiting(self) -> list[Job]:
+        return [job for job in self.all if job.branch is not None and not job.begun]

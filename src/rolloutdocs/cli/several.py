@@ -149,8 +149,8 @@ class _Show:
         """One line for each that runs, and how many there are besides."""
         if not self.console.is_terminal:
             return
-        running = [job for job in jobs if job.branch and job.code is None]
-        waiting = sum(job.branch is None for job in jobs)
+        running = [job for job in jobs if job.begun and job.code is None]
+        waiting = sum(not job.begun for job in jobs)
         lines = [self._at(job) for job in running] + ([f"{waiting} more wait"] if waiting else [])
         with suppress(OSError, SystemExit):
             self._live.start()
@@ -176,7 +176,7 @@ class _Show:
 
     def _ends(self, job: Job) -> Ends | None:
         """The two ends of its evidence: of the run of this environment that its very process wrote."""
-        for path in runs(self._evidence, f"-{job.name}-") if job.branch else ():
+        for path in runs(self._evidence, f"-{job.name}-") if job.begun else ():
             with suppress(Broken, OSError):
                 found = ends(path)
                 if job.branch and found.started.process == job.branch.pid:
@@ -204,7 +204,7 @@ def _echo(text: str) -> None:
 
 
 def _row(job: Job, found: Ends | None) -> list[str]:
-    word = "not begun" if job.branch is None else WORDS[_code(job)][0]
+    word = "not begun" if not job.begun else WORDS[_code(job)][0]
     ended, path = (found.ended, found.path) if found else (None, None)
     counts = seconds = ""
     if ended:

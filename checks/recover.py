@@ -1,5 +1,6 @@
 """One recovery: what runs left on an environment is led back as the pages say, with evidence of its own."""
 
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from .rehearsal.policy import admit_recovery
 from .rehearsal.recovery import Account, Way
 from .rehearsal.recovery import recover as go
 from .rehearsal.sighted import Sighted
-from .rehearsal.stage import Stage, opened
+from .rehearsal.stage import Stage, nothing, opened
 from .rehearsal.watch import Watch
 from .remains import clear, mark
 from .resume import sighted
@@ -22,8 +23,10 @@ from .setting import chosen
 from .verify import Order, askable, begin
 
 
-def recover(order: Order, before: Left, found: Way, tell: Listener) -> Ended:
-    """Go the way that was found, and keep the evidence.
+def recover(
+    order: Order, before: Left, found: Way, tell: Listener, meanwhile: Callable[[], None] = nothing
+) -> Ended:
+    """Go the way that was found, and keep the evidence. `meanwhile` is called while commands run.
 
     Before anything is started, raises NotAdmitted, SettingRefused or Taken; OSError if evidence cannot be kept.
     """
@@ -58,6 +61,7 @@ def recover(order: Order, before: Left, found: Way, tell: Listener) -> Ended:
                 Whole,
                 watch=Watch(lock),
                 sighted=Sighted(sighted(record for run in before.runs for record in run.records)),
+                meanwhile=meanwhile,
             ),
             found,
             memory,

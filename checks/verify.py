@@ -3,7 +3,7 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import field, replace
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ from .rehearsal.policy import WHOLE, NotAdmitted, admit, sent
 from .rehearsal.run import Proof, rehearse
 from .rehearsal.selection import Schedule, Selection, rehearsed
 from .rehearsal.sighted import Sighted
-from .rehearsal.stage import Stage, opened
+from .rehearsal.stage import Stage, nothing, opened
 from .rehearsal.states import State, state_file
 from .rehearsal.watch import Watch
 from .remains import clear, mark
@@ -63,9 +63,10 @@ class Order:
         return self.policy.environments[self.name]
 
 
-def verify(order: Order, tell: Listener) -> Ended:
+def verify(order: Order, tell: Listener, meanwhile: Callable[[], None] = nothing) -> Ended:
     """Run it and keep the evidence; `tell` is given each record as it is kept, secrets taken out.
 
+    `meanwhile` is called each time that a command was sent, while it runs.
     Before anything is started, raises NotAdmitted, SettingRefused or PagesRefused; OSError if evidence cannot be kept.
     """
     planned = admit(order.plan, (order.name, order.environment), str(order.policy_path), order.selection)
@@ -99,6 +100,7 @@ def verify(order: Order, tell: Listener) -> Ended:
                     origins=order.origins,
                     names=order.names,
                     sighted=Sighted(order.sighted),
+                    meanwhile=meanwhile,
                 )
                 return rehearse(stage, planned, partial(_proof, order.policy))
 

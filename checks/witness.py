@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from ..dataclass import dataclass
 from ..notation.labels import READS
@@ -59,7 +59,7 @@ def witness(plan: Plan, run: Run, now: Now) -> Witness:
     for one in ran:
         of.setdefault(one.step, []).append(one)
     planned = [one for name in plan.rehearsal for one in _here(plan, name, now.environment)]
-    now_ = [(one.procedure, one.id, _digest(one)) for one in planned]
+    now_ = [(one.procedure, one.id, digest.of(one)) for one in planned]
     same = now_ == [(one.procedure, one.step, one.digest) for one in ran]
     return Witness(plan, run, now, today, ran, of, kinds, same, asked(plan, now))
 
@@ -107,7 +107,7 @@ def _trouble(done: Done) -> str:
 def _changes(step: Step, seen: Witness) -> Iterator[str]:
     """What is not as it was in the run."""
     started, now = seen.started, seen.now
-    if any(one.digest != _digest(step) for one in seen.of.get(step.id, ())):
+    if any(one.digest != digest.of(step) for one in seen.of.get(step.id, ())):
         yield "the step changed since"
     if started.application != now.application:
         yield "the application changed since"
@@ -126,7 +126,7 @@ def _before(step: Step, seen: Witness) -> str:
     then: list[str] = []
     for one in _until([(done.step, done) for done in ran], step.id, times):
         now = today.get(one.step)
-        same = now is not None and _digest(now) == one.digest
+        same = now is not None and digest.of(now) == one.digest
         mild = now is None or now.effect.kind == READS
         if one.procedure == step.procedure or not (mild and (same or kinds.get(one.step) == READS)):
             if not same:
@@ -195,18 +195,3 @@ def _steps(records: Iterable[Record]) -> list[Done]:
 def sentences(done: Done) -> list[Judged]:
     """What was judged of the page's sentences: they have lines of their own, what holds for every step has not."""
     return [one for one in done.judged if one.place not in ("", done.place)]
-
-
-def _digest(step: Step) -> str:
-    """Remembered by the step itself: each is asked for as often as there are steps behind it."""
-    known = _digests.get(id(step))
-    if known is None or known[0] is not step:
-        if len(_digests) >= REMEMBERED:
-            _digests.clear()
-        known = _digests[id(step)] = step, digest.digest(digest.step(step))
-    return known[1]
-
-
-#: Steps of which the digest is remembered: those of a few plans.
-REMEMBERED: Final = 1000
-_digests: Final[dict[int, tuple[Step, str]]] = {}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=a7defe98a1e5d077a60e359893cc3780a5deff802c90f42296fd2843fa8db8bb
+# rollout:script id=bash digest=4f0fe6726083c0880ae1abf522b9076322928bbbecc000f17fe5f3d8d8a5a121
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -512,12 +512,13 @@ END
 
 __rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1"; }
 
+# The mark on standard error comes last: who waits for it has to wake once.
 __rd_mark() {
-  builtin printf '%s\n' "$1" >&2
   builtin printf '%s %s %s %s %s %s\0%s\0' "$1" "$__rd_k" "$__rd_n" "$__rd_i" "${__rd_s:--}" "${__rd_c:--}" "$__rd_f"
   builtin pwd 2>&1
   [[ ${2-} ]] && { builtin printf '\0'; builtin declare -p; builtin declare -F; builtin umask; } 2>/dev/null
   builtin printf '\0\n'
+  builtin printf '%s\n' "$1" >&2
 }
 
 # Where this is: a second shell that says the same looks at the same processes. Empty: they cannot be looked at.

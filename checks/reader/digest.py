@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ...notation.marks import NO_DIGEST, SEALED
 from ..plan import Capture, Claims, Code, Effect, Failure, Opening, Page, Setting, Step, Text
+from ..remembered import remembered
 
 
 def seal(text: str) -> str:
@@ -41,6 +42,12 @@ def step(one: Step) -> dict[str, object]:
         **({"captures": [_capture(each) for each in one.captures]} if one.captures else {}),
         **({"patience": one.patience} if one.patience else {}),
     }
+
+
+@remembered
+def of(one: Step) -> str:
+    """A step's digest; each is asked for as often as there are steps behind it."""
+    return digest(step(one))
 
 
 def settings(cells: Iterable[Setting]) -> list[object]:

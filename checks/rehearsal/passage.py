@@ -1,7 +1,10 @@
 """One procedure, gone through once, in one shell: working directory and variables carry from step to step."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 
 from ..evidence import Begun, Done, Judged, Phase
 from ..interrupts import heard_again, held
@@ -10,7 +13,7 @@ from ..shell import Shell
 from .closing import Trail, closer, left_open
 from .selection import Passage
 from .stage import Stage, opened
-from .step import now, perform
+from .step import now, perform, ready
 
 
 def walk(stage: Stage, passage: Passage) -> bool:
@@ -27,9 +30,7 @@ def walk(stage: Stage, passage: Passage) -> bool:
             trail.settle(step)
     with opened(stage.setting, stage.outputs, stage.captured, forget=True) as shell:
         try:
-            whole = _ready(stage, shell, passage) and all(
-                _send(stage, shell, trail, (passage.number, step), why) for step, why in passage.steps
-            )
+            whole = _ready(stage, shell, passage) and _gone_through(stage, shell, trail, passage)
         except BaseException:
             shell.interrupt()
             stage.tell_left(shell, f"{title}, ended before its end")
@@ -43,6 +44,23 @@ def walk(stage: Stage, passage: Passage) -> bool:
         if whole and shell.left.left:  # where nobody can look, nothing says that there is anything
             stage.tell_left(shell, f"{title}, after its end")
         return whole
+
+
+def _gone_through(stage: Stage, shell: Shell, trail: Trail, passage: Passage) -> bool:
+    """Whether all steps passed. While one runs, the next one is made ready."""
+    following: Iterator[Step | None] = chain((step for step, _ in passage.steps[1:]), (None,))
+    for step, why in passage.steps:
+        shell.meanwhile = partial(_meanwhile, stage, next(following))
+        if not _send(stage, shell, trail, (passage.number, step), why):
+            return False
+    stage.meanwhile()
+    return True
+
+
+def _meanwhile(stage: Stage, following: Step | None) -> None:
+    stage.meanwhile()
+    if following is not None:
+        ready(following)
 
 
 def _ready(stage: Stage, shell: Shell, passage: Passage) -> bool:

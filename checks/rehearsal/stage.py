@@ -24,6 +24,10 @@ from .sighted import Sighted
 from .watch import Watch
 
 
+def nothing() -> None:
+    """Do nothing meanwhile."""
+
+
 @dataclass(slots=True)
 class Counter:
     """Numbers things of one run."""
@@ -57,6 +61,7 @@ class Stage:
     names: Names = field(default_factory=Names)  #: those on the pages that only the environment knows
     sighted: Sighted = field(default_factory=Sighted)  #: what was seen there of what is to be gone
     copies: Counter = field(default_factory=Counter)  #: of the copies that this run has made
+    meanwhile: Callable[[], None] = nothing  #: what else is done while a command runs
 
     def telling(self, tell: Listener) -> "Stage":
         """The same stage with another listener."""

@@ -14,7 +14,8 @@ from ..plan import Expectation, Step
 from ..probes.reach import Result
 from ..reader import digest
 from ..redaction import Redaction
-from ..shell import Ending, Outcome, Shell
+from ..remembered import remembered
+from ..shell import Ending, Outcome, Shell, prepared
 from ..verdict import Judgement, Verdict, combine
 from .capture import hand_over, take
 from .identity import asked_before, stranger
@@ -45,13 +46,26 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
     again = dict(zip(later, until_all_hold([asks[place] for place in later], until), strict=True))
     asked = [again.get(place) or until_it_holds(ask, 0.0) for place, ask in enumerate(asks)]
     judged = [
-        kept((str(one), str(one.place)), _withheld(step, one, found.judgement), stage.redact, found)
-        for one, found in zip(step.expectations, asked, strict=True)
+        kept(words, _withheld(step, one, found.judgement), stage.redact, found)
+        for one, words, found in zip(step.expectations, worded(step), asked, strict=True)
     ]
     judged = [*_ending(step, outcome, stage.redact), *judged]
     if all(one.verdict == Verdict.PASSED.value for one in judged):
         judged += [kept(*one, stage.redact) for one in hand_over(taken, shell, stage.captured)]
     return _done(numbered, purpose, outcome, judged, stage, at)
+
+
+@remembered
+def worded(step: Step) -> tuple[tuple[str, str], ...]:
+    """Each expectation as its page has it, and where."""
+    return tuple((str(one), str(one.place)) for one in step.expectations)
+
+
+def ready(step: Step) -> None:
+    """Have ready what is needed when it is sent and judged; done while the step before it runs."""
+    digest.of(step)
+    worded(step)
+    prepared(step.command)
 
 
 def _withheld(step: Step, expectation: Expectation, judgement: Judgement) -> Judgement:
@@ -129,7 +143,7 @@ def _done(
         step=step.id,
         title=step.title,
         place=str(step.place),
-        digest=digest.digest(digest.step(step)),
+        digest=digest.of(step),
         command=step.command,
         verdict=combine(Verdict(one.verdict) for one in judged).value,
         seconds=outcome.seconds if outcome else 0.0,

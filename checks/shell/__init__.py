@@ -5,6 +5,6 @@
 
 from .outcome import Ending, Failing, Outcome, Target
 from .output import Output
-from .session import Shell
+from .session import Shell, prepared
 
-__all__ = ["Ending", "Failing", "Outcome", "Output", "Shell", "Target"]
+__all__ = ["Ending", "Failing", "Outcome", "Output", "Shell", "Target", "prepared"]

@@ -1,6 +1,7 @@
 """One step on one connection: the conversation of `protocol`, and what became of it."""
 
 import time
+from collections.abc import Callable
 
 from . import protocol
 from .connection import Connection
@@ -24,23 +25,29 @@ class Attempt:
         self._begun = time.monotonic()
 
     def converse(
-        self, connection: Connection, statements: tuple[str, ...], seconds: float, state: bool = False
+        self,
+        connection: Connection,
+        statements: tuple[str, ...],
+        seconds: float,
+        state: bool,
+        meanwhile: Callable[[], None],
     ) -> protocol.Report | Ending:
         """Send the step and wait for its end: the shell's report, or how it failed to give one.
 
-        `state`: the report has all that the shell knows, too.
+        `state`: the report has all that the shell knows, too. `meanwhile`: what is done while it runs.
         """
         hint, mark = protocol.word(), protocol.word()
         self._attach(connection, hint)
         self._begun = time.monotonic()
         connection.send(protocol.step(hint, statements))
+        meanwhile()
         if not connection.until(connection.out.hinted, self._begun + seconds):
             return Ending.SHELL_ENDED if connection.gone else Ending.TIMED_OUT
         for stream in (connection.out, connection.err):
             stream.expect(mark)
         connection.send(protocol.ask(mark, state))
         ended = connection.out.farewell() is not None
-        if connection.until(
+        if connection.answered(
             lambda: _answered(connection, state), time.monotonic() + (FAREWELL if ended else ANSWER)
         ):
             return self._answer(connection, state)

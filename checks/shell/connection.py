@@ -14,6 +14,9 @@ from .output import Recorder
 from .stream import Stream
 
 CHUNK = 1 << 16
+AT_ONCE = (
+    0.005  # seconds in which what stands on standard output need not be read before the end of an answer
+)
 GREETING = 4096
 IGNORED = ("BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "PROMPT_COMMAND", "PS4", "TMOUT")
 
@@ -31,14 +34,17 @@ class Connection:
         self._outgoing = bytearray()
         self._waiting = False  # for room in the pipe for the rest of it
         self._poll = select.poll()
+        self._end = select.poll()  # of what an answer ends with, and the process: all else can wait a moment
         self._watch: int | None = None
         for descriptor in (self._in, self._out, self._err):
             os.set_blocking(descriptor, False)
         for descriptor in (self._out, self._err):
             self._poll.register(descriptor, select.POLLIN)
+        self._end.register(self._err, select.POLLIN)
         if hasattr(os, "pidfd_open"):
             self._watch = os.pidfd_open(self.process.pid)
             self._poll.register(self._watch, select.POLLIN)
+            self._end.register(self._watch, select.POLLIN)
         self.here = False  # the shell runs on this machine; known when it is ready
         self.far: protocol.Ready | None = None  # the answer of a shell that does not; None while nobody knows
         self.gone = False  # the process has ended and what it had written was read
@@ -99,6 +105,15 @@ class Connection:
                 return done()
         return True
 
+    def answered(self, done: Callable[[], bool], deadline: float) -> bool:
+        """The same for an answer whose last word comes on standard error: to be woken for each piece costs more."""
+        if self.here and not self._waiting and self._watch is not None and not done():
+            for descriptor, _ in self._end.poll(AT_ONCE * 1000):
+                if descriptor == self._err:
+                    self._read(self._err, self.err)
+                    self._read(self._out, self.out)
+        return self.until(done, deadline)
+
     def drain(self) -> None:
         """Read what is there already."""
         streams = {self._out: self.out, self._err: self.err}
@@ -153,8 +168,9 @@ class Connection:
         except BlockingIOError:
             return False
         if not data:
-            with suppress(KeyError):
-                self._poll.unregister(descriptor)
+            for poll in (self._poll, self._end):
+                with suppress(KeyError):
+                    poll.unregister(descriptor)
         stream.feed(data)
         return bool(data)
 

@@ -124,12 +124,18 @@ def _at_once(lines: bytes) -> bytes:
     return read + lines
 
 
-def step(hint: bytes, statements: Sequence[str]) -> bytes:
+def step(hint: bytes, statements: tuple[str, ...]) -> bytes:
     """Write what is sent for a step."""
-    words = b" ".join(map(quote, statements))
-    sure = b"1" if all(map(clear, statements)) else b"" if all(map(readable, statements)) else b"?"
+    words, sure = sent(statements)
     run = b'__rd_h=%s __rd_r=%s; __rd_a=(%s); \\builtin eval "$__rd_run"\n' % (hint, sure, words)
     return (_at_once(run) if len(words) > LONG else run) + b'\\builtin eval "$__rd_end"\n'
+
+
+@lru_cache(256)
+def sent(statements: tuple[str, ...]) -> tuple[bytes, bytes]:
+    """The statements as bash takes them, and how sure it is that it can read them."""
+    sure = b"1" if all(map(clear, statements)) else b"" if all(map(readable, statements)) else b"?"
+    return b" ".join(map(quote, statements)), sure
 
 
 @lru_cache(256)

@@ -5,6 +5,7 @@ The shell is started with the first step, and again after a step that took it aw
 """
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -42,6 +43,9 @@ class Shell:
         self._private = False  # the step before was private: so is what its children write late
         self._ended = False  # a shell was there and is gone
         self._connection: Connection | None = None
+        self.meanwhile: Callable[[], None] = (
+            _nothing  #: done while a command runs, or the shell is started for it
+        )
         self.telling = False  #: after each command it is asked for what the shell knows
         self.told: protocol.Report | None = None  #: the last one's report; None: there is none
         self._tame = False  # nothing that was run in it gave a word another meaning
@@ -110,12 +114,12 @@ class Shell:
         statements = bash.split(command)
         if "\0" in command:
             return attempt.outcome(Ending.UNREAD, 2, "bash cannot be given a NUL character; nothing was run")
-        connection = self._connection or self._open()
+        connection = self._connection or self._started()
         if isinstance(connection, str):
             return attempt.outcome(Ending.LOST, None, connection)
         self.told = None
         ask = self._changes(() if apart else statements) and self.telling
-        answer = attempt.converse(connection, statements, seconds, ask)
+        answer = attempt.converse(connection, statements, seconds, ask, self.meanwhile)
         if isinstance(answer, protocol.Report):
             if ask:
                 self._known = answer.state
@@ -172,6 +176,10 @@ class Shell:
             return f"processes {', '.join(self.left.left)} could not be ended {where}"
         return f"what the step started may still run {where}: {self.left.unseen}" if self.left.unseen else ""
 
+    def _started(self) -> Connection | str:
+        self.meanwhile()
+        return self._open()
+
     def _open(self) -> Connection | str:
         """Start a shell and make it ready; a sentence when that was not possible."""
         command = self._target.name
@@ -196,6 +204,16 @@ class Shell:
         client = self._target.environment if self._target.client is None else self._target.client
         self._known, self._tame = None, ready.here and plain(self._target.argv, client)
         return connection
+
+
+def prepared(command: str) -> None:
+    """Have ready what is sent for a command."""
+    if "\0" not in command:
+        protocol.sent(bash.split(command))
+
+
+def _nothing() -> None:
+    """Nothing is done meanwhile."""
 
 
 def patience(program: str) -> float:

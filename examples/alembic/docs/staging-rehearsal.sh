@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=ef4492d38977c3aeb2a2023cae124c437b26dd73903b0b795f7ed4f82511a591
+# rollout:script id=bash digest=bf14517c2bd0a3ddfa5e232ee73ed425f8ab1d11f665a7b77f1e30ddf4371e58
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -392,12 +392,13 @@ END
 
 __rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1"; }
 
+# The mark on standard error comes last: who waits for it has to wake once.
 __rd_mark() {
-  builtin printf '%s\n' "$1" >&2
   builtin printf '%s %s %s %s %s %s\0%s\0' "$1" "$__rd_k" "$__rd_n" "$__rd_i" "${__rd_s:--}" "${__rd_c:--}" "$__rd_f"
   builtin pwd 2>&1
   [[ ${2-} ]] && { builtin printf '\0'; builtin declare -p; builtin declare -F; builtin umask; } 2>/dev/null
   builtin printf '\0\n'
+  builtin printf '%s\n' "$1" >&2
 }
 
 # Where this is: a second shell that says the same looks at the same processes. Empty: they cannot be looked at.

@@ -1,14 +1,19 @@
 """Who looks on while a run lasts. They may leave (`| head`), or their disk may be full: no reason to end a run halfway.
 
 A run that was cut off there would leave an application closed to its users because of a pager.
+
+What only says that all goes well is shown while the next command runs, which takes nobody's time. Rejected: a thread
+that shows, as it takes its time from the run all the same.
 """
 
 import os
+import select
 import sys
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
-from ..checks.evidence import Ended, Open, Record
+from ..checks.evidence import Begun, Done, Ended, Open, Record
 
 Show = Callable[[Record], None]
 
@@ -21,9 +26,25 @@ class Audience:
         self._show = show
         self._urgent = urgent
         self.gone = False  #: nobody reads standard output any more
+        self._waiting: deque[Record] = deque()
 
     def __call__(self, record: Record) -> None:
-        """Show one record."""
+        """Show one record, now or while the next command runs."""
+        self._waiting.append(record)
+        if not _can_wait(record):
+            self.catch_up()
+
+    def meanwhile(self) -> None:
+        """Show what waits, unless that would take time: a command runs, and its time goes by in a paused terminal."""
+        if self._waiting and (self.gone or _reads()):
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Show all that waits, in its order."""
+        while self._waiting:
+            self._look(self._waiting.popleft())
+
+    def _look(self, record: Record) -> None:
         if not self.gone:
             try:
                 self._show(record)
@@ -33,6 +54,21 @@ class Audience:
         if self.gone and isinstance(record, Open | Ended):
             with suppress(OSError, SystemExit):
                 self._urgent(record)
+
+
+def _can_wait(record: Record) -> bool:
+    """Whether, if all goes well, what follows is that the next command is sent."""
+    return isinstance(record, Begun) or (isinstance(record, Done) and record.verdict == "passed")
+
+
+def _reads() -> bool:
+    """Whether what is shown goes away at once: its reader is there, or it is a file."""
+    try:
+        asked = select.poll()
+        asked.register(sys.stdout.fileno(), select.POLLOUT)
+        return bool(asked.poll(0))
+    except (OSError, ValueError, AttributeError):  # no file at all, as in a test
+        return True
 
 
 def silence() -> None:

@@ -1,6 +1,7 @@
 """Recovers in front of a person: what is open, what would be run, the question whether to, the run itself."""
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -66,8 +67,8 @@ def lead(read: Read, asked: Asked) -> Exit:
     return code
 
 
-def _go(before: Left, found: Way, order: Order, tell: Listener) -> Ended:
-    return recover(order, before, found, tell)
+def _go(before: Left, found: Way, order: Order, tell: Listener, meanwhile: Callable[[], None]) -> Ended:
+    return recover(order, before, found, tell, meanwhile)
 
 
 def _dead(before: Left) -> None:

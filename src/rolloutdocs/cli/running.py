@@ -26,7 +26,7 @@ from .exits import Exit
 from .progress import Progress, console
 from .reading import Read
 
-Go = Callable[[Order, Listener], Ended]
+Go = Callable[[Order, Listener, Callable[[], None]], Ended]
 ALL: Final = Going(Selection())
 
 
@@ -59,7 +59,7 @@ def run(read: Read, environment: str, evidence: Path, asked: Asked) -> Ended:
 
     try:
         with heard():
-            ended = asked.go(_order(read, environment, evidence, asked.going), tell)
+            ended = asked.go(_order(read, environment, evidence, asked.going), tell, audience.meanwhile)
     except OSError as error:
         raise _cut(files, Place(str(error.filename or evidence), 0), str(error)) from error
     except Refused:
@@ -69,6 +69,7 @@ def run(read: Read, environment: str, evidence: Path, asked: Asked) -> Ended:
             files, Place(_where(error), 0), f"rolloutdocs itself failed ({type(error).__name__})"
         ) from error
     finally:
+        audience.catch_up()
         progress.stop()
     if not audience.gone:
         for line in advice.lines(ended, screen.width):

@@ -80,12 +80,13 @@ END
 
 __rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1"; }
 
+# The mark on standard error comes last: who waits for it has to wake once.
 __rd_mark() {
-  builtin printf '%s\n' "$1" >&2
   builtin printf '%s %s %s %s %s %s\0%s\0' "$1" "$__rd_k" "$__rd_n" "$__rd_i" "${__rd_s:--}" "${__rd_c:--}" "$__rd_f"
   builtin pwd 2>&1
   [[ ${2-} ]] && { builtin printf '\0'; builtin declare -p; builtin declare -F; builtin umask; } 2>/dev/null
   builtin printf '\0\n'
+  builtin printf '%s\n' "$1" >&2
 }
 
 # Where this is: a second shell that says the same looks at the same processes. Empty: they cannot be looked at.

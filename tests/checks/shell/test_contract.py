@@ -239,3 +239,20 @@ def test_what_is_read_at_once_is_counted_in_bytes(target, tmp_path):
         short, long = shell.run('printf %s "$X"', 10), shell.run(f'printf %s "$X" "{"é" * 400}"', 10)
     assert short.stdout.data() == "é漢\udcff\n".encode(errors="surrogateescape")
     assert long.stdout.data() == short.stdout.data() + ("é" * 400).encode()
+
+
+def test_something_is_done_while_a_command_runs(shell):
+    """Assert that it is done after the command was sent: this one waits for what is done meanwhile."""
+    assert shell.run("mkfifo gate", 20).passed
+    gate = Path(shell.run("pwd", 20).stdout.text().rstrip("\n")) / "gate"
+    shell.meanwhile = lambda: gate.write_text("open\n")
+    outcome = shell.run("cat gate", 20)
+    assert (outcome.passed, outcome.stdout.text()) == (True, "open\n"), outcome
+
+
+def test_a_report_that_no_pipe_can_hold_is_read(shell):
+    """Assert it of a shell that knows much: its last word, on the other stream, comes when all else was read."""
+    shell.telling = True
+    assert shell.run("MUCH=$(head -c 600000 /dev/zero | tr '\\0' x)", 20).passed
+    assert shell.told.state.count("x") > 600_000
+    assert shell.run("echo next", 20).stdout.text() == "next\n"

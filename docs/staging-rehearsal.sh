@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=a7defe98a1e5d077a60e359893cc3780a5deff802c90f42296fd2843fa8db8bb
+# rollout:script id=bash digest=231f72f0598a78a7e361e7adf025277fb1c6d71e518a8031336c069858bbbf07
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -490,14 +490,16 @@ read -r -d '' __rd_after <<'END'
 END
 
 # A step: the statements are in __rd_a. __rd_r: `1` where nothing in them can be unreadable; `?` where something seems to
-# be, which is read by a process of its own: bash 5.2 harms its own memory where a `$(` has no end.
+# be, which is read by a process of its own: bash 5.2 harms its own memory where a `$(` has no end. What sees failures is
+# set before each statement: a file that the one before has read may have put it off, for itself.
 read -r -d '' __rd_run <<'END'
-\builtin set -E -o pipefail; \builtin trap "$__rd_onerr" ERR; \builtin trap '__rd_exit "$?"' EXIT
+\builtin trap '__rd_exit "$?"' EXIT
 __rd_k=unread __rd_f= __rd_n=0 __rd_i=0 __rd_s=2 __rd_c=
 if [[ $__rd_r == 1 ]] || if [[ $__rd_r ]]; then (__rd_readable); else __rd_readable; fi; then
   __rd_k=ran
   for __rd_i in "${!__rd_a[@]}"; do
     __rd_s= __rd_c= __rd_t=
+    \builtin set -E -o pipefail; \builtin trap "$__rd_onerr" ERR
     \builtin eval "$__rd_x${__rd_a[__rd_i]}"$'\n'"$__rd_after"
     [[ $__rd_s == 0 || $__rd_s,$__rd_t == 141,?* ]] || \builtin break
     ((++__rd_n))

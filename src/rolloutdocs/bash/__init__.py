@@ -10,13 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import tree_sitter_bash
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
 from .evaluating import evaluated
-from .hiding import LOOKS, Words, walk
-
-_LANGUAGE = Language(tree_sitter_bash.language())
+from .hiding import LOOKS, Words
+from .parsing import parse, walk
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,7 +50,7 @@ def split(command: str) -> tuple[str, ...]:
 
     Remembered: a page's commands are split when it is read, and each again when it runs.
     """
-    root = _parse(command)
+    root = parse(command)
     lines = command.split("\n")
     if root.has_error:
         return (command,)
@@ -70,7 +68,7 @@ def split(command: str) -> tuple[str, ...]:
 
 def joined(statement: str) -> bool:
     """Whether it is several commands, of which any may give the status: a list or a pipe."""
-    open_ = [_parse(statement)]
+    open_ = [parse(statement)]
     for node in open_:
         if node.type in ("program", "redirected_statement", "heredoc_redirect"):
             open_ += node.children
@@ -81,7 +79,7 @@ def refusals(command: str) -> tuple[Refusal, ...]:
     """Everything in a command that is not taken, in order of lines."""
     if found := tuple(_characters(command)):
         return found
-    root = _parse(command)
+    root = parse(command)
     if root.has_error:
         return (_unread(root),)
     if not split(command):
@@ -102,18 +100,14 @@ def evaluations(command: str, names: Iterable[str]) -> tuple[Refusal, ...]:
             f"bash would evaluate what `{name}` holds, which is a step's output",
             f'Take it as text: `[ "${name}" -lt 5 ]`, or an argument of a program that is named.',
         )
-        for line, name in evaluated(_parse(command), names)
+        for line, name in evaluated(parse(command), names)
     )
 
 
 @lru_cache(maxsize=4096)
 def readable(command: str) -> bool:
     """Whether nothing in it is open or out of place, as far as this reading goes; bash has the last word."""
-    return not _parse(command).has_error
-
-
-def _parse(command: str) -> Node:
-    return Parser(_LANGUAGE).parse(command.encode(errors="surrogatepass")).root_node
+    return not parse(command).has_error
 
 
 def _last(node: Node) -> int:

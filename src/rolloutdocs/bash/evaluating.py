@@ -11,7 +11,7 @@ from typing import Final
 
 from tree_sitter import Node
 
-from .hiding import walk
+from .parsing import walk
 
 #: Commands that evaluate what they are given, or take it for the name of a variable, which may have a subscript.
 _EVALUATE: Final = frozenset({"eval", "let", "read", "mapfile", "readarray", "getopts", "wait"})

@@ -14,7 +14,7 @@ from tree_sitter import Node
 
 from .evaluating import evaluated
 from .hiding import LOOKS, Words
-from .parsing import parse, walk
+from .parsing import parse, text, walk
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,13 +66,34 @@ def split(command: str) -> tuple[str, ...]:
     return tuple("\n".join(lines[first : last + 1]) for first, last in chunks)
 
 
-def joined(statement: str) -> bool:
-    """Whether it is several commands, of which any may give the status: a list or a pipe."""
-    open_ = [parse(statement)]
-    for node in open_:
-        if node.type in ("program", "redirected_statement", "heredoc_redirect"):
-            open_ += node.children
-    return any(node.type in ("list", "pipeline", "&&", "||") for node in open_)
+def several(statement: str, command: str) -> bool:
+    """Whether this statement of the command is more than one of bash's own: a list, a pipe, a group, a function.
+
+    Any of them may give the status.
+    """
+    root, whole = parse(statement), parse(command)
+    functions = {
+        text(one.child_by_field_name("name")) for one in walk(whole) if one.type == "function_definition"
+    }
+    return len(root.named_children) != 1 or not _one(root.named_children[0], functions)
+
+
+#: What is one command, if nothing in it is more.
+_PLAIN = ("command", "test_command", "variable_assignment", "variable_assignments", "declaration_command")
+
+
+def _one(node: Node, functions: set[str]) -> bool:
+    inner = [child for child in node.named_children if child.type != "comment"]
+    if node.type in ("subshell", "compound_statement", "command_substitution"):
+        return len(inner) == 1 and _one(inner[0], functions)
+    if node.type == "redirected_statement":
+        more = ("pipeline", "list", "&&", "||", "|")
+        hidden = any(each.type in more for child in inner[1:] for each in child.children)
+        return not hidden and _one(inner[0], functions)
+    named = text(node.child_by_field_name("name")) if node.type == "command" else ""
+    within = (each for each in walk(node) if each.type == "command_substitution")
+    plain = node.type in _PLAIN and named not in {*functions, "eval"}
+    return plain and all(_one(each, functions) for each in within)
 
 
 def refusals(command: str) -> tuple[Refusal, ...]:

@@ -34,7 +34,9 @@ def forms(value: str) -> set[str]:
         html.escape(value, quote=False),
         html.escape(value).replace("&#x27;", "&#039;"),
         *_for_a_shell(value),
+        html.escape(value).replace("&#x27;", "&apos;"),
         value.replace("\\", "\\\\").replace('"', '\\"'),
+        *(value.replace(sign, 2 * sign) for sign in "'\""),  # in SQL, CSV, YAML
         repr(raw)[2:-1],
         repr(value)[1:-1],
         *(write.join(["", *(f"{byte:02x}" for byte in raw)]) for write in ("", "%", "\\x")),
@@ -69,6 +71,7 @@ def _for_a_shell(value: str) -> set[str]:
         value.replace("'", "'\\''"),  # in bash's own traces
         _SPECIAL.sub(r"\\\g<0>", value),  # printf %q
         "".join(escaped),  # $'...'
+        re.sub(r'[\\"$`]', r"\\\g<0>", value),  # "..." of `declare -p`
     }
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from .forms import SHORTEST, based, forms, parts
-from .views import BETWEEN, View, views
+from .views import BETWEEN, View, origins, shown, views
 
 MASK: Final = "[secret]"
 _MASK: Final = MASK.encode()
@@ -74,6 +74,10 @@ class Redaction:
         data = text.encode(errors=how)
         fit = self._forms[bisect_left(self._forms, -len(data), key=lambda form: -len(form)) :]
         spans = [*_literal(data, fit), *(span for view in views(data) for span in self._runs(view))]
+        if b"\x1b" in data:
+            found = list(_literal(shown(data), fit))
+            places = origins(data) if found else []
+            spans += ((places[start][0], places[end - 1][1]) for start, end in found)
         return _masked(data, spans).decode(errors=how) if spans else text
 
     def _runs(self, view: View) -> Iterator[Span]:

@@ -4,6 +4,7 @@ A service that dies before it is ready is an error with its last lines, found at
 limit. What a service writes goes to a file, so that no pipe has to be emptied for it.
 """
 
+import os
 import signal
 import socket
 import time
@@ -14,9 +15,10 @@ from pathlib import Path
 
 from ..dataclass import dataclass
 from . import processes
-from .logs import bounded, cut
+from .logs import LARGEST, bounded, cut
 
 PAUSE = 0.02  # seconds between two looks
+BLOCK = 1024 * 1024  # bytes of its output read at once
 LAST = 2000  # bytes of its output shown in an error
 
 
@@ -85,8 +87,15 @@ class Line:
 
     def met(self, log: Path) -> bool:
         """Whether such a line is complete now."""
-        lines = log.read_bytes().split(b"\n")[:-1]
-        return any(self.text.encode() in line for line in lines)
+        wanted, rest, held = self.text.encode(), b"", False
+        for block in _blocks(log):
+            ends = (rest + block).rfind(b"\n") + 1
+            whole, rest = (rest + block)[:ends], (rest + block)[ends:]
+            if wanted in whole or (ends and held):
+                return True
+            held = (held and not ends) or wanted in rest  # it is there once its line has an end
+            rest = rest[max(0, len(rest) - len(wanted) + 1) :]
+        return False
 
     def taken(self) -> str | None:
         """Nothing: its output is its own."""
@@ -112,6 +121,15 @@ class File:
     def taken(self) -> str | None:
         """Nothing: an older file is told from its own."""
         return None
+
+
+def _blocks(log: Path) -> Iterator[bytes]:
+    """The log from its beginning, and of one that grows faster than it is read no more than it may have."""
+    with log.open("rb") as file:
+        for _ in range(LARGEST // BLOCK):
+            if not (block := file.read(BLOCK)):
+                return
+            yield block
 
 
 def begun(log: Path) -> Path:
@@ -155,9 +173,12 @@ class Running:
 
     def tail(self, limit: int = LAST) -> str:
         """Give what it wrote last, in whole lines: of a secret that is cut in two no form is found any more."""
-        data = self.log.read_bytes()
-        if len(data) > limit:
-            data = data[-limit:].partition(b"\n")[2]
+        with self.log.open("rb") as file:  # it may grow faster than all of it could be read
+            first = max(0, file.seek(0, os.SEEK_END) - limit)
+            file.seek(first)
+            data = file.read(limit)
+        if first:
+            data = data.partition(b"\n")[2]
         return data.decode(errors="backslashreplace")
 
     def stop(self) -> tuple[int, ...]:

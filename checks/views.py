@@ -17,6 +17,8 @@ BETWEEN: Final = b" \t\r\n\v\f'\"\\`$"
 
 DEPTH: Final = 2  #: so many escapes one inside the other are undone: JSON in JSON, an address in HTML
 
+Place = tuple[int, int]  # where in a text the origin of a byte begins and ends
+
 _SIMPLE: Final = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
 _SIMPLE_MORE: Final = {b"e": b"\x1b", b"E": b"\x1b"}
 
@@ -60,8 +62,21 @@ def _html(found: re.Match[bytes]) -> bytes:
     return html.unescape(found[0].decode()).encode(errors="surrogatepass")
 
 
+def _nothing(_found: re.Match[bytes]) -> bytes:
+    return b""
+
+
 _HALVES: Final = rb"u[dD][89abAB][0-9A-Fa-f]{2}\\+u[dD][c-fC-F][0-9A-Fa-f]{2}"
+#: What a terminal takes for itself, and reports leave out: a colour in the middle of a value.
+SEQUENCES: Final = Decoder(
+    re.compile(
+        rb"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|[\]PX^_][^\x1b\x07]{0,4096}(?:\x07|\x1b\\)"
+        rb"|[ -/]{0,8}[0-OQ-WYZ\\`-~])"
+    ),
+    _nothing,
+)
 _DECODERS: Final = (
+    SEQUENCES,
     Decoder(
         re.compile(
             rb"\\(x[0-9A-Fa-f]{2}|" + _HALVES + rb"|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|U[0-9A-Fa-f]{8}"
@@ -84,7 +99,7 @@ class View:
         self.data = data.translate(None, BETWEEN).lower()
         self._whole = whole
         self._way = way
-        self._places: list[tuple[int, int]] | None = None
+        self._places: list[Place] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Which bytes of the text these came from."""
@@ -106,11 +121,26 @@ def views(text: bytes) -> Iterator[View]:
                 found.append((made, (*way, decoder)))
 
 
-def _places(text: bytes, way: tuple[Decoder, ...]) -> list[tuple[int, int]]:
+def shown(text: bytes) -> bytes:
+    """The text without terminal sequences."""
+    return SEQUENCES.pattern.sub(SEQUENCES.read, text)
+
+
+def origins(text: bytes) -> list[Place]:
+    """Where in the text each byte stood of what is shown of it."""
+    return _origins(text, (SEQUENCES,))[1]
+
+
+def _places(text: bytes, way: tuple[Decoder, ...]) -> list[Place]:
     """For each byte of a view: where its origin begins and ends."""
+    data, places = _origins(text, way)
+    return [place for byte, place in zip(data, places, strict=True) if byte not in BETWEEN]
+
+
+def _origins(text: bytes, way: tuple[Decoder, ...]) -> tuple[bytes, list[Place]]:
     data, places = text, [(at, at + 1) for at in range(len(text))]
     for decoder in way:
-        made, moved, last = bytearray(), list[tuple[int, int]](), 0
+        made, moved, last = bytearray(), list[Place](), 0
         for found in decoder.pattern.finditer(data):
             new = decoder.read(found)
             made += data[last : found.start()] + new
@@ -118,4 +148,4 @@ def _places(text: bytes, way: tuple[Decoder, ...]) -> list[tuple[int, int]]:
             moved += [(places[found.start()][0], places[found.end() - 1][1])] * len(new)
             last = found.end()
         data, places = bytes(made) + data[last:], moved + places[last:]
-    return [place for byte, place in zip(data, places, strict=True) if byte not in BETWEEN]
+    return data, places

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=4f0fe6726083c0880ae1abf522b9076322928bbbecc000f17fe5f3d8d8a5a121
+# rollout:script id=bash digest=f7ee578a9c0ae49c40978f5c2a0053323a5585b584b9454b5ac9b220a5a827eb
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -490,14 +490,16 @@ read -r -d '' __rd_after <<'END'
 END
 
 # A step: the statements are in __rd_a. __rd_r: `1` where nothing in them can be unreadable; `?` where something seems to
-# be, which is read by a process of its own: bash 5.2 harms its own memory where a `$(` has no end.
+# be, which is read by a process of its own: bash 5.2 harms its own memory where a `$(` has no end. What sees failures is
+# set before each statement: a file that the one before has read may have put it off, for itself.
 read -r -d '' __rd_run <<'END'
-\builtin set -E -o pipefail; \builtin trap "$__rd_onerr" ERR; \builtin trap '__rd_exit "$?"' EXIT
+\builtin trap '__rd_exit "$?"' EXIT
 __rd_k=unread __rd_f= __rd_n=0 __rd_i=0 __rd_s=2 __rd_c=
 if [[ $__rd_r == 1 ]] || if [[ $__rd_r ]]; then (__rd_readable); else __rd_readable; fi; then
   __rd_k=ran
   for __rd_i in "${!__rd_a[@]}"; do
     __rd_s= __rd_c= __rd_t=
+    \builtin set -E -o pipefail; \builtin trap "$__rd_onerr" ERR
     \builtin eval "$__rd_x${__rd_a[__rd_i]}"$'\n'"$__rd_after"
     [[ $__rd_s == 0 || $__rd_s,$__rd_t == 141,?* ]] || \builtin break
     ((++__rd_n))
@@ -512,13 +514,12 @@ END
 
 __rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1"; }
 
-# The mark on standard error comes last: who waits for it has to wake once.
 __rd_mark() {
+  builtin printf '%s\n' "$1" >&2
   builtin printf '%s %s %s %s %s %s\0%s\0' "$1" "$__rd_k" "$__rd_n" "$__rd_i" "${__rd_s:--}" "${__rd_c:--}" "$__rd_f"
   builtin pwd 2>&1
   [[ ${2-} ]] && { builtin printf '\0'; builtin declare -p; builtin declare -F; builtin umask; } 2>/dev/null
   builtin printf '\0\n'
-  builtin printf '%s\n' "$1" >&2
 }
 
 # Where this is: a second shell that says the same looks at the same processes. Empty: they cannot be looked at.
@@ -553,6 +554,12 @@ function counted(text) {
   return text ~ /^[0-9]+$/ ? text + 0 : 0
 }
 
+# How many of its tests did not pass, as a suite says it.
+function count_of(tag) {
+  return counted(attribute(tag, "errors")) + counted(attribute(tag, "failures")) \
+    + counted(attribute(tag, "skipped")) + counted(attribute(tag, "disabled"))
+}
+
 # How a test ended, where its own attributes say it.
 function said(tag,   word, names, i) {
   split("status result", names, " ")
@@ -564,7 +571,7 @@ function said(tag,   word, names, i) {
 }
 
 function suite_ends() {
-  if (threshold[suites--] > wrong) problem = "a suite of the report counts more failures than it lists"
+  if (threshold[suites--] > wrong) problem = "a suite of the report counts more tests that did not pass than it lists"
 }
 
 function parts(name) {
@@ -610,6 +617,7 @@ function attribute(tag, name,   pair, found, quote) {
 }
 
 function case_ends(   group, last, count, pieces) {
+  if (outcome != "passed" && outcome == word_of) wrong++  # no element says so
   group = parts(group_of)
   count = split(group, pieces, "\001")
   last = pieces[count]
@@ -663,12 +671,12 @@ inside != "" {
       problem = "the report has `" name "` in a `" around "`, which no test has passed with"
       next
     }
-    if (name ~ /^testsuites?$/) threshold[++suites] = wrong + counted(attribute(tag, "errors")) + counted(attribute(tag, "failures"))
+    if (name ~ /^testsuites?$/) threshold[++suites] = wrong + count_of(tag)
     if (name == "testcase") {
       group_of = attribute(tag, "class")
       if (group_of == "") group_of = attribute(tag, "classname")
       case_of = attribute(tag, "name")
-      outcome = said(tag)
+      outcome = word_of = said(tag)
     } else if (around == "testcase" && name !~ /^(system-out|system-err|properties)$/) { outcome = name; wrong++ }
     if (single) {
       if (name == "testcase") case_ends()

@@ -1,6 +1,7 @@
 """Which variables a bash text uses and sets, read from its syntax tree: `awk '{print $NF}'` uses none."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import tree_sitter_bash
@@ -8,6 +9,7 @@ from tree_sitter import Language, Node, Parser
 
 from ..dataclass import dataclass
 
+_NAMES = ("variable_name", "special_variable_name", "subscript")
 _SETTERS = ("read", "mapfile", "readarray", "getopts", "unset")
 
 
@@ -39,24 +41,60 @@ def names_of(text: str) -> Iterator[str]:
 def arguments(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each command of the text that is no function of its own, and the variables among its arguments."""
     nodes = list(_walk(_parser().parse(text.encode()).root_node))
-    own = {
-        _text(child)
-        for node in nodes
-        if node.type == "function_definition"
-        for child in node.children
-        if child.type == "word"
-    }
+    own = _functions(nodes)
     for node in nodes:
-        if node.type == "command" and (name := node.child_by_field_name("name")) and _text(name) not in own:
-            given = [
-                _text(child)
-                for argument in node.children_by_field_name("argument")
-                for part in _outside(argument)
-                if part.type in ("simple_expansion", "expansion")
-                for child in part.children
-                if child.type == "variable_name"
-            ]
-            yield _text(name), tuple(dict.fromkeys(given))
+        name = _text(node.child_by_field_name("name")) if node.type == "command" else ""
+        if name == "eval":
+            yield from arguments(re.sub(r"[\\'\"]", "", " ".join(map(_text, _given(node)))))
+        elif name and name not in own:
+            yield name, tuple(dict.fromkeys(one for each in _given(node) for one in _within(each)))
+
+
+def holders(text: str, names: Iterable[str]) -> frozenset[str]:
+    """These variables and all to which the text hands their values: `AUTH="Bearer $TOKEN"`. `@`: the arguments."""
+    nodes = list(_walk(_parser().parse(text.encode()).root_node))
+    own = _functions(nodes) | {"set"}
+    pairs = [pair for node in nodes for pair in _handed(node, own)]
+    found = set(names)
+    for _ in pairs:  # as often as one can hand on to the next
+        found |= {to for to, given in pairs if not found.isdisjoint(given)}
+    return frozenset(found)
+
+
+def _handed(node: Node, own: set[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A variable and those whose values it is given."""
+    if node.type in ("variable_assignment", "for_statement"):
+        to = next((child for child in node.children if child.type in ("variable_name", "subscript")), None)
+        parts = (child for child in node.named_children if child != to and child.type != "do_group")
+        yield _bare(to), tuple(name for child in parts for name in _within(child))
+    elif node.type == "command" and _text(node.child_by_field_name("name")) in own:
+        given = tuple(name for each in _given(node) for name in _within(each))
+        yield from ((to, given) for to in "@*")
+    elif node.type in ("command", "redirected_statement"):
+        words = _text(node).split()
+        texts = [one for one in node.children if one.type == "herestring_redirect"]
+        given = tuple(name for each in (*texts, *_given(node)) for name in _within(each))
+        if words[:1] == ["read"] or words[:2] == ["printf", "-v"]:
+            yield from ((word, given) for word in words[1:] if word.isidentifier())
+
+
+def _functions(nodes: Iterable[Node]) -> set[str]:
+    return {_text(one.child_by_field_name("name")) for one in nodes if one.type == "function_definition"}
+
+
+def _given(command: Node) -> list[Node]:
+    return command.children_by_field_name("argument")
+
+
+def _within(root: Node) -> Iterator[str]:
+    """The variables in a word."""
+    for part in _outside(root):
+        if part.type in ("simple_expansion", "expansion"):
+            yield from (_bare(child) for child in part.children if child.type in _NAMES)
+
+
+def _bare(name: Node | None) -> str:
+    return _text(name).partition("[")[0]
 
 
 def _outside(root: Node) -> Iterator[Node]:
@@ -96,5 +134,5 @@ def _set(node: Node) -> Iterator[str]:
         yield from (_text(child) for child in node.children if child.type == "word")
 
 
-def _text(node: Node) -> str:
-    return (node.text or b"").decode()
+def _text(node: Node | None) -> str:
+    return ((node.text if node else None) or b"").decode()

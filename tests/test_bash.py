@@ -63,6 +63,36 @@ def test_nothing_is_refused_when_only_split():
     assert bash.split("# nothing") == ()
 
 
+SEVERAL = (
+    "a | b",
+    "a && b",
+    "(a; b)",
+    "{ a; b; }",
+    "if a; then b; else c; fi",
+    "for x in a; do b; done",
+    "case a in a) b;; esac",
+    "f",
+    "(f)",
+    "X=$(a | b)",
+    "X=$(a; b)",
+    "eval 'a | b'",
+    "cat <<END && b\nEND",
+    "cat <<END | b\nEND",
+    "(a | b) > f",
+)
+ALONE = ("a b", "(a)", "{ a; }", "a > f 2>&1", "X=$(a b)", "[[ a = b && c = d ]]", "[ a = b ]", "X=1 a")
+
+
+@pytest.mark.parametrize("statement", SEVERAL)
+def test_of_several_commands_nobody_knows_whose_status_it_is(statement):
+    assert bash.several(statement, f"f() {{ a; b; }}\n{statement}")
+
+
+@pytest.mark.parametrize("statement", ALONE)
+def test_of_one_it_is_known(statement):
+    assert not bash.several(statement, f"f() {{ a; b; }}\n{statement}")
+
+
 if __name__ == "__main__":
     for one in cases("reads"):
         one.with_suffix(".statements").write_text(statements(one))

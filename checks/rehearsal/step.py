@@ -87,11 +87,13 @@ def _ending(step: Step, outcome: Outcome, redact: Redaction) -> list[Judged]:
     And with status 0, unless its page names the status it exits with: that is the last statement's.
     """
     sentence = "every statement runs and ends with status 0"
-    named = any(expectation.name == "exit" for expectation in step.expectations)
     if outcome.ending is Ending.FINISHED and outcome.status == 0:
         return []
+    named = any(expectation.name == "exit" for expectation in step.expectations)
     expected, reason = "status 0", outcome.reason
     if outcome.ending is Ending.FINISHED and named:
+        if not any(_names(expectation, outcome.status) for expectation in step.expectations):
+            return []  # its own sentence says that it ended otherwise
         sentence, expected = "every statement runs, and only the last one may end otherwise than with 0", ""
         reason = _early(step.command, outcome)
         if not reason:
@@ -102,6 +104,10 @@ def _ending(step: Step, outcome: Outcome, redact: Redaction) -> list[Judged]:
     return [kept((sentence, str(step.place)), judgement, redact)]
 
 
+def _names(expectation: Expectation, status: int | None) -> bool:
+    return expectation.name == "exit" and int(expectation.values["status"]) == status
+
+
 def _early(command: str, outcome: Outcome) -> str:
     """Why the status may be that of something else than what the page says it of; "" where it is not.
 
@@ -110,8 +116,8 @@ def _early(command: str, outcome: Outcome) -> str:
     listed = bash.split(command)
     if outcome.failing is None or outcome.failing.index < len(listed) - 1:
         return "a statement before the last one ended so, and what follows it did not run"
-    if bash.joined(listed[-1]):
-        return "of commands joined by `&&` or `|` nobody can tell which one ended so: write one a line"
+    if bash.several(listed[-1], command):
+        return "of several commands in one statement nobody can tell which one ended so: write one a line"
     return ""
 
 

@@ -2,11 +2,37 @@
 
 import json
 import re
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from .slots import Unaskable
 
 ABSENT: Final = object()  #: there is no such member
+
+
+class Fraction(float):
+    """A number with a point or an exponent: equal to what is the same as written, not to what rounds to the same."""
+
+    def __new__(cls, text: str) -> "Fraction":
+        """Read it; ValueError where its exponent is beyond all that could be compared."""
+        number = super().__new__(cls, text)
+        try:
+            number.exact = Decimal(text)
+        except InvalidOperation as error:
+            raise ValueError(text) from error
+        number.text = text
+        return number
+
+    exact: Decimal  #: without a loss
+    text: str  #: as it was written
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Fraction):
+            return self.exact == other.exact
+        return isinstance(other, int) and self.exact == other
+
+    def __hash__(self) -> int:
+        return hash(self.exact)
 
 
 def path(text: str) -> None:
@@ -18,7 +44,7 @@ def path(text: str) -> None:
 def parsed(text: str) -> object:
     """Strict JSON: no `NaN`, and no member twice, of which readers would take one or the other. Raises ValueError."""
     try:
-        return json.loads(text, parse_constant=_refuse, object_pairs_hook=_object)
+        return json.loads(text, parse_float=Fraction, parse_constant=_refuse, object_pairs_hook=_object)
     except RecursionError as error:
         raise ValueError from error
 
@@ -46,6 +72,8 @@ def equal(value: str, found: object) -> bool:
 
 def shown(found: object) -> str:
     """A member as it stands beside the value of the page."""
+    if isinstance(found, Fraction):
+        return found.text
     return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
 
 

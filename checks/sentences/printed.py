@@ -7,6 +7,7 @@ nobody, and `screen` leaves it out.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 from ...dataclass import dataclass
@@ -60,14 +61,15 @@ def stands(text: str, result: Result) -> bool | None:
     It has no line end, so where it stands it stands on one line. Piece by piece: what a command printed may be far more
     than anybody wants to have in memory. All of it is looked at, as its end may clear the whole screen.
     """
-    screens: list[Screen] = []
-    found = False
+    found = doubt = False
     for pieces in result.texts():
-        screens.append(Screen())
-        found = _in(text, _rows(pieces, screens[-1]), whole=True) or found
-    if any(screen.lost for screen in screens):
-        return None
-    return found or (None if any(screen.doubt for screen in screens) else False)
+        screen, search = Screen(), Search(text)
+        for row in _rows(pieces, screen):
+            found = search.meets(row) or found
+            if screen.lost:
+                return None
+        doubt = doubt or screen.doubt
+    return found or (None if doubt else False)
 
 
 def _rows(pieces: Iterable[str], screen: Screen) -> Iterator[str]:
@@ -75,36 +77,46 @@ def _rows(pieces: Iterable[str], screen: Screen) -> Iterator[str]:
     yield screen.end()
 
 
-def hides(text: str, result: Result) -> bool:
-    """Look for the text also where nobody sees it, and where what nobody sees stands in its middle."""
-    wanted = _inked(text)
-    return any(
-        _in(text, pieces)
-        or _in(wanted, map(_inked, _shown(more)))
-        or _in(wanted, map(_inked, _rows(again, Screen())))
-        for pieces, more, again in zip(result.texts(), result.texts(), result.texts(), strict=True)
-    )
+def hides(text: str, result: Result) -> bool | None:
+    """Look for the text also where nobody sees it, and where what nobody sees stands in its middle.
+
+    None: it is not there, but a terminal may have put it together out of what was written in another order.
+    """
+    doubt = False
+    for pieces in result.texts():
+        screen, held = Screen(), ""
+        written, shown, seen = Search(text), Search(_inked(text)), Search(_inked(text))
+        for piece in chain(pieces, (None,)):
+            if written.meets(piece or ""):
+                return True
+            if screen.moved and not result.whole:
+                continue  # nothing but this is sure of bytes of which a part is missing, and the rest takes a minute
+            shows, held = (plain(held), "") if piece is None else _shown(held + piece)
+            row = "" if screen.moved else screen.end() if piece is None else screen.take(piece)
+            if shown.meets(_inked(shows)) or seen.meets(_inked(row)):
+                return True
+        doubt = doubt or screen.moved or screen.doubt
+    return None if doubt else False
 
 
-def _in(text: str, pieces: Iterable[str], whole: bool = False) -> bool:
-    """Whether it is there; `whole`: the pieces are wanted to their end."""
-    kept, found = "", False
-    for piece in pieces:
-        kept += piece
-        found = found or text in kept
-        if found and not whole:
-            break
-        kept = kept[max(0, len(kept) - len(text) + 1) :]
-    return found
+class Search:
+    """Looks for a text in pieces, of which it may begin in one and end in the next."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._kept = ""  # the end of what came: the text may have begun there
+
+    def meets(self, piece: str) -> bool:
+        """Whether it is there, up to the end of this piece."""
+        all_ = self._kept + piece
+        self._kept = all_[max(0, len(all_) - len(self._text) + 1) :]
+        return self._text in all_
 
 
-def _shown(pieces: Iterable[str]) -> Iterator[str]:
-    """Without terminal sequences, also those that two pieces share."""
-    held = ""  # a sequence whose end has not come
-    for piece in pieces:
-        shown, held = _whole(held + piece)
-        yield plain(shown)
-    yield plain(held)
+def _shown(text: str) -> tuple[str, str]:
+    """Without terminal sequences; and the beginning of one whose end has not come."""
+    whole, held = _whole(text)
+    return plain(whole), held
 
 
 def _inked(text: str) -> str:

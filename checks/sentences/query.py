@@ -13,7 +13,7 @@ _BESIDES: Final = re.compile(
 )
 
 #: What counts rows tells no value of any row, so that its answer may be shown.
-_COUNT: Final = re.compile(r"\s*select\s+count\s*\(", re.IGNORECASE)
+_COUNT: Final = re.compile(r"\s*select\s+count\s*\([^()]*\)\s+from\b", re.IGNORECASE)
 
 
 def ask(values: Values, variables: Values) -> AskQuery:

@@ -6,8 +6,11 @@ refused. References are, because what decides must be readable on the page; `for
 """
 
 import json
-from collections.abc import Iterator
-from typing import Any, Final
+import operator
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction as Ratio
+from typing import Any, Final, TypeGuard
 
 from ...errors import suggest
 from . import members, patterns
@@ -27,6 +30,15 @@ WORDS: Final = {
     "properties": "mapping",
 }
 _REMARKS: Final = frozenset(("title", "description"))
+
+#: Whether a number is within such a bound.
+_BOUNDS: Final = {
+    "minimum": operator.ge,
+    "maximum": operator.le,
+    "exclusiveMinimum": operator.gt,
+    "exclusiveMaximum": operator.lt,
+}
+_FAR: Final = 1000  # digits, before or behind the point, beyond which nobody divides
 
 #: Some values of each of the six types of JSON.
 _SAMPLES: Final[tuple[tuple[Any, ...], ...]] = (
@@ -83,7 +95,12 @@ def _validator(schema: dict[str, Any]) -> Any:  # noqa: ANN401 - the library's o
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 
-    return extend(Draft202012Validator, {"pattern": _pattern})(schema)  # type: ignore[no-untyped-call]
+    rules = {
+        "pattern": _pattern,
+        "multipleOf": _multiple,
+        **{word: _bound(is_) for word, is_ in _BOUNDS.items()},
+    }
+    return extend(Draft202012Validator, rules)(schema)  # type: ignore[no-untyped-call]
 
 
 def _pattern(_validator: object, pattern: str, instance: object, _schema: object) -> Iterator[Any]:
@@ -91,6 +108,35 @@ def _pattern(_validator: object, pattern: str, instance: object, _schema: object
 
     if isinstance(instance, str) and not patterns.compiled(pattern)(instance):
         yield ValidationError("does not match")
+
+
+def _multiple(_validator: object, step: float, instance: object, _schema: object) -> Iterator[Any]:
+    """As written: in a computer's numbers 0.07 is no multiple of 0.01, and a hostile 1e400 cannot be divided at all."""
+    from jsonschema import ValidationError
+
+    if _is_number(instance):
+        one, other = _exact(instance), _exact(step)
+        far = any(abs(each.adjusted()) > _FAR or len(each.as_tuple().digits) > _FAR for each in (one, other))
+        if far or Ratio(one) % Ratio(other):
+            yield ValidationError("is no multiple")
+
+
+def _bound(holds: Callable[[Decimal, Decimal], bool]) -> Callable[..., Iterator[Any]]:
+    def rule(_validator: object, bound: float, instance: object, _schema: object) -> Iterator[Any]:
+        from jsonschema import ValidationError
+
+        if _is_number(instance) and not holds(_exact(instance), _exact(bound)):
+            yield ValidationError("is beyond it")
+
+    return rule
+
+
+def _is_number(instance: object) -> TypeGuard[float]:
+    return isinstance(instance, int | float) and not isinstance(instance, bool)
+
+
+def _exact(number: float) -> Decimal:
+    return number.exact if isinstance(number, members.Fraction) else Decimal(number)
 
 
 def _schemas(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -34,6 +34,8 @@ _EIGHT: Final = {code: f"\x1b{chr(code - 0x40)}" for code in range(0x80, 0xA0)}
 _EIGHTH: Final = re.compile(r"[\x80-\x9f]")
 #: Last letters of CSI that write, move and clear nothing.
 _STILL: Final = frozenset("cghilnpqt")
+#: Those that only clear, or turn to another screen.
+_CLEARS: Final = frozenset("Jhl")
 _SCREENS: Final = re.compile(r"\x1b\[\?(?:[\d;]*;)?(?:3|47|1047|1049)(?:;[\d;]*)?[hl]")
 #: The same of short signs.
 _SHORT: Final = frozenset("=>FGHNOZ\\no|}~")
@@ -47,6 +49,7 @@ class Screen:
         self.lost = (
             False  #: the screen was cleared, or the cursor left its line: nothing is sure, in no stream
         )
+        self.moved = False  #: and text may be seen that was not written in this order
         self._held = ""
         self._swallows = False  # within a string for the terminal that is longer than is held back
         self._line = ""  # the line that has not ended, as far as it can still be written over
@@ -63,7 +66,7 @@ class Screen:
 
     def end(self) -> str:
         """The rest: what is held back never came to its end."""
-        self.lost = self.lost or self._held[1:2] in (*_STRINGS, "[")
+        self._lose(self._held[1:2] in (*_STRINGS, "["))
         self._held = ""
         return self._ended()
 
@@ -102,7 +105,7 @@ class Screen:
         return given + rest[:start] + self._long()
 
     def _put(self, text: str) -> None:
-        self.lost = self.lost or (self._back and bool(text))
+        self._lose(self._back and bool(text))
         if self._column == len(self._line):
             self._line += text
         elif text and _narrow(self._line) and _narrow(text):
@@ -123,16 +126,16 @@ class Screen:
         if sign in "\r\b":
             self._go(0 if sign == "\r" else self._column - 1)
         elif sign == "\x1b":  # no sign; what a terminal makes of it and of what follows is its own
-            self.lost = True
+            self._lose(True)
         elif sign[1] == "[":
             self._sequence(sign)
         elif sign[1] in _STRINGS:
             self._swallows = len(sign) > LONGEST and sign[-1] not in "\x07\x18\x1a\\"
-            self.lost = self.lost or self._swallows
+            self._lose(self._swallows)
         elif sign[1] == "(":
             self._ink.drawn = sign[-1] == "0"
         elif sign[-1] not in _SHORT or sign[1:] in (")0", "*0", "+0"):
-            self.lost = True
+            self._lose(True, moved=sign[1:] != "c")
 
     def _sequence(self, sign: str) -> None:
         """Obey a CSI that stays within the line; after any other that may clear or move, nothing is sure."""
@@ -145,7 +148,12 @@ class Screen:
         elif final == "K":
             self._wipe(sign[2:-1])
         elif final not in _STILL or _SCREENS.fullmatch(sign):
-            self.lost = True
+            self._lose(True, moved=final not in _CLEARS)
+
+    def _lose(self, lost: bool, *, moved: bool = True) -> None:
+        """Nobody can tell any more what is seen; `moved`: nor what was put together out of what was written."""
+        self.lost = self.lost or lost
+        self.moved = self.moved or (lost and moved)
 
     def _go(self, column: int) -> None:
         self._column = max(0, column)

@@ -34,6 +34,8 @@ others are 0 or 141; also as the last command of a subshell (through its EXIT tr
 (`__rd_t` holds the depth at which a pipe was let pass, and the caller, one less deep, then sees a lone
 141).
 
+What sees failures is set anew before each statement: a file that the one before has read may have put it off.
+
 What is not seen, as with errexit: failures inside a condition, in a list before its last `&&`, in functions
 called there, and in `$(...)` among the arguments of a command. `rolloutdocs.bash` refuses what of this is
 visible on the page.

@@ -11,7 +11,7 @@ from ...notation.captures import reserved
 from ..commands import bash
 from ..procedure import Capture
 from ..rollout import Located
-from ..shell_names import arguments, names_of
+from ..shell_names import arguments, holders, names_of
 from ..source import Source
 from .expectations import filled
 
@@ -94,20 +94,21 @@ def asked(source: Source) -> Iterator[Finding]:
 def evaluated(source: Source) -> Iterator[Finding]:
     """Assert that bash takes no captured value for more than text: output would choose what runs."""
     known = names(source)
-    for one in source.rollout.located() if known else ():
-        for found in evaluations(bash(one.step.run), known):
+    for one, before in _in_shells(source) if known else ():
+        for found in evaluations(bash(one.step.run), sorted(holders(before, known))):
             yield Finding(source.lines.place(*one.keys, "run"), found.what, found.remedy)
 
 
 def shown_to_all(source: Source) -> Iterator[Finding]:
     """Assert that no command is given a secret as an argument: every user of a machine can list those."""
-    hidden = {capture.variable for _, capture, _ in _all(source) if capture.secret}
-    for one in source.rollout.located():
-        policies = _policies(source, one)
+    captured = {capture.variable for _, capture, _ in _all(source) if capture.secret}
+    for one, before in _in_shells(source):
+        hidden = captured | {name for policy in _policies(source, one) for name in _secrets(policy)}
         yield from _paths(source, one, hidden)
+        shown = holders(before, hidden)
         for program, given in arguments(bash(one.step.run)):
             for name in given if program not in _INNER else ():
-                if name in hidden or any(_secret(name, policy) for policy in policies):
+                if name in shown:
                     what = f"`${name}` holds a secret, and every user can read the arguments of `{program}`"
                     remedy = (
                         "Let the program read the variable itself, or its input: `printf '%s' \"$NAME\" | …`."
@@ -115,11 +116,19 @@ def shown_to_all(source: Source) -> Iterator[Finding]:
                     yield Finding(source.lines.place(*one.keys, "run"), what, remedy)
 
 
+def _in_shells(source: Source) -> Iterator[tuple[Located, str]]:
+    """Each step, and all that its shell has been given up to its end."""
+    texts: dict[str, str] = {}
+    for one in source.rollout.located():
+        texts[one.procedure] = f"{texts.get(one.procedure, '')}{bash(one.step.run)}\n"
+        yield one, texts[one.procedure]
+
+
 def _paths(source: Source, one: Located, hidden: set[str]) -> Iterator[Finding]:
     """The file of a sentence is looked for with a program, on the environment."""
     for index, values in _slots(one):
         for name in names_in(values.get("file", "")):
-            if name in hidden or any(_secret(name, policy) for policy in _policies(source, one)):
+            if name in hidden:
                 what = f"`${name}` holds a secret, and a file's path is an argument of the program that looks for it"
                 place = source.lines.place(*one.keys, "expect", index)
                 yield Finding(place, what, "Name the file without it.")
@@ -130,8 +139,8 @@ def _policies(source: Source, one: Located) -> list[Environment]:
     return [known[on] for on in one.step.runs_on if on in known]
 
 
-def _secret(name: str, policy: Environment) -> bool:
-    return made_of(name, policy, lambda value: isinstance(value, Secret))
+def _secrets(policy: Environment) -> Iterator[str]:
+    return (name for name in policy.variables if made_of(name, policy, lambda it: isinstance(it, Secret)))
 
 
 def _all(source: Source) -> Iterator[tuple[Located, Capture, Place]]:

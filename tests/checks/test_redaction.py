@@ -59,10 +59,24 @@ def test_short_values_are_left() -> None:
         "abc%2fd%27ef%26g",  # URL escapes in lower case
         r"abc/d'\''ef&g",  # a trace of bash
         r"abc/d\'ef\&g",  # printf %q
+        "abc/d''ef&g",  # SQL
+        "abc/d&apos;ef&amp;g",  # XML
+        "abc\x1b[01;31m/d'e\x1b[m\x1b[Kf&g",  # grep --color
     ],
 )
 def test_forms_that_programs_of_this_field_write(printed: str) -> None:
     assert Redaction(["abc/d'ef&g"])(f"before {printed} after") == f"before {MASK} after"
+
+
+@pytest.mark.parametrize("secret", ["s3cr3t", "a longer secret of many letters"])
+def test_what_a_terminal_takes_out_hides_no_part_of_it(secret: str) -> None:
+    """Assert that nobody puts together on a screen, or in a report, what has a colour in its middle."""
+    printed = "\x1b[0m".join(secret)
+    assert Redaction([secret])(f"before {printed} after") == f"before {MASK} after"
+
+
+def test_short_one_as_a_shell_declares_it() -> None:
+    assert Redaction(['a$b"c`d'])(r'declare -- X="a\$b\"c\`d"') == f'declare -- X="{MASK}"'
 
 
 def test_each_line_of_a_secret_of_several() -> None:

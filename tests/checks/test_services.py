@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks import logs
+from rolloutdocs.checks import logs, services
 from rolloutdocs.checks.services import File, Http, Line, Port, Service, ServiceError, running
 
 WEB = """
@@ -155,6 +155,33 @@ def test_never_ready(tmp_path):
         running([python(code, Line("up"), within=0.5)], tmp_path),
     ):
         pass
+
+
+def test_a_log_that_grows_faster_than_it_is_read_is_never_read_whole(tmp_path):
+    """Assert that a flood ends neither in memory nor in time: here more than any memory holds is there at once."""
+    service = python(r"import os, sys; os.ftruncate(1, 1 << 40); sys.exit('\nthe end')", Line("up"))
+    with pytest.raises(ServiceError) as caught, running([service], tmp_path):
+        pass
+    assert caught.value.last == "the end\n"
+    log = tmp_path / "log"
+    with log.open("wb") as file:
+        file.truncate(1 << 40)
+    assert not Line("up").met(log)
+
+
+@pytest.mark.parametrize("block", [1, 2, 3, 7, 100])
+def test_a_line_is_found_wherever_it_is_cut(block, tmp_path, monkeypatch):
+    monkeypatch.setattr(services, "BLOCK", block)
+    log = tmp_path / "log"
+    for text, met in (
+        ("a\nis up now\n", True),
+        ("is up", False),
+        ("u\np\n", False),
+        ("up\n", True),
+        ("", False),
+    ):
+        log.write_text(text)
+        assert Line("up").met(log) == met, text
 
 
 def test_http_that_answers_500_is_not_ready(port, tmp_path):

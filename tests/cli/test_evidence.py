@@ -144,6 +144,17 @@ def test_a_signature_of_somebody_else(evidence: Call, keys: Path, run: Path) -> 
     assert "is no signature of ada@example.org over this file" in shown.output
 
 
+def test_a_signature_by_a_key_that_was_revoked(evidence: Call, keys: Path, run: Path) -> None:
+    """Assert that what the gates do not take is not called an anchor here."""
+    assert evidence("sign", run.stem, "--key", "ada").exit_code == 0
+    (keys / "none").touch()
+    assert evidence("check", *WHO, "--revoked", "none").exit_code == 0
+    told = evidence("check", *WHO, "--revoked", "ada.pub")
+    assert told.exit_code == 1
+    assert "is no signature of ada@example.org" in told.output
+    assert evidence("check", *WHO).exit_code == 0
+
+
 def test_what_is_not_whole_is_not_signed(evidence: Call, keys: Path, run: Path) -> None:
     run.write_bytes(b"".join(run.read_bytes().splitlines(True)[:-1]))
     assert evidence("sign", run.stem, "--key", "ada").exit_code == 2
@@ -243,6 +254,7 @@ def test_a_bundle_that_was_changed(evidence: Call, run: Path) -> None:
         ["check", "--signers", "signers"],
         ["check", "--identity", "ada"],
         ["check", "--signature", "signers"],
+        ["check", "--revoked", "signers"],
         ["check", "nobody"],
         ["sign", "nobody", "--key", "signers"],
         ["export", "nobody", "--output", "x"],

@@ -1,6 +1,7 @@
 """Bad input: a word on where, what and what to do, an exit code, and nothing else."""
 
 import os
+import re
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_the_report_shows_on_a_terminal_without_columns(lab):
 def test_an_address_that_cannot_be_read_is_named(lab, ready):
     """Assert that a service's address, known only when its variables are, is no traceback."""
     service = {"run": ["sleep", "60"], "ready": ready}
-    lab.write({"deploy": {"one": lab.step("touch ran")}}, services={"web": service})
+    lab.write({"deploy": {"one": lab.lab.step("touch ran")}}, services={"web": service})
     ended = lab.verify()
     assert ended.returncode == 3
     assert "nobody can ask whether" in " ".join(ended.stdout.split())
@@ -111,3 +112,39 @@ def test_output_that_cannot_be_written_is_named(lab):
     assert refused.returncode == 3
     assert "No space left" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("verify", "--env", "staging", "--policy-from", ""),
+        ("verify", "--env", "staging", "--only", ""),
+        ("verify", "--env", "staging", "--from", " "),
+        ("verify", "--env", "staging", "--resume", ""),
+        ("verify", "--env", "staging", "--rollout", ""),
+        ("verify", "--published", ""),
+        ("recover", "--env", "staging", "--policy-from", ""),
+        ("status", "--policy-from", ""),
+        ("status", "--env", ""),
+        ("sign", "--policy-from", ""),
+    ],
+    ids=" ".join,
+)
+def test_what_is_given_and_empty_is_no_option_left_out(lab, words):
+    """Assert that a variable without a value does not widen what runs, or give policy to the change itself."""
+    lab.write({"deploy": {"mark": lab.step("touch ran", effect="changes a file")}})
+    assert lab.run("build").returncode == 0
+    told = lab.run(*words)
+    assert told.returncode == 2, told.stdout
+    assert "it is empty" in told.stderr
+    assert not list(lab.folder.rglob("ran"))
+
+
+def test_another_plan_than_the_confirmed_one_does_not_run(lab):
+    lab.write({"deploy": {"mark": lab.step("touch ran", effect="changes a file")}})
+    told = lab.verify("--confirm", "0" * 64)
+    assert told.returncode == 2
+    digest = re.search("its own is ([0-9a-f]{64})", " ".join(told.stderr.split()))[1]
+    assert not list(lab.folder.rglob("ran"))
+    assert lab.verify("--confirm", digest).returncode == 0
+    assert list(lab.folder.rglob("ran"))

@@ -9,14 +9,12 @@ notation, so the source and the pages are held to it by the same code.
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-import tree_sitter_bash
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
 from ..dataclass import dataclass
 from .evaluating import evaluated
-from .hiding import LOOKS, Words, walk
-
-_LANGUAGE = Language(tree_sitter_bash.language())
+from .hiding import LOOKS, Words
+from .parsing import parse, text, walk
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,7 +50,7 @@ def split(command: str) -> tuple[str, ...]:
 
     Remembered: a page's commands are split when it is read, and each again when it runs.
     """
-    root = _parse(command)
+    root = parse(command)
     lines = command.split("\n")
     if root.has_error:
         return (command,)
@@ -68,20 +66,41 @@ def split(command: str) -> tuple[str, ...]:
     return tuple("\n".join(lines[first : last + 1]) for first, last in chunks)
 
 
-def joined(statement: str) -> bool:
-    """Whether it is several commands, of which any may give the status: a list or a pipe."""
-    open_ = [_parse(statement)]
-    for node in open_:
-        if node.type in ("program", "redirected_statement", "heredoc_redirect"):
-            open_ += node.children
-    return any(node.type in ("list", "pipeline", "&&", "||") for node in open_)
+def several(statement: str, command: str) -> bool:
+    """Whether this statement of the command is more than one of bash's own: a list, a pipe, a group, a function.
+
+    Any of them may give the status.
+    """
+    root, whole = parse(statement), parse(command)
+    functions = {
+        text(one.child_by_field_name("name")) for one in walk(whole) if one.type == "function_definition"
+    }
+    return len(root.named_children) != 1 or not _one(root.named_children[0], functions)
+
+
+#: What is one command, if nothing in it is more.
+_PLAIN = ("command", "test_command", "variable_assignment", "variable_assignments", "declaration_command")
+
+
+def _one(node: Node, functions: set[str]) -> bool:
+    inner = [child for child in node.named_children if child.type != "comment"]
+    if node.type in ("subshell", "compound_statement", "command_substitution"):
+        return len(inner) == 1 and _one(inner[0], functions)
+    if node.type == "redirected_statement":
+        more = ("pipeline", "list", "&&", "||", "|")
+        hidden = any(each.type in more for child in inner[1:] for each in child.children)
+        return not hidden and _one(inner[0], functions)
+    named = text(node.child_by_field_name("name")) if node.type == "command" else ""
+    within = (each for each in walk(node) if each.type == "command_substitution")
+    plain = node.type in _PLAIN and named not in {*functions, "eval"}
+    return plain and all(_one(each, functions) for each in within)
 
 
 def refusals(command: str) -> tuple[Refusal, ...]:
     """Everything in a command that is not taken, in order of lines."""
     if found := tuple(_characters(command)):
         return found
-    root = _parse(command)
+    root = parse(command)
     if root.has_error:
         return (_unread(root),)
     if not split(command):
@@ -102,18 +121,14 @@ def evaluations(command: str, names: Iterable[str]) -> tuple[Refusal, ...]:
             f"bash would evaluate what `{name}` holds, which is a step's output",
             f'Take it as text: `[ "${name}" -lt 5 ]`, or an argument of a program that is named.',
         )
-        for line, name in evaluated(_parse(command), names)
+        for line, name in evaluated(parse(command), names)
     )
 
 
 @lru_cache(maxsize=4096)
 def readable(command: str) -> bool:
     """Whether nothing in it is open or out of place, as far as this reading goes; bash has the last word."""
-    return not _parse(command).has_error
-
-
-def _parse(command: str) -> Node:
-    return Parser(_LANGUAGE).parse(command.encode(errors="surrogatepass")).root_node
+    return not parse(command).has_error
 
 
 def _last(node: Node) -> int:

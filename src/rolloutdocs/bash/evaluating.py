@@ -1,8 +1,8 @@
 """Where bash would not take a variable's value as data: it would evaluate it, or run it as a command.
 
 Of a value that a step printed that would let output choose what runs: `[[ $N -lt 5 ]]` runs what stands in `$(...)`
-within an `N` of `a[$(...)]`. So a captured value may stand in none of these places. What a command hands on to
-another variable or program is not followed. Rejected: values of digits only; versions and names are captured too.
+within an `N` of `a[$(...)]`. So a captured value may stand in none of these places. Which
+variables have such a value the caller knows. Rejected: values of digits only; versions and names are captured too.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Final
 
 from tree_sitter import Node
 
-from .hiding import walk
+from .parsing import walk
 
 #: Commands that evaluate what they are given, or take it for the name of a variable, which may have a subscript.
 _EVALUATE: Final = frozenset({"eval", "let", "read", "mapfile", "readarray", "getopts", "wait"})

@@ -7,9 +7,14 @@ taken.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import pairwise
 
 from tree_sitter import Node
+
+from .called import arguments, bare, call, hides
+from .lists import forgets
+from .parsing import parse, text, walk
 
 Words = tuple[str, str]  # what is wrong, without a final stop; what to do
 
@@ -18,13 +23,8 @@ LISTS = ("list", "negated_command", "pipeline", "redirected_statement")
 ARITHMETIC = ("binary_expression", "arithmetic_expansion", "ternary_expression")
 TRANSPARENT = ("string", "concatenation", "expansion")
 ENDERS = ("exec", "logout")
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """Give the node and everything in it, in the order of the text."""
-    yield node
-    for child in node.children:
-        yield from walk(child)
+#: A backquote that no backslash takes its meaning from.
+_BACKQUOTE = re.compile(r"(?<!\\)(?:\\\\)*`")
 
 
 def alternatives(node: Node) -> Words | None:
@@ -40,7 +40,7 @@ def alternatives(node: Node) -> Words | None:
 def background(node: Node) -> Words | None:
     """See `a &`, `coproc a`: nobody waits for its status."""
     sign = node.type == "&" and node.parent is not None and node.parent.type not in ARITHMETIC
-    if sign or _name(node) == "coproc":
+    if sign or call(node)[:1] == ["coproc"]:
         return (
             "a command in the background fails unseen",
             "Run it in the foreground, or declare it as a service of the environment.",
@@ -77,10 +77,21 @@ def substitution(node: Node) -> Words | None:
 
 
 def negation(node: Node) -> Words | None:
-    """See `! a`: bash never takes it for a failure."""
-    if node.type != "negated_command" or _asked(node):
+    """See `! a`, `time ! a`: bash never takes it for a failure."""
+    timed = node.type == "command" and re.match(r"time( -p)? !", text(node))
+    if not timed and (node.type != "negated_command" or _asked(node)):
         return None
     return "bash takes no `!` for a failure, whatever its status", "Write `if COMMAND; then false; fi`."
+
+
+def forgotten(node: Node) -> Words | None:
+    """See `{ a && b; c; }`, `{ a; b; } && c`: `a` can fail, and what follows goes on."""
+    if node.type != "&&" or _asked(node) or not forgets(node):
+        return None
+    return (
+        "what stands before `&&` here can fail and nobody sees it",
+        "Write `if FIRST; then SECOND; fi`, or each on a line of its own.",
+    )
 
 
 def piped(node: Node) -> Words | None:
@@ -98,22 +109,19 @@ def piped(node: Node) -> Words | None:
 
 
 def options(node: Node) -> Words | None:
-    """See `set +e`, `set +o pipefail`, `set -n`: statuses, or everything, would no longer be looked at."""
-    words = _words(node) if _name(node) in ("set", "shopt") else []
-    text = " ".join(words)
-    if not re.search(
-        r"(^| )(\+\w*e|\+E|-\w*[nr])|[+-]\w*o (noexec|restricted)|\+\w*o (errexit|pipefail|errtrace)", text
-    ):
+    """See `set +e`, `shopt -uo pipefail`, `set -n`: statuses, or everything, would no longer be looked at."""
+    name, *words = call(node) or [""]
+    if name not in ("set", "shopt") or not hides(name, words):
         return None
     return (
-        f"`{_name(node)} {text}` would hide failures",
+        f"`{name} {' '.join(words)}` would hide failures",
         "Take it away: every statement is judged by its status.",
     )
 
 
 def taken(node: Node) -> Words | None:
     """See `trap`, `exec`, `logout`: they take the shell from whoever runs the step."""
-    name = _name(node)
+    name = next(iter(call(node)), "")
     if name == "trap":
         return (
             "`trap` runs commands that no line of the page shows in its place",
@@ -122,6 +130,42 @@ def taken(node: Node) -> Words | None:
     if name in ENDERS:
         return f"`{name}` takes the shell away from the steps that follow", "Run the command without it."
     return None
+
+
+def escaped(node: Node) -> Words | None:
+    r"""See `a && b` and then a line `\c`, or a lone backslash: the grammar takes it for a part of the line before."""
+    within = node.text or b""
+    places = [(each.start_byte - node.start_byte, each.end_byte - node.start_byte) for each in node.children]
+    between = (
+        (within[end:start] for (_, end), (start, _) in pairwise(places)) if node.type == "command" else ()
+    )
+    document = node.parent is not None and node.parent.type == "heredoc_redirect"  # its text may begin so
+    word = not document and node.type == "word" and within.lstrip(b" \t").startswith(b"\n")
+    if not word and not any(re.search(rb"(?<!\\)\n", gap) for gap in between):
+        return None
+    return "a line begins with a backslash", "Write the command without it."
+
+
+def evaluated(node: Node) -> Words | None:
+    """See `eval 'a || b'`: what is read there is read as bash, too."""
+    name, *_ = call(node) or [""]
+    if name != "eval":
+        return None
+    inner = " ".join(map(bare, arguments(node)))
+    found = (look(each) for each in walk(parse(inner)) for look in LOOKS)
+    return next((words for words in found if words), None)
+
+
+def backquoted(node: Node) -> Words | None:
+    """See a backquote within `${X:-...}` or a here-document: a substitution that the grammar takes for text."""
+    if node.type == "heredoc_redirect":
+        start = next((each for each in node.children if each.type == "heredoc_start"), None)
+        body = next((each for each in node.children if each.type == "heredoc_body"), None)
+        taken = bare(text(start)) == text(start) and bool(_BACKQUOTE.search(text(body)))
+    else:
+        leaves = [each for each in node.children if not each.children and each.type in ("word", "regex")]
+        taken = node.type == "expansion" and any(_BACKQUOTE.search(text(each)) for each in leaves)
+    return _among(node) if taken else None
 
 
 def reserved(node: Node) -> Words | None:
@@ -134,6 +178,10 @@ def reserved(node: Node) -> Words | None:
 LOOKS: tuple[Callable[[Node], Words | None], ...] = (
     alternatives,
     background,
+    backquoted,
+    escaped,
+    evaluated,
+    forgotten,
     negation,
     options,
     piped,
@@ -186,12 +234,3 @@ def _among(node: Node) -> Words:
         "`$(...)` within a command hides the status of what is in it",
         'Write `X=$(...)` on a line before, and `"$X"` here.',
     )
-
-
-def _name(node: Node) -> str:
-    name = node.child_by_field_name("name") if node.type == "command" else None
-    return (name.text or b"").decode(errors="replace") if name else ""
-
-
-def _words(node: Node) -> list[str]:
-    return [(word.text or b"").decode(errors="replace") for word in node.children_by_field_name("argument")]

@@ -28,17 +28,18 @@ class Asked:
     signature: Path | None  #: None: beside the run
     signers: Path | None  #: None: no signature is asked for
     identity: str
+    revoked: Path | None  #: keys that count for nothing any more; None: nobody says so
 
 
-def asked(anchor: str, signature: Path | None, signers: Path | None, identity: str, many: int) -> Asked:
-    """What a person asked for. Exits with 2 where that cannot be meant."""
-    if anchor and not re.fullmatch(r"[0-9a-fA-F]{64}", anchor):
+def possible(asked: Asked, many: int) -> None:
+    """Exit with 2 where what a person asked for, of so many runs, cannot be meant."""
+    if asked.anchor and not re.fullmatch(r"[0-9a-f]{64}", asked.anchor):
         raise click.UsageError("--anchor is a head: 64 hexadecimal digits, as `verify` prints them.")
-    if many > 1 and (anchor or signature):
+    if many > 1 and (asked.anchor or asked.signature):
         raise click.UsageError("An anchor is of one run: name one.")
-    if bool(signers) != bool(identity) or (signature and not signers):
+    beside_signers = asked.signature or asked.revoked
+    if bool(asked.signers) != bool(asked.identity) or (beside_signers and not asked.signers):
         raise click.UsageError("A signature is judged by who may sign: give --signers and --identity.")
-    return Asked(anchor.lower(), signature, signers, identity)
 
 
 def check(paths: Sequence[Path], compared: Asked) -> Exit:
@@ -84,7 +85,7 @@ def _compared(path: Path, data: bytes, run: Run, given: Asked) -> Iterator[tuple
     if given.signers:
         file = given.signature or beside(path)
         try:
-            why = refused(data, Signature(file, given.signers, given.identity))
+            why = refused(data, Signature(file, given.signers, given.identity, given.revoked))
         except FileNotFoundError:
             yield f"it is not signed: there is no {file}", Exit.INCONCLUSIVE
         except Unsigned as error:

@@ -57,6 +57,11 @@ def list_(evidence: Path, environment: str, rollout: str, last: int | None) -> N
     help="OpenSSH's file of allowed signers.",
 )
 @click.option("--identity", metavar="WHO", default="", help="Who has to have signed, as that file says it.")
+@click.option(
+    "--revoked",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Keys that count for nothing any more: public keys, or OpenSSH's list of revoked ones.",
+)
 def check(
     runs: tuple[str, ...],
     evidence: Path,
@@ -64,6 +69,7 @@ def check(
     signature: Path | None,
     signers: Path | None,
     identity: str,
+    revoked: Path | None,
 ) -> None:
     """Check that evidence is whole, and compare it with what ties it to somebody; without RUN the newest.
 
@@ -74,12 +80,13 @@ def check(
     \b
     Example:
       rolloutdocs evidence check --anchor 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
-      rolloutdocs evidence check --signers .github/signers --identity ada@example.org
+      rolloutdocs evidence check --signers .github/signers --identity ada@example.org --revoked .github/revoked
     """
     from . import anchored, kept
 
     with refusals():
-        asked = anchored.asked(anchor, signature, signers, identity, len(runs))
+        asked = anchored.Asked(anchor.lower(), signature, signers, identity, revoked)
+        anchored.possible(asked, len(runs))
         code = anchored.check(kept.named(evidence / "runs", runs), asked)
     sys.exit(code)
 

@@ -1,8 +1,22 @@
 """Options that several commands share, so that they mean the same everywhere."""
 
 from pathlib import Path
+from typing import Any
 
 import click
+from click.core import ParameterSource
+
+
+def said(context: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401 - as click has it
+    """Refuse an option that is given and empty: a variable of a script had no value, and what it narrows would go.
+
+    `--policy-from "$BASE"` would take policy from the change itself, `--only "$STEP"` would run everything.
+    """
+    given = context.get_parameter_source(parameter.name or "") is not ParameterSource.DEFAULT
+    if given and isinstance(value, str) and not value.strip():
+        raise click.BadParameter("it is empty. Give it a value, or leave the option out.", context, parameter)
+    return value
+
 
 source_option = click.option(
     "--source",
@@ -13,7 +27,11 @@ source_option = click.option(
 )
 
 rollout_option = click.option(
-    "--rollout", metavar="NAME", default="", help="One of several rollouts: its folder's name."
+    "--rollout",
+    metavar="NAME",
+    default="",
+    callback=said,
+    help="One of several rollouts: its folder's name.",
 )
 
 docs_option = click.option(
@@ -28,6 +46,7 @@ policy_from_option = click.option(
     "--policy-from",
     metavar="REF",
     default="",
+    callback=said,
     help="Take policy from this commit, such as origin/main; a plan that it does not have needs --confirm.",
 )
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from .options import said
+
 
 def selecting(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options; the command gets them as `selected`, in the words of `Selection`."""
@@ -14,6 +16,7 @@ def selecting(command: Callable[..., None]) -> Callable[..., None]:
         "--only",
         metavar="ID[@N],…",
         default="",
+        callback=said,
         help="Only these steps or procedures, and before them what brings about their state. One that comes in "
         "several passages means the first; @N means passage N.",
     )
@@ -22,6 +25,7 @@ def selecting(command: Callable[..., None]) -> Callable[..., None]:
         "since",
         metavar="ID[@N]",
         default="",
+        callback=said,
         help="From this step or procedure to the end, and before it what brings about its state.",
     )
     @click.option(
@@ -35,6 +39,7 @@ def selecting(command: Callable[..., None]) -> Callable[..., None]:
     @click.option(
         "--resume",
         metavar="[RUN]",
+        callback=said,
         is_flag=False,
         flag_value="newest",
         help="Go on after the last proved step of the newest run there; RUN says which one you mean.",

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from .exits import refusals
-from .options import docs_option, evidence_option, policy_from_option, rollout_option, source_option
+from .options import docs_option, evidence_option, policy_from_option, rollout_option, said, source_option
 
 
 @click.command()
-@click.option("--env", "environment", metavar="NAME", default="", help="Only this environment.")
+@click.option(
+    "--env", "environment", metavar="NAME", default="", callback=said, help="Only this environment."
+)
 @rollout_option
 @source_option
 @docs_option

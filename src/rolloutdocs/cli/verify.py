@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .exits import Exit, refusals
-from .options import docs_option, evidence_option, policy_from_option, rollout_option, source_option
+from .options import docs_option, evidence_option, policy_from_option, rollout_option, said, source_option
 from .reporting import Reporting, Target, report_option
 from .selecting import selecting
 
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 @click.option(
     "--published",
     metavar="URL",
+    callback=said,
     default="",
     help="Instead: compare the site at this address, or in this folder, with the documents; run nothing.",
 )
@@ -166,13 +167,19 @@ def _published(address: str, environment: str, what: "tuple[Path, Path, Path, st
 
 
 def _confirmed(read: "Read", base: "Base | None", confirm: str, *, pages_only: bool) -> None:
-    """A plan that neither the source nor the base branch vouches for is run only by its digest."""
+    """A plan that neither the source nor the base branch vouches for is run only by its digest; and none by another's.
+
+    Where there is a base, a digest of long ago may still be given: CI keeps it in a variable.
+    """
     from . import basing, reading
 
     if pages_only:
         reading.confirmed(read, confirm)
     elif base:
         basing.confirmed(read.plan, base, (read.docs, read.others), confirm)
+    elif confirm not in ("", read.plan.digest):
+        what = f"This plan is another one than the one whose digest was given; its own is {read.plan.digest}."
+        raise click.UsageError(f"{what} Read it (--dry-run shows it) before you run it.")
 
 
 def _announced(read: "Read", going: "dict[str, Going]", form: str) -> Exit:

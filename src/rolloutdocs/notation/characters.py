@@ -43,7 +43,9 @@ def hidden(text: str) -> str | None:
 
 def without_ink(text: str) -> str:
     """Without the characters that take no room where the text is shown; spaces and line ends stay."""
-    return _RARE.sub(lambda found: found[0] if found[0].isspace() or not _hides(found[0]) else "", text)
+    rare = set(_RARE.findall(text))
+    taken = "".join(char for char in rare if not char.isspace() and _hides(char))
+    return re.sub(f"[{re.escape(taken)}]+", "", text) if taken else text
 
 
 def named(char: str) -> str:

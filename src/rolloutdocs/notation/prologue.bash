@@ -58,14 +58,16 @@ read -r -d '' __rd_after <<'END'
 END
 
 # A step: the statements are in __rd_a. __rd_r: `1` where nothing in them can be unreadable; `?` where something seems to
-# be, which is read by a process of its own: bash 5.2 harms its own memory where a `$(` has no end.
+# be, which is read by a process of its own: bash 5.2 harms its own memory where a `$(` has no end. What sees failures is
+# set before each statement: a file that the one before has read may have put it off, for itself.
 read -r -d '' __rd_run <<'END'
-\builtin set -E -o pipefail; \builtin trap "$__rd_onerr" ERR; \builtin trap '__rd_exit "$?"' EXIT
+\builtin trap '__rd_exit "$?"' EXIT
 __rd_k=unread __rd_f= __rd_n=0 __rd_i=0 __rd_s=2 __rd_c=
 if [[ $__rd_r == 1 ]] || if [[ $__rd_r ]]; then (__rd_readable); else __rd_readable; fi; then
   __rd_k=ran
   for __rd_i in "${!__rd_a[@]}"; do
     __rd_s= __rd_c= __rd_t=
+    \builtin set -E -o pipefail; \builtin trap "$__rd_onerr" ERR
     \builtin eval "$__rd_x${__rd_a[__rd_i]}"$'\n'"$__rd_after"
     [[ $__rd_s == 0 || $__rd_s,$__rd_t == 141,?* ]] || \builtin break
     ((++__rd_n))

@@ -118,6 +118,10 @@ def test_no_cut_into_pieces_changes_that(output: str, verdict: Verdict) -> None:
         ("prints_not", {"text": "Fatal"}, "Fatal\rGreat", F),
         ("prints_not", {"text": "Fatal"}, "Fated\b\bal", F),
         ("prints_not", {"text": "Fatal"}, f"Xatal{E}5DF", F),
+        ("prints_not", {"text": "Fatal"}, f"{E}5;4Hal{E}5;1HFat", I),
+        ("prints_not", {"text": "Fatal"}, f"al\n{E}AFat", I),
+        ("prints_not", {"text": "Fatal"}, f"{E}2JFine", P),
+        ("prints_not", {"text": "Fatal"}, f"{E}2JFatal", F),
         ("prints_not", {"text": "Fatal"}, "Fine", P),
     ],
 )

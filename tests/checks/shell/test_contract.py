@@ -52,6 +52,10 @@ FAILS = {
     "in an assignment": ("x=$(exit 12)\necho no", 12),
     "in an eval": ("eval 'false; echo no'", 1),
     "in a sourced file": ("echo 'false; echo no' > f\nsource ./f", 1),
+    "behind a file that puts off what sees it": (
+        "echo 'set +e +E +o pipefail; trap - ERR EXIT' > f\nsource ./f\nf() { (exit 13) | true; echo no; }\nf",
+        13,
+    ),
     "in a function that says set +e": ("f() { set +e; false; echo no; }\nf", 1),
     "with set -e": ("set -e\nfalse\necho no", 1),
     "a test": ("[ a = b ]", 1),

@@ -1,0 +1,72 @@
+"""`a && b` where the failure of `a` is seen by nobody: bash looks at the status of such a list only where it ends.
+
+At the top of a step each list is judged. Within a loop, or before the last line of a group, a branch or a function,
+what follows goes on; and what stands before `&&` runs as if no failure in it counted. Rejected: to leave both to the
+reader of the page; `[ -f a ] && b` in a loop looks as if it were judged.
+"""
+
+from typing import Final
+
+from tree_sitter import Node
+
+from .parsing import text, walk
+
+#: Where the status of what is last in it is looked at.
+_JUDGED: Final = ("program", "subshell", "command_substitution", "function_definition", "pipeline")
+#: What runs several commands under one status.
+_SEVERAL: Final = (
+    "if_statement",
+    "while_statement",
+    "for_statement",
+    "c_style_for_statement",
+    "case_statement",
+)
+_BESIDE: Final = ("comment", "elif_clause", "else_clause")
+
+
+def forgets(sign: Node) -> bool:
+    """Whether what stands before this `&&` can fail and nobody sees it."""
+    top = sign.parent
+    if top is None or top.type != "list":
+        return False
+    first = top.named_children[0]
+    return _several(first, _functions(top)) or not _last(top)
+
+
+def _several(node: Node, functions: set[str]) -> bool:
+    """Whether it is more than one command, of which the last alone gives the status."""
+    if node.type == "redirected_statement":
+        return _several(node.named_children[0], functions)
+    if node.type in ("compound_statement", "subshell"):
+        inner = [child for child in node.named_children if child.type != "comment"]
+        return len(inner) > 1 or any(_several(child, functions) for child in inner)
+    if node.type == "list":
+        return _several(node.named_children[-1], functions)  # the others are asked for by a sign of their own
+    return node.type in _SEVERAL or (node.type == "command" and text(node).split()[0] in functions)
+
+
+def _functions(node: Node) -> set[str]:
+    """Names of the functions that the command itself defines."""
+    root = node
+    while root.parent is not None:
+        root = root.parent
+    return {text(one.child_by_field_name("name")) for one in walk(root) if one.type == "function_definition"}
+
+
+def _last(node: Node) -> bool:
+    """Whether nothing goes on behind it up to where its status is looked at."""
+    child, parent = node, node.parent
+    while parent is not None and parent.type != "program":
+        if parent.type == "do_group":
+            return False
+        body = next((each for each in parent.children if each.type in ("then", "do_group")), None)
+        if body is not None and child.start_byte < body.start_byte:
+            return True  # a condition
+        after = [each for each in parent.named_children if each.start_byte >= child.end_byte]
+        grouped = parent.type not in ("list", "pipeline", "redirected_statement")
+        if grouped and any(each.type not in _BESIDE for each in after):
+            return False
+        if parent.type in _JUDGED:
+            return True
+        child, parent = parent, parent.parent
+    return True

@@ -1,0 +1,7 @@
+cat <<'END'
+`x`
+END
+cat <<END
+\`x\`
+END
+echo '`x`'

@@ -1,0 +1,3 @@
+psql <<'END'
+\d users
+END

@@ -1,0 +1,4 @@
+command -v set +e
+set -- -n +e
+shopt -so pipefail
+time make

@@ -1,0 +1,2 @@
+echo "${X:-`date`}"
+echo ${X/`date`/}

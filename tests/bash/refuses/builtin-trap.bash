@@ -1,0 +1,2 @@
+builtin trap - ERR
+command exec true

@@ -1,0 +1,3 @@
+eval 'a || b'
+builtin eval "set +e"
+eval a '&'

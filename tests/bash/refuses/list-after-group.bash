@@ -1,0 +1,5 @@
+{ a; b; } && c
+(a; b) > f && c
+if a; then b; fi && c
+f() { a; b; }
+f && c

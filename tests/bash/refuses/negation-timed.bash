@@ -1,0 +1,2 @@
+time ! false
+time -p ! false

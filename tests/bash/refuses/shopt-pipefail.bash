@@ -1,0 +1,2 @@
+shopt -u -o pipefail
+shopt -uo errtrace

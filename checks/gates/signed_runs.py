@@ -1,6 +1,7 @@
 """Who vouches for runs: each run that something rests on, with the signature beside it."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 from ..anchor import Keys, Unsigned, refused
@@ -16,7 +17,7 @@ def vouch(
 ) -> dict[str, Rehearsal]:
     """Each of the runs; `principals` has those of the people whose signature counts, by their short names."""
     found: dict[str, Rehearsal] = {}
-    with keys.files() as files:
+    with keys.files() if principals else nullcontext((Path(), Path())) as files:  # nobody's key is asked for
         for run in runs:
             by, wrong = _signer(folder / f"{run.name}.jsonl", run.head, principals, files)
             found[run.name] = Rehearsal(run.name, run.plan, run.resumes, by, wrong)

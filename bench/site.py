@@ -31,6 +31,7 @@ import rows
 from build import project
 
 ROOT = Path(__file__).parent.parent
+OWN = str(Path(__file__).with_name("own.py"))
 ROLLOUTS = 50
 DOCUMENTS = 6  #: of each of them
 ROUNDS = 3
@@ -71,9 +72,9 @@ def own(folder: Path, rollouts: int) -> None:
     for number in range(ROUNDS + 1):
         bares.append(_process(folder, sys.executable, "-m", "mkdocs", "build", "-q", "-d", "bare"))
         shutil.rmtree(folder / KEPT, ignore_errors=True)
-        firsts.append(_process(folder, sys.executable, __file__, "--own", f"first-{number}"))
+        firsts.append(_process(folder, sys.executable, OWN, f"first-{number}"))
         rehearse(folder, names[number % rollouts], NOW + timedelta(seconds=number + 1))
-        nexts.append(_process(folder, sys.executable, __file__, "--own", f"next-{number}"))
+        nexts.append(_process(folder, sys.executable, OWN, f"next-{number}"))
     for what, times, limit in (("the first", firsts, None), ("the next", nexts, 10)):
         pairs = list(zip(times[1:], bares[1:], strict=True))  # without the round that compiled everything
         ratio = rows.median([mine / bare for mine, bare in pairs])
@@ -93,15 +94,6 @@ def _process(folder: Path, *words: str) -> float:
     """Seconds of the processor."""
     there = {**rows.compiled(), "NO_MKDOCS_2_WARNING": "1", "XDG_CACHE_HOME": str(folder / KEPT)}
     return rows.run(folder, *words, environment=there).processor
-
-
-def ours(copied: Path) -> None:
-    """All that `site` does but for MkDocs, in the project of the current folder."""
-    from rolloutdocs.cli import siting
-    from rolloutdocs.cli.sited import Asked
-
-    content, docs, evidence = Path("content"), Path("docs"), Path(".rolloutdocs")
-    siting.put(Asked(content, docs, evidence, Path("mkdocs.yml"), Path("site")), copied)
 
 
 def served(folder: Path) -> None:
@@ -208,13 +200,7 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("--rollouts", type=int, default=ROLLOUTS, help="how many are many (default: 50)")
     words.add_argument("--only", choices=("own", "served"), help="measure this alone")
-    words.add_argument(
-        "--own", type=Path, metavar="COPY", help="only our own part of a site, in this process"
-    )
     given = words.parse_args()
-    if given.own:
-        ours(given.own)
-        return
     with tempfile.TemporaryDirectory() as made:
         if given.only != "own":
             site = Path(made, "served")

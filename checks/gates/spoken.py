@@ -48,6 +48,8 @@ def listen(folder: Path, principals: Mapping[str, str], keys: Keys) -> Words:
     if len(paths) > MOST:
         troubles.append(f"{folder}: more than {MOST} words, and none was looked at")
         paths = []
+    if not paths:
+        return Words(troubles=tuple(troubles))
     with keys.files() as files:
         for path in paths:
             try:

@@ -57,20 +57,16 @@ class Kind:
     """A class of records."""
 
     kind: type[Any]
-    many: int = 0  #: fields
-    plain: tuple[
-        tuple[int, type[Any]], ...
-    ] = ()  #: those that are JSON's own values, which need no more than a look
-    reads: tuple[tuple[int, Read], ...] = ()  #: the others
+    shape: tuple[type[Any], ...] = ()  #: of each field, what it is in JSON
+    reads: tuple[
+        tuple[int, Read], ...
+    ] = ()  #: those that are no values of JSON's own, which need no more than a look
     writes: tuple[tuple[str, Write], ...] = ()
 
     def fill(self, values: list[Any], done: list[Any]) -> None:
         """Put into their places what is no value of JSON's own."""
-        if len(values) != self.many:
-            raise Unfit(f"{self.kind.__name__} has {self.many} fields")
-        for at, kind in self.plain:
-            if type(values[at]) is not kind:
-                raise Unfit(f"no {kind.__name__}")
+        if tuple(map(type, values)) != self.shape:
+            raise Unfit(f"no {self.kind.__name__}")
         for at, read in self.reads:
             values[at] = read(values[at], done)
 
@@ -113,7 +109,7 @@ class Form(Generic[T]):
             return _model(kind)
         origin, inner = get_origin(kind), get_args(kind)
         if origin is tuple and inner[1:] == (...,):
-            return _each(*self._both(inner[0]))
+            return (_words, _each(*self._both(str))[1]) if inner[0] is str else _each(*self._both(inner[0]))
         if origin is tuple:
             return _fixed([self._both(one) for one in inner])
         if origin is dict and inner[0] is str:
@@ -128,8 +124,7 @@ class Form(Generic[T]):
             self._kinds.append(made := Kind(kind))
             hints = get_type_hints(kind)
             both = [(one.name, hints[one.name], *self._both(hints[one.name])) for one in fields(kind)]
-            made.many = len(both)
-            made.plain = tuple((at, hint) for at, (_, hint, *_) in enumerate(both) if hint in _PLAIN)
+            made.shape = tuple(_in_json(hint) for _, hint, *_ in both)
             made.reads = tuple((at, read) for at, (_, hint, read, _) in enumerate(both) if hint not in _PLAIN)
             made.writes = tuple((name, write) for name, _, _, write in both)
         number = self._numbers[kind]
@@ -167,6 +162,17 @@ def form(kind: type[T]) -> Form[T]:
     return Form(kind)
 
 
+def _in_json(kind: Any) -> type[Any]:  # noqa: ANN401 - any annotation
+    """What JSON has for values of an annotation."""
+    if kind in _PLAIN:
+        return kind  # type: ignore[no-any-return]
+    if isinstance(kind, type) and is_dataclass(kind):
+        return int
+    if get_origin(kind) is dict or (isinstance(kind, type) and issubclass(kind, BaseModel)):
+        return dict
+    return list
+
+
 def _whole(value: object) -> int:
     """A number of something; never one from behind, as Python would count it."""
     if type(value) is not int or value < 0:
@@ -192,6 +198,13 @@ def _each(read: Read, write: Write) -> tuple[Read, Write]:
         lambda value, done: tuple([read(one, done) for one in _list(value)]),
         lambda value, table: [write(one, table) for one in value],
     )
+
+
+def _words(value: Any, _: list[Any]) -> Any:  # noqa: ANN401
+    """Of a list of texts, as most are."""
+    if set(map(type, _list(value))) - {str}:
+        raise Unfit("no str")
+    return tuple(value)
 
 
 def _fixed(both: list[tuple[Read, Write]]) -> tuple[Read, Write]:

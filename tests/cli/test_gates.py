@@ -22,6 +22,7 @@ from rolloutdocs.checks.evidence import whole
 from rolloutdocs.checks.examine import examine
 from rolloutdocs.checks.gates import word as words
 from rolloutdocs.checks.gates.signed_runs import vouch as vouch_for
+from rolloutdocs.checks.witnessed import Ran
 
 from rolloutdocs.cli import main
 from rolloutdocs.gating import Window
@@ -466,8 +467,9 @@ def test_a_signature_of_what_was_not_looked_at_vouches_for_nothing(go: Lab) -> N
     run = examine(path.stem, str(path), path.read_bytes())
     signers = Keys(Path("content/signers").read_bytes())
     who = {"ci": "ci@example.org"}
-    assert vouch_for(path.parent, [run], who, signers)[run.name].by == "ci"
-    other = replace(run, head="0" * 64)
+    ran = Ran(run.name, "", "", run.head)
+    assert vouch_for(path.parent, [ran], who, signers)[run.name].by == "ci"
+    other = replace(ran, head="0" * 64)
     assert vouch_for(path.parent, [other], who, signers)[run.name].by == ""
 
 

@@ -4,8 +4,7 @@ Markdown with HTML and SVG of ours in it, drawn once; no JavaScript. They stand 
 them. Templates were not taken: nearly all of a page is somebody's text, and a function that is given text escapes it.
 """
 
-from collections.abc import Iterator
-from hashlib import sha256
+from collections.abc import Generator, Iterator
 from itertools import islice
 from typing import Final
 
@@ -16,7 +15,7 @@ from .facts import Claim, Facts, Finding, Page, Step, run_path
 from .history import LISTED, OLDER, history, listed, older
 from .proof import proof
 from .rehearsal import Drawn, anchor, headline, run_page
-from .status import status
+from .status import Glance, glance, status
 from .text import code, joined, link
 
 RECENT: Final = 200  #: runs that are read whole
@@ -25,11 +24,29 @@ OTHERS: Final = 20  #: runs that the page of the newest links to
 #: Before a page that search leaves out: whoever looks for a step finds its document, and not thirty runs of it.
 UNSEARCHED: Final = "---\nsearch:\n  exclude: true\n---\n\n"
 
-__all__ = ["Claim", "Facts", "Finding", "Page", "Step", "anchor", "pages", "run_path"]
+__all__ = [
+    "Claim",
+    "Facts",
+    "Finding",
+    "Glance",
+    "Page",
+    "Step",
+    "anchor",
+    "lasting",
+    "pages",
+    "passing",
+    "run_path",
+]
 
 
 def pages(facts: Facts) -> Iterator[Page]:
     """Every page, one at a time: `runs` are gone through once, and at most two of them are kept."""
+    seen = yield from lasting(facts)
+    yield from passing(facts, seen)
+
+
+def lasting(facts: Facts) -> Generator[Page, None, Glance]:
+    """The pages that stay until a run, a step or a document is another; gives what the others take of runs."""
     briefs: list[Brief] = []
     newest: Run | None = None
     proved: Run | None = None
@@ -44,6 +61,15 @@ def pages(facts: Facts) -> Iterator[Page]:
         if brief.page:
             yield _run(facts, run, drawn if first else Drawn())
     yield from _all(facts, briefs, (newest, drawn), proved)
+    return glance(facts, briefs, proved)
+
+
+def passing(facts: Facts, seen: Glance) -> Iterator[Page]:
+    """The pages that the day, a gate or a waiver changes as well."""
+    here = f"{facts.base}/status.md"
+    yield _page(here, ["# Status", *status(facts, seen, here)])
+    here = f"{facts.base}/drift.md"
+    yield _page(here, ["# Drift", *drift(facts, here)])
 
 
 def _run(facts: Facts, run: Run, drawn: Drawn) -> Page:
@@ -58,14 +84,10 @@ def _all(
     """The pages on all runs."""
     own = {one.name for one in briefs if one.page}
     at = run_path(facts.base, proved.name) if proved and proved.name in own else ""
-    here = f"{facts.base}/status.md"
-    yield _page(here, ["# Status", *status(facts, briefs, proved, here)])
     here = f"{facts.base}/rehearsal.md"
     yield _page(here, _rehearsal(facts, briefs, newest, here))
     here = f"{facts.base}/proof.md"
     yield _page(here, ["# Rollback proof", *proof(facts, proved, here, at)])
-    here = f"{facts.base}/drift.md"
-    yield _page(here, ["# Drift", *drift(facts, here)])
     here = f"{facts.base}/history.md"
     rest = list(_older(facts, {one.name for one in briefs[:LISTED]}, own, here))
     more = [f"Older runs: {', '.join(link(str(at), one.path, here) for at, one in enumerate(rest, 1))}"]
@@ -94,5 +116,4 @@ def _older(facts: Facts, listed_: set[str], own: set[str], here: str) -> Iterato
 
 
 def _page(path: str, parts: list[str], before: str = "") -> Page:
-    text = before + joined(parts)
-    return Page(path, text, sha256(text.encode()).hexdigest())
+    return Page(path, before + joined(parts))

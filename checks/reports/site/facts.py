@@ -18,7 +18,6 @@ class Page:
 
     path: str  #: below the folder of documents, such as `evidence/status.md`
     text: str  #: Markdown, with HTML and SVG of ours in it
-    digest: str  #: SHA-256 of the text: what is as it was need not be written again
 
 
 @dataclass(frozen=True, slots=True)

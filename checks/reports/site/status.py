@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ...evidence import Compared, moment
@@ -20,17 +21,32 @@ STEPS: Final = 60  #: steps that are listed as not proven
 STATES: Final = ("failed", "inconclusive", "stale", "never run", "proven", "out of reach")
 
 
-def status(facts: Facts, runs: Sequence[Brief], proved: Run | None, here: str) -> list[str]:
-    """Everything below the page's heading; `proved` is the newest run that compared the database."""
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What the page takes of runs."""
+
+    runs: tuple[Brief, ...]  #: without their steps
+    comes_back: str  #: what comes back after a rollback, in a line
+    data: tuple[str, ...]  #: the same at length
+
+
+def glance(facts: Facts, runs: Sequence[Brief], proved: Run | None) -> Glance:
+    """Of these runs; `proved` is the newest that compared the database."""
+    briefs = tuple(replace(one, steps=()) for one in runs)
+    return Glance(briefs, _comes_back(proved), tuple(_data(facts, proved, f"{facts.base}/status.md")))
+
+
+def status(facts: Facts, seen: Glance, here: str) -> list[str]:
+    """Everything below the page's heading."""
     return [
         *(_over() if facts.over else _decision(facts.decision)),
-        *_glance(facts, runs, proved, here),
+        *_glance(facts, seen, here),
         *([] if facts.over else _next(facts)),
         *_blockers(facts.decision),
-        *_data(facts, proved, here),
-        *_age(facts, runs, here),
+        *seen.data,
+        *_age(facts, seen.runs, here),
         *_opened(facts.decision),
-        *_steps(facts, runs, here),
+        *_steps(facts, seen.runs, here),
     ]
 
 
@@ -54,20 +70,20 @@ def _big(kind: str, word: str, why: str) -> str:
     return f'<p class="rollout-decision rollout-{kind}"><strong>{word}</strong> <span>{safe(why)}</span></p>'
 
 
-def _glance(facts: Facts, runs: Sequence[Brief], proved: Run | None, here: str) -> Iterator[str]:
+def _glance(facts: Facts, seen: Glance, here: str) -> Iterator[str]:
     """The answers in a line each; below is what is behind them."""
 
     def to(words: str, page: str) -> str:
         return link(words, f"{facts.base}/{page}.md", here)
 
-    newest = next((one for one in runs if not one.part), None)
+    newest = next((one for one in seen.runs if not one.part), None)
     lines = []
     if newest:
         where = f"on {safe(newest.environment, 60)}, {age(newest.at, facts.at)} ago"
         lines.append(f"- **{to('Newest rehearsal', 'rehearsal')}:** {sign(newest.verdict)} {where}")
     else:
         lines.append("- **Newest rehearsal:** there is none")
-    lines.append(f"- **{to('After a rollback', 'proof')}:** {_comes_back(proved)}")
+    lines.append(f"- **{to('After a rollback', 'proof')}:** {seen.comes_back}")
     opens = sum(not one.by for one in facts.findings)
     lines.append(f"- **{to('Drift', 'drift')}:** {opens} open, {len(facts.findings) - opens} waived")
     yield "\n".join(lines)

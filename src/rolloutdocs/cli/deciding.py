@@ -1,23 +1,19 @@
 """From what was read to GO or NO-GO: gathers what gates are judged by, for `status` and `sign`."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import tee
 from pathlib import Path
 
 from ..checks.anchor import Keys
 from ..checks.base import Base
-from ..checks.claimed import claimed
-from ..checks.examine import Run
 from ..checks.gates.facts import Facts
 from ..checks.gates.signed_runs import vouch
 from ..checks.gates.spoken import FOLDER, Words, listen
 from ..checks.history import History
 from ..checks.now import Now, reaches
 from ..checks.reader.digest import digest
-from ..checks.standing import standing
 from ..environments import Environment
 from ..errors import Finding, OptionRefused, Place
 from ..gating import Gates
@@ -106,19 +102,14 @@ def _rehearsed(read: Read, found: Facts, folder: Path, keys: Keys) -> Facts:
     place = read.policy.environments[asked.on]
     now = _now(read, found, asked.on, place, timedelta(days=asked.days))
     history = History(folder, now, shelf=read.looks.shelf)
-    looked_at: dict[str, Run] = {}
-    runs, again = tee(_noted(history, looked_at))
-    steps = standing(read.plan, runs, now, claims=False)
-    claims = claimed(read.plan, again, now)
-    names = {one.run for one in steps} | {one.run for one in claims}
-    used = _used(looked_at, names)
+    seen = read.looks.witnessed(read.plan, history, False)
     return replace(
         found,
         whole=reaches(read.plan, now),
-        steps=steps,
-        claims=claims,
-        runs=vouch(folder, used, principals(read, asked.vouched_by), keys),
-        troubles=tuple(history.troubles),
+        steps=seen.steps,
+        claims=seen.claims,
+        runs=vouch(folder, seen.runs, principals(read, asked.vouched_by), keys),
+        troubles=seen.troubles,
     )
 
 
@@ -132,22 +123,3 @@ def _now(read: Read, found: Facts, name: str, place: Environment, limit: timedel
         ceiling=place.ceiling,
         limit=limit,
     )
-
-
-def _noted(history: Iterable[Run], looked_at: dict[str, Run]) -> Iterator[Run]:
-    """The runs as they are read, remembered: who signed has to have signed these very files."""
-    for run in history:
-        looked_at[run.name] = run
-        yield run
-
-
-def _used(looked_at: dict[str, Run], names: set[str]) -> list[Run]:
-    """The runs of these names, and those that they go on from."""
-    waiting, found = [*names], dict[str, Run]()
-    while waiting:
-        name = waiting.pop()
-        if name not in found and name in looked_at:
-            found[name] = looked_at[name]
-            started = looked_at[name].started
-            waiting += [started.resumes] if started and started.resumes else []
-    return [*found.values()]

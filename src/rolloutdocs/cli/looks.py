@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..checks.application import tree_digest
 from ..checks.shelf import Shelf, Sorted
+from ..checks.witnessed import Asking, witnessed
 from ..dataclass import dataclass
 
 
@@ -16,6 +17,7 @@ class Looks:
 
     tree: Callable[[Path, Iterable[str]], str] = tree_digest
     shelf: Shelf = field(default_factory=Shelf)
+    witnessed: Asking = witnessed
 
 
 def once() -> Looks:

@@ -101,36 +101,40 @@ class Recalled:
 
     known: Known
     read: Read  #: as far as it is known
+    digest: str = ""  #: of all that it says, as it is kept; "" where it is not
 
 
 def recall(entry: "Entry", ground: Ground, store: Memory | None) -> Recalled:
     """Recall a rollout, or read it. Raises Refused where a page is not what its source gives."""
     texts = beside(entry, ground)
     if (kept := _kept(store, entry.name)) is not None:
-        recalled = _recalled(kept.known, entry, ground, texts)
-        if holds(kept.basis, entry, ground, recalled.read):
-            return recalled
+        recalled = _recalled(kept[0].known, entry, ground, texts)
+        if holds(kept[0].basis, entry, ground, recalled.read):
+            return replace(recalled, digest=kept[1])
     notes = Notes(below=listing(str(ground.docs / entry.name)))
     read = pages_of(entry, ground, notes=notes)
     known = _known(read, ground, notes)
-    if store and (basis := _basis(read, ground, notes)):
-        _keep(store, entry.name, Kept(basis, known))
-    return _recalled(known, entry, ground, (read.found, read.scripts))
+    basis = _basis(read, ground, notes) if store else None
+    digest = _keep(store, entry.name, Kept(basis, known)) if store and basis else ""
+    return replace(_recalled(known, entry, ground, (read.found, read.scripts)), digest=digest)
 
 
-def _kept(store: Memory | None, name: str) -> Kept | None:
+def _kept(store: Memory | None, name: str) -> tuple[Kept, str] | None:
+    """What was kept, and its digest."""
     text = store.load(name) if store else None
     try:
-        return form(Kept).read(text) if text else None
+        return (form(Kept).read(text), hashlib.sha256(text).hexdigest()) if text else None
     except Unfit:
         return None
 
 
-def _keep(store: Memory, name: str, kept: Kept) -> None:
-    """Keep it, if it comes back as what it is."""
+def _keep(store: Memory, name: str, kept: Kept) -> str:
+    """Keep it, if it comes back as what it is; the digest of what is kept, or ""."""
     text = form(Kept).write(kept)
-    if form(Kept).read(text) == kept:
-        store.save(name, text)
+    if form(Kept).read(text) != kept:
+        return ""
+    store.save(name, text)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def holds(basis: Basis, entry: "Entry", ground: Ground, read: Read) -> bool:

@@ -14,7 +14,7 @@ from ..checks.gates.decision import Decision
 from ..checks.reports.badges import Badge, badged
 from ..checks.reports.rollouts import Row, archive, listed
 from ..checks.reports.run import About, fold
-from ..checks.reports.site import Facts, Step, anchor, pages, run_path
+from ..checks.reports.site import Facts, Page, Step, anchor, pages, run_path
 from ..checks.standing import Standing
 from ..dataclass import dataclass
 from ..errors import Finding, Place, SiteRefused
@@ -26,6 +26,7 @@ from .ground import Ground
 from .memory import Memory
 from .reading import Read
 from .recalled import ITEMS, Known, Recalled, recall, said_on
+from .retold import Retold
 from .standings import Shown
 
 #: The folder of the copy, below that of the evidence; nobody edits it.
@@ -110,8 +111,10 @@ def laid(asked: Asked, ground: Ground, store: Memory | None = None) -> Laid:
     _untaken(found, ground, asked)
     rows: list[Row] = []
     for entry in ground.entries:
-        one = _rollout(asked, recall(entry, ground, store), entry.name)
-        _add(found, one.prefix, one.read.pages, facts(one, asked))
+        one, retold = _rollout(asked, recall(entry, ground, store), entry.name, store)
+        told = facts(one, asked)
+        _add(found, one.prefix, one.read.pages, (told.steps, retold.pages(told)))
+        retold.keep()
         rows.append(_row(one.name or TITLES["status"], one.prefix, one.known.said, one.shown.steps))
     for gone in old:
         prefix = f"{ARCHIVE}/{gone.name}/"
@@ -122,7 +125,8 @@ def laid(asked: Asked, ground: Ground, store: Memory | None = None) -> Laid:
             for name, path in beside.items()
             if name != BUNDLE and not name.endswith(".md")
         }
-        _add(found, prefix, pages_, _facts(gone, asked.archive))
+        told = _facts(gone, asked.archive)
+        _add(found, prefix, pages_, (told.steps, pages(told)))
         found.unlisted += pages_
         said = said_on(gone.pages.get("index.md", b"").decode())
         rows.append(replace(_row(gone.name, prefix, said, gone.steps), archived=True))
@@ -155,19 +159,21 @@ def _row(name: str, prefix: str, said: Mapping[str, str], steps: Iterable[Standi
     return Row(name, title, application, window, counts, f"{prefix}index.md", status)
 
 
-def _rollout(asked: Asked, one: Recalled, name: str) -> Rollout:
-    return Rollout(
-        name,
-        one.known,
-        one.read,
-        standings.look(one.read, "", asked.evidence / "runs", None, sentences=False),
-    )
+def _rollout(asked: Asked, one: Recalled, name: str, store: Memory | None) -> tuple[Rollout, Retold]:
+    """A rollout, which asks evidence only for what is not known of it."""
+    runs, looks = asked.evidence / "runs", one.read.looks
+    retold = Retold(name, one.digest, runs, looks.shelf, store)
+    read = replace(one.read, looks=replace(looks, witnessed=retold.witnessed))
+    return Rollout(name, one.known, read, standings.look(read, "", runs, None, sentences=False)), retold
 
 
-def _add(found: Laid, prefix: str, texts: Mapping[str, bytes], told: Facts) -> None:
+def _add(
+    found: Laid, prefix: str, texts: Mapping[str, bytes], told: tuple[Iterable[Step], Iterable[Page]]
+) -> None:
     """Pages from evidence, then documents with badges that link to them."""
+    steps, drawn = told
     made: dict[str, str] = {}
-    for page in pages(told):
+    for page in drawn:
         found.files[page.path] = page.text.encode()
         made[page.path] = Path(page.path).stem
     titles = {name: path for path, name in made.items() if name in TITLES}
@@ -178,7 +184,7 @@ def _add(found: Laid, prefix: str, texts: Mapping[str, bytes], told: Facts) -> N
     else:
         found.first += shown[:1]
         found.sections.append(("Evidence", tuple(shown[1:])))
-    badges = tuple(_badges(told.steps, prefix, made))
+    badges = tuple(_badges(steps, prefix, made))
     for name, text in texts.items():
         found.files[name] = (FIRST + badged(text.decode(), badges)).encode()
 

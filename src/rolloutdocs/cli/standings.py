@@ -4,16 +4,15 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from itertools import tee
 from pathlib import Path
 
-from ..checks.claimed import Claimed, claimed
+from ..checks.claimed import Claimed
 from ..checks.history import History
 from ..checks.now import FAILED, OUTSIDE, PROVEN, STATES, Now
 from ..checks.reader.digest import digest
 from ..checks.rehearsal.policy import ORDER, REACH
 from ..checks.rehearsal.selection import rehearsed
-from ..checks.standing import Standing, standing
+from ..checks.standing import Standing
 from ..dataclass import dataclass
 from .again import same
 from .exits import Exit
@@ -80,10 +79,10 @@ def look(
             limit=limit,
         )
         history = History(folder, now, shelf=read.looks.shelf)
-        runs, again = tee(history)
-        steps += standing(read.plan, runs, now, claims=sentences)
-        claims += claimed(read.plan, again, now)
-        troubles += [one for one in history.troubles if one not in troubles]
+        seen = read.looks.witnessed(read.plan, history, sentences)
+        steps += seen.steps
+        claims += seen.claims
+        troubles += [one for one in seen.troubles if one not in troubles]
     order = dict.fromkeys((*read.plan.rehearsal, *read.plan.procedures))
     titles = {name: read.plan.procedures[name].title for name in order}
     bounded = frozenset(name for name in names if _bounded(read, name))

@@ -25,8 +25,9 @@ def lay(folder: Path, files: Mapping[str, Content]) -> bool:
             if place.parent not in made:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 made.add(place.parent)
-            _write(place, content)
-    _sweep(folder)
+            _write(place, content, new=name not in had)
+    if had:
+        _sweep(folder)
     return had != set(files)
 
 
@@ -63,8 +64,8 @@ def _holds(place: Path, content: Content) -> bool:
     return (ours.st_size, ours.st_mtime_ns) == (theirs.st_size, theirs.st_mtime_ns)
 
 
-def _write(place: Path, content: Content) -> None:
-    with suppress(FileNotFoundError):
+def _write(place: Path, content: Content, *, new: bool) -> None:
+    if not new:  # what is written through a link would go where it leads
         place.unlink()
     if isinstance(content, bytes):
         place.write_bytes(content)

@@ -276,6 +276,7 @@ def test_a_step_that_passed_and_failed_with_nothing_changed_is_named(
     policy = json.loads(path.read_text())
     policy["environments"]["production"] = {"title": "The real one", "ceiling": "reads"}
     path.write_text(json.dumps(policy))
+    assert lab.run("build").returncode == 0
     assert told in status("--env", "production").output
     lab.write({"deploy": {"luck": lab.step("grep -q yes luck", title="Luck")}}, directory="..", title="New")
     (lab.folder / "luck").write_text("no")

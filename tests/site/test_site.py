@@ -14,6 +14,7 @@ import pytest
 from ..cli.conftest import Lab, step
 from .browse import JUDGES, LOOKS, Look, Visit, commands, open_tab, shows, visit
 from .conftest import Contexts, Server
+from .links import lost
 
 ROOT = Path(__file__).parents[2]
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
@@ -98,6 +99,10 @@ def test_every_command_of_a_document_is_seen(visits: list[Visit], made: Made) ->
     assert len(commands(markdown)) >= 3
     (seen,) = (one for one in visits if one.url.endswith(f"{PAGE}.html"))
     assert shows(seen, markdown) == []
+
+
+def test_every_link_leads_somewhere(made: Made) -> None:
+    assert lost(made.folder) == []
 
 
 DESKTOP = Look("desktop", "light", script=True)

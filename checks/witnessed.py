@@ -4,9 +4,9 @@ Rejected: handing on the runs themselves. Each is as long as all that it printed
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import tee
 
+from ..dataclass import dataclass
 from .claimed import Claimed, claimed
 from .examine import Run
 from .history import History

@@ -1,9 +1,9 @@
 """Where people stand: what to do now, and what is next. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from ...dataclass import dataclass
-from ..plan import Plan
+from ..plan import Plan, Procedure
 from .decision import Decision
 
 
@@ -21,11 +21,11 @@ def stand(decision: Decision, plan: Plan) -> Stand:
         return Stand(f"Declare `gates` of `{decision.environment}` in the environments file.", "")
     first = {one.lifts: one for one in reversed(decision.blockers)}  # one command may lift several
     todo = [f"{one.title}: {one.lifts}" for one in decision.blockers if first[one.lifts] is one]
-    todo += _procedures(plan, decision.environment)
+    todo += [f"{one.title}: {one.place}" for one in procedures(plan, decision.environment)]
     return Stand(*[*todo, "", ""][:2])
 
 
-def _procedures(plan: Plan, environment: str) -> Iterable[str]:
+def procedures(plan: Plan, environment: str) -> Iterator[Procedure]:
     """What is done there, once each, in the order of the rehearsal: up to where only a failure leads."""
     seen: list[str] = []
     back = {*plan.detours.values()}
@@ -38,4 +38,4 @@ def _procedures(plan: Plan, environment: str) -> Iterable[str]:
             return
         if name not in seen and runs:
             seen.append(name)
-            yield f"{procedure.title}: {procedure.place}"
+            yield procedure

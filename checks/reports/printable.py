@@ -36,10 +36,13 @@ def visible(text: str) -> str:
 
 
 def tail(text: str, lines: int) -> str:
-    """The last `lines` lines, with a word on how many came before."""
+    """The last `lines` lines, with a word on how many of those that were kept came before."""
     rows = printable(text).rstrip("\n").split("\n")
     shown = [_cut(row) for row in rows[-lines:]]
-    return "\n".join(shown if len(rows) <= lines else [f"… {len(rows) - lines} lines before", *shown])
+    rest = len(rows) - lines
+    return "\n".join(
+        shown if rest <= 0 else [f"… {rest} more that {'was' if rest == 1 else 'were'} kept", *shown]
+    )
 
 
 def _cut(row: str) -> str:

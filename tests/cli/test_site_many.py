@@ -1,7 +1,9 @@
 """A site of many rollouts: all in one list, and those that are over with their evidence."""
 
+import json
 import re
 import shutil
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -18,6 +20,8 @@ def over(many: Lab) -> Lab:  # noqa: F811 - the fixture
     """`good` has passed and is archived, `bad` has failed."""
     (many.folder / "mkdocs.yml").write_text(CONFIG)
     assert many.run("build").returncode == 0
+    (many.folder / "docs/good/by-hand.md").write_text("# By hand\n\n`content/gone.yaml`\n")
+    _waive(many)
     assert many.run("verify", "--env", "staging", "--rollout", "good").returncode == 0
     archive = many.folder / "archive" / "good"
     archive.parent.mkdir()
@@ -26,6 +30,14 @@ def over(many: Lab) -> Lab:  # noqa: F811 - the fixture
     shutil.rmtree(many.folder / ".rolloutdocs")
     assert many.run("verify", "--env", "staging", "--rollout", "bad").returncode == 1
     return many
+
+
+def _waive(lab: Lab) -> None:
+    (mark,) = re.findall(r"fingerprint ([0-9a-f]{16})", lab.run("drift", "--rollout", "good").stderr)
+    path = lab.folder / "content/environments.yaml"
+    until = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+    waiver = {"finding": mark, "reason": "It comes back.", "by": "Ada", "until": until}
+    path.write_text(json.dumps({**json.loads(path.read_text()), "waivers": [waiver]}))
 
 
 def text(lab: Lab, name: str) -> str:
@@ -68,6 +80,13 @@ def test_one_that_is_over_stays_readable_with_its_evidence(over: Lab) -> None:
     assert not (over.folder / "site/archive/good/evidence.jsonl").exists()
     assert (over.folder / "site/archive/good/evidence/status.html").is_file()
     assert list((over.folder / "site/archive/good/evidence/runs").iterdir())
+    drift = text(over, "archive/good/evidence/drift.html")
+    assert "0 findings are open , 1 waived. As its last runs found it." in drift
+    found = "docs/good/by-hand.md:3 there is no file content/gone.yaml Accepted by Ada: It comes back."
+    assert re.search(rf"until \d{{4}}-\d\d-\d\d {found}", drift), drift
+    html = (over.folder / "site/archive/good/evidence/drift.html").read_text("utf-8")
+    assert 'href="../by-hand.html#by-hand"' in html
+    assert "0 open, 1 waived" in text(over, "archive/good/evidence/status.html")
 
 
 def test_no_run_of_another_rollout_is_in_it(over: Lab) -> None:

@@ -160,6 +160,7 @@ def test_the_form_for_programs(proved: Lab, status: Callable[..., Result]) -> No
         "counts",
         "steps",
         "claims",
+        "flaky",
         "troubles",
         "next",
     ]
@@ -253,3 +254,31 @@ def test_what_evidence_says_steers_no_terminal(
     result = status("--env", "staging", "--claims")
     assert result.exit_code == 1
     assert "\x1b" not in result.output
+
+
+def test_a_step_that_passed_and_failed_with_nothing_changed_is_named(
+    lab: Lab, status: Callable[..., Result]
+) -> None:
+    """Assert that it is told though all is proven; and that it needs both, with nothing changed between."""
+    lab.write({"deploy": {"luck": lab.step("grep -q yes luck", title="Luck")}}, directory="..")
+    for number, (word, code) in enumerate((("yes", 0), ("no", 1), ("yes", 0))):
+        (lab.folder / "luck").write_text(word)
+        assert lab.verify().returncode == code
+        assert ("Flaky" in status().output) is (number > 0)
+    told = "Flaky: deploy.luck on staging passed 2 and failed 1 times with nothing changed"
+    result = status("--env", "staging")
+    assert (result.exit_code, told in result.output) == (0, True), result.output
+    (found,) = json.loads(status("--format", "json").output)["flaky"]
+    assert (found["step"], found["environment"], found["passed"], found["failed"]) == (
+        "deploy.luck", "staging", 2, 1,
+    )  # fmt: skip
+    path = lab.folder / "content" / "environments.yaml"
+    policy = json.loads(path.read_text())
+    policy["environments"]["production"] = {"title": "The real one", "ceiling": "reads"}
+    path.write_text(json.dumps(policy))
+    assert lab.run("build").returncode == 0
+    assert told in status("--env", "production").output
+    lab.write({"deploy": {"luck": lab.step("grep -q yes luck", title="Luck")}}, directory="..", title="New")
+    (lab.folder / "luck").write_text("no")
+    assert lab.verify().returncode == 1
+    assert told in status().output  # a failure that policy changed before is none of these

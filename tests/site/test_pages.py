@@ -13,6 +13,7 @@ import pytest
 
 from .browse import JUDGES, LOOKS, Look, Visit, commands, draws, open_tab, shows, visit
 from .conftest import Contexts, Server
+from .links import lost
 
 ROOT = Path(__file__).parent.parent.parent
 HERE = Path(__file__).parent
@@ -83,6 +84,22 @@ def test_every_command_is_seen(visits: list[Visit], site: Site) -> None:
 
 def test_every_picture_is_drawn(visits: list[Visit], site: Site) -> None:
     assert [wrong for seen in visits for wrong in draws(seen, site.pages[seen.url])] == []
+
+
+def test_every_link_leads_somewhere(site: Site, server: Server) -> None:
+    assert lost(server.folder / next(iter(site.pages)).removeprefix(server.host).split("/")[0]) == []
+
+
+@pytest.mark.parametrize("link", ["gone.html", "#gone", "a.html#gone", "../out/gone.css", "folder/"])
+def test_a_link_that_leads_nowhere_is_found(tmp_path: Path, link: str) -> None:
+    fine = (
+        '<a href="a.html#here">1</a><a href="#here">2</a><a href="https://example.org/#x">3</a><i id="here">'
+    )
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "a.html").write_text(fine)
+    assert lost(tmp_path) == []
+    (tmp_path / "b.html").write_text(f'<a href="{link}">x</a>')
+    assert lost(tmp_path) == [f"b.html: {link}"]
 
 
 HOSTILE = """flowchart TD

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Final
 
 from .facts import Facts, Finding
 from .signs import sign
-from .text import code, link, safe, table
+from .text import code, link, safe, said, table, when, whole
 
-MOST = 300  #: rows of a table
+MOST: Final = 300  #: findings of each kind
+SOON: Final = 7  #: days before its end from which a waiver is told apart
 
 
 def drift(facts: Facts, here: str) -> list[str]:
@@ -18,16 +20,24 @@ def drift(facts: Facts, here: str) -> list[str]:
     head = f"{sign('failed' if opens else 'passed', f'{len(opens)} {word} open')}, {len(waived)} waived."
     return [
         head,
-        "As its last runs found it." if facts.over else f"Looked for anew: {code('rolloutdocs drift')}",
+        "As its last runs found it."
+        if facts.over
+        else f"As of {when(facts.at)} UTC; looked for anew: {code('rolloutdocs drift')}",
         *_opens(opens, here),
-        *_waived(waived, facts.at, here),
+        *_waived(waived, "" if facts.over else facts.at, here),
         *_unused(facts.unused),
         *_troubles(facts.troubles),
     ]
 
 
-def _place(one: Finding, here: str) -> str:
-    return link(code(one.place), one.link, here)
+def disagree(facts: Facts) -> str:
+    """The same in a line: how many are open, and how long the first waiver still lasts."""
+    opens = sum(not one.by for one in facts.findings)
+    waived = [one for one in facts.findings if one.by]
+    told = sign("failed", f"{opens} open") if opens else "0 open"
+    first = min((one.until for one in waived if one.until), default="")
+    ends = f", the first {_until(first, facts.at)}" if first and not facts.over else ""
+    return f"{told}, {len(waived)} waived{ends}"
 
 
 def _opens(found: Sequence[Finding], here: str) -> Iterator[str]:
@@ -35,13 +45,16 @@ def _opens(found: Sequence[Finding], here: str) -> Iterator[str]:
     if not found:
         yield "Nothing is open."
         return
-    rows = [
-        [_place(one, here), safe(one.what, 400), safe(one.remedy, 300), code(one.fingerprint, 20)]
-        for one in found[:MOST]
-    ]
-    yield table(["Where", "What", "What to do", "Fingerprint"], rows)
+    for one in found[:MOST]:
+        todo = f"<br>**What to do:** {said(one.remedy, 300)}" if one.remedy else ""
+        yield f"{sign('failed', 'open')}<br>{_what(one, here)}{todo}<br>Fingerprint {whole(one.fingerprint)}"
     if len(found) > MOST:
         yield f"and {len(found) - MOST} more."
+
+
+def _what(one: Finding, here: str) -> str:
+    """Where, and below it what: one below the other, so that a phone has all of it in sight."""
+    return f"{link(code(one.place), one.link, here)}<br>{said(one.what, 400)}"
 
 
 def _waived(found: Sequence[Finding], at: str, here: str) -> Iterator[str]:
@@ -49,26 +62,32 @@ def _waived(found: Sequence[Finding], at: str, here: str) -> Iterator[str]:
     if not found:
         yield "Nothing is waived."
         return
-    soon = sorted(found, key=lambda one: one.until)[:MOST]
-    rows = [
-        [
-            f"{safe(one.until, 10)}{_left(one.until, at)}",
-            _place(one, here),
-            safe(one.what, 400),
-            safe(one.by, 60),
-            safe(one.reason, 300),
-        ]
-        for one in soon
-    ]
-    yield table(["Until", "Where", "What", "Accepted by", "Why it may stay"], rows)
+    for one in sorted(found, key=lambda one: one.until)[:MOST]:
+        why = f": {said(one.reason, 300)}" if one.reason else ""
+        yield f"{_until(one.until, at)}<br>{_what(one, here)}<br>**Accepted by** {safe(one.by, 300)}{why}"
+    if len(found) > MOST:
+        yield f"and {len(found) - MOST} more."
 
 
-def _left(until: str, at: str) -> str:
+def _until(until: str, at: str) -> str:
+    """Its last day, and how long that is from now; what ends soon is told apart."""
+    days = days_left(until, at)
+    if days is None:
+        return sign("waived", f"until {until[:10]}" if until else "")
+    left = "over" if days < 0 else "today is its last day" if not days else f"{days} {_days(days)} left"
+    return sign("stale" if days <= SOON else "waived", f"until {until[:10]}, {left}")
+
+
+def _days(count: int) -> str:
+    return "day" if count == 1 else "days"
+
+
+def days_left(until: str, at: str) -> int | None:
+    """Days from the one to the other; None where nothing is to be counted."""
     try:
-        days = (date.fromisoformat(until[:10]) - date.fromisoformat(at[:10])).days
+        return (date.fromisoformat(until[:10]) - date.fromisoformat(at[:10])).days
     except ValueError:
-        return ""
-    return f", {days} {'day' if days == 1 else 'days'} left" if days >= 0 else ", over"
+        return None
 
 
 def _unused(found: Sequence[Finding]) -> Iterator[str]:
@@ -76,7 +95,7 @@ def _unused(found: Sequence[Finding]) -> Iterator[str]:
         return
     yield "## Waivers that nothing needs"
     yield "What they accept is not found any more: take them out of the environments file."
-    rows = [[code(one.fingerprint, 20), safe(one.by, 60), safe(one.until, 10)] for one in found[:MOST]]
+    rows = [[whole(one.fingerprint), safe(one.by, 60), safe(one.until, 10)] for one in found[:MOST]]
     yield table(["Fingerprint", "Accepted by", "Until"], rows)
 
 

@@ -7,9 +7,12 @@ from ...evidence import Begun, Done, Judged
 from ..difference import difference
 from ..run import FAILED, INCONCLUSIVE, PASSED, verdict_of
 from .signs import sign
-from .text import block, code, escaped, plain, safe, said, took
+from .text import amount, block, code, escaped, plain, safe, said, took
 
 ROOM: Final = 15_000  #: characters of the sentences of a step
+KEPT: Final = (
+    200  #: bytes of output that may be missing, such as colours, before a page says how many there were
+)
 COMPARED: Final = 1500  #: characters of what is compared
 
 
@@ -68,7 +71,10 @@ def folded(done: Done) -> str:
     """The command, and the last of its output, closed until somebody opens them."""
     parts = [f"<p>Command, ended with {safe(done.ended)}:</p>{block(done.command, 60)}"]
     if done.output:
-        parts.append(f"<p>The last lines of output:</p>{block(done.output)}")
+        size = sum(amount(one.size) for one in done.streams)
+        cut = size > len(done.output.encode(errors="replace")) + KEPT
+        words = f"The last of {size:,.0f} bytes of output" if cut else "The last lines of output"
+        parts.append(f"<p>{words}:</p>{block(done.output)}")
     elif done.streams and all(not one.sha256 for one in done.streams):
         parts.append("<p>It gives a secret: nothing of its output is kept.</p>")
     else:

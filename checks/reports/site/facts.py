@@ -78,6 +78,7 @@ class Facts:
     unused: tuple[Finding, ...] = ()  #: waivers that no finding needs
     troubles: tuple[str, ...] = ()  #: files of evidence that prove nothing
     decision: Decision | None = None  #: None: policy sets no gates
+    begin: tuple[str, str] = ("", "")  #: what is done first where it may go: its title, and its place
     next: str = ""  #: the command that gets on; "" where nothing is left to do
     over: bool = False  #: it is archived: nothing is compared with what is now, and nothing is left to do
     links: Mapping[str, str] = field(default_factory=dict)  #: id of a step -> its place in its document

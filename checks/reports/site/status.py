@@ -2,18 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
+from ....dataclass import dataclass
 from ...evidence import Compared, moment
 from ...gates.decision import Decision, Gate
-from ..run import Run
+from ..run import Run, verdict_of
 from .brief import Brief
+from .drift import disagree
 from .facts import Facts, Step, run_path
 from .proof import UNCHANGED, ordered_by_weight, outcome
 from .rehearsal import anchor
 from .signs import sign
-from .text import block, code, link, safe, said, table, when, whole
+from .text import block, code, link, safe, said, when, whole
+from .trend import Flaky, flaky
 from .values import as_table, values
 
 PICTURED: Final = 3  #: columns or tables that have a picture here; the rest is on the page of the proof
@@ -26,6 +30,7 @@ class Glance:
     """What the page takes of runs."""
 
     runs: tuple[Brief, ...]  #: without their steps
+    flaky: tuple[Flaky, ...]  #: steps that passed and failed with nothing changed
     comes_back: str  #: what comes back after a rollback, in a line
     data: tuple[str, ...]  #: the same at length
 
@@ -33,13 +38,18 @@ class Glance:
 def glance(facts: Facts, runs: Sequence[Brief], proved: Run | None) -> Glance:
     """Of these runs; `proved` is the newest that compared the database."""
     briefs = tuple(replace(one, steps=()) for one in runs)
-    return Glance(briefs, _comes_back(proved), tuple(_data(facts, proved, f"{facts.base}/status.md")))
+    return Glance(
+        briefs,
+        tuple(flaky(runs)),
+        _comes_back(proved),
+        tuple(_data(facts, proved, f"{facts.base}/status.md")),
+    )
 
 
 def status(facts: Facts, seen: Glance, here: str) -> list[str]:
     """Everything below the page's heading."""
     return [
-        *(_over() if facts.over else _decision(facts.decision)),
+        *_decision(facts),
         *_glance(facts, seen, here),
         *([] if facts.over else _next(facts)),
         *_blockers(facts.decision),
@@ -50,24 +60,30 @@ def status(facts: Facts, seen: Glance, here: str) -> list[str]:
     ]
 
 
-def _decision(found: Decision | None) -> Iterator[str]:
+def _decision(facts: Facts) -> Iterator[str]:
+    found = facts.decision
+    if facts.over:
+        told = "archived: what its last runs proved, compared with nothing that is now"
+        yield _big("over", "OVER", told, facts.at)
+        return
     if found is None or not found.gates:
-        yield _big("no", "NO-GO", "no gate is set: nobody vouched for anything")
+        yield _big("no", "NO-GO", "no gate is set: nobody vouched for anything", facts.at)
         return
     many = len(found.blockers)
     word = "gate blocks" if many == 1 else "gates block"
     told = "every gate is open" if found.go else f"{many} of {len(found.gates)} {word}"
-    yield _big("go" if found.go else "no", "GO" if found.go else "NO-GO", f"{found.environment}: {told}")
+    words = f"{found.environment}: {told}"
+    yield _big("go" if found.go else "no", "GO" if found.go else "NO-GO", words, facts.at)
     if found.window:
         yield f"**Window:** {said(found.window)}"
 
 
-def _over() -> Iterator[str]:
-    yield _big("over", "OVER", "archived: what its last runs proved, compared with nothing that is now")
-
-
-def _big(kind: str, word: str, why: str) -> str:
-    return f'<p class="rollout-decision rollout-{kind}"><strong>{word}</strong> <span>{safe(why)}</span></p>'
+def _big(kind: str, word: str, why: str, at: str) -> str:
+    """The word, why, and of when it is: a page stays as it was made, and who opens it a day later has to see that."""
+    return (
+        f'<p class="rollout-decision rollout-{kind}"><strong>{word}</strong> <span>{safe(why)}</span><br>'
+        f"<span>as of {when(at)} UTC</span></p>"
+    )
 
 
 def _glance(facts: Facts, seen: Glance, here: str) -> Iterator[str]:
@@ -79,24 +95,33 @@ def _glance(facts: Facts, seen: Glance, here: str) -> Iterator[str]:
     newest = next((one for one in seen.runs if not one.part), None)
     lines = []
     if newest:
-        where = f"on {safe(newest.environment, 60)}, {age(newest.at, facts.at)} ago"
+        where = f"on {safe(newest.environment, 60)}, {when(newest.at)} UTC, {age(newest.at, facts.at)} before"
         lines.append(f"- **{to('Newest rehearsal', 'rehearsal')}:** {sign(newest.verdict)} {where}")
     else:
         lines.append("- **Newest rehearsal:** there is none")
     lines.append(f"- **{to('After a rollback', 'proof')}:** {seen.comes_back}")
-    opens = sum(not one.by for one in facts.findings)
-    lines.append(f"- **{to('Drift', 'drift')}:** {opens} open, {len(facts.findings) - opens} waived")
+    lines.append(f"- **{to('Drift', 'drift')}:** {disagree(facts)}")
+    if seen.flaky:
+        lines.append(f"- **{to('Flaky', 'history')}:** {_lucky(seen.flaky)}")
     yield "\n".join(lines)
+
+
+def _lucky(found: Sequence[Flaky]) -> str:
+    """Steps that came out both ways, in a line."""
+    told = [f"{code(one.step, 60)} on {safe(one.environment, 60)}: {one.told}" for one in found[:2]]
+    return "; ".join([*told, *([f"and {len(found) - 2} more"] if len(found) > 2 else [])])
 
 
 def _comes_back(proved: Run | None) -> str:
     if proved is None:
         return "nobody has looked what comes back"
-    lost = list(dict.fromkeys(one.subject for one in _moved(proved)))
+    moved = _moved(proved)
+    lost = list(dict.fromkeys(one.subject for one in moved))
     if not lost:
         return "all that was compared came back as it was"
     rest = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
-    return f"{', '.join(code(one, 60) for one in lost[:3])}{rest} did not come back as before"
+    how = ", ".join(dict.fromkeys(sign(verdict_of(one), one.outcome) for one in moved[:20]))
+    return f"{', '.join(code(one, 60) for one in lost[:3])}{rest} did not come back as before: {how}"
 
 
 def _moved(run: Run) -> list[Compared]:
@@ -106,9 +131,11 @@ def _moved(run: Run) -> list[Compared]:
 def _blockers(found: Decision | None) -> Iterator[str]:
     if found and found.blockers:
         yield "## What blocks"
-        for one in found.blockers:
+        for _, gates in groupby(found.blockers, lambda one: (one.state, one.reason, one.lifts)):
+            one, *rest = gates
+            titles = "".join(f"<br>{sign(other.state)} **{safe(other.title)}**" for other in rest)
             lifts = f"<br>**Lifted by:** {_lifts(one)}" if one.lifts else ""
-            yield f"{sign(one.state)} **{safe(one.title)}**<br>{said(one.reason, 300)}{lifts}"
+            yield f"{sign(one.state)} **{safe(one.title)}**{titles}<br>{said(one.reason, 300)}{lifts}"
 
 
 def _lifts(one: Gate) -> str:
@@ -129,14 +156,21 @@ def _opened(found: Decision | None) -> Iterator[str]:
 
 
 def _next(facts: Facts) -> Iterator[str]:
-    """What lifts the first blocker, then what a run can still show."""
+    """Where every gate is open, what is done first; else what lifts the first blocker; then what a run can show."""
     yield "## What to do next"
-    blockers = facts.decision.blockers if facts.decision else ()
-    steps = list(dict.fromkeys(filter(None, (*(one.lifts for one in blockers[:1]), facts.next))))
+    found, opens = facts.decision, any(not one.by for one in facts.findings)
+    lifts = [one.lifts for one in found.blockers[:1]] if found else []
+    steps = list(dict.fromkeys(filter(None, (*lifts, "" if opens else facts.next))))
+    begins = bool(found and found.go and facts.begin[0])
+    if begins:
+        yield f"Begin with **{link(safe(facts.begin[0]), facts.begin[1], f'{facts.base}/status.md')}**."
+    if opens:
+        yield "The documents have drifted: correct that, or have it waived. No run begins before."
+        yield block("rolloutdocs drift" + (f" --rollout {facts.rollout}" if facts.rollout else ""))
     for one in steps:
         yield block(one, 20) if _is_command(one) else said(one, 300)
-    if not steps:
-        yield "Nothing is left to do." if facts.decision else "Say in the policy what blocks production."
+    if not (steps or opens or begins):
+        yield "Nothing is left to do." if found else "Say in the policy what blocks production."
 
 
 def _age(facts: Facts, runs: Sequence[Brief], here: str) -> Iterator[str]:
@@ -157,11 +191,11 @@ def _newest(one: Brief | None, facts: Facts, here: str) -> str:
         return "no rehearsal"
     page = run_path(facts.base, one.name) if one.page else ""
     seen = link(f"{when(one.at)} UTC", page, here)
-    return f"{sign(one.verdict)} {seen}, {age(one.at, facts.at)} ago"
+    return f"{sign(one.verdict)} {seen}, {age(one.at, facts.at)} before"
 
 
 def age(at: str, now: str) -> str:
-    """How long ago something was, in words."""
+    """How long before something was, in words."""
     try:
         seconds = (moment(now) - moment(at)).total_seconds()
     except (ValueError, OverflowError, TypeError):
@@ -194,25 +228,29 @@ def _data(facts: Facts, run: Run | None, here: str) -> Iterator[str]:
 
 
 def _steps(facts: Facts, runs: Sequence[Brief], here: str) -> Iterator[str]:
+    """What is so for one reason is told once, and below it each step."""
     left = [one for one in facts.steps if one.state not in ("proven", "out of reach")]
     yield "## Steps that are not proven"
     if not left:
         yield "None." if facts.steps else "No document has a step."
         return
     pages = {one.name for one in runs if one.page}
-    ranked = sorted(left, key=lambda one: STATES.index(one.state) if one.state in STATES else 0)
-    yield table(["State", "Step", "Where", "Why"], [_step(facts, one, pages, here) for one in ranked[:STEPS]])
+    groups: dict[tuple[str, ...], list[Step]] = {}
+    for one in sorted(left, key=_rank)[:STEPS]:
+        groups.setdefault((one.state, one.environment, one.reason), []).append(one)
+    for (state, environment, reason), steps in groups.items():
+        yield f"{sign(state)} on {safe(environment, 60)}: {said(reason, 300)}"
+        yield "\n".join(_step(facts, one, pages, here) for one in steps)
     if len(left) > STEPS:
         yield f"and {len(left) - STEPS} more: {code('rolloutdocs status --all')}"
 
 
-def _step(facts: Facts, one: Step, pages: set[str], here: str) -> list[str]:
+def _rank(one: Step) -> int:
+    return STATES.index(one.state) if one.state in STATES else 0
+
+
+def _step(facts: Facts, one: Step, pages: set[str], here: str) -> str:
     page = f"{run_path(facts.base, one.run)}#{anchor(one.step)}" if one.run in pages else ""
-    seen = f"<br>{link('the run that says so', page, here)}" if page else ""
+    seen = f" ({link('the run that says so', page, here)})" if page else ""
     title = link(safe(one.title, 100), facts.links.get(one.step, ""), here)
-    return [
-        sign(one.state),
-        f"{title}<br>{whole(one.step)}",
-        safe(one.environment, 60),
-        f"{said(one.reason, 300)}{seen}",
-    ]
+    return f"- {title} {whole(one.step)}{seen}"

@@ -50,6 +50,11 @@ class Flaky:
     failed: int
     run: str  #: the newest in which it failed
 
+    @property
+    def told(self) -> str:
+        """How it came out."""
+        return f"passed {self.passed} and failed {self.failed} times with nothing changed"
+
 
 def rows(runs: Iterable[Brief]) -> list[Row]:
     """One for each step and environment; `runs` come newest first."""

@@ -19,6 +19,12 @@
       document.head.append(script);
     });
 
+  /* A table that is wider than a phone is put by the theme where it scrolls: keys reach that too, in every browser. */
+  const reached = () => {
+    for (const one of document.querySelectorAll("article .md-typeset__scrollwrap")) one.tabIndex = 0;
+  };
+  new MutationObserver(reached).observe(document.body, { childList: true, subtree: true });
+
   window.mermaid = {
     initialize(given) {
       settings = given;

@@ -14,7 +14,7 @@ from ..checks.claimed import Claimed, claimed
 from ..checks.evidence import moment
 from ..checks.examine import Run, examine
 from ..checks.now import Now
-from ..checks.plan import Plan
+from ..checks.plan import Page, Plan
 from ..checks.reader import read, read_plan
 from ..checks.standing import Standing, standing
 from ..dataclass import dataclass
@@ -30,10 +30,11 @@ class Archived:
 
     name: str
     plan: Plan
-    pages: dict[str, bytes]  #: by their names in its folder
+    pages: dict[str, bytes]  #: by their names in its folder, those written by hand too
     runs: tuple[Run, ...]  #: newest first
     steps: tuple[Standing, ...]
     claims: tuple[Claimed, ...] = ()
+    plain: tuple[Page, ...] = ()  #: those written by hand
 
 
 def archived(folder: Path) -> list[Archived]:
@@ -43,27 +44,31 @@ def archived(folder: Path) -> list[Archived]:
 
 
 def _one(place: Path) -> Archived:
-    pages = {path.name: path.read_bytes() for path in sorted(place.glob("*.md"))}
+    found = sorted(path for path in place.rglob("*.md") if path.is_file())
+    pages = {path.relative_to(place).as_posix(): path.read_bytes() for path in found}
+    readings = {name: read(str(place / name), text) for name, text in pages.items()}
+    written = {name: text for name, text in pages.items() if readings[name].marked}
     findings = [
         Finding(Place(str(place / one.place.path), one.place.line), one.what, "Bring it back as it was.")
-        for one in guard.own_digests(pages)
+        for one in guard.own_digests(written)
     ]
-    readings = [read(str(place / name), text) for name, text in pages.items()]
-    findings += [finding for one in readings for finding in one.findings]
+    findings += [finding for one in readings.values() for finding in one.findings]
     if findings:
         raise SiteRefused(findings)
     files = {path.as_posix() for path in place.rglob("*")} | {
         (place.parent / "index.md").as_posix()
     }  # their list
     try:
-        plan = read_plan([one.page for one in readings if one.page], [], files, bash.refusals)
+        ours = [one.page for one in readings.values() if one.page and one.marked]
+        by_hand = [one.page for one in readings.values() if one.page and not one.marked]
+        plan = read_plan(ours, by_hand, files, bash.refusals)
     except Refused as refused:
         raise SiteRefused(refused.findings) from refused
     runs = _own(_runs(place / BUNDLE), place)
     moments = _last(runs)
     steps = tuple(one for now in moments for one in standing(plan, runs, now))
     claims = tuple(one for now in moments for one in claimed(plan, runs, now))
-    return Archived(place.name, plan, pages, runs, steps, claims)
+    return Archived(place.name, plan, pages, runs, steps, claims, tuple(by_hand))
 
 
 def _own(runs: tuple[Run, ...], place: Path) -> tuple[Run, ...]:

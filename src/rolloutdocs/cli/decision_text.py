@@ -3,7 +3,7 @@
 Window, contacts, escalation and what is ticked by hand are those of the source, of which the pages were just read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from rich.console import RenderableType
@@ -11,9 +11,11 @@ from rich.text import Text
 
 from ..checks.gates.decision import BLOCKED, OPEN, UNKNOWN, Decision, Gate
 from ..checks.gates.stand import Stand
+from ..checks.reports.site.trend import Flaky
 from ..checks.reports.terminal import Whole
 from .progress import console
 from .reading import Read
+from .status_text import lucky
 
 if TYPE_CHECKING:
     from ..generator.rollout import Rollout
@@ -21,10 +23,13 @@ if TYPE_CHECKING:
 _SIGNS: Final = {OPEN: ("✔", "green"), BLOCKED: ("✘", "red"), UNKNOWN: ("?", "yellow")}
 
 
-def show(decision: Decision, stand: Stand, read: Read, troubles: tuple[str, ...]) -> None:
+def show(
+    decision: Decision, stand: Stand, read: Read, troubles: tuple[str, ...], flaky: Sequence[Flaky]
+) -> None:
     """Print it."""
     out = console()
-    for part in (*_decision(decision), *_troubles(troubles), *_around(decision, read), *_stand(stand)):
+    told = (*_decision(decision), *_troubles(troubles), *lucky(flaky))
+    for part in (*told, *_around(decision, read), *_stand(stand)):
         out.print(part, crop=False)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from ..checks.base import Base
+from ..checks.facts import flaky
 from ..checks.gates.deciding import decide
 from ..checks.gates.form import decided as as_json
 from ..checks.gates.stand import stand
@@ -31,5 +32,6 @@ def decided(read: Read, environment: str, evidence: Path, base: Base | None, for
     if form == "json":
         click.echo(as_json(decision, where))
     else:
-        decision_text.show(decision, where, read, found.words.troubles)
+        lucky = flaky(evidence / "runs", read.rollout, read.looks.shelf)
+        decision_text.show(decision, where, read, found.words.troubles, lucky)
     return Exit.PASSED if decision.go else Exit.FAILED

@@ -13,7 +13,7 @@ import json
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +25,7 @@ from ..checks.plan import Plan
 from ..checks.reports.site import Facts, Glance, Page, lasting, pages, passing
 from ..checks.shelf import Shelf
 from ..checks.witnessed import Witnessed, witnessed
+from ..dataclass import dataclass
 from ..records import Unfit, form
 from .memory import Memory
 

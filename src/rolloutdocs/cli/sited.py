@@ -195,6 +195,7 @@ def facts(one: Rollout, asked: Asked) -> Facts:
     known = one.known.headings
     settled = disagreements.accepted(read, one.known.found)
     runs = asked.evidence / "runs"
+    decided = decision(read, asked.evidence)
     return Facts(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         runs=gathering.kept(runs, one.name, read.looks.shelf),
@@ -209,7 +210,8 @@ def facts(one: Rollout, asked: Asked) -> Facts:
         troubles=shown.troubles,
         next=shown.next,
         links=one.known.links,
-        decision=decision(read, asked.evidence),
+        decision=decided,
+        begin=gathering.begin(read.plan, decided.environment, known) if decided else ("", ""),
     )
 
 
@@ -227,7 +229,7 @@ def _facts(gone: Archived, root: Path) -> Facts:
     """The same of a rollout that is over."""
     known = {
         path: [(line, f"{ARCHIVE}/{place}") for line, place in found]
-        for path, found in gathering.headings(gone.plan.pages, root).items()
+        for path, found in gathering.headings((*gone.plan.pages, *gone.plain), root).items()
     }
     return Facts(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -237,7 +239,7 @@ def _facts(gone: Archived, root: Path) -> Facts:
         environments=tuple(dict.fromkeys(one.environment for one in gone.steps)),
         steps=gathering.steps(gone.steps),
         claims=gathering.claims(gone.claims, known),
-        findings=gathering.recorded(gone.runs, known),
+        findings=gathering.recorded(gone.runs, known, f"{root.as_posix()}/{gone.name}/"),
         over=True,
         links={step: f"{ARCHIVE}/{place}" for step, place in gathering.links(gone.plan, root).items()},
     )

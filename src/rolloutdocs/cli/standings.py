@@ -12,6 +12,7 @@ from ..checks.now import FAILED, OUTSIDE, PROVEN, STATES, Now
 from ..checks.reader.digest import digest
 from ..checks.rehearsal.policy import ORDER, REACH
 from ..checks.rehearsal.selection import rehearsed
+from ..checks.reports.site.trend import Flaky
 from ..checks.standing import Standing
 from ..dataclass import dataclass
 from .again import same
@@ -36,6 +37,7 @@ class Shown:
     gated: tuple[str, ...] = ()  #: environments that gates decide about: one of these, or one rehearsed here
     options: str = ""  #: by which this was asked, as `verify` takes them
     claims: tuple[Claimed, ...] = ()  #: every claim on every environment, none where no page claims anything
+    flaky: tuple[Flaky, ...] = ()  #: steps that passed and failed with nothing changed
 
     @property
     def counts(self) -> dict[str, int]:
@@ -134,6 +136,7 @@ def as_json(shown: Shown) -> str:
         "counts": shown.counts,
         "steps": [asdict(one) for one in shown.steps],
         "claims": [asdict(one) for one in shown.claims],
+        "flaky": [asdict(one) for one in shown.flaky],
         "troubles": shown.troubles,
         "next": shown.next,
     }

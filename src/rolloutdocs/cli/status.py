@@ -1,6 +1,7 @@
 """`rolloutdocs status`: what of the documents is proven, by which run; and whether an environment may go."""
 
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -48,7 +49,8 @@ def status(
 ) -> None:
     """Show of every step what evidence says of it: proven when and where, stale and why, failed, never run.
 
-    On one screen: counts, and what is not proven, once for each reason. `--all` shows every step by itself.
+    On one screen: counts, what is not proven, once for each reason, and steps that came out both ways with nothing
+    changed in the newest 200 runs. `--all` shows every step by itself.
     Nothing is run or written. The pages must be what the source gives. Exits with 0 only where all that a run can
     reach is proven and fresh, with 1 where something failed, else with 3.
 
@@ -63,6 +65,7 @@ def status(
       rolloutdocs status --env production --steps --format json
     """
     from ..checks.base import at
+    from ..checks.facts import flaky
     from . import reading, standings, status_text
     from .go import decided, guarded
 
@@ -74,6 +77,8 @@ def status(
             sys.exit(decided(read, environment, evidence, base, form))
         limit = None if max_age is None else timedelta(days=max_age)
         shown = standings.look(read, environment, evidence / "runs", limit)
+        lucky = flaky(evidence / "runs", read.rollout, read.looks.shelf)
+        shown = replace(shown, flaky=tuple(one for one in lucky if one.environment in shown.environments))
     if form == "json":
         click.echo(standings.as_json(shown))
     else:

@@ -6,7 +6,7 @@ What somebody copies (a page and its line, a run, a command) is never cut or fol
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rich.console import RenderableType
@@ -15,6 +15,7 @@ from rich.text import Text
 
 from ..checks.now import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, STALE, STATES
 from ..checks.reports.printable import printable
+from ..checks.reports.site.trend import Flaky
 from ..checks.reports.terminal import Whole
 from ..checks.standing import Standing
 from .progress import console
@@ -77,6 +78,7 @@ def _last(shown: Shown, everything: bool) -> Iterator[RenderableType]:
     if many := len(shown.troubles) - len(troubles):
         yield Text(f"{many} more files that prove nothing: `rolloutdocs status --all`", "yellow")
     yield _summary(shown)
+    yield from lucky(shown.flaky)
     for name in shown.environments:
         proofs = Counter(
             (one.run, one.imported) for one in shown.steps if (one.environment, one.state) == (name, PROVEN)
@@ -89,6 +91,14 @@ def _last(shown: Shown, everything: bool) -> Iterator[RenderableType]:
     yield from _undecided(shown)
     if shown.next:
         yield Whole(f"Next: {shown.next}", "bold")
+
+
+def lucky(found: Sequence[Flaky]) -> Iterator[RenderableType]:
+    """Steps that came out both ways, in a line."""
+    if found:
+        told = [f"{one.step} on {one.environment} {one.told}" for one in found[:FEW]]
+        rest = [f"{len(found) - FEW} more: History on the site"] if len(found) > FEW else []
+        yield Whole(f"Flaky: {'; '.join([*told, *rest])}", "yellow")
 
 
 def _undecided(shown: Shown) -> Iterator[RenderableType]:

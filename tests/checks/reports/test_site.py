@@ -12,7 +12,7 @@ from lxml import html
 from rolloutdocs.checks.evidence import Done, Judged, Record, Stream
 from rolloutdocs.checks.gates.decision import Decision, Gate
 from rolloutdocs.checks.reports.run import Run, fold
-from rolloutdocs.checks.reports.site import Page, anchor, pages, text
+from rolloutdocs.checks.reports.site import Finding, Page, Step, anchor, pages, text
 from rolloutdocs.checks.reports.site.brief import kept
 from rolloutdocs.checks.reports.site.signs import sign
 from rolloutdocs.checks.reports.site.trend import Row, flaky
@@ -234,6 +234,40 @@ def test_go_is_said_first_and_only_where_every_gate_is_open(given: Decision | No
     assert ("no gate is set" in all_text(page)) is (given is None or not given.gates)
 
 
+def test_where_all_is_open_the_first_procedure_comes_next() -> None:
+    begin = ("Preflight", "CHECKLIST.md#preflight")
+    told = made(decision=decided("open"), begin=begin, findings=())["evidence/status.md"].text
+    assert "Begin with **[Preflight](../CHECKLIST.md#preflight)**" in told
+    assert "Begin with" not in made(decision=decided("blocked"), begin=begin)["evidence/status.md"].text
+
+
+def test_no_run_is_advised_that_would_be_refused() -> None:
+    """Assert that drift comes first: as long as a finding is open, `verify` starts nothing."""
+    told = all_text(tree(made(rollout="desk")["desk/evidence/status.md"].text))
+    assert "rolloutdocs drift --rollout desk" in told
+    assert "rolloutdocs verify" not in told
+    told = all_text(tree(made(findings=())["evidence/status.md"].text))
+    assert "rolloutdocs drift" not in told
+    assert "rolloutdocs verify --env staging" in told
+
+
+def test_gates_that_one_thing_lifts_are_told_together() -> None:
+    gates = (*(Gate(name, name, "blocked", "nobody signed", "Ask Ada.") for name in "ab"), *DECISION.gates)
+    told = all_text(tree(made(decision=replace(DECISION, gates=gates))["evidence/status.md"].text))
+    assert "✘\xa0blocked a✘\xa0blocked bnobody signedLifted by: Ask Ada." in told
+    assert told.count("Lifted by") == 3
+
+
+def test_steps_that_are_so_for_one_reason_are_told_together() -> None:
+    steps = tuple(
+        Step(f"deploy.{name}", name, "deploy", "staging", "stale", "policy changed", RUN, AT) for name in "ab"
+    )
+    told = all_text(tree(made(steps=steps)["evidence/status.md"].text))
+    assert told.count("policy changed") == 1
+    assert "a deploy.a" in told
+    assert "b deploy.b" in told
+
+
 def test_each_blocker_says_what_lifts_it() -> None:
     told = all_text(tree(made()["evidence/status.md"].text))
     assert "Two approvalsGitHub does not answerLifted by: Ask ada" in told
@@ -242,7 +276,8 @@ def test_each_blocker_says_what_lifts_it() -> None:
 
 def test_the_age_of_the_proof_is_said() -> None:
     told = all_text(tree(made(over(ALL))["evidence/status.md"].text))
-    assert "passed on staging, 2 days ago" in told
+    assert "NO-GO production: 2 of 3 gates blockas of 2026-01-03 12:00 UTC" in told
+    assert "passed on staging, 2026-01-01 00:00 UTC, 2 days before" in told
     ahead = over(ALL, at="2027-01-01T00:00:00+00:00")
     assert "its clock is ahead" in made(ahead)["evidence/status.md"].text
 
@@ -298,8 +333,11 @@ def test_a_step_is_flaky_only_where_nothing_changed() -> None:
     for change in ({"application": "b"}, {"environment_digest": "c"}, {"environment": "other"}):
         assert flaky(briefs(same[0], over([STARTED, done("deploy.up")], **change))) == []
     assert flaky(briefs(same[0], over([STARTED, done("deploy.up", digest="e" * 64)]))) == []
-    page = made(*same)["evidence/history.md"].text
-    assert "depends on luck" in page
+    found = made(*same)
+    assert "depends on luck" in found["evidence/history.md"].text
+    told = all_text(tree(found["evidence/status.md"].text))
+    assert "Flaky: deploy.up on staging: passed 1 and failed 1 times with nothing changed" in told
+    assert "Flaky" not in made(same[0])["evidence/status.md"].text
 
 
 @pytest.mark.parametrize(("seconds", "word"), [
@@ -313,10 +351,25 @@ def test_a_trend_is_told_where_there_is_one(seconds: tuple[float, ...], word: st
 def test_drift_says_where_until_when_and_by_whom() -> None:
     page = tree(made()["evidence/drift.md"].text)
     assert "1 finding is open" in all_text(page)
-    cells = rows(page)
-    assert ["docs/N.md:7", "the file `gone.php` is not there", "Name one.", "f" * 16] in cells
-    assert ["2026-01-05, 2 days left", "docs/N.md:9", "two is three", "Ana", "later"] in cells
+    told = all_text(page)
+    one, two = "docs/N.md:7the file gone.php is not there", "docs/N.md:9two is three"
+    assert f"✘\xa0open{one}What to do: Name one.Fingerprint {'f' * 16}" in told
+    assert f"~\xa0until 2026-01-05, 2 days left{two}Accepted by Ana: later" in told
     assert "../N.md#n" in page.xpath("//a/@href")
+    status = all_text(tree(made()["evidence/status.md"].text))
+    assert "✘\xa01 open, 1 waived, the first ~\xa0until 2026-01-05, 2 days left" in status
+
+
+@pytest.mark.parametrize(("until", "told"), [
+    ("2026-01-02", "~\xa0until 2026-01-02, over"), ("2026-01-03", "~\xa0until 2026-01-03, today is its last day"),
+    ("2026-01-04", "~\xa0until 2026-01-04, 1 day left"), ("2026-01-10", "~\xa0until 2026-01-10, 7 days left"),
+    ("2026-01-11", "·\xa0until 2026-01-11, 8 days left"), ("soon", "·\xa0until soon"),
+])  # fmt: skip
+def test_a_waiver_that_ends_soon_is_told_apart(until: str, told: str) -> None:
+    given = Finding("docs/N.md:9", "two is three", "Count.", "e" * 16, "Ana", until, "later")
+    found = made(findings=(given,))
+    for name in ("drift", "status"):
+        assert told in all_text(tree(found[f"evidence/{name}.md"].text)), name
 
 
 def sizes(found: Iterable[Page]) -> dict[str, int]:

@@ -122,4 +122,4 @@ def test_counts_repeats_and_what_was_not_run() -> None:
 
 def test_printable() -> None:
     assert printable("a\x1b[31mb\x1b]8;;http://x\x1b\\c\x00\u202ed\ne\tf") == "abc\\x00\\u202ed\ne\tf"
-    assert tail("1\n2\n3\n", 2) == "… 1 lines before\n2\n3"
+    assert tail("1\n2\n3\n", 2) == "… 1 more that was kept\n2\n3"

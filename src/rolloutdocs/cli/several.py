@@ -23,6 +23,7 @@ from ..checks.evidence import Begun, Broken, Done, Ends, Record, Started, ends, 
 from ..checks.jobs import Job, Jobs
 from ..checks.processes import end_all
 from ..checks.reports.printable import printable
+from ..dataclass import ready
 from .audience import silence
 from .exits import Exit
 from .harmless import raw
@@ -59,6 +60,7 @@ def verify(
     from ..checks.proof import whole  # noqa: F401 - each branch would import it for itself
 
     runs(evidence / "runs")  # each looks through all of them: what they say is remembered
+    ready()
     gc.freeze()  # or each branch would copy all that was read, only to count who refers to it
     jobs = Jobs(environments, at_once or min(AT_ONCE, len(environments)), lambda name: _task(one, name), show)
     with show:

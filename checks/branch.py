@@ -9,6 +9,7 @@ program is gone. It waits until it is told to begin: so the next one can be ther
 it takes to make one keeps nobody waiting.
 """
 
+import fcntl
 import os
 import select
 import signal
@@ -109,6 +110,8 @@ def _be(task: Task, output: int, above: tuple[int, int], mask: Iterable[int]) ->
     parent, begins = above
     try:
         disown()
+        # above the three that are about to be replaced, where the caller had closed one of them
+        begins, output = (fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, 3) for one in (begins, output))
         for gate in _gates:
             os.close(gate)
         os.setsid()

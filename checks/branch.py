@@ -9,6 +9,7 @@ program is gone. It waits until it is told to begin: so the next one can be ther
 it takes to make one keeps nobody waiting.
 """
 
+import fcntl
 import os
 import select
 import signal
@@ -104,11 +105,13 @@ def wait(branches: Iterable[Branch], seconds: float) -> None:
     poll.poll((min(seconds, PAUSE) if blind else seconds) * 1000)
 
 
-def _be(task: Task, output: int, told: tuple[int, int], mask: Iterable[int]) -> NoReturn:
+def _be(task: Task, output: int, above: tuple[int, int], mask: Iterable[int]) -> NoReturn:
     """In the branch: it must not come back from here, where it would go on as this program does."""
-    parent, begins = told
+    parent, begins = above
     try:
         disown()
+        # above the three that are about to be replaced, where the caller had closed one of them
+        begins, output = (fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, 3) for one in (begins, output))
         for gate in _gates:
             os.close(gate)
         os.setsid()
@@ -119,10 +122,9 @@ def _be(task: Task, output: int, told: tuple[int, int], mask: Iterable[int]) -> 
         for signum in NUMBERS:
             if signal.getsignal(signum) is not signal.SIG_IGN:
                 signal.signal(signum, signal.default_int_handler)
-        if os.read(begins, 1) != GO:
-            os._exit(0)
+        told = os.read(begins, 1)
         os.close(begins)
-        if os.getppid() == parent:
+        if told == GO and os.getppid() == parent:
             task(lambda: signal.pthread_sigmask(signal.SIG_SETMASK, mask))
     finally:
         while True:

@@ -23,7 +23,8 @@ from .shell import Shell
 
 SECONDS: Final = 20.0
 NONE: Final = "none"  #: what the environments file says where somebody else sees to it that runs do not meet
-_SCRIPT: Final = Path(__file__).with_name("lock.bash").read_text("utf-8")
+#: What the lock's shell is sent first: it knows the script from there on, and says where it is.
+FIRST: Final = f"{Path(__file__).with_name('lock.bash').read_text('utf-8')}\npwd -P"
 
 
 class Taken(Refused):
@@ -45,7 +46,7 @@ class Lock:
         """Take it. Why it could not be had, in one sentence, or nothing."""
         try:
             self._files = ()
-            folder = self._ask(f"{_SCRIPT}\npwd -P")  # the shell knows the script from here on
+            folder = self._ask(FIRST)
             for file in tuple(self._paths(folder)):
                 if why := self._refusal(file, self._ask(f"__rd_take {_words(file, self._who)}")):
                     return why

@@ -11,6 +11,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -20,14 +21,19 @@ LOCK: Final = "lock"
 
 @contextmanager
 def outputs() -> Iterator[Path]:
-    """A new folder; those of runs that were killed are removed first."""
-    forget()
+    """A new folder; those of runs that were killed are removed first, once in a program and all its branches."""
+    _forgotten(tempfile.gettempdir())
     with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as made:
         held = _held(Path(made))
         try:
             yield Path(made)
         finally:
             os.close(held)
+
+
+@cache
+def _forgotten(_: str) -> None:
+    forget()
 
 
 def forget() -> None:

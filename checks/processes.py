@@ -272,15 +272,15 @@ def _table(began: int) -> Iterator[tuple[int, tuple[int, int, int]]]:
 
 
 def _fields(name: str) -> list[bytes]:
-    return _read(f"{PROC}/{name}/stat").rpartition(b")")[2].split(maxsplit=_SINCE + 1)
+    return _read(f"{PROC}/{name}/stat", once=True).rpartition(b")")[2].split(maxsplit=_SINCE + 1)
 
 
 def _environment(pid: int) -> bytes:
     return _read(f"{PROC}/{pid}/environ")
 
 
-def _read(path: str) -> bytes:
-    """What a file of /proc says; nothing once its process is gone.
+def _read(path: str, *, once: bool = False) -> bytes:
+    """What a file of /proc says; nothing once its process is gone. `once`: it is short, and said in one go.
 
     Every process is looked at each time one ends, and what `open` does besides takes longer than the system's calls.
     """
@@ -290,6 +290,8 @@ def _read(path: str) -> bytes:
         return b""
     parts = []
     try:
+        if once:
+            return os.read(file, _PART)
         while part := os.read(file, _PART):
             parts.append(part)
         return b"".join(parts)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, Generic, TypeVar
 
 import pytest
 
-from rolloutdocs.dataclass import dataclass
+from rolloutdocs.dataclass import dataclass, ready
 
 T = TypeVar("T")
 Make = Callable[..., Any]
@@ -152,4 +152,16 @@ def test_nothing_is_made_before_it_is_used() -> None:
     assert kind.__init__ is kind.__init__
     after = kind.__init__
     kind(2)
+    assert kind.__init__ is after
+
+
+def test_all_can_be_made_at_once() -> None:
+    """Assert that a program which branches makes them once, and no branch for itself."""
+    kind, used, own = records(dataclass, FORMS[0]), records(dataclass, FORMS[1]), Above
+    used(1)
+    before = (kind.__init__, used.__init__)
+    ready()
+    assert (kind.__init__ is before[0], used.__init__ is before[1]) == (False, True)
+    after = kind.__init__
+    assert (kind(1), own(3)) == (kind(first=1), Above(first=3))
     assert kind.__init__ is after

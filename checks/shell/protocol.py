@@ -65,6 +65,7 @@ WORDS = r"""(?:[\w./:=,@%+-]|'[^'\n]*'|"(?:[^"\\$`!\n]|\$[A-Za-z_]\w*)*"|\$[A-Za
 _RESERVED = "if|then|else|elif|fi|case|esac|for|select|while|until|do|done|in|function|time|coproc"
 _CLEAR = re.compile(rf"(?!(?:{_RESERVED})(?![^ ])){WORDS}(?: +{WORDS})*", re.ASCII)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NUMBER = re.compile(r"\d+")
 
 
 def word() -> bytes:
@@ -170,7 +171,7 @@ class Ready:
     @property
     def old(self) -> bool:
         """Say whether it is older than 4.4, which has no `local -`."""
-        return [int(number) for number in re.findall(r"\d+", self.version)[:2]] < [4, 4]
+        return [int(number) for number in _NUMBER.findall(self.version)[:2]] < [4, 4]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 T = TypeVar("T")
 
+_waiting: list[type[Any]] = []  # those of which none was made yet, and some that have been
+
 
 def _record(kind: type[T], *, frozen: bool) -> type[T]:
     """The class with slots and the methods that it does not have itself."""
@@ -29,10 +31,20 @@ def _record(kind: type[T], *, frozen: bool) -> type[T]:
     if frozen:
         methods |= {"__setattr__": _no_assignment, "__delattr__": _no_deletion}
         methods |= {"__getstate__": _state, "__setstate__": _restored}
+    if "__init__" not in made.__dict__:
+        _waiting.append(made)
     for name, method in methods.items():
         if made.__dict__.get(name) is None:
             setattr(made, name, method)
     return made
+
+
+def ready() -> None:
+    """Make what nobody has used yet, for a program that is about to branch: each branch would make it for itself."""
+    while _waiting:
+        made = _waiting.pop()
+        if made.__init__.__module__ == __name__:
+            made.__init__ = _init(made)
 
 
 def _values(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
@@ -54,7 +66,7 @@ def _first(made: type[Any]) -> Callable[..., None]:
 
 def _init(made: type[Any]) -> Callable[..., None]:
     """Sets each field through its slot, which no `__setattr__` is asked about."""
-    known: dict[str, Any] = {"__none": dataclasses.MISSING}
+    known: dict[str, Any] = {"__none": dataclasses.MISSING, "__name__": made.__module__}
     given: list[str] = []
     named: list[str] = []
     body = ["pass"]

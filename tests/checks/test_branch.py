@@ -74,7 +74,7 @@ print(ended(one), repr(Path("one").read_text()), alive(three))
 three.dismiss()
 print(ended(three))
 """
-    assert said(tmp_path, program) == "7\n0 '' True\n0\n"
+    assert said(tmp_path, program) == "7\n-9 '' True\n-9\n"
 
 
 @pytest.mark.parametrize("end", ["os._exit(0)", "os.kill(os.getpid(), 9)"], ids=["ends", "is killed"])

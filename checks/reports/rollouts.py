@@ -42,9 +42,10 @@ def listed(rows: Iterable[Row]) -> str:
     every = sorted(rows, key=lambda one: one.name)
     live = [one for one in every if not one.archived]
     old = [one for one in every if one.archived]
+    many = "1 rollout" if len(live) == 1 else f"{len(live)} rollouts"
     parts = [
         "# Rollouts",
-        f"{len(live)} rollouts and {len(old)} archived, by what evidence says of their steps.",
+        f"{many} and {len(old)} archived, by what evidence says of their steps.",
     ]
     parts += _part("By state", live, lambda one: _SAID[one.state], lambda one: ORDER.index(one.state))
     parts += _part("By application", live, lambda one: one.application or "not said")
@@ -75,8 +76,8 @@ def _part(
 
 def _table(rows: list[Row]) -> str:
     head = [
-        "| Rollout | What | State | Application | Window | Evidence |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| Rollout | State | What | Window | Application |",
+        "| --- | --- | --- | --- | --- |",
     ]
     return "\n".join(head + [_row(one) for one in rows])
 
@@ -85,10 +86,9 @@ def _row(one: Row) -> str:
     counts = ", ".join(f"{_SAID[state]}: {one.counts[state]}" for state in ORDER if one.counts.get(state))
     cells = [
         f"[{escaped(one.name)}]({one.pages})",
+        f"[{escaped(counts or _SAID[one.state])}]({one.status})",
         escaped(one.title),
-        escaped(counts or _SAID[one.state]),
-        escaped(one.application),
         escaped(one.window),
-        f"[Status]({one.status})",
+        escaped(one.application),
     ]
     return f"| {' | '.join(cells)} |"

@@ -42,6 +42,16 @@ HOSTILE = (
 )
 
 
+#: What no page is as wide as, and bytes that are no text.
+ODD = (
+    b"::error::forged\n"
+    + b"x" * 10_000
+    + b"\n"
+    + bytes(range(256)) * 9
+    + b"\n\x1b]0;forged\x07\xff\xfe \xc3(\n"
+)
+
+
 @dataclass(frozen=True)
 class Made:
     """The site, served."""
@@ -56,10 +66,11 @@ class Made:
 def made(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Made:
     lab = Lab(tmp_path_factory.mktemp("made"))
     (lab.folder / "hostile").write_text(HOSTILE, "utf-8")
+    (lab.folder / "odd").write_bytes(ODD)
     steps = {
         "shout": step(f"cat {lab.folder / 'hostile'}", title="Shout"),
         "change": step("echo done > made", effect="changes the file", title="Change"),
-        "fail": step("false", title="Fail"),
+        "fail": step(f"cat {lab.folder / 'odd'} && false", title="Fail"),
     }
     lab.write({"deploy": steps})
     look = f"theme: {{custom_dir: {ROOT / 'site_templates/site'}}}"
@@ -229,6 +240,8 @@ def test_paper_is_light_and_nothing_is_beyond_its_edge(made: Made, contexts: Con
         page.emulate_media(media="print", color_scheme="dark")
         told = page.locator(".rollout-failed").first.evaluate("one => getComputedStyle(one).color")
         assert told == "rgb(179, 38, 30)"
+        boxes = page.evaluate("getComputedStyle(document.querySelector('article')).colorScheme")
+        assert boxes == "light"  # else an empty one is printed black
         assert page.evaluate(
             """[...document.querySelectorAll('article :is(table, svg, pre)')]
                .every(one => one.getBoundingClientRect().right <= innerWidth)"""

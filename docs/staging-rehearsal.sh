@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=f7ee578a9c0ae49c40978f5c2a0053323a5585b584b9454b5ac9b220a5a827eb
+# rollout:script id=bash digest=d6cef4490ce8c420729344ad2c8a8c2462fe94dac5e12a35c4c768f0f8c73a3c
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -514,12 +514,13 @@ END
 
 __rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1"; }
 
+# The mark on standard error comes last: who waits for it has to wake once.
 __rd_mark() {
-  builtin printf '%s\n' "$1" >&2
   builtin printf '%s %s %s %s %s %s\0%s\0' "$1" "$__rd_k" "$__rd_n" "$__rd_i" "${__rd_s:--}" "${__rd_c:--}" "$__rd_f"
   builtin pwd 2>&1
   [[ ${2-} ]] && { builtin printf '\0'; builtin declare -p; builtin declare -F; builtin umask; } 2>/dev/null
   builtin printf '\0\n'
+  builtin printf '%s\n' "$1" >&2
 }
 
 # Where this is: a second shell that says the same looks at the same processes. Empty: they cannot be looked at.

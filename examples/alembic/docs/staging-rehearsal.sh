@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=36f34faf06f97211814d8b625f200c5f1f6be78e592b6a586fde0af52eae08a1
+# rollout:script id=bash digest=8e62cd0e2eef47b8cfcaec6eccd12ee06fde11b0f8655043a393f3b2bf558323
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -394,12 +394,13 @@ END
 
 __rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1"; }
 
+# The mark on standard error comes last: who waits for it has to wake once.
 __rd_mark() {
-  builtin printf '%s\n' "$1" >&2
   builtin printf '%s %s %s %s %s %s\0%s\0' "$1" "$__rd_k" "$__rd_n" "$__rd_i" "${__rd_s:--}" "${__rd_c:--}" "$__rd_f"
   builtin pwd 2>&1
   [[ ${2-} ]] && { builtin printf '\0'; builtin declare -p; builtin declare -F; builtin umask; } 2>/dev/null
   builtin printf '\0\n'
+  builtin printf '%s\n' "$1" >&2
 }
 
 # Where this is: a second shell that says the same looks at the same processes. Empty: they cannot be looked at.

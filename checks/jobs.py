@@ -5,6 +5,7 @@ run, and when one has ended.
 """
 
 import os
+import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import field
@@ -17,6 +18,9 @@ from .interrupts import heard, heard_again
 from .outputs import outputs
 
 TURN = 0.25  #: seconds after which those who look on are told that time passes
+#: Seconds of a processor that a run takes until its first step. If all begin at once, all of them wait so long for each
+#: other, and as they end together, again and again.
+START = 0.03
 AHEAD = 2  #: branches that are made in a turn and have to wait: it must not keep those that run from the processor
 
 
@@ -54,6 +58,8 @@ class Jobs:
     watcher: Watcher
     interrupted: bool = False  #: somebody asked for the end of it all
     all: list[Job] = field(default_factory=list)
+    _next_at: float = 0.0  #: when the next one may begin
+    _told_at: float = 0.0  #: when those who look on were told last
 
     def run(self) -> list[Job]:
         """Run them all. After an interrupt those that run are asked to end, and none is begun any more.
@@ -84,7 +90,7 @@ class Jobs:
 
     def _turn(self, folder: Path) -> None:
         self._begin(folder)
-        wait([job.branch for job in self._running() if job.branch], TURN)
+        wait([job.branch for job in self._running() if job.branch], self._pause())
         ended = []
         for job in self._running():
             assert job.branch is not None
@@ -96,10 +102,21 @@ class Jobs:
             self.watcher.ended(job)
             job.output.unlink()
         self._make_ahead(folder)
-        self.watcher.turn(self.all)
+        if ended or time.monotonic() >= self._told_at + TURN:
+            self.watcher.turn(self.all)
+            self._told_at = time.monotonic()
+
+    def _room(self) -> Job | None:
+        """The next one, where there is room for it."""
+        return self._next() if not self.interrupted and len(self._running()) < self.at_once else None
+
+    def _pause(self) -> float:
+        """How long nothing needs to be done while none ends."""
+        return max(0.0, min(TURN, self._next_at - time.monotonic())) if self._room() else TURN
 
     def _begin(self, folder: Path) -> None:
-        while not self.interrupted and len(self._running()) < self.at_once and (job := self._next()):
+        while (job := self._room()) and time.monotonic() >= self._next_at:
+            self._next_at = time.monotonic() + START / (os.cpu_count() or 1)
             if job.branch is None:
                 self._make(job, folder)
             assert job.branch is not None
@@ -107,7 +124,9 @@ class Jobs:
             job.branch.begin()
 
     def _make_ahead(self, folder: Path) -> None:
-        room = 0 if self.interrupted else min(AHEAD, self.at_once - len(self._waiting()))
+        if self.interrupted or self._room():  # what is about to begin comes first
+            return
+        room = min(AHEAD, self.at_once - len(self._waiting()))
         for job in [job for job in self.all if job.branch is None][:room]:
             self._make(job, folder)
 

@@ -32,7 +32,7 @@ COMMANDS: Final = {
 
 #: Objects made until it is looked which of them nobody needs any more: what is imported and read makes many, all of
 #: which stay, and looking through them again and again is a tenth of a start.
-MADE: Final = 50_000
+MADE: Final = 200_000
 
 EPILOG: Final = """\b
 Example:

@@ -129,6 +129,7 @@ class _Show:
     def __init__(self, console: Console, evidence: Path) -> None:
         self.console = console
         self._evidence = evidence / "runs"
+        self._found: dict[str, Ends | None] = {}  # of those that have ended, while the others run
         self._live = Live(  # without a thread, as branches are begun meanwhile
             console=console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
         )
@@ -147,6 +148,7 @@ class _Show:
 
     def ended(self, job: Job) -> None:
         """Show all it printed, as it is: it made it fit to be shown itself."""
+        self._found[job.name] = self._ends(job)
         text = job.output.read_text("utf-8", errors="backslashreplace").rstrip("\n")
         try:
             self._live.stop()
@@ -169,7 +171,7 @@ class _Show:
 
     def table(self, jobs: Sequence[Job]) -> None:
         """All environments with their verdicts."""
-        rows = [_row(job, self._ends(job)) for job in jobs]
+        rows = [_row(job, self._found.get(job.name)) for job in jobs]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         say(("Environments", "bold"))
         for job, row in zip(jobs, rows, strict=True):

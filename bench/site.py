@@ -31,6 +31,7 @@ import rows
 from build import project
 
 ROOT = Path(__file__).parent.parent
+COPY = ".rolloutdocs/copy"  #: there `site` makes its own
 OWN = str(Path(__file__).with_name("own.py"))
 ROLLOUTS = 50
 DOCUMENTS = 6  #: of each of them
@@ -72,9 +73,9 @@ def own(folder: Path, rollouts: int) -> None:
     for number in range(ROUNDS + 1):
         bares.append(_process(folder, sys.executable, "-m", "mkdocs", "build", "-q", "-d", "bare"))
         shutil.rmtree(folder / KEPT, ignore_errors=True)
-        firsts.append(_process(folder, sys.executable, OWN, f"first-{number}"))
+        firsts.append(_process(folder, sys.executable, OWN, f"{COPY}-{number}"))
         rehearse(folder, names[number % rollouts], NOW + timedelta(seconds=number + 1))
-        nexts.append(_process(folder, sys.executable, OWN, f"next-{number}"))
+        nexts.append(_process(folder, sys.executable, OWN, f"{COPY}-next-{number}"))
     for what, times, limit in (("the first", firsts, None), ("the next", nexts, 10)):
         pairs = list(zip(times[1:], bares[1:], strict=True))  # without the round that compiled everything
         ratio = rows.median([mine / bare for mine, bare in pairs])

@@ -17,7 +17,10 @@ def vouch(
 ) -> dict[str, Rehearsal]:
     """Each of the runs; `principals` has those of the people whose signature counts, by their short names."""
     found: dict[str, Rehearsal] = {}
-    with keys.files() if principals else nullcontext((Path(), Path())) as files:  # nobody's key is asked for
+    runs = tuple(runs)
+    signed = any((folder / f"{run.name}.jsonl{SIGNED}").exists() for run in runs)
+    # Where no signature is, nobody's key is asked for.
+    with keys.files() if principals and signed else nullcontext((Path(), Path())) as files:
         for run in runs:
             by, wrong = _signer(folder / f"{run.name}.jsonl", run.head, principals, files)
             found[run.name] = Rehearsal(run.name, run.plan, run.resumes, by, wrong)

@@ -168,9 +168,9 @@ def _in_json(kind: Any) -> type[Any]:  # noqa: ANN401 - any annotation
         return kind  # type: ignore[no-any-return]
     if isinstance(kind, type) and is_dataclass(kind):
         return int
-    if get_origin(kind) is dict or (isinstance(kind, type) and issubclass(kind, BaseModel)):
-        return dict
-    return list
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return str
+    return dict if get_origin(kind) is dict else list
 
 
 def _whole(value: object) -> int:
@@ -222,10 +222,10 @@ def _named(read: Read, write: Write) -> tuple[Read, Write]:
 
 
 def _model(kind: type[BaseModel]) -> tuple[Read, Write]:
-    """A model of our own, which checks itself; fields that its own dump leaves out are written as well."""
+    """A model of our own, which checks a text of its own itself; fields that its own dump leaves out count."""
     return (
-        lambda value, _: kind.model_validate_json(json.dumps(_mapping(value))),
-        lambda value, _: _dumped(value),
+        lambda value, _: kind.model_validate_json(_text(value)),
+        lambda value, _: json.dumps(_dumped(value), separators=(",", ":")),
     )
 
 
@@ -235,6 +235,12 @@ def _dumped(value: object) -> Any:  # noqa: ANN401
     if isinstance(value, dict):
         return {name: _dumped(one) for name, one in value.items()}
     return [_dumped(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise Unfit("no text")
+    return value
 
 
 def _list(value: object) -> list[Any]:

@@ -156,12 +156,15 @@ def _opened(found: Decision | None) -> Iterator[str]:
 
 
 def _next(facts: Facts) -> Iterator[str]:
-    """Where every gate is open, what is done first; else what lifts the first blocker; then what a run can show."""
+    """Where every gate is open, what is done first, and nothing else.
+
+    Else what lifts the first blocker, and then what a run can show.
+    """
     yield "## What to do next"
     found, opens = facts.decision, any(not one.by for one in facts.findings)
     lifts = [one.lifts for one in found.blockers[:1]] if found else []
-    steps = list(dict.fromkeys(filter(None, (*lifts, "" if opens else facts.next))))
-    begins = bool(found and found.go and facts.begin[0])
+    begins = bool(found and found.go and facts.begin[0]) and not opens
+    steps = list(dict.fromkeys(filter(None, (*lifts, "" if opens or begins else facts.next))))
     if begins:
         yield f"Begin with **{link(safe(facts.begin[0]), facts.begin[1], f'{facts.base}/status.md')}**."
     if opens:

@@ -238,6 +238,12 @@ def test_where_all_is_open_the_first_procedure_comes_next() -> None:
     begin = ("Preflight", "CHECKLIST.md#preflight")
     told = made(decision=decided("open"), begin=begin, findings=())["evidence/status.md"].text
     assert "Begin with **[Preflight](../CHECKLIST.md#preflight)**" in told
+    assert "rolloutdocs verify" not in all_text(
+        tree(told)
+    )  # nobody is sent to run anything there but by the page
+    assert (
+        "Begin with" not in made(decision=decided("open"), begin=begin)["evidence/status.md"].text
+    )  # drift is open
     assert "Begin with" not in made(decision=decided("blocked"), begin=begin)["evidence/status.md"].text
 
 

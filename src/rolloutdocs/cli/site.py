@@ -59,8 +59,8 @@ def site(
 
     The documents are built as by `build`, so that a page edited by hand stops it. The site is made from a copy below
     `.rolloutdocs/`: there every step has a badge that says what evidence says of it, and `docs/` stays as it is.
-    Nothing of the documents is run. What source, policy and pages say is kept in your own cache folder, so that the
-    next site need not read what did not change.
+    Nothing of the documents is run. What source, policy, pages and evidence say is kept in your own cache folder, so
+    that the next site need not read what did not change.
 
     \b
     Example:

@@ -43,9 +43,7 @@ class Shell:
         self._private = False  # the step before was private: so is what its children write late
         self._ended = False  # a shell was there and is gone
         self._connection: Connection | None = None
-        self.meanwhile: Callable[[], None] = (
-            _nothing  #: done while a command runs, or the shell is started for it
-        )
+        self.meanwhile: Callable[[], None] = _nothing  #: done while a command runs, or its shell is started
         self.telling = False  #: after each command it is asked for what the shell knows
         self.told: protocol.Report | None = None  #: the last one's report; None: there is none
         self._tame = False  # nothing that was run in it gave a word another meaning

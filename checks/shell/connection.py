@@ -14,9 +14,8 @@ from .output import Recorder
 from .stream import Stream
 
 CHUNK = 1 << 16
-AT_ONCE = (
-    0.005  # seconds for which the end of an answer is waited for, before its pieces are read as they come
-)
+#: Seconds for which the end of an answer is waited for, before its pieces are read as they come.
+AT_ONCE = 0.005
 GREETING = 4096
 IGNORED = ("BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "PROMPT_COMMAND", "PS4", "TMOUT")
 

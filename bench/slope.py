@@ -1,7 +1,8 @@
 """What one step more costs: (time of many steps - time of one) / (many - 1), with every protection on.
 
 Beside it a new `bash -c` for each command, and what other programs that run documents take for theirs. Time is that
-of the processor, of all processes, as that says more on a busy machine. All are taken in turns.
+of the processor, of all processes, as that says more on a busy machine; for our own step, on the clock, too. All are
+taken in turns.
 """
 
 import argparse
@@ -10,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import lab
@@ -19,6 +22,7 @@ from rolloutdocs.checks.verify import Order, verify
 from rows import Took, compiled, median, row, run, spread, took, tool
 
 from rolloutdocs.cli import reading
+from rolloutdocs.cli.audience import Audience
 from rolloutdocs.cli.progress import Progress, console
 
 KINDS = {"echo": "echo {}", "an external command": "/bin/echo {}"}
@@ -75,7 +79,8 @@ def inside() -> None:
         read.plan, read.pages, "staging", read.policy, read.policy_path, Path(".rolloutdocs"), read.rollout
     )
     shown = Progress(console(), read, "staging")
-    result = took(lambda: verify(order, shown))
+    audience = Audience(shown, shown.urgent)
+    result = took(lambda: verify(order, audience, audience.meanwhile))
     print(f"\n{result.clock} {result.processor}", file=sys.stderr)
 
 
@@ -107,22 +112,40 @@ def document(name: str, commands: list[str]) -> tuple[str, str]:
     return "".join(tests), "bats"
 
 
-def slope(measure: Measure, steps: int) -> float:
-    """Milliseconds of the processor for one step more."""
-    return (measure(steps).processor - measure(1).processor) * 1000 / (steps - 1)
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """Milliseconds for one step more."""
+
+    processor: float
+    clock: float
 
 
-def slope_inside(project: dict[int, Path], steps: int) -> float:
-    """The same of what a run says it took itself."""
-    times = []
-    for count in (steps, 1):
+def slope(measure: Measure, steps: int) -> Slope:
+    """Of a measure taken with so many steps, and with one."""
+    many, one = measure(steps), measure(1)
+    return Slope(
+        (many.processor - one.processor) * 1000 / (steps - 1), (many.clock - one.clock) * 1000 / (steps - 1)
+    )
+
+
+def ran(projects: dict[int, Path]) -> Measure:
+    """What a run says it took itself; what it shows goes where it costs no other program's time."""
+
+    def measure(steps: int) -> Took:
         words = [sys.executable, str(Path(__file__).resolve()), "--inside"]
         done = subprocess.run(
-            words, cwd=project[count], env=compiled(), capture_output=True, text=True, check=True
+            words,
+            cwd=projects[steps],
+            env=compiled(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=True,
         )
-        said = done.stderr
-        times.append(float(said.split()[-1]))
-    return (times[0] - times[1]) * 1000 / (steps - 1)
+        clock, processor = map(float, done.stderr.split()[-2:])
+        return Took(clock, processor)
+
+    return measure
 
 
 def main() -> None:
@@ -145,30 +168,29 @@ def main() -> None:
 
 def _kind(kind: str, command: str, folder: Path, steps: int, rounds: int, programs: dict[str, Path]) -> None:
     projects = {count: lab.write(folder / str(count), count, command) for count in (1, steps)}
-    measures: dict[str, Callable[[], float]] = {
+    measures: dict[str, Callable[[], Slope]] = {
         "bash": lambda: slope(anew(command), steps),
-        "run": lambda: slope_inside(projects, steps),
+        "run": lambda: slope(ran(projects), steps),
         "shell": lambda: slope(bare(command, folder), steps),
         "whole": lambda: slope(whole(projects), steps),
     }
     for name, program in programs.items():
         few = min(steps, SLOW.get(name, steps))
-        measures[name] = lambda name=name, program=program, few=few: slope(
-            peer(name, program, command, folder), few
-        )
-    found: dict[str, list[float]] = {name: [] for name in measures}
+        measures[name] = partial(slope, peer(name, program, command, folder), few)
+    found: dict[str, list[Slope]] = {name: [] for name in measures}
     for _ in range(rounds):
         for name, measure in measures.items():
             found[name].append(measure())
-    base = found["bash"]
-    beside = f"a new `bash -c` for each, {median(base):.2f} ms"
 
-    def told(name: str, what: str, limit: float | None = None) -> None:
-        ratios = [one / other for one, other in zip(found[name], base, strict=True)]
-        note = f"{median(found[name]):.2f} ms, {spread(ratios)}"
+    def told(name: str, what: str, limit: float | None = None, of: str = "processor") -> None:
+        base, own = ([getattr(one, of) for one in found[which]] for which in ("bash", name))
+        ratios = [one / other for one, other in zip(own, base, strict=True)]
+        note = f"{median(own):.2f} ms, {spread(ratios)}"
+        beside = f"a new `bash -c` for each, {median(base):.2f} ms"
         row(f"{kind}: {what}", beside, median(ratios), limit=limit, note=note)
 
     told("run", "a step, judged and kept", 1.0)
+    told("run", "the same on the clock", 1.0, "clock")
     told("shell", "a step in the shell alone")
     told("whole", "a step, reading included")
     for name, program in programs.items():

@@ -92,7 +92,7 @@ def test_the_report_shows_on_a_terminal_without_columns(lab):
 def test_an_address_that_cannot_be_read_is_named(lab, ready):
     """Assert that a service's address, known only when its variables are, is no traceback."""
     service = {"run": ["sleep", "60"], "ready": ready}
-    lab.write({"deploy": {"one": lab.lab.step("touch ran")}}, services={"web": service})
+    lab.write({"deploy": {"one": lab.step("touch ran")}}, services={"web": service})
     ended = lab.verify()
     assert ended.returncode == 3
     assert "nobody can ask whether" in " ".join(ended.stdout.split())

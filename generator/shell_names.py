@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 
-import tree_sitter_bash
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
+from ..bash.parsing import functions, parse, walk
+from ..bash.parsing import text as text_of
 from ..dataclass import dataclass
 
 _NAMES = ("variable_name", "special_variable_name", "subscript")
@@ -23,8 +23,7 @@ class Names:
 
 def names(text: str) -> Names:
     """Read the text's variables."""
-    tree = _parser().parse(text.encode())
-    nodes = list(_walk(tree.root_node))
+    nodes = list(walk(parse(text)))
     return Names(
         tuple(dict.fromkeys(name for node in nodes for name in _used(node))),
         frozenset(name for node in nodes for name in _set(node)),
@@ -33,27 +32,27 @@ def names(text: str) -> Names:
 
 def names_of(text: str) -> Iterator[str]:
     """Every variable that the text names with a dollar sign, whatever it does with it."""
-    for node in _walk(_parser().parse(text.encode()).root_node):
+    for node in walk(parse(text)):
         if node.type in ("simple_expansion", "expansion"):
-            yield from (_text(child) for child in node.children if child.type == "variable_name")
+            yield from (text_of(child) for child in node.children if child.type == "variable_name")
 
 
 def arguments(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each command of the text that is no function of its own, and the variables among its arguments."""
-    nodes = list(_walk(_parser().parse(text.encode()).root_node))
-    own = _functions(nodes)
+    nodes = list(walk(parse(text)))
+    own = functions(nodes)
     for node in nodes:
-        name = _text(node.child_by_field_name("name")) if node.type == "command" else ""
+        name = text_of(node.child_by_field_name("name")) if node.type == "command" else ""
         if name == "eval":
-            yield from arguments(re.sub(r"[\\'\"]", "", " ".join(map(_text, _given(node)))))
+            yield from arguments(re.sub(r"[\\'\"]", "", " ".join(map(text_of, _given(node)))))
         elif name and name not in own:
             yield name, tuple(dict.fromkeys(one for each in _given(node) for one in _within(each)))
 
 
 def holders(text: str, names: Iterable[str]) -> frozenset[str]:
     """These variables and all to which the text hands their values: `AUTH="Bearer $TOKEN"`. `@`: the arguments."""
-    nodes = list(_walk(_parser().parse(text.encode()).root_node))
-    own = _functions(nodes) | {"set"}
+    nodes = list(walk(parse(text)))
+    own = functions(nodes) | {"set"}
     pairs = [pair for node in nodes for pair in _handed(node, own)]
     found = set(names)
     for _ in pairs:  # as often as one can hand on to the next
@@ -67,19 +66,15 @@ def _handed(node: Node, own: set[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
         to = next((child for child in node.children if child.type in ("variable_name", "subscript")), None)
         parts = (child for child in node.named_children if child != to and child.type != "do_group")
         yield _bare(to), tuple(name for child in parts for name in _within(child))
-    elif node.type == "command" and _text(node.child_by_field_name("name")) in own:
+    elif node.type == "command" and text_of(node.child_by_field_name("name")) in own:
         given = tuple(name for each in _given(node) for name in _within(each))
         yield from ((to, given) for to in "@*")
     elif node.type in ("command", "redirected_statement"):
-        words = _text(node).split()
+        words = text_of(node).split()
         texts = [one for one in node.children if one.type == "herestring_redirect"]
         given = tuple(name for each in (*texts, *_given(node)) for name in _within(each))
         if words[:1] == ["read"] or words[:2] == ["printf", "-v"]:
             yield from ((word, given) for word in words[1:] if word.isidentifier())
-
-
-def _functions(nodes: Iterable[Node]) -> set[str]:
-    return {_text(one.child_by_field_name("name")) for one in nodes if one.type == "function_definition"}
 
 
 def _given(command: Node) -> list[Node]:
@@ -94,7 +89,7 @@ def _within(root: Node) -> Iterator[str]:
 
 
 def _bare(name: Node | None) -> str:
-    return _text(name).partition("[")[0]
+    return text_of(name).partition("[")[0]
 
 
 def _outside(root: Node) -> Iterator[Node]:
@@ -107,32 +102,15 @@ def _outside(root: Node) -> Iterator[Node]:
             waiting += reversed(node.children)
 
 
-@cache
-def _parser() -> Parser:
-    return Parser(Language(tree_sitter_bash.language()))
-
-
-def _walk(root: Node) -> Iterator[Node]:
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += reversed(node.children)
-
-
 def _used(node: Node) -> Iterator[str]:
     if node.type not in ("simple_expansion", "expansion"):
         return
     given = any(child.type in (":-", "-", ":=", "=", ":+", "+") for child in node.children)
-    yield from (_text(child) for child in node.children if child.type == "variable_name" and not given)
+    yield from (text_of(child) for child in node.children if child.type == "variable_name" and not given)
 
 
 def _set(node: Node) -> Iterator[str]:
     if node.type in ("variable_assignment", "for_statement") or node.type == "declaration_command":
-        yield from (_text(child) for child in node.children if child.type == "variable_name")
-    elif node.type == "command" and node.children and _text(node.children[0]) in _SETTERS:
-        yield from (_text(child) for child in node.children if child.type == "word")
-
-
-def _text(node: Node | None) -> str:
-    return ((node.text if node else None) or b"").decode()
+        yield from (text_of(child) for child in node.children if child.type == "variable_name")
+    elif node.type == "command" and node.children and text_of(node.children[0]) in _SETTERS:
+        yield from (text_of(child) for child in node.children if child.type == "word")

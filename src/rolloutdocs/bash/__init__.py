@@ -14,7 +14,10 @@ from tree_sitter import Node
 from ..dataclass import dataclass
 from .evaluating import evaluated
 from .hiding import LOOKS, Words
-from .parsing import parse, text, walk
+from .parsing import depth, functions, parse, text, walk
+
+#: Parts of a command within each other; what looks into groups and substitutions goes that deep, and no deeper.
+DEEPEST = 200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,28 +75,25 @@ def several(statement: str, command: str) -> bool:
     Any of them may give the status.
     """
     root, whole = parse(statement), parse(command)
-    functions = {
-        text(one.child_by_field_name("name")) for one in walk(whole) if one.type == "function_definition"
-    }
-    return len(root.named_children) != 1 or not _one(root.named_children[0], functions)
+    return len(root.named_children) != 1 or not _one(root.named_children[0], functions(walk(whole)))
 
 
 #: What is one command, if nothing in it is more.
 _PLAIN = ("command", "test_command", "variable_assignment", "variable_assignments", "declaration_command")
 
 
-def _one(node: Node, functions: set[str]) -> bool:
+def _one(node: Node, own: set[str]) -> bool:
     inner = [child for child in node.named_children if child.type != "comment"]
     if node.type in ("subshell", "compound_statement", "command_substitution"):
-        return len(inner) == 1 and _one(inner[0], functions)
+        return len(inner) == 1 and _one(inner[0], own)
     if node.type == "redirected_statement":
         more = ("pipeline", "list", "&&", "||", "|")
         hidden = any(each.type in more for child in inner[1:] for each in child.children)
-        return not hidden and _one(inner[0], functions)
+        return not hidden and _one(inner[0], own)
     named = text(node.child_by_field_name("name")) if node.type == "command" else ""
     within = (each for each in walk(node) if each.type == "command_substitution")
-    plain = node.type in _PLAIN and named not in {*functions, "eval"}
-    return plain and all(_one(each, functions) for each in within)
+    plain = node.type in _PLAIN and named not in {*own, "eval"}
+    return plain and all(_one(each, own) for each in within)
 
 
 def refusals(command: str) -> tuple[Refusal, ...]:
@@ -103,6 +103,12 @@ def refusals(command: str) -> tuple[Refusal, ...]:
     root = parse(command)
     if root.has_error:
         return (_unread(root),)
+    if depth(root) > DEEPEST:
+        return (
+            Refusal(
+                1, "the command is nested deeper than anybody reads", "Put it into a script, and run that."
+            ),
+        )
     if not split(command):
         return (Refusal(1, "the command has no statement", "Write a command, or take the block away."),)
     found = tuple(Refusal(row + 1, *words) for row, words in _several(root))

@@ -9,7 +9,7 @@ from typing import Final
 
 from tree_sitter import Node
 
-from .parsing import text, walk
+from .parsing import functions, text, walk
 
 #: Where the status of what is last in it is looked at.
 _JUDGED: Final = ("program", "subshell", "command_substitution", "function_definition", "pipeline")
@@ -33,16 +33,16 @@ def forgets(sign: Node) -> bool:
     return _several(first, _functions(top)) or not _last(top)
 
 
-def _several(node: Node, functions: set[str]) -> bool:
+def _several(node: Node, own: set[str]) -> bool:
     """Whether it is more than one command, of which the last alone gives the status."""
     if node.type == "redirected_statement":
-        return _several(node.named_children[0], functions)
+        return _several(node.named_children[0], own)
     if node.type in ("compound_statement", "subshell"):
         inner = [child for child in node.named_children if child.type != "comment"]
-        return len(inner) > 1 or any(_several(child, functions) for child in inner)
+        return len(inner) > 1 or any(_several(child, own) for child in inner)
     if node.type == "list":
-        return _several(node.named_children[-1], functions)  # the others are asked for by a sign of their own
-    return node.type in _SEVERAL or (node.type == "command" and text(node).split()[0] in functions)
+        return _several(node.named_children[-1], own)  # the others are asked for by a sign of their own
+    return node.type in _SEVERAL or (node.type == "command" and text(node).split()[0] in own)
 
 
 def _functions(node: Node) -> set[str]:
@@ -50,7 +50,7 @@ def _functions(node: Node) -> set[str]:
     root = node
     while root.parent is not None:
         root = root.parent
-    return {text(one.child_by_field_name("name")) for one in walk(root) if one.type == "function_definition"}
+    return functions(walk(root))
 
 
 def _last(node: Node) -> bool:

@@ -1,6 +1,6 @@
 """Text of bash into its syntax tree, and the walk over it: what all readings of a command begin with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
@@ -14,10 +14,25 @@ def parse(command: str) -> Node:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Give the node and everything in it, in the order of the text."""
-    yield node
-    for child in node.children:
-        yield from walk(child)
+    """Give the node and everything in it, in the order of the text; however deep, as a page may be hostile."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        waiting += reversed(one.children)
+
+
+def functions(nodes: Iterable[Node]) -> set[str]:
+    """Give the names of the functions that are defined among these nodes."""
+    return {text(one.child_by_field_name("name")) for one in nodes if one.type == "function_definition"}
+
+
+def depth(root: Node) -> int:
+    """Give how many nodes stand within each other."""
+    level, deep = [root], 0
+    while level:
+        level, deep = [child for one in level for child in one.named_children], deep + 1
+    return deep
 
 
 def text(node: Node | None) -> str:

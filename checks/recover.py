@@ -15,11 +15,12 @@ from .rehearsal.policy import admit_recovery
 from .rehearsal.recovery import Account, Way
 from .rehearsal.recovery import recover as go
 from .rehearsal.sighted import Sighted
-from .rehearsal.stage import Stage, nothing, opened
+from .rehearsal.stage import Stage, opened
 from .rehearsal.watch import Watch
 from .remains import clear, mark
 from .resume import sighted
 from .setting import chosen
+from .shell import nothing
 from .verify import Order, askable, begin
 
 

@@ -30,11 +30,12 @@ from .rehearsal.policy import WHOLE, NotAdmitted, admit, sent
 from .rehearsal.run import Proof, rehearse
 from .rehearsal.selection import Schedule, Selection, rehearsed
 from .rehearsal.sighted import Sighted
-from .rehearsal.stage import Stage, nothing, opened
+from .rehearsal.stage import Stage, opened
 from .rehearsal.states import State, state_file
 from .rehearsal.watch import Watch
 from .remains import clear, mark
 from .setting import Setting, chosen
+from .shell import nothing
 
 
 @dataclass(frozen=True, slots=True)

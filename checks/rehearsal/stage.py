@@ -16,16 +16,12 @@ from ..probes.reach import Access, Data
 from ..redaction import Redaction
 from ..sentences.slots import Captured
 from ..setting import Setting, filled
-from ..shell import Outcome, Output, Shell
+from ..shell import Outcome, Output, Shell, nothing
 from .files import ShellFiles
 from .memory import Memory
 from .names import Names
 from .sighted import Sighted
 from .watch import Watch
-
-
-def nothing() -> None:
-    """Do nothing meanwhile."""
 
 
 @dataclass(slots=True)

@@ -15,6 +15,10 @@ FAREWELL = 2.0  # seconds it has if it said that it ends: ssh stays as long as c
 ANSWER = 10.0  # seconds a shell has for its report once it hinted at the step's end
 
 
+def nothing() -> None:
+    """Do nothing meanwhile."""
+
+
 class Attempt:
     """One step: its recordings, and the way to its outcome."""
 
@@ -29,8 +33,8 @@ class Attempt:
         connection: Connection,
         statements: tuple[str, ...],
         seconds: float,
-        state: bool,
-        meanwhile: Callable[[], None],
+        state: bool = False,
+        meanwhile: Callable[[], None] = nothing,
     ) -> protocol.Report | Ending:
         """Send the step and wait for its end: the shell's report, or how it failed to give one.
 

@@ -12,7 +12,7 @@ from typing import Self
 
 from ... import bash
 from . import protocol
-from .attempt import Attempt
+from .attempt import Attempt, nothing
 from .connection import Connection
 from .outcome import Ending, Outcome, Target
 from .output import KEEP, Store
@@ -43,7 +43,7 @@ class Shell:
         self._private = False  # the step before was private: so is what its children write late
         self._ended = False  # a shell was there and is gone
         self._connection: Connection | None = None
-        self.meanwhile: Callable[[], None] = _nothing  #: done while a command runs, or its shell is started
+        self.meanwhile: Callable[[], None] = nothing  #: done while a command runs, or its shell is started
         self.telling = False  #: after each command it is asked for what the shell knows
         self.told: protocol.Report | None = None  #: the last one's report; None: there is none
         self._tame = False  # nothing that was run in it gave a word another meaning
@@ -208,10 +208,6 @@ def prepared(command: str) -> None:
     """Have ready what is sent for a command."""
     if "\0" not in command:
         protocol.sent(bash.split(command))
-
-
-def _nothing() -> None:
-    """Nothing is done meanwhile."""
 
 
 def patience(program: str) -> float:

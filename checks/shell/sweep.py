@@ -72,7 +72,7 @@ def _asked(connection: Connection, own: str, place: str) -> Swept:
         return Swept(unseen="a second shell came to another place")
     attempt = Attempt(None, KEPT, fresh=True)
     statements = (f"{_SCRIPT}\n__rd_sweep {own}",)
-    report = attempt.converse(connection, statements, SECONDS, state=False, meanwhile=lambda: None)
+    report = attempt.converse(connection, statements, SECONDS)
     if not isinstance(report, protocol.Report):
         return Swept(unseen="looking at the processes there did not come to an end")
     text = attempt.judged(report, statements).stdout.text()

@@ -4,14 +4,14 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from rolloutdocs.checks.gates.decision import Decision
 
-from rolloutdocs.cli import deciding, memory, retold, sited, siting, standings
+from rolloutdocs.cli import deciding, disagreements, memory, retold, sited, siting, standings
 from rolloutdocs.cli.sited import Asked
 from rolloutdocs.records import form
 
@@ -51,6 +51,7 @@ def project(lab: Lab, once: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(once, lab.folder, dirs_exist_ok=True)
     monkeypatch.chdir(lab.folder)
     monkeypatch.setenv("XDG_CACHE_HOME", str(lab.folder / "cache"))
+    later(timedelta(minutes=5))(lab.folder, monkeypatch)
     return lab.folder
 
 
@@ -89,14 +90,17 @@ def brought(folder: Path, _: object) -> None:
 
 
 def later(by: timedelta) -> Change:
+    """The clock of whoever looks, held: pages say the minute, and none may pass between two that are compared."""
+    at = datetime.now(UTC) + by
+
     class Clock(datetime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> "Clock":
-            return super().now(tz) + by
+            return cls.fromtimestamp(at.timestamp(), tz)
 
     def do(_: Path, patch: pytest.MonkeyPatch) -> None:
-        patch.setattr(standings, "datetime", Clock)
-        patch.setattr(deciding, "datetime", Clock)
+        for one in (sited, standings, deciding, disagreements):
+            patch.setattr(one, "datetime", Clock)
 
     return do
 

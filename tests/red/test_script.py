@@ -203,7 +203,7 @@ def test_tables_are_otherwise_for_both(desk: Copy, said: dict[str, Any], code: i
 
 
 LATER = (
-    """bash -c '(sleep 1; printf 12345 >"$RUN_DIR/a") >/dev/null 2>&1 & disown'\necho ran >>"$RUN_DIR/ran\""""
+    """bash -c '(sleep {}; printf 12345 >"$RUN_DIR/a") >/dev/null 2>&1 & disown'\necho ran >>"$RUN_DIR/ran\""""
 )
 PATIENT = (
     {"file_filled": {"file": "$RUN_DIR/a", "count": 5}},
@@ -211,9 +211,9 @@ PATIENT = (
 )
 
 
-@pytest.mark.parametrize(("time", "code"), [("20 seconds", 0), ("", 1)])
-def test_what_needs_time_is_asked_again_by_both(desk: Copy, time: str, code: int) -> None:
-    desk.only(LATER, expect=[*PATIENT], ask_again=time)
+@pytest.mark.parametrize(("needs", "time", "code"), [(1, "20 seconds", 0), (60, "", 1)])
+def test_what_needs_time_is_asked_again_by_both(desk: Copy, needs: int, time: str, code: int) -> None:
+    desk.only(LATER.format(needs), expect=[*PATIENT], ask_again=time)
     desk.build()
     both = agree(desk)
     assert both.script.code == code, both.script.text

@@ -123,6 +123,30 @@ def test_a_waiver_has_a_reason_a_name_and_a_day(lab: Near, field: str, value: st
         assert f"`{value}`" in ended.stderr or field in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("reason", "\u200b", "U+200B ZERO WIDTH SPACE, which cannot be seen"),
+        ("reason", "\u2060\u2060", "U+2060 WORD JOINER, which cannot be seen"),
+        ("reason", "-", "`-` is no reason"),
+        ("by", "\u3164", "U+3164 HANGUL FILLER, which cannot be seen"),
+        ("by", "\u00ad", "U+00AD SOFT HYPHEN, which cannot be seen"),
+        ("by", "Ada\u202e", "U+202E RIGHT-TO-LEFT OVERRIDE, which cannot be seen"),
+        ("by", "?", "`?` is no name"),
+        ("by", "42", "`42` is no name"),
+    ],
+)
+def test_what_nobody_can_read_is_no_reason_and_no_name(lab: Near, field: str, value: str, told: str) -> None:
+    lab.page(WRONG)
+    given = waiver(lab)
+    lab.waive({**given, field: value})
+    ended = lab.run("drift")
+    assert ended.returncode == 2
+    assert told in " ".join(ended.stderr.split())
+    lab.waive({**given, "reason": "Cela revient en été.", "by": "王小明"})
+    assert lab.run("drift").returncode == 0
+
+
 def test_one_finding_has_one_waiver(lab: Near) -> None:
     one = {"finding": "0" * 16, "reason": "A word", "by": "Ada", "until": day(1)}
     lab.waive(one, one)

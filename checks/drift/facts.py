@@ -40,7 +40,8 @@ class Fact:
 def facts(documents: Documents) -> Iterator[Found]:
     """Facts that a page states otherwise than a written page before it."""
     stated: dict[str, list[Fact]] = {}
-    for words in sorted(documents.words, key=lambda one: (not one.written, one.name)):
+    own = (one for one in documents.words if not one.shared)  # nobody can tell whose facts the others state
+    for words in sorted(own, key=lambda one: (not one.written, one.name)):
         for fact in _single(words):
             stated.setdefault(_alike(fact.key), []).append(fact)
     for listed in stated.values():

@@ -28,7 +28,7 @@ _LIST: Final = re.compile(rf"{_ID.pattern}(?:, ?{_ID.pattern})+")
 def steps(documents: Documents) -> Iterator[Found]:
     """Ids of steps that no page defines; links to other steps than they say."""
     for words in documents.words:
-        for span in words.spans:
+        for span in () if words.shared else words.spans:  # another rollout's steps, perhaps
             for named in _named(span.value):
                 yield from _id(documents, words, (span, named))
     pages = (*documents.plan.pages, *documents.plain)

@@ -72,6 +72,7 @@ class Words:
     said: tuple[Said, ...]
     items: tuple[Item, ...]
     cells: tuple[Cell, ...]
+    shared: bool = False  #: of several rollouts, it stands in the folder of none
 
 
 def words(name: str, path: str, text: bytes, written: bool) -> Words:

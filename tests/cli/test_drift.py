@@ -1,5 +1,6 @@
 """What the pages say and is not so: refused before anything runs, waived for a while, or seen by a run."""
 
+import json
 import re
 import sqlite3
 import sys
@@ -160,6 +161,32 @@ def test_a_page_that_differs_from_its_source_cannot_be_waived(lab: Near) -> None
     assert ended.returncode == 1
     assert "was edited by hand" in ended.stderr
     assert "fingerprint" not in ended.stderr
+
+
+def test_a_page_of_all_rollouts_speaks_of_none(tmp_path: Path) -> None:
+    """Assert that of two rollouts each is held to the pages in its folder, and none to those that both share."""
+    lab = Near(tmp_path)
+    lab.write({"deploy": {"one": lab.step("true")}})
+    text = (tmp_path / "content/rollout.yaml").read_text("utf-8")
+    (tmp_path / "content/rollout.yaml").unlink()
+    for name, version in (("add-area", "1.0"), ("drop-roles", "2.0")):
+        folder = tmp_path / "content" / name
+        folder.mkdir()
+        loaded = json.loads(text)
+        loaded["release"]["version"] = version
+        loaded["environments"] = "../environments.yaml"
+        loaded["procedures"]["deploy"]["steps"][name] = lab.step("true", title=f"Of {name.replace('-', ' ')}")
+        (folder / "rollout.yaml").write_text(json.dumps(loaded), "utf-8")
+    assert lab.run("build").returncode == 0
+    words = "# Notes\n\n**Version:** 1.0\n\nThen `deploy.add-area`.\n"
+    (tmp_path / "docs/notes.md").write_text(words, "utf-8")
+    assert [lab.run("drift", "--rollout", name).returncode for name in ("add-area", "drop-roles")] == [0, 0]
+    (tmp_path / "docs/drop-roles/notes.md").write_text(words, "utf-8")
+    told = lab.run("drift", "--rollout", "drop-roles")
+    assert told.returncode == 1
+    assert "**Version** is `1.0` here, and `2.0` at" in told.stderr
+    assert "there is no step `deploy.add-area`" in told.stderr
+    assert lab.run("drift", "--rollout", "add-area").returncode == 0
 
 
 # --- what only a run can see ------------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ of which the project has some; or if it is a bare name that is nearly one of the
 (`values.yaml`) are in every project. On a page written by hand, which may speak of any project, only if it ends so and
 the folder that it names is there. A sentence that speaks of another project names none of this one. Spans with a
 variable, a wildcard, a space or `..`, with a leading `/`, `~` or dot, and addresses are none; a bare name of a
-migration is left to `migrations`, and the file of a sentence to the run. `./` before a path and `:12` behind it are no
-parts of it.
+migration is left to `migrations`, and the file of a sentence to the run. `./` before a path, and `:12` or
+`::name` behind it, are no parts of it.
 """
 
 import posixpath
@@ -23,8 +23,8 @@ from .tree import CODE, SUFFIXES, Tree
 from .words import Words
 
 _PATH: Final = re.compile(r"\w[\w.@+-]*(?:/\w[\w.@+-]*)*/?")
-#: Beside a path: what says that it begins here, and a line.
-_BESIDE: Final = re.compile(r"^\./|:[0-9]+$")
+#: Beside a path: what says that it begins here, a line, and a test in it.
+_BESIDE: Final = re.compile(r"^\./|:[0-9]+$|::[\w:-]+$")
 _PLACEHOLDERS: Final = frozenset({"path", "to", "your", "example", "folder"})
 #: The same as a part of a name: `values-ENV.yaml`.
 _STANDS_FOR: Final = re.compile(

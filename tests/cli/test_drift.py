@@ -224,6 +224,7 @@ def surroundings(lab: Near) -> dict[str, Any]:
         ("changes the values of `people.rol`", "A word.", ("there is no column `people.rol`",)),
         ("changes a thing", "See `people.rol`, and `other.role`.", ("there is no column `people.rol`",)),
         ("changes a thing", "See `GET $APP_URL/gone`.", ("`GET $APP_URL/gone` is answered as nothing",)),
+        ("changes a thing", "See `GET $APP_URL/gone?a=b`.", ("`GET $APP_URL/gone?a=b` is answered as",)),
     ],
 )
 def test_names_that_only_the_environment_knows(

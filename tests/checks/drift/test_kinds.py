@@ -159,6 +159,7 @@ BY_HAND = {
     "`--from=deploy.migrat`": "deploy.migrat",
     "`./content/gone.yaml`": "content/gone.yaml",
     "`content/gone.yaml:12`": "content/gone.yaml",
+    "`content/test_gone.py::test_it`": "content/test_gone.py::test_it",
 }  # fmt: skip
 #: How they write the same.
 THE_SAME = (

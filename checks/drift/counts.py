@@ -34,17 +34,17 @@ def counts(documents: Documents) -> Iterator[Found]:
     for words in documents.words:
         for said in words.said:
             numbers = _numbers(said.text)
-            about = _linked(targets, titles, said.links)
-            own = None if about else _below(documents, said.place)
-            if about and len(numbers) == 1:
-                yield from _other(words, about, numbers[0], said.place)
-            for number in numbers if own else ():
-                yield from _other(words, own, number, said.place)
+            if about := _linked(targets, titles, said.links):
+                numbers = numbers if len(numbers) == 1 else []
+            else:
+                about = _below(documents, said.place)
+            for number in numbers:
+                yield from _other(words, about, number, said.place)
         for cell in words.cells:
             about = _linked(targets, titles, cell.links)
-            number = _CELL.fullmatch(cell.said.text.replace("`", "").strip())
-            if about and number and cell.header.casefold() == _COLUMN:
-                yield from _other(words, about, _read(number[1]), cell.said.place)
+            count = _CELL.fullmatch(cell.said.text.replace("`", "").strip())
+            if count and cell.header.casefold() == _COLUMN:
+                yield from _other(words, about, _read(count[1]), cell.said.place)
 
 
 def _numbers(text: str) -> list[int]:
@@ -70,9 +70,9 @@ def _below(documents: Documents, place: Place) -> Procedure | None:
     return None
 
 
-def _other(words: Words, procedure: Procedure, number: int, place: Place) -> Iterator[Found]:
-    real = len(procedure.steps)
-    if number != real:
+def _other(words: Words, procedure: Procedure | None, number: int, place: Place) -> Iterator[Found]:
+    real = len(procedure.steps) if procedure else number
+    if procedure and number != real:
         what = f"this says {number} steps, and {procedure.title} has {real} ({procedure.place})"
         key = f"{procedure.id} has {number} steps"
         yield Found("counts", words.name, key, place, what, "Correct the number.", (str(real),))

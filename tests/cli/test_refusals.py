@@ -161,7 +161,7 @@ def test_another_plan_than_the_confirmed_one_does_not_run(lab):
         (("reset", "--env", "production", "--env", "staging"), "--env"),
         (("evidence", "list", "--env", "production", "--env", "staging"), "--env"),
     ],
-    ids=" ".join,
+    ids=lambda given: given if isinstance(given, str) else " ".join(given),
 )
 def test_of_two_values_none_is_dropped(lab, words, option):
     """Assert that nothing is green without a part that was asked for: click alone takes the last."""

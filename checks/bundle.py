@@ -129,7 +129,8 @@ def _run(file: IO[bytes], total: Any, about: dict[str, Any]) -> Carried:  # noqa
 def _wrong(kind: str, name: str, data: bytes) -> list[str]:
     """Why this is no file of that kind and name. Of a word the name follows from what it says."""
     if kind == "run":
-        return [flaw.what for flaw in examine(name, name, data).flaws if flaw.changed]
+        run = examine(name, name, data)  # what cannot be read may be anything, under any name
+        return [flaw.what for flaw in run.flaws if flaw.changed or not run.records]
     try:
         parsed(data)
     except Garbled as error:

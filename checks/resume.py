@@ -14,6 +14,7 @@ from pathlib import Path
 from ..dataclass import dataclass
 from ..environments import Environment
 from ..errors import Finding, Place, Refused
+from .carry import origin
 from .evidence import Begun, Broken, Done, Ended, Open, Record, Seen, Started, runs
 from .examine import looked_at
 from .plan import Plan, Step
@@ -56,6 +57,7 @@ def resume(now: Now, evidence: Path, wanted: str) -> Going:
     chain = _chain(evidence / "runs", now.name)
     started, records = chain[-1]
     _fit(evidence, now, started, wanted)
+    _here(evidence, [one.run for one, _ in chain])
     _ended(evidence, started, records)
     order = rehearsed(now.plan, now.name)
     after = _reopened(evidence, now.plan, order, (_proved(order, chain), records))
@@ -136,6 +138,13 @@ def _fit(evidence: Path, now: Now, started: Started, wanted: str) -> None:
     for applies, what in reasons:
         if applies:
             raise _refused(evidence, what)
+
+
+def _here(evidence: Path, names: Sequence[str]) -> None:
+    """Each was made here: what one left that was brought from elsewhere may be there, and not on this target."""
+    for name in names:
+        if brought := origin(evidence / "runs" / f"{name}.jsonl"):
+            raise _refused(evidence, f"{name} was imported {brought}: what it left may not be here")
 
 
 def _ended(evidence: Path, started: Started, records: list[Record]) -> None:

@@ -25,7 +25,7 @@ _TABLE: Final = re.compile(r"[A-Za-z_]\w*")
 _BEFORE: Final = re.compile(
     r"\b(?:schema|values|rows) of (?:the )?(?:table |column )?$|\b(?:tables?|columns?) $"
 )
-_REQUEST: Final = re.compile(r"(GET|HEAD) (\$\{?[A-Z][A-Z0-9_]*\}?)?(/[\w./~-]*)")
+_REQUEST: Final = re.compile(r"(GET|HEAD) (\$\{?[A-Z][A-Z0-9_]*\}?)?(/[\w./~-]*(?:\?[\w.,~%=&+-]*)?)")
 _CURL: Final = re.compile(r"^curl\b(?P<rest>.*)$", re.M)
 _SENDS: Final = re.compile(r"\s(?:-X|--request|-d|--data\S*|-F|--form\S*|-T|--upload-file|--json)\b")
 _URL: Final = re.compile(r"(?<![\w$])(\$\{?[A-Z][A-Z0-9_]*\}?)(/[\w./~-]*)")

@@ -5,7 +5,8 @@ of which the project has some; or if it is a bare name that is nearly one of the
 (`values.yaml`) are in every project. On a page written by hand, which may speak of any project, only if it ends so and
 the folder that it names is there. A sentence that speaks of another project names none of this one. Spans with a
 variable, a wildcard, a space or `..`, with a leading `/`, `~` or dot, and addresses are none; a bare name of a
-migration is left to `migrations`, and the file of a sentence to the run.
+migration is left to `migrations`, and the file of a sentence to the run. `./` before a path, and `:12` or
+`::name` behind it, are no parts of it.
 """
 
 import posixpath
@@ -22,6 +23,8 @@ from .tree import CODE, SUFFIXES, Tree
 from .words import Words
 
 _PATH: Final = re.compile(r"\w[\w.@+-]*(?:/\w[\w.@+-]*)*/?")
+#: Beside a path: what says that it begins here, a line, and a test in it.
+_BESIDE: Final = re.compile(r"^\./|:[0-9]+$|::[\w:-]+$")
 _PLACEHOLDERS: Final = frozenset({"path", "to", "your", "example", "folder"})
 #: The same as a part of a name: `values-ENV.yaml`.
 _STANDS_FOR: Final = re.compile(
@@ -41,9 +44,10 @@ def files(documents: Documents) -> Iterator[Found]:
         for span in words.spans:
             if span.elsewhere or (words.written and span.before in _JUDGED):
                 continue
-            if _claimed(span.value, words, tree) and not _there(span.value, tree, documents.project):
+            path = _BESIDE.sub("", span.value)
+            if _claimed(path, words, tree) and not _there(path, tree, documents.project):
                 what = f"there is no file `{span.value}`"
-                name = posixpath.basename(span.value)
+                name = posixpath.basename(path)
                 near = suggest(name, tree.names) if tree.names else ""
                 remedy = "Correct the path." + (near if near.startswith(" Did") else "")
                 yield Found("files", words.name, span.value, span.place, what, remedy)

@@ -1,7 +1,9 @@
-"""Steps that a page names, by their id in a code span or by their number in a link.
+"""Steps that a page names, by their id in a code span or by their number or title in a link.
 
 A span such as `deploy.migrate` is taken for a step's id if its first word is a procedure or its second one a step of
-any, and it does not end as a file does. A link `[Deploy, step 4](…)` must lead to step 4 of Deploy.
+any, and it does not end as a file does; so is each of several with commas between, and what `--only` and `--from` are
+given in a span. A link `[Deploy, step 4](…)`, or `[step 4](…)`, must lead to step 4 of Deploy. A link that says the
+words of one heading of a page, or the title of a procedure, must not lead to another heading there, or procedure.
 """
 
 import re
@@ -9,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...errors import suggest
-from ..plan import Heading, Page
+from ..plan import Heading, Link, Page
 from ..reader.targets import Targets
 from .found import Documents, Found
 from .tree import SUFFIXES
@@ -17,52 +19,103 @@ from .words import Span, Words
 
 _WORD: Final = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 _ID: Final = re.compile(rf"({_WORD})\.({_WORD})")
-_NUMBERED: Final = re.compile(r"(.+), step (\d+)")
+_NUMBERED: Final = re.compile(r"(?:(.+), )?step (\d+)(?: of (.+))?", re.IGNORECASE)
+#: Where a command line names steps.
+_GIVEN: Final = re.compile(r"--(?:only|from)[ =]([\w.,@-]+)")
+_LIST: Final = re.compile(rf"{_ID.pattern}(?:, ?{_ID.pattern})+")
 
 
 def steps(documents: Documents) -> Iterator[Found]:
-    """Ids of steps that no page defines; numbers of steps that are others."""
+    """Ids of steps that no page defines; links to other steps than they say."""
     for words in documents.words:
-        for span in words.spans:
-            yield from _id(documents, words, span)
+        for span in () if words.shared else words.spans:  # another rollout's steps, perhaps
+            for named in _named(span.value):
+                yield from _id(documents, words, (span, named))
     pages = (*documents.plan.pages, *documents.plain)
+    targets = Targets(pages, ())
     names = {words.path: words.name for words in documents.words}
     for page in pages:
-        yield from _numbered(Targets(pages, ()), page, names.get(page.path, page.path))
+        for link in page.links:
+            heading, there = targets.heading(link), targets.page(link)
+            if heading and there:
+                real = _numbered(documents, link, heading, there) or _misled(documents, link, heading, there)
+                if real:
+                    yield _found(names.get(page.path, page.path), link, heading, real)
 
 
-def _id(documents: Documents, words: Words, span: Span) -> Iterator[Found]:
-    found = _ID.fullmatch(span.value)
+def _named(text: str) -> list[str]:
+    """The ids that a code span names."""
+    given = [one for listed in _GIVEN.findall(text) for one in listed.split(",")]
+    listed = text.split(",") if _LIST.fullmatch(text) else [text]
+    return [one.strip().partition("@")[0] for one in given or listed]
+
+
+def _id(documents: Documents, words: Words, named: tuple[Span, str]) -> Iterator[Found]:
+    span, name = named
+    found = _ID.fullmatch(name)
     known = [step.id for step in documents.plan.steps]
     if (
         not found
         or span.elsewhere
-        or span.value in known
+        or name in known
         or found[2] in SUFFIXES
-        or documents.tree(words).named(span.value)
+        or documents.tree(words).named(name)
     ):
         return
     if found[1] in documents.plan.procedures or f".{found[2]}" in {
         f".{one.partition('.')[2]}" for one in known
     }:
-        what = f"there is no step `{span.value}`"
-        remedy = "Correct the name." + suggest(span.value, known)
-        yield Found("steps", words.name, span.value, span.place, what, remedy)
+        what = f"there is no step `{name}`"
+        remedy = "Correct the name." + suggest(name, known)
+        yield Found("steps", words.name, name, span.place, what, remedy)
 
 
-def _numbered(targets: Targets, page: Page, name: str) -> Iterator[Found]:
-    for link in page.links:
-        said = _NUMBERED.fullmatch(link.text)
-        heading = targets.heading(link)
-        if not said or heading is None or heading.level < 3:
-            continue
-        there = targets.page(link)
-        above = _above(there, heading) if there else ""
-        real = f"{above}, step {heading.text.partition('.')[0]}"
-        if real != link.text:
-            what = f"the link says `{link.text}` and leads to {real}, `{heading.text}`"
-            remedy = f"Write `[{real}]({link.href})`, or lead it to what it says."
-            yield Found("steps", name, f"{link.text} {link.href}", link.place, what, remedy, (real,))
+def _found(name: str, link: Link, heading: Heading, real: str) -> Found:
+    leads = f"`{real}`" if real == heading.text else f"{real}, `{heading.text}`"
+    what = f"the link says `{link.text}` and leads to {leads}"
+    remedy = f"Write `[{real}]({link.href})`, or lead it to what it says."
+    return Found("steps", name, f"{link.text} {link.href}", link.place, what, remedy, (real,))
+
+
+def _numbered(documents: Documents, link: Link, heading: Heading, there: Page) -> str:
+    """What a link leads to that says another step; "" if it is right, or says none."""
+    said = _NUMBERED.fullmatch(link.text)
+    if not said:
+        return ""
+    if heading.level < 3:
+        owners = [one for one in documents.plan.procedures.values() if one.place == heading.place]
+        return heading.text if any(int(said[2]) > len(one.steps) for one in owners) else ""
+    above, number = _above(there, heading), heading.text.partition(".")[0]
+    titles = {one.casefold() for one in (said[1], said[3]) if one}
+    return "" if number == said[2] and titles <= {above.casefold()} else f"{above}, step {number}"
+
+
+def _misled(documents: Documents, link: Link, heading: Heading, there: Page) -> str:
+    """What a link leads to that says the words of another heading; "" if it does not."""
+    said, real = link.text.casefold(), heading.text.casefold()
+    if said == real or said not in _titles(documents, heading, there):
+        return ""
+    return heading.text
+
+
+def _titles(documents: Documents, heading: Heading, there: Page) -> set[str]:
+    """What it must not say: headings that it is not below; where it leads to a procedure, all others."""
+    procedures = documents.plan.procedures.values()
+    around = _around(there, heading)
+    titles = {one.text.casefold() for one in there.headings if one not in around}
+    if any(one.place == heading.place for one in procedures):
+        titles |= {one.title.casefold() for one in procedures}
+    return titles
+
+
+def _around(page: Page, heading: Heading) -> list[Heading]:
+    """The headings that it is below."""
+    around: list[Heading] = []
+    for one in page.headings:
+        if one.place.line >= heading.place.line:
+            break
+        around = [*(outer for outer in around if outer.level < one.level), one]
+    return [outer for outer in around if outer.level < heading.level]
 
 
 def _above(page: Page, heading: Heading) -> str:

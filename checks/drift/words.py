@@ -1,7 +1,7 @@
 """What stands on a page outside of its commands: code spans, prose, labelled items and cells, each with its line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from markdown_it.token import Token
@@ -15,6 +15,10 @@ from .elsewhere import elsewhere
 
 #: `Label: value`, the marks of emphasis gone.
 _LABEL: Final = re.compile(r"([^:`]{1,80}):\s+(.+)", re.S)
+#: The same as people write it: with the box of a task before it, or a label that is a code span.
+_LOOSELY: Final = re.compile(r"(?:\[[ xX]\] )?([^:]{1,80}):\s+(.+)", re.S)
+_BOX: Final = re.compile(r"\[[ xX]\] ")
+_EMPHASIS: Final = frozenset({"strong_open", "em_open"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Item:
     label: str
     value: str
     place: Place
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Words:
     said: tuple[Said, ...]
     items: tuple[Item, ...]
     cells: tuple[Cell, ...]
+    shared: bool = False  #: of several rollouts, it stands in the folder of none
 
 
 def words(name: str, path: str, text: bytes, written: bool) -> Words:
@@ -83,7 +89,7 @@ def spoken(name: str, source: Source, written: bool) -> Words:
         written,
         tuple(span for token in inlines for span in _spans(source, token)),
         tuple(_said(source, token) for token in inlines),
-        tuple(item for block in source.blocks if block.kind == "list" for item in _items(source, block)),
+        tuple(item for block in source.blocks for item in _items(source, block, written)),
         tuple(cell for block in source.blocks if block.kind == "table" for cell in _cells(source, block)),
     )
 
@@ -123,18 +129,24 @@ def _said(source: Source, token: Token) -> Said:
     return Said(flat(parts), source.place(_first(token)), links)
 
 
-def _items(source: Source, block: Block) -> Iterator[Item]:
+def _items(source: Source, block: Block, written: bool) -> Iterator[Item]:
+    """Written pages have them in lists, with a bold label; people write them as they like."""
+    if block.kind not in (("list",) if written else ("list", "numbers", "quote", "paragraph")):
+        return
     for token in block.tokens:
-        children = token.children or []
-        if (
-            token.type == "inline"
-            and len(children) > 1
-            and "strong_open" in {one.type for one in children[:2]}
-        ):
+        if token.type == "inline" and _labelled(token.children or [], written):
             said = _said(source, token)
-            found = _LABEL.fullmatch(said.text)
+            found = (_LABEL if written else _LOOSELY).fullmatch(said.text)
             if found:
-                yield Item(found[1], found[2], said.place)
+                yield Item(found[1], found[2], said.place, said.links)
+
+
+def _labelled(children: Sequence[Token], written: bool) -> bool:
+    """Whether it begins with emphasis."""
+    if written:
+        return len(children) > 1 and "strong_open" in {one.type for one in children[:2]}
+    shown = (one.type for one in children if (one.content and not _BOX.fullmatch(one.content)) or one.nesting)
+    return next(shown, "") in _EMPHASIS
 
 
 def _cells(source: Source, block: Block) -> Iterator[Cell]:

@@ -19,6 +19,7 @@ from .environments import (
 )
 from .errors import Finding, Place, SourceRefused, suggest
 from .gating_rules import gates
+from .notation.characters import hidden, named
 from .typed_yaml import Draft, Read, first_bytes, parse
 from .yaml_nodes import Lines
 
@@ -57,9 +58,19 @@ def _findings(file: Environments, lines: Lines) -> Iterator[Finding]:
 
 
 def _waivers(file: Environments, lines: Lines) -> Iterator[Finding]:
-    """Days that are in the calendar, and one waiver for a finding. Whether one still holds is no rule of a file."""
+    """What can be seen, days of the calendar, one waiver a finding. Whether one still holds is no rule of a file."""
     first: dict[str, int] = {}
     for index, waiver in enumerate(file.waivers):
+        for field, text, says in (
+            ("reason", waiver.reason, any(map(str.isalnum, waiver.reason))),
+            ("by", waiver.by, any(map(str.isalpha, waiver.by))),
+        ):
+            if unseen := hidden(text):
+                what = f"the waiver has {named(unseen)}, which cannot be seen"
+                yield Finding(lines.place("waivers", index, field), what, "Take it out.")
+            elif not says:
+                what = f"`{text}` is no {'reason' if field == 'reason' else 'name'}"
+                yield Finding(lines.place("waivers", index, field), what, "Write it in words.")
         try:
             date.fromisoformat(waiver.until)
         except ValueError:

@@ -139,6 +139,10 @@ HOSTILE: dict[str, tuple[Callable[[list[Carried]], bytes], str]] = {
         lambda runs: sealed(described(Carried(RUN, runs[0].data.replace(b'"tree"', b'"tred"', 1)))),
         "does not follow",
     ),
+    "a run that nobody here can read": (
+        lambda runs: sealed(described(Carried("anything", b'{"after": "' + b"0" * 64 + b'", "version": 99}\n?\n'))),
+        "evidence of version 99",
+    ),
     "no signature": (lambda runs: sealed(described(runs[0], signature="ssh-rsa AAAA")), "none of OpenSSH's"),
     "a list of signatures": (lambda runs: sealed(described(runs[0], signature=[1])), "none of OpenSSH's"),
     "a large signature": (

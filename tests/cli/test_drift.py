@@ -1,5 +1,6 @@
 """What the pages say and is not so: refused before anything runs, waived for a while, or seen by a run."""
 
+import json
 import re
 import sqlite3
 import sys
@@ -123,6 +124,30 @@ def test_a_waiver_has_a_reason_a_name_and_a_day(lab: Near, field: str, value: st
         assert f"`{value}`" in ended.stderr or field in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("reason", "\u200b", "U+200B ZERO WIDTH SPACE, which cannot be seen"),
+        ("reason", "\u2060\u2060", "U+2060 WORD JOINER, which cannot be seen"),
+        ("reason", "-", "`-` is no reason"),
+        ("by", "\u3164", "U+3164 HANGUL FILLER, which cannot be seen"),
+        ("by", "\u00ad", "U+00AD SOFT HYPHEN, which cannot be seen"),
+        ("by", "Ada\u202e", "U+202E RIGHT-TO-LEFT OVERRIDE, which cannot be seen"),
+        ("by", "?", "`?` is no name"),
+        ("by", "42", "`42` is no name"),
+    ],
+)
+def test_what_nobody_can_read_is_no_reason_and_no_name(lab: Near, field: str, value: str, told: str) -> None:
+    lab.page(WRONG)
+    given = waiver(lab)
+    lab.waive({**given, field: value})
+    ended = lab.run("drift")
+    assert ended.returncode == 2
+    assert told in " ".join(ended.stderr.split())
+    lab.waive({**given, "reason": "Cela revient en été.", "by": "王小明"})
+    assert lab.run("drift").returncode == 0
+
+
 def test_one_finding_has_one_waiver(lab: Near) -> None:
     one = {"finding": "0" * 16, "reason": "A word", "by": "Ada", "until": day(1)}
     lab.waive(one, one)
@@ -136,6 +161,32 @@ def test_a_page_that_differs_from_its_source_cannot_be_waived(lab: Near) -> None
     assert ended.returncode == 1
     assert "was edited by hand" in ended.stderr
     assert "fingerprint" not in ended.stderr
+
+
+def test_a_page_of_all_rollouts_speaks_of_none(tmp_path: Path) -> None:
+    """Assert that of two rollouts each is held to the pages in its folder, and none to those that both share."""
+    lab = Near(tmp_path)
+    lab.write({"deploy": {"one": lab.step("true")}})
+    text = (tmp_path / "content/rollout.yaml").read_text("utf-8")
+    (tmp_path / "content/rollout.yaml").unlink()
+    for name, version in (("add-area", "1.0"), ("drop-roles", "2.0")):
+        folder = tmp_path / "content" / name
+        folder.mkdir()
+        loaded = json.loads(text)
+        loaded["release"]["version"] = version
+        loaded["environments"] = "../environments.yaml"
+        loaded["procedures"]["deploy"]["steps"][name] = lab.step("true", title=f"Of {name.replace('-', ' ')}")
+        (folder / "rollout.yaml").write_text(json.dumps(loaded), "utf-8")
+    assert lab.run("build").returncode == 0
+    words = "# Notes\n\n**Version:** 1.0\n\nThen `deploy.add-area`.\n"
+    (tmp_path / "docs/notes.md").write_text(words, "utf-8")
+    assert [lab.run("drift", "--rollout", name).returncode for name in ("add-area", "drop-roles")] == [0, 0]
+    (tmp_path / "docs/drop-roles/notes.md").write_text(words, "utf-8")
+    told = lab.run("drift", "--rollout", "drop-roles")
+    assert told.returncode == 1
+    assert "**Version** is `1.0` here, and `2.0` at" in told.stderr
+    assert "there is no step `deploy.add-area`" in told.stderr
+    assert lab.run("drift", "--rollout", "add-area").returncode == 0
 
 
 # --- what only a run can see ------------------------------------------------------------------------------------------
@@ -173,6 +224,7 @@ def surroundings(lab: Near) -> dict[str, Any]:
         ("changes the values of `people.rol`", "A word.", ("there is no column `people.rol`",)),
         ("changes a thing", "See `people.rol`, and `other.role`.", ("there is no column `people.rol`",)),
         ("changes a thing", "See `GET $APP_URL/gone`.", ("`GET $APP_URL/gone` is answered as nothing",)),
+        ("changes a thing", "See `GET $APP_URL/gone?a=b`.", ("`GET $APP_URL/gone?a=b` is answered as",)),
     ],
 )
 def test_names_that_only_the_environment_knows(

@@ -236,6 +236,16 @@ def test_a_pipe_is_written_to_and_stays_one(evidence: Call, run: Path) -> None:
     os.close(reading)
 
 
+def test_a_bundle_is_never_written_among_runs(evidence: Call, run: Path) -> None:
+    """Assert that a slip of the hand leaves no file there that makes everything undecided."""
+    for output in (run.with_name("out.jsonl"), run.parent.parent / "words/out.json"):
+        output.parent.mkdir(exist_ok=True)
+        refused = evidence("export", "--output", output)
+        assert refused.exit_code == 2
+        assert "a bundle among the runs" in refused.stderr
+        assert not output.exists()
+
+
 def test_a_bundle_that_was_changed(evidence: Call, run: Path) -> None:
     evidence("export", "--output", "one.jsonl")
     bundle = Path("one.jsonl")

@@ -127,6 +127,7 @@ def test_output_that_cannot_be_written_is_named(lab):
         ("status", "--policy-from", ""),
         ("status", "--env", ""),
         ("sign", "--policy-from", ""),
+        ("evidence", "check", "--anchor", ""),
     ],
     ids=" ".join,
 )
@@ -148,3 +149,54 @@ def test_another_plan_than_the_confirmed_one_does_not_run(lab):
     assert not list(lab.folder.rglob("ran"))
     assert lab.verify("--confirm", digest).returncode == 0
     assert list(lab.folder.rglob("ran"))
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("verify", "--env", "staging", "--only", "deploy", "--only", "verify"), "--only"),
+        (("verify", "--env", "production", "--env", "staging"), "--env"),
+        (("verify", "--env", "staging", "--from", "deploy", "--from", "verify"), "--from"),
+        (("verify", "--env", "staging", "--policy-from", "main", "--policy-from", "HEAD"), "--policy-from"),
+        (("reset", "--env", "production", "--env", "staging"), "--env"),
+        (("evidence", "list", "--env", "production", "--env", "staging"), "--env"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else " ".join(given),
+)
+def test_of_two_values_none_is_dropped(lab, words, option):
+    """Assert that nothing is green without a part that was asked for: click alone takes the last."""
+    lab.write({name: {"mark": lab.step(f"touch {name}")} for name in ("deploy", "verify")})
+    assert lab.run("build").returncode == 0
+    told = lab.run(*words)
+    assert told.returncode == 2, told.stdout
+    assert f"{option} is given twice, of which only the last would count" in " ".join(told.stderr.split())
+    assert not (lab.folder / "content/verify").exists()
+    assert not (lab.folder / ".rolloutdocs/runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("verify", "--env", "staging", "--format", "json"), "--format goes with --dry-run"),
+        (
+            ("verify", "--env", "staging", "--environments", "mine.yaml"),
+            "--environments goes with --pages-only",
+        ),
+        (("verify", "--env", "staging", "--config", "mine.yml"), "--config goes with --published"),
+        (
+            ("recover", "--env", "staging", "--environments", "mine.yaml"),
+            "--environments goes with --pages-only",
+        ),
+        (("verify", "--published", "site", "--only", "deploy"), "leave --only out"),
+        (("verify", "--published", "site", "--dry-run"), "leave --dry-run out"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else " ".join(given),
+)
+def test_what_would_count_for_nothing_runs_nothing(lab, words, told):
+    """Assert that a plan asked for in JSON is not run, and bounds are no other file's."""
+    lab.write({"deploy": {"mark": lab.step("touch ran")}})
+    assert lab.run("build").returncode == 0
+    refused = lab.run(*words)
+    assert refused.returncode == 2, refused.stdout
+    assert told in " ".join(refused.stderr.split())
+    assert not list(lab.folder.rglob("ran"))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,25 @@ def test_only_what_evidence_is_bound_to_can_be_gone_on_with(lab, here, log: Path
     assert verify("--only", "first").exit_code == 0
     refused(verify("--resume"), "is no rehearsal (--only first), so another state is there")
     (lab.folder / "content" / "mended").unlink()
+
+
+def test_a_run_of_elsewhere_is_not_gone_on_from(lab, here, verify) -> None:
+    """Assert that no deploy counts as done here because another machine did it: here it never was."""
+    changing = lab.step("touch deployed", effect="changes a file")
+    procedures = {"deploy": {"one": changing}, "verify": {"ask": lab.step("test -e mended")}}
+    lab.write(procedures, rehearsal=("deploy", "verify"), reset="rm -f deployed")
+    assert here("build").exit_code == 0
+    assert verify().exit_code == 1
+    assert here("evidence", "export", "--output", "ci.jsonl").exit_code == 0
+    for gone in (".rolloutdocs/runs", ".rolloutdocs/state"):
+        shutil.rmtree(lab.folder / gone, ignore_errors=True)
+    (lab.folder / "content/deployed").unlink()
+    assert here("evidence", "import", "ci.jsonl").exit_code == 0
+    (lab.folder / "content/mended").touch()
+    refused = verify("--resume")
+    assert refused.exit_code == 3, refused.stdout
+    assert "was imported from ci.jsonl" in refused.stderr
+    assert verify().exit_code == 0
 
 
 def test_what_a_run_makes_itself_is_gone(lab, here, verify) -> None:

@@ -96,7 +96,7 @@ def made(*, fresh: bool = False) -> Files:
         except Refused as refused:
             return str(refused)
         found = {str(one.relative_to(folder)): one for one in Path(folder).rglob("*") if one.is_file()}
-        return {name: re.sub(rb"\d\d:\d\d", b"", one.read_bytes()) for name, one in found.items()}
+        return {name: re.sub(rb"\d\d(?::|&#58;)\d\d", b"", one.read_bytes()) for name, one in found.items()}
 
 
 def edit(name: str, old: str, new: str) -> Callable[[Path], object]:

@@ -10,6 +10,7 @@ import click
 
 from ..checks.reports.printable import visible
 from .exits import Exit, refusals
+from .once import Once
 from .options import docs_option, rollout_option, source_option
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 LIST: Final = "index.md"
 
 
-@click.command()
+@click.command(cls=Once)
 @source_option
 @docs_option
 @rollout_option

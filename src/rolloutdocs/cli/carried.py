@@ -22,6 +22,9 @@ from .kept import named
 
 def export(folder: Path, names: Sequence[str], output: Path) -> None:
     """Write the bundle; what was there before stays until all of it is written. Raises EvidenceRefused, OSError."""
+    if output.absolute().parent.resolve() in (folder.resolve(), (folder.parent / FOLDER).resolve()):
+        what = "a bundle among the runs and words would be taken for one that somebody changed"
+        raise EvidenceRefused([Finding(Place(str(output), 0), what, "Write it to another folder.")])
     words = [] if names else _words(folder.parent / FOLDER)
     found = named(folder, names) if names else list(runs(folder)) or ([] if words else named(folder, ()))
     paths = sorted({path.name: path for path in found}.values(), key=lambda path: path.name)

@@ -74,6 +74,7 @@ def _documents(read: Read, found: tuple[Tree, Tree]) -> drift.Documents:
         else words(name, str(read.docs / name), text, name in read.pages)
         for name, text in read.found.items()
     )
+    pages = tuple(replace(page, shared=not page.name.startswith(read.prefix)) for page in pages)
     return drift.Documents(read.plan, read.plain, pages, *found)
 
 

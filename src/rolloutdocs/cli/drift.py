@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from .exits import Exit, refusals
+from .once import Once
 from .options import docs_option, rollout_option, source_option
 
 
-@click.command()
+@click.command(cls=Once)
 @source_option
 @docs_option
 @rollout_option

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from .exits import refusals
-from .options import evidence_option
+from .once import Once
+from .options import evidence_option, said
 from .spared import output as spared
 
 RUNS = click.argument("runs", nargs=-1, metavar="[RUN|FILE]...")
@@ -23,7 +24,7 @@ def evidence() -> None:
     """
 
 
-@evidence.command("list", short_help="List the runs, newest first.")
+@evidence.command("list", short_help="List the runs, newest first.", cls=Once)
 @evidence_option
 @click.option("--env", "environment", metavar="NAME", default="", help="Only runs on this environment.")
 @click.option("--rollout", metavar="NAME", default="", help="Only runs of this one of several rollouts.")
@@ -42,10 +43,16 @@ def list_(evidence: Path, environment: str, rollout: str, last: int | None) -> N
     kept.listed(evidence / "runs", environment, rollout, last)
 
 
-@evidence.command(short_help="Check that runs are whole, and compare with anchors.")
+@evidence.command(short_help="Check that runs are whole, and compare with anchors.", cls=Once)
 @RUNS
 @evidence_option
-@click.option("--anchor", metavar="DIGEST", default="", help="The head as it was kept elsewhere, of one run.")
+@click.option(
+    "--anchor",
+    metavar="DIGEST",
+    default="",
+    callback=said,
+    help="The head as it was kept elsewhere, of one run.",
+)
 @click.option(
     "--signature",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -91,7 +98,7 @@ def check(
     sys.exit(code)
 
 
-@evidence.command(short_help="Sign a run with OpenSSH.")
+@evidence.command(short_help="Sign a run with OpenSSH.", cls=Once)
 @click.argument("run", metavar="RUN|FILE")
 @evidence_option
 @click.option(
@@ -116,7 +123,7 @@ def sign(run: str, evidence: Path, key: Path) -> None:
         anchored.sign(kept.named(evidence / "runs", (run,))[0], key)
 
 
-@evidence.command(short_help="Write runs and signatures into one file.")
+@evidence.command(short_help="Write runs and signatures into one file.", cls=Once)
 @RUNS
 @evidence_option
 @click.option(
@@ -141,7 +148,7 @@ def export(runs: tuple[str, ...], evidence: Path, output: Path) -> None:
         carried.export(evidence / "runs", runs, output)
 
 
-@evidence.command("import", short_help="Bring the runs of an exported file here.")
+@evidence.command("import", short_help="Bring the runs of an exported file here.", cls=Once)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @evidence_option
 def import_(file: Path, evidence: Path) -> None:

@@ -8,9 +8,10 @@ import click
 from ..notation.claims import CLAIMS, CLAIMS_VERSION
 from ..notation.labels import CLAIM, EXPECT
 from ..notation.sentences import SENTENCES, VERSION, Sentence
+from .once import Once
 
 
-@click.command()
+@click.command(cls=Once)
 @click.argument("name", required=False)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Text for people, or JSON."

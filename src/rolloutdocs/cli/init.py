@@ -15,6 +15,7 @@ from ..checks.reports.printable import visible
 from ..errors import StartRefused, suggest
 from ..starts.start import DEFAULT, STARTS, Start
 from .exits import refusals
+from .once import Once
 
 REQUIREMENTS = "requirements-rollout.txt"
 UNPUBLISHED = "it is on no package index yet, and whoever takes its name there would be run"
@@ -44,7 +45,8 @@ class Template(click.Choice[str]):
 
 
 @click.command(
-    epilog="\b\nTemplates:\n" + "\n".join(f"  {name:<9}{start.says}" for name, start in STARTS.items())
+    cls=Once,
+    epilog="\b\nTemplates:\n" + "\n".join(f"  {name:<9}{start.says}" for name, start in STARTS.items()),
 )
 @click.option(
     "--template", type=Template(list(STARTS)), default=DEFAULT, show_default=True, help="What to begin with."

@@ -18,6 +18,26 @@ def said(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
     return value
 
 
+def idle(name: str, other: str, there: object) -> None:
+    """Refuse an option that is given without the one with which alone it counts: it would say nothing.
+
+    `--environments FILE` would leave the bounds to another file, `--format json` of a plan would run it.
+    """
+    given = spoken()
+    if name in given and not there:
+        raise click.UsageError(f"{given[name]} goes with {other}, and counts for nothing without it.")
+
+
+def spoken() -> dict[str, str]:
+    """What this call was given on its line: the names of parameters, and how they are written."""
+    context = click.get_current_context()
+    return {
+        one.name: one.opts[0]
+        for one in context.command.params
+        if one.name and context.get_parameter_source(one.name) is ParameterSource.COMMANDLINE
+    }
+
+
 source_option = click.option(
     "--source",
     type=click.Path(path_type=Path),

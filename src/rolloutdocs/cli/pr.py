@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from .exits import refusals
+from .once import Once
 from .options import docs_option, evidence_option, rollout_option, source_option
 from .spared import output as spared
 
@@ -38,7 +39,7 @@ def _common(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@pr.command()
+@pr.command(cls=Once)
 @_common
 @click.option(
     "--format",
@@ -85,7 +86,7 @@ def export(
         click.echo(text, nl=False)
 
 
-@pr.command()
+@pr.command(cls=Once)
 @_common
 @number_option
 @click.option("--dry-run", is_flag=True, help="Show what would be written, line by line; write nothing.")
@@ -121,7 +122,7 @@ def sync(
     sys.exit(code)
 
 
-@pr.command()
+@pr.command(cls=Once)
 @_common
 @number_option
 def check(

@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from .exits import refusals
-from .options import docs_option, evidence_option, policy_from_option, rollout_option, source_option
+from .once import Once
+from .options import docs_option, evidence_option, idle, policy_from_option, rollout_option, source_option
 
 
-@click.command()
+@click.command(cls=Once)
 @click.option("--env", "environment", required=True, metavar="NAME", help="The environment to lead back.")
 @rollout_option
 @source_option
@@ -61,6 +62,7 @@ def recover(
     from ..checks.base import at
     from . import reading, recovering
 
+    idle("environments", "--pages-only", pages_only)
     with refusals():
         base = at(policy_from) if policy_from else None
         if pages_only:

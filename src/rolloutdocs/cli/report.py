@@ -8,6 +8,7 @@ import click
 
 from .exits import refusals
 from .harmless import raw
+from .once import Once
 from .options import evidence_option, rollout_option
 from .poured import store
 from .reporting import FORMATS, about
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ..checks.examine import Run
 
 
-@click.command()
+@click.command(cls=Once)
 @click.argument("run", required=False, default="")
 @click.option(
     "--format",

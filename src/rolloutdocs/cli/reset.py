@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from .exits import Exit, refusals
+from .once import Once
 from .options import evidence_option, rollout_option, source_option
 
 
-@click.command()
+@click.command(cls=Once)
 @click.option("--env", "environment", required=True, metavar="NAME", help="The environment to restore.")
 @rollout_option
 @source_option

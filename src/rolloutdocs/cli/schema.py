@@ -2,8 +2,10 @@
 
 import click
 
+from .once import Once
 
-@click.command()
+
+@click.command(cls=Once)
 @click.argument(
     "file", type=click.Choice(["rollout", "shared", "environments", "report", "decision"]), default="rollout"
 )

@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 
 from .exits import refusals
+from .once import Once
 from .options import docs_option, evidence_option, policy_from_option, rollout_option, source_option
 
 
-@click.command()
+@click.command(cls=Once)
 @click.argument("item")
 @click.option(
     "--env",

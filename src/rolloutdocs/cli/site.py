@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 
 from .exits import refusals
+from .once import Once
 from .options import docs_option, evidence_option, source_option
 
 
-@click.command()
+@click.command(cls=Once)
 @source_option
 @docs_option
 @evidence_option

@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from .exits import refusals
+from .once import Once
 from .options import docs_option, evidence_option, policy_from_option, rollout_option, said, source_option
 
 
-@click.command()
+@click.command(cls=Once)
 @click.option(
     "--env", "environment", metavar="NAME", default="", callback=said, help="Only this environment."
 )

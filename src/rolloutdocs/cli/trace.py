@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from .exits import Exit, refusals
+from .once import Once
 from .options import rollout_option, source_option
 
 
-@click.command()
+@click.command(cls=Once)
 @source_option
 @rollout_option
 @click.option("--check", is_flag=True, help="Fail where a field of the source reaches no document.")

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .exits import Exit, refusals
-from .options import docs_option, evidence_option, policy_from_option, rollout_option, said, source_option
+from .once import Once
+from .options import (
+    docs_option,
+    evidence_option,
+    idle,
+    policy_from_option,
+    rollout_option,
+    said,
+    source_option,
+    spoken,
+)
 from .reporting import Reporting, Target, report_option
 from .selecting import selecting
 
@@ -23,7 +33,7 @@ if TYPE_CHECKING:
     from .reading import Read
 
 
-@click.command()
+@click.command(cls=Once)
 @click.option(
     "--env",
     "environment",
@@ -126,8 +136,14 @@ def verify(
     from ..checks.rehearsal.selection import Selection
     from . import continuing, disagreements, naming, reading
 
+    for name, other, there in (
+        ("environments", "--pages-only", pages_only),
+        ("config", "--published", published),
+        ("form", "--dry-run", dry_run),
+    ):
+        idle(name, other, there)
     if published:
-        sys.exit(_published(published, environment, (config, source, docs, rollout)))
+        sys.exit(_published(published, (config, source, docs, rollout)))
     if not environment:
         raise click.UsageError("Missing option '--env'.")
     reporting = Reporting(reports)
@@ -157,11 +173,12 @@ def verify(
     sys.exit(reporting.code(code))
 
 
-def _published(address: str, environment: str, what: "tuple[Path, Path, Path, str]") -> Exit:
+def _published(address: str, what: "tuple[Path, Path, Path, str]") -> Exit:
     from . import published
 
-    if environment:
-        raise click.UsageError("--published reads a site and runs nothing: leave --env out.")
+    for name, option in spoken().items():
+        if name not in ("published", "config", "source", "docs", "rollout"):
+            raise click.UsageError(f"--published reads a site and runs nothing: leave {option} out.")
     with refusals():
         return published.verify(address, *what)
 

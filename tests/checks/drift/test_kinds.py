@@ -124,6 +124,106 @@ def test_what_is_said_of_this_one_is(text: str) -> None:
     assert one.key == OF_OURS[text]
 
 
+#: How people write on their own pages what CHECKLIST.md says otherwise -> what it is taken for.
+BY_HAND = {
+    "- **version:** 2025.10": "**version**",
+    "- **Version :** 2025.10": "**Version**",
+    "- **`Version`:** 2025.10": "**Version**",
+    "- *Version:* 2025.10": "**Version**",
+    "- ***Version:*** 2025.10": "**Version**",
+    "- [ ] **Version:** 2025.10": "**Version**",
+    "1. **Version:** 2025.10": "**Version**",
+    "**Version:** 2025.10": "**Version**",
+    "> **Version:** 2025.10": "**Version**",
+    "> - **Version:** 2025.10": "**Version**",
+    "- **Version:** 2025.10\n- **Version:** 2025.10": "**Version**",
+    "| health | OWNER |\n| --- | --- |\n| a slow answer | Grace |": "OWNER of health a slow answer",
+    "[Deploy](CHECKLIST.md#deploy) has three steps.": "deploy has 3 steps",
+    "[Deploy](CHECKLIST.md#deploy) has 3 Steps.": "deploy has 3 steps",
+    "[Deploy](CHECKLIST.md#deploy) has `3` steps.": "deploy has 3 steps",
+    "[Deploy](CHECKLIST.md#deploy) has 1,002 steps.": "deploy has 1002 steps",
+    "| Procedure | steps |\n| --- | --- |\n| [Deploy](CHECKLIST.md#deploy) | three |": "deploy has 3 steps",
+    "| Procedure | Steps |\n| --- | --- |\n| [Deploy](CHECKLIST.md#deploy) | `3` |": "deploy has 3 steps",
+    "[Deploy, Step 1](CHECKLIST.md#2-migrate-the-database)": "Deploy, Step 1 CHECKLIST.md#2-migrate-the-database",
+    "[step 1](CHECKLIST.md#2-migrate-the-database)": "step 1 CHECKLIST.md#2-migrate-the-database",
+    "[Step 1 of Deploy](CHECKLIST.md#2-migrate-the-database)": (
+        "Step 1 of Deploy CHECKLIST.md#2-migrate-the-database"
+    ),
+    "[Deploy, step 7](CHECKLIST.md#deploy)": "Deploy, step 7 CHECKLIST.md#deploy",
+    "[1. Make a backup](CHECKLIST.md#2-migrate-the-database)": (
+        "1. Make a backup CHECKLIST.md#2-migrate-the-database"
+    ),
+    "[About this page](CHECKLIST.md#deploy)": "About this page CHECKLIST.md#deploy",
+    "`deploy.backup,deploy.migrat`": "deploy.migrat",
+    "`rolloutdocs verify --env staging --only deploy.migrat@2`": "deploy.migrat",
+    "`--from=deploy.migrat`": "deploy.migrat",
+    "`./content/gone.yaml`": "content/gone.yaml",
+    "`content/gone.yaml:12`": "content/gone.yaml",
+    "`content/test_gone.py::test_it`": "content/test_gone.py::test_it",
+}  # fmt: skip
+#: How they write the same.
+THE_SAME = (
+    "- **Version:** `2025.09`.",
+    "- **version:** **2025.09**",
+    "- **Window:** thursday, 22:00 UTC",
+    "**Version:** 2025.09",
+    "- **Version:** 2025.08\n- **Version:** 2025.09",
+    "- Version: see below",
+    "| health | owner |\n| --- | --- |\n| a slow answer | **ada** |",
+    "[Deploy](CHECKLIST.md#deploy) has two steps.",
+    "The last 3 steps of [Deploy](CHECKLIST.md#deploy), and 5 more steps.",
+    "[Deploy](CHECKLIST.md#deploy) is one step further.",
+    "| Procedure | steps |\n| --- | --- |\n| [Deploy](CHECKLIST.md#deploy) | 2 steps |",
+    "[Step 2](CHECKLIST.md#2-migrate-the-database) and [step 2 of deploy](CHECKLIST.md#2-migrate-the-database)",
+    "[Checklist](CHECKLIST.md#deploy), [Deploy](CHECKLIST.md#1-make-a-backup)",
+    "[this](CHECKLIST.md#deploy), [Deploy, step 2](CHECKLIST.md#deploy)",
+    "`deploy.backup,deploy.migrate` and `verify --only deploy.migrate@2,deploy`",
+    "`./content/rollout.yaml`, `content/rollout.yaml:12`",
+)
+
+
+@pytest.mark.parametrize("text", BY_HAND)
+def test_what_people_write_otherwise_is_found(text: str) -> None:
+    """Assert that neither case, decoration nor place on the page hides that two pages disagree."""
+    (one,) = {found.key.replace("./", ""): found for found in drift.look(hand(text))}.values()
+    assert one.key.removeprefix("./").removesuffix(":12") == BY_HAND[text]
+    assert one.place.path == "docs/CASE.md"
+
+
+@pytest.mark.parametrize("text", THE_SAME)
+def test_what_people_write_in_their_own_way_is_none(text: str) -> None:
+    assert drift.look(hand(text)) == ()
+
+
+def hand(text: str) -> Documents:
+    return documents(f"# A page\n\n{text}\n".encode(), written=False)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "many"),
+    [
+        ("1000 rows", "1,000 rows", 0),
+        ("1000 rows", "1,001 rows", 1),
+        ("ports 80,443", "ports 80, 443", 1),
+        ("`Users`", "`users`", 1),
+        ("[pull request 1](https://example.org/1)", "[pull request 1](https://example.org/2)", 1),
+        ("[pull request 1](https://example.org/1)", "pull request 1", 0),
+    ],
+)
+def test_what_is_the_same_value(ours: str, theirs: str, many: int) -> None:
+    """Assert that a number is one with its commas, that code is as it is, and that a link is where it leads."""
+    checklist = CHECKLIST.read_bytes().replace(b"- **Version:** 2025.09", f"- **Version:** {ours}".encode())
+    text = f"# A page\n\n- **Version:** {theirs}\n".encode()
+    assert len(drift.look(documents(text, written=False, checklist=checklist))) == many
+
+
+def test_a_second_number_in_a_procedure_s_own_words() -> None:
+    """Assert that what the writer counts beside it does not hide what the source says."""
+    checklist = CHECKLIST.read_bytes().replace(b"Drops the column.", b"Drops the column in four steps.")
+    (one,) = drift.look(documents(b"# A page\n", checklist=checklist))
+    assert one.key == "deploy has 4 steps"
+
+
 def test_without_any_test_class_no_word_is_one(tmp_path: Path) -> None:
     """Assert that a project without tests may speak of a SmokeTest, and is still held to what its commands filter."""
     made = documents(b"# A page\n\nA SmokeTest and a `LoadTest`.\n")

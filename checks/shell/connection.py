@@ -104,13 +104,17 @@ class Connection:
                 return done()
         return True
 
-    def answered(self, done: Callable[[], bool], deadline: float) -> bool:
-        """The same for an answer whose last word comes on standard error: to be woken for each piece costs more."""
+    def answered(self, done: Callable[[], bool], deadline: float, *, both: bool = True) -> bool:
+        """The same for what comes last on standard error: to be woken for each piece before it costs more.
+
+        `both`: it comes on both streams.
+        """
         if self.here and not self._waiting and self._watch is not None and not done():
             for descriptor, _ in self._end.poll(AT_ONCE * 1000):
                 if descriptor == self._err:
                     self._read(self._err, self.err)
-                    self._read(self._out, self.out)
+                    if both:
+                        self._read(self._out, self.out)
         return self.until(done, deadline)
 
     def drain(self) -> None:

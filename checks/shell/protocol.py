@@ -10,7 +10,7 @@ directory, and `__rd_ready MARK`. Then for each step:
     __rd_h=HINT __rd_a=($'first' $'second'); eval ...     reads every statement without running it (`set -n`,
                                                           but where they are plain words),
                                                           then runs them one by one, each judged
-    eval "$__rd_end"                                      prints `HINT e` on stdout: "I am through"
+    eval "$__rd_end"                                      prints `HINT e` on stderr: "I am through"
     __rd_mark MARK                                        prints MARK on both streams, on stdout with a report
 
 MARK is drawn at random and sent only after HINT came, that is after the step ended; so no step can print

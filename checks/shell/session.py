@@ -134,7 +134,7 @@ class Shell:
 
     def _over(self, attempt: Attempt, connection: Connection, ending: Ending, seconds: float) -> Outcome:
         """Give the outcome of a step after which there is no shell any more."""
-        status, farewell = connection.process.status(), connection.out.farewell()
+        status, farewell = connection.process.status(), connection.err.farewell()
         for stream in (connection.out, connection.err):
             stream.end()
         self._drop()

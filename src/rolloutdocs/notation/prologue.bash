@@ -75,12 +75,13 @@ if [[ $__rd_r == 1 ]] || if [[ $__rd_r ]]; then (__rd_readable); else __rd_reada
 fi </dev/null 99>&1 1>&99 99>&2 2>&99 99>&-
 END
 
-# The end of a step: no trap of its own fires any more.
+# The end of a step: no trap of its own fires any more. It is told on standard error, on which most steps print nothing:
+# who waits for it is not woken by what they print.
 read -r -d '' __rd_end <<'END'
-\builtin trap - ERR DEBUG RETURN; \builtin set +evx; \builtin printf '%s e\n' "$__rd_h"
+\builtin trap - ERR DEBUG RETURN; \builtin set +evx; \builtin printf '%s e\n' "$__rd_h" >&2
 END
 
-__rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1"; }
+__rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1" >&2; }
 
 # The mark on standard error comes last: who waits for it has to wake once.
 __rd_mark() {

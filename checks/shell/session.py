@@ -190,6 +190,8 @@ class Shell:
         if ready is None:
             status = connection.process.status()
             self._drop()
+            if connection.joined:
+                return f"`{command}` gives standard error as standard output: what a step prints could not be told apart"
             how = f"gave no answer within {seconds:g} seconds" if status is None else f"ended with {status}"
             said = connection.greeting()[-300:] or "it said nothing"
             return f"`{command}` {how}, so there is no bash to run steps in: {said}"

@@ -191,7 +191,8 @@ class Shell:
             status = connection.process.status()
             self._drop()
             if connection.joined:
-                return f"`{command}` gives standard error as standard output: what a step prints could not be told apart"
+                why = "what a step prints could not be told apart"
+                return f"`{command}` gives standard error as standard output: {why}"
             how = f"gave no answer within {seconds:g} seconds" if status is None else f"ended with {status}"
             said = connection.greeting()[-300:] or "it said nothing"
             return f"`{command}` {how}, so there is no bash to run steps in: {said}"

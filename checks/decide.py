@@ -45,7 +45,8 @@ def elsewhere(expectation: Expectation, variables: Values) -> Finding | None:
 
 def before(expectations: Iterable[Expectation], access: Access) -> Before:
     """See what must be seen before a step so that its expectations can be decided after it."""
-    questions = [_ask(expectation, access.variables) for expectation in expectations]
+    listed = [one for one in expectations if KINDS[one.name].before]
+    questions = [_ask(expectation, access.variables) for expectation in listed]
     seen = look((question.path for question in questions if isinstance(question, AskReport)), access.files)
     return whole(seen, access) if any(isinstance(question, AskUnchanged) for question in questions) else seen
 

@@ -52,6 +52,10 @@ class Redaction:
             for at in range(len(text) - _PIECE + 1):
                 self._pieces.setdefault(text[at : at + _PIECE], []).append((text, at, least))
 
+    def __bool__(self) -> bool:
+        """Whether there is anything to take out."""
+        return bool(self._forms)
+
     @property
     def longest(self) -> int:
         """Bytes of the longest form: so much a cut may leave of a secret without its being found."""

@@ -3,8 +3,8 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -83,7 +83,7 @@ def verify(order: Order, tell: Listener, meanwhile: Callable[[], None] = nothing
             tell(journal(started))
             for drift in order.waived:
                 tell(journal(drift))
-            with opened(setting, folder) as probing:
+            with opened(setting, folder) as probing, _memory(order, started.run, redact) as memory:
                 keep: Listener = lambda record: tell(journal(record))  # noqa: E731
                 for run in killed(order.evidence / "runs", order.name, order.rollout):
                     for phase in clear(setting, run):
@@ -96,7 +96,7 @@ def verify(order: Order, tell: Listener, meanwhile: Callable[[], None] = nothing
                     folder,
                     probing,
                     Whole,
-                    memory=_memory(order, started.run, redact),
+                    memory=memory,
                     watch=Watch(lock),
                     origins=order.origins,
                     names=order.names,
@@ -115,14 +115,17 @@ def _proof(policy: Environments, stage: Stage, planned: Schedule) -> Proof | Non
     return proving(policy, stage, planned)
 
 
-def _memory(order: Order, run: str, redact: Redaction) -> Memory | None:
+@contextmanager
+def _memory(order: Order, run: str, redact: Redaction) -> Iterator[Memory | None]:
     """What this run keeps for one that goes on from it; what an earlier one kept ends with the starting state."""
     kept = state_file(order.evidence, order.name)
     if order.selection.restores:
         kept.unlink(missing_ok=True)
     if order.environment.made or not order.selection.remembered:
-        return None
-    return Memory(kept, run, redact, order.states)
+        yield None
+        return
+    with closing(Memory(kept, run, redact, order.states)) as memory:
+        yield memory
 
 
 def askable(steps: tuple[Step, ...], setting: Setting) -> None:

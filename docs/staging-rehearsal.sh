@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=d6cef4490ce8c420729344ad2c8a8c2462fe94dac5e12a35c4c768f0f8c73a3c
+# rollout:script id=bash digest=b76e7791129238a822f9bb07700581de97c0bd3474d08d1ae6c4efd9bae4ac02
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -489,30 +489,50 @@ read -r -d '' __rd_after <<'END'
 { __rd_s="$?" __rd_x=; [[ $- != *x* ]] || __rd_x=$'\\builtin set -x\n'; \builtin set +evx; } 2>/dev/null
 END
 
-# A step: the statements are in __rd_a. __rd_r: `1` where nothing in them can be unreadable; `?` where something seems to
-# be, which is read by a process of its own: bash 5.2 harms its own memory where a `$(` has no end. What sees failures is
-# set before each statement: a file that the one before has read may have put it off, for itself.
-read -r -d '' __rd_run <<'END'
-\builtin trap '__rd_exit "$?"' EXIT
-__rd_k=unread __rd_f= __rd_n=0 __rd_i=0 __rd_s=2 __rd_c=
-if [[ $__rd_r == 1 ]] || if [[ $__rd_r ]]; then (__rd_readable); else __rd_readable; fi; then
+# A step begins: nothing of it was judged yet. 0: all of it can be read. __rd_r: `1` where nothing in it can be
+# unreadable; `?` where something seems to be, which is read by a process of its own: bash 5.2 harms its own memory where
+# a `$(` has no end.
+__rd_begin() {
+  builtin trap '__rd_exit "$?"' EXIT
+  __rd_k=unread __rd_f= __rd_n=0 __rd_i=0 __rd_s=2 __rd_c=
+  [[ $__rd_r == 1 ]] || if [[ $__rd_r ]]; then (__rd_readable); else __rd_readable; fi || return
   __rd_k=ran
-  for __rd_i in "${!__rd_a[@]}"; do
-    __rd_s= __rd_c= __rd_t=
-    \builtin set -E -o pipefail; \builtin trap "$__rd_onerr" ERR
-    \builtin eval "$__rd_x${__rd_a[__rd_i]}"$'\n'"$__rd_after"
-    [[ $__rd_s == 0 || $__rd_s,$__rd_t == 141,?* ]] || \builtin break
-    ((++__rd_n))
-  done
-fi </dev/null 99>&1 1>&99 99>&2 2>&99 99>&-
-END
+}
 
-# The end of a step: no trap of its own fires any more.
+# Before a statement, and for itself: the one before may have read a file that puts off what sees failures.
+read -r -d '' __rd_before <<'END'
+__rd_s= __rd_c= __rd_t=
+\builtin set -E -o pipefail; \builtin trap "$__rd_onerr" ERR
+END
+read -r -d '' __rd_judge <<'END'
+[[ $__rd_s == 0 || $__rd_s,$__rd_t == 141,?* ]] || \builtin break
+((++__rd_n))
+END
+__rd_copies='</dev/null 99>&1 1>&99 99>&2 2>&99 99>&-'
+
+# A step of any statements: they are in __rd_a.
+__rd_run="if __rd_begin; then for __rd_i in \"\${!__rd_a[@]}\"; do
+$__rd_before
+\\builtin eval \"\$__rd_x\${__rd_a[__rd_i]}\"\$'\\n'\"\$__rd_after\"
+$__rd_judge
+done; fi $__rd_copies"
+
+# The same of one that nothing is wrong with: it stands between these, and all is read at once.
+__rd_first="if __rd_begin; then for __rd_i in 0; do
+$__rd_before
+"
+__rd_last="
+$__rd_after
+$__rd_judge
+done; fi $__rd_copies"
+
+# The end of a step: no trap of its own fires any more. It is told on standard error, on which most steps print nothing:
+# who waits for it is not woken by what they print.
 read -r -d '' __rd_end <<'END'
-\builtin trap - ERR DEBUG RETURN; \builtin set +evx; \builtin printf '%s e\n' "$__rd_h"
+\builtin trap - ERR DEBUG RETURN; \builtin set +evx; \builtin printf '%s e\n' "$__rd_h" >&2
 END
 
-__rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1"; }
+__rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1" >&2; }
 
 # The mark on standard error comes last: who waits for it has to wake once.
 __rd_mark() {
@@ -1099,14 +1119,14 @@ shell_run() {
 
 # Wait for the hint, or the shell's end: 0; 1 when time is up, 2 when somebody asked to stop.
 await_hint() {
-  local slot=$1 hint=$2 until=$3 seen=$OUT_FROM size pause=0.005
+  local slot=$1 hint=$2 until=$3 seen=$ERR_FROM size pause=0.005
   while :; do
     bound "$slot" && seen=0
-    size=$(wc -c <"$PRIVATE/$slot.out")
+    size=$(wc -c <"$PRIVATE/$slot.err")
     if ((size > seen)); then
-      tail -c +$((seen + 1)) "$PRIVATE/$slot.out" | grep -aqE "$hint (e|x [0-9]+)\$" && return 0
+      tail -c +$((seen + 1)) "$PRIVATE/$slot.err" | grep -aqE "$hint (e|x [0-9]+)\$" && return 0
       seen=$((size > 64 ? size - 64 : 0))
-      ((seen >= OUT_FROM)) || seen=$OUT_FROM
+      ((seen >= ERR_FROM)) || seen=$ERR_FROM
     fi
     ((ASKED == HEEDED)) || return 2
     running "$slot" || return 0
@@ -1117,21 +1137,21 @@ await_hint() {
   done
 }
 
-# Keep a stream within its bound: the beginning once, then the end; the middle is left out. 0 if it was cut now.
+# Keep a stream within its bound: the beginning once, then the end; the middle is left out. 0 if standard error was cut now.
 bound() {
   local slot=$1 stream cut=1
   for stream in out err; do
     (($(wc -c <"$PRIVATE/$slot.$stream") > BOUND)) || continue
     # Stopped meanwhile, or the shell's word could be among what is left out.
     kill -STOP -- "-${PIDS[$slot]}" 2>/dev/null
-    if ! tail -c 4096 "$PRIVATE/$slot.out" | grep -aqE '[0-9a-f]{32} (e|x [0-9]+)$'; then
+    if ! tail -c 4096 "$PRIVATE/$slot.err" | grep -aqE '[0-9a-f]{32} (e|x [0-9]+)$'; then
       [[ -e $PRIVATE/$slot.$stream.first ]] || head -c $((BOUND / 2)) "$PRIVATE/$slot.$stream" >"$PRIVATE/$slot.$stream.first"
       : >"$PRIVATE/$slot.$stream"
       WHOLE=0
       if [[ $stream == out ]]; then
-        OUT_FROM=0 cut=0
+        OUT_FROM=0
       else
-        ERR_FROM=0
+        ERR_FROM=0 cut=0
       fi
     fi
     kill -CONT -- "-${PIDS[$slot]}" 2>/dev/null
@@ -1158,18 +1178,18 @@ await_report() {
 # Cut out what the step printed: up to the marks, without the hint.
 keep_streams() {
   local slot=$1 hint=$2 mark=$3 at word
-  take "$slot.out" "$OUT_FROM" "$mark" "$PRIVATE/region"
-  take "$slot.err" "$ERR_FROM" "$mark" "$PRIVATE/stderr"
+  take "$slot.out" "$OUT_FROM" "$mark" "$PRIVATE/stdout"
+  take "$slot.err" "$ERR_FROM" "$mark" "$PRIVATE/region"
   at=$(grep -aobE "$hint (e|x [0-9]+)\$" "$PRIVATE/region" | tail -n 1)
   if [[ -z $at ]]; then
-    mv "$PRIVATE/region" "$PRIVATE/stdout"
+    mv "$PRIVATE/region" "$PRIVATE/stderr"
     return
   fi
   {
     head -c "${at%%:*}" "$PRIVATE/region"
     word=${at#*:}
     tail -c +$((${at%%:*} + ${#word} + 2)) "$PRIVATE/region"
-  } >"$PRIVATE/stdout"
+  } >"$PRIVATE/stderr"
 }
 
 take() { # STREAM FROM MARK TARGET
@@ -1210,7 +1230,7 @@ judge_report() {
 # There is no shell any more, or it must not go on. How it ended does not count as the command's status.
 judge_end() {
   local slot=$1 hint=$2 seconds=$3 farewell left=''
-  farewell=$(tail -c +$((OUT_FROM + 1)) "$PRIVATE/$slot.out" | grep -aoE "$hint x [0-9]+\$" | tail -n 1)
+  farewell=$(tail -c +$((ERR_FROM + 1)) "$PRIVATE/$slot.err" | grep -aoE "$hint x [0-9]+\$" | tail -n 1)
   shell_drop "$slot"
   [[ -z $FAMILY ]] || left="; these processes could not be ended: ${FAMILY//$'\n'/ }"
   [[ -n $HERE || $ENDING == 'shell ended' ]] || left="; what it started may still run where \`${CLIENT[*]}\` leads"

@@ -16,13 +16,13 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from dataclasses import fields
-from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from ...notation.labels import READS
-from .records import NAMES, STRUCTURE, Begun, Done, Phase, Record
+from ..redaction import Redaction
+from .line import line
+from .records import Begun, Done, Phase, Record
 from .restoring import restored
 
 FIRST: Final = "0" * 64  #: what the first line says it comes after
@@ -31,7 +31,7 @@ FIRST: Final = "0" * 64  #: what the first line says it comes after
 class Journal:
     """The open file of one run."""
 
-    def __init__(self, path: Path, redact: Callable[[str], str]) -> None:
+    def __init__(self, path: Path, redact: Redaction | Callable[[str], str]) -> None:
         """Create `path`, which must not exist. Raises OSError."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
@@ -60,12 +60,13 @@ class Journal:
                 changed.append(plain)
             return plain
 
-        body = {"kind": type(record).__name__.lower(), **_without_secrets(record, redact)}
-        line = _line({"after": self._after, **body}).encode() + b"\n"
+        kind = type(record).__name__.lower()
+        some = redact if self._redact else None
+        text = line(record, some, after=self._after, kind=kind)
         if not self._broken:
-            self._append(line, weighty(record, self._begun))
+            self._append(f"{text}\n".encode(), weighty(record, self._begun))
         self._begun = record if isinstance(record, Begun) else self._begun
-        return restored(body) if changed else record
+        return _read_again(text) if changed else record
 
     def _append(self, line: bytes, forced: bool) -> None:
         """Whole or not at all: half a line would make everything before it unreadable."""
@@ -93,6 +94,13 @@ class Journal:
             raise OSError(error.errno, error.strerror, str(self.path)) from error
         finally:
             os.close(self._file)
+
+
+def _read_again(text: str) -> Record:
+    """The record as it was kept."""
+    body = json.loads(text)
+    del body["after"]
+    return restored(body)
 
 
 def weighty(record: Record, begun: Begun | None) -> bool:
@@ -123,42 +131,3 @@ def _sync(file: int) -> None:
     except OSError as error:
         if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EROFS):
             raise
-
-
-def _without_secrets(value: Any, redact: Callable[[str], str]) -> Any:  # noqa: ANN401 - any part of a record
-    """A record as JSON has it. `dataclasses.asdict` would copy everything first, which took half of a record's time."""
-    kind = type(value)
-    if kind is str:
-        return value if value in NAMES else redact(value)
-    if kind in _PLAIN:
-        return value
-    if kind is list:
-        return [_without_secrets(item, redact) for item in value]
-    if kind is dict:
-        body, texts = dict(value), value.keys() - STRUCTURE
-    else:
-        names, values, texts = _fields(kind)
-        body = dict(zip(names, values(value), strict=True))
-    for name in texts:
-        if one := body[name]:  # in nothing there is nothing to be taken out
-            body[name] = _without_secrets(one, redact)
-    return body
-
-
-_PLAIN: Final = frozenset({int, float, bool, type(None)})
-_line = json.JSONEncoder(check_circular=False).encode  # a record has no way back to itself
-
-
-#: The names of a kind's fields, what gives all their values, and the names of those that may hold a secret.
-_Fields = tuple[tuple[str, ...], Callable[[Any], Any], tuple[str, ...]]
-_FIELDS: Final[dict[type[Any], _Fields]] = {}
-
-
-def _fields(kind: type[Any]) -> _Fields:
-    if kind not in _FIELDS:
-        names = tuple(one.name for one in fields(kind))
-        texts = (one.name for one in fields(kind) if one.name not in STRUCTURE and one.type not in _PLAIN)
-        get = attrgetter(*names)
-        # of one name it gives the value alone
-        _FIELDS[kind] = names, get if len(names) > 1 else lambda value: (get(value),), tuple(texts)
-    return _FIELDS[kind]

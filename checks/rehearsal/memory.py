@@ -11,6 +11,7 @@ where that changed, all values are asked for, which costs more than most steps. 
 with what is not as before.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from itertools import chain, compress, count, takewhile
@@ -23,7 +24,7 @@ from ..plan import Step
 from ..redaction import Redaction
 from ..shell import Shell
 from ..shell.protocol import quote
-from .states import State, append, as_line, save
+from .states import State, append, as_line, reopened, save
 
 SECONDS: Final = 20.0
 
@@ -91,7 +92,7 @@ class Memory:
         self._seen = Seen()  # what the shell told when these were asked for
         self._last: str | None = None  # the very text that was like it, or that it was read from
         self._kept = False  # a state of this passage is the last one, and of what was asked for last
-        self._begun = False  # the file is this run's
+        self._file: int | None = None  # this run's, open; a run opens it once
         self._large = False  # the shell of this passage knows more than is kept
 
     @property
@@ -107,8 +108,7 @@ class Memory:
         state, self._bring = self._bring, None
         if state is None or state.passage != passage:
             return ""
-        save(self._path, self._run, self._states)
-        self._begun = True
+        self._save()
         outcome = shell.ask(_assignments(state), SECONDS)
         return "" if outcome.passed else outcome.reason or "the shell does not take its state back"
 
@@ -120,11 +120,10 @@ class Memory:
         else:
             state = self._state(shell, (passage, step.id), last)
         self._states.append(state)
-        if not self._begun:
-            save(self._path, self._run, self._states)
-            self._begun = True
+        if self._file is None:
+            self._save()
         else:
-            append(self._path, as_line(state, last))
+            append(self._file, as_line(state, last))
         self._kept = True
         return state.digest
 
@@ -151,6 +150,17 @@ class Memory:
     def forget(self) -> None:
         """Nothing will go on from here."""
         self._path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Nothing more will be kept. May be called again."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _save(self) -> None:
+        self.close()
+        save(self._path, self._run, self._states)
+        self._file = reopened(self._path)
 
 
 def _told(shell: Shell) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from itertools import chain
 
@@ -10,10 +9,11 @@ from ..evidence import Begun, Done, Judged, Phase
 from ..interrupts import heard_again, held
 from ..plan import Step
 from ..shell import Shell
+from ..verdict import Verdict
 from .closing import Trail, closer, left_open
 from .selection import Passage
 from .stage import Stage, opened
-from .step import now, perform, ready
+from .step import Settled, now, perform, ready
 
 
 def walk(stage: Stage, passage: Passage) -> bool:
@@ -96,13 +96,19 @@ def _send(stage: Stage, shell: Shell, trail: Trail, numbered: tuple[int, Step], 
     if gone := stage.watch.gone():
         _tell(stage, gone)
         return False
+
+    def settle(judged: list[Judged], verdict: Verdict) -> Settled:
+        nonlocal gone
+        gone = stage.watch.gone()
+        if undecided := without(gone):
+            return Settled([*undecided, *judged], Verdict.INCONCLUSIVE)
+        if stage.memory is None or verdict is not Verdict.PASSED:
+            return Settled(judged, verdict)
+        return Settled(judged, verdict, stage.memory.keep(shell, passage, step))
+
     stage.tell(begun(stage, numbered, purpose))
     trail.send(step)
-    done = perform(stage, shell, numbered, purpose)
-    gone = stage.watch.gone()
-    done = undecided(done, gone)
-    if stage.memory and done.verdict == "passed":  # before its record: what is proved can be gone on from
-        done = replace(done, state=stage.memory.keep(shell, passage, step))
+    done = perform(stage, shell, numbered, purpose, settle)
     stage.tell(done)
     _tell(stage, gone)
     if gone or done.verdict != "passed":
@@ -111,17 +117,14 @@ def _send(stage: Stage, shell: Shell, trail: Trail, numbered: tuple[int, Step], 
     return True
 
 
-def undecided(done: Done, gone: tuple[Phase, ...]) -> Done:
-    """The same step, where a service was gone when it ended: whatever was seen, nobody knows of whom."""
-    services = [phase for phase in gone if phase.name.startswith("service ")]
-    if not services:
-        return done
+def without(gone: tuple[Phase, ...]) -> list[Judged]:
+    """What is said of a step where a service was gone when it ended: whatever was seen, nobody knows of whom."""
     sentence = "the services of the run are still there when the step ends"
-    said = [
+    return [
         Judged(sentence, "", "inconclusive", phase.name, "", f"{phase.name} ended in the meantime")
-        for phase in services
+        for phase in gone
+        if phase.name.startswith("service ")
     ]
-    return replace(done, verdict="inconclusive", judged=[*said, *done.judged])
 
 
 def _tell(stage: Stage, gone: tuple[Phase, ...]) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...dataclass import dataclass
+from ..evidence.line import line
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ class State:
     @property
     def digest(self) -> str:
         """What evidence keeps of it, so that nobody can put another state in its place."""
-        body = {name: getattr(self, name) for name in _FIELDS}
-        return hashlib.sha256(json.dumps(body, sort_keys=True).encode("ascii")).hexdigest()
+        body = {name: getattr(self, name) for name in sorted(_FIELDS)}
+        body["variables"] = dict(sorted(self.variables.items()))
+        return hashlib.sha256(line(body).encode("ascii")).hexdigest()
 
 
 _FIELDS: Final = tuple(one.name for one in fields(State))
@@ -53,14 +55,15 @@ def save(path: Path, run: str, states: list[State]) -> None:
     fresh.replace(path)
 
 
-def append(path: Path, line: str) -> None:
+def reopened(path: Path) -> int:
+    """The file, to append to it. Raises OSError."""
+    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+
+
+def append(file: int, text: str) -> None:
     """A part of a line, which a full disk or a kill leaves, is no state. Raises OSError."""
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-    try:
-        if os.write(file, line.encode("ascii")) != len(line):
-            raise OSError(errno.ENOSPC, "only a part of a state was written", str(path))
-    finally:
-        os.close(file)
+    if os.write(file, text.encode("ascii")) != len(text):
+        raise OSError(errno.ENOSPC, "only a part of a state was written")
 
 
 def as_line(state: State, before: State | None) -> str:
@@ -68,7 +71,7 @@ def as_line(state: State, before: State | None) -> str:
     body = {name: getattr(state, name) for name in _FIELDS}
     if before:
         body = {name: value for name, value in body.items() if value != getattr(before, name)}
-    return json.dumps(body) + "\n"
+    return line(body) + "\n"
 
 
 def load(path: Path, run: str) -> tuple[State, ...]:
@@ -78,8 +81,8 @@ def load(path: Path, run: str) -> tuple[State, ...]:
         if json.loads(first) != {"run": run}:
             return ()
         found, known = [], dict[str, Any]()
-        for line in lines:
-            known |= json.loads(line)
+        for each in lines:
+            known |= json.loads(each)
             found.append(State(**known))
         states = tuple(found)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):

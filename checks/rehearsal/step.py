@@ -1,11 +1,13 @@
 """One step: the target proves who it is, the command runs, each sentence is judged, one record is kept of it all."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
 from ... import bash
+from ...dataclass import dataclass
 from ...notation.sentences import ASKED_AGAIN
 from ..decide import decide
 from ..evidence import Done, Judged, Stream
@@ -26,12 +28,31 @@ from .stage import Stage
 WITHHELD = "the step captures a secret, so nothing that it printed is kept"
 
 
-def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str = "step") -> Done:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a step's record says of how it went."""
+
+    judged: list[Judged]
+    verdict: Verdict
+    state: str = ""  #: digest of what was kept of its shell
+
+
+#: What else there is to say of a step when all was judged.
+Settle = Callable[[list[Judged], Verdict], Settled]
+
+
+def perform(
+    stage: Stage,
+    shell: Shell,
+    numbered: tuple[int, Step],
+    purpose: str = "step",
+    settle: Settle = Settled,
+) -> Done:
     """Run one step and judge it. Nothing is sent where the target is not the one that was named."""
     step = numbered[1]
     other = stranger(stage, shell) if asked_before(step, stage.setting.environment) else None
     if other is not None:
-        return _done(numbered, purpose, None, [other], stage)
+        return _done(numbered, purpose, None, settle([other], Verdict(other.verdict)), stage)
     access = stage.access()
     seen = stage.sighted.before(step, access, stage.tell)
     at = now()
@@ -52,7 +73,8 @@ def perform(stage: Stage, shell: Shell, numbered: tuple[int, Step], purpose: str
     judged = [*_ending(step, outcome, stage.redact), *judged]
     if all(one.verdict == Verdict.PASSED.value for one in judged):
         judged += [kept(*one, stage.redact) for one in hand_over(taken, shell, stage.captured)]
-    return _done(numbered, purpose, outcome, judged, stage, at)
+    settled = settle(judged, combine(Verdict(one.verdict) for one in judged))
+    return _done(numbered, purpose, outcome, settled, stage, at)
 
 
 @remembered
@@ -138,7 +160,7 @@ def _done(
     numbered: tuple[int, Step],
     purpose: str,
     outcome: Outcome | None,
-    judged: list[Judged],
+    settled: Settled,
     stage: Stage,
     at: str = "",
 ) -> Done:
@@ -151,15 +173,16 @@ def _done(
         place=str(step.place),
         digest=digest.of(step),
         command=step.command,
-        verdict=combine(Verdict(one.verdict) for one in judged).value,
+        verdict=settled.verdict.value,
         seconds=outcome.seconds if outcome else 0.0,
         ended=_words(outcome) if outcome else "not sent",
-        judged=judged,
+        judged=settled.judged,
         output="" if outcome is None else f"({WITHHELD})" if step.private else stage.printed(outcome),
         purpose=purpose,
         at=at,
         streams=_streams(outcome) if outcome else [],
         source=stage.origins.get(step.id, ""),
+        state=settled.state,
     )
 
 

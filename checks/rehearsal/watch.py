@@ -22,6 +22,8 @@ class Watch:
 
     def gone(self) -> tuple[Phase, ...]:
         """What is gone since it was asked last."""
+        if not self.services and (self.lock is None or self.lock.held):
+            return ()
         found = tuple(phase for phase in self._gone() if phase.name not in self.told)
         self.told |= {phase.name for phase in found}
         return found

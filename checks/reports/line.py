@@ -7,6 +7,7 @@ everything fits, which is nearly always, the same line is put together here.
 from collections.abc import Iterator
 from typing import Final
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
 from rich.style import Style
@@ -24,37 +25,37 @@ GAPS: Final = 3  #: columns between the four
 class Line:
     """One line, or as many as its parts need."""
 
-    sign: Text
-    title: Text
-    note: Text
+    sign: tuple[str, str]  #: and its style
+    title: tuple[str, str]  #: and its style; "": none
+    note: str
     time: str
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment | Table]:
         """As rich wants it."""
         room = options.max_width - 1 - NOTE - TIME - GAPS
-        texts = (self.title.plain, self.note.plain)
-        if room < self.title.cell_len or self.note.cell_len > NOTE or any(map(_folds, texts)):
+        (sign, colour), (title, style), note = self.sign, self.title, self.note
+        wide, noted = cell_len(title), cell_len(note)
+        if room < wide or noted > NOTE or _folds(title) or _folds(note):
             yield self._table()
             return
         dim = console.get_style("dim")
-        yield Segment(self.sign.plain, console.get_style(self.sign.style))
+        yield Segment(sign, console.get_style(colour))
         yield Segment(" ")
-        title = self.title
-        yield Segment(title.plain, console.get_style(title.style) if title.style else Style.null())
-        yield Segment(" " * (room - title.cell_len + 1))
-        yield Segment(f"{self.note.plain}{' ' * (NOTE - self.note.cell_len)}", dim)
+        yield Segment(title, console.get_style(style) if style else Style.null())
+        yield Segment(" " * (room - wide + 1))
+        yield Segment(f"{note}{' ' * (NOTE - noted)}", dim)
         yield Segment(f" {self.time:>{TIME}}", dim)
         yield Segment.line()
 
     def plain(self, width: int) -> str:
         """The same for a file, which has no colours; empty where a table is needed."""
         room = width - 1 - NOTE - TIME - GAPS
-        title, note = self.title.plain, self.note.plain
+        title, note = self.title[0], self.note
         if len(title) > room or len(note) > NOTE or not (title.isascii() and note.isascii()):
             return ""
         if _folds(title) or _folds(note):
             return ""
-        return f"{self.sign.plain} {title:<{room}} {note:<{NOTE}} {self.time:>{TIME}}\n"
+        return f"{self.sign[0]} {title:<{room}} {note:<{NOTE}} {self.time:>{TIME}}\n"
 
     def _table(self) -> Table:
         row = Table.grid(padding=(0, 1), expand=True)
@@ -62,7 +63,7 @@ class Line:
         row.add_column(ratio=1, overflow="fold")
         row.add_column(width=NOTE, overflow="fold", style="dim")
         row.add_column(justify="right", width=TIME, style="dim")
-        row.add_row(self.sign, self.title, self.note, self.time)
+        row.add_row(Text(*self.sign), Text(*self.title), Text(self.note), self.time)
         return row
 
 

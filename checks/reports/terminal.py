@@ -203,7 +203,7 @@ def unseen(record: Begun, seconds: float) -> RenderableType:
 
 def _line(verdict: str, title: str, note: str, seconds: float, style: str = "") -> Line:
     sign, colour = SIGNS[verdict]
-    return Line(Text(sign, colour), Text(printable(title), style), Text(printable(note)), f"{seconds:.2f} s")
+    return Line((sign, colour), (printable(title), style), printable(note), f"{seconds:.2f} s")
 
 
 def _trouble(record: Done, around: Around) -> Iterator[RenderableType]:

@@ -57,6 +57,7 @@ class Kind:
     judge: Callable[[Values, Any], Judgement]  #: slots and the question's answer -> judgement
     #: whether an answer shows the thing there, for sentences that say that it is gone: what never was is not gone
     there: Callable[[Any], bool] | None = None
+    before: bool = False  #: something must be seen before the step, or nothing can be decided after it
 
 
 #: Name of a sentence -> how it is decided.
@@ -89,10 +90,10 @@ KINDS: Final[dict[str, Kind]] = {
     "table_gone": Kind(table_gone.ask, table_gone.judge, table_gone.there),
     "table_rows": Kind(table_rows.ask, table_rows.judge),
     "query": Kind(query.ask, query.judge),
-    "tests_passed": Kind(tests_passed.ask, tests_passed.judge),
+    "tests_passed": Kind(tests_passed.ask, tests_passed.judge, before=True),
     "file_filled": Kind(file_filled.ask, file_filled.judge),
     "file_digest": Kind(file_digest.ask, file_digest.judge),
     "file_gone": Kind(file_gone.ask, file_gone.judge, file_gone.there),
-    "changes_no_data": Kind(changes_no_data.ask, changes_no_data.judge),
+    "changes_no_data": Kind(changes_no_data.ask, changes_no_data.judge, before=True),
     "backup_restores": Kind(backup_restores.ask, backup_restores.judge),
 }

@@ -45,12 +45,12 @@ class Attempt:
         self._begun = time.monotonic()
         connection.send(protocol.step(hint, statements))
         meanwhile()
-        if not connection.until(connection.out.hinted, self._begun + seconds):
+        if not connection.answered(connection.err.hinted, self._begun + seconds, both=False):
             return Ending.SHELL_ENDED if connection.gone else Ending.TIMED_OUT
         for stream in (connection.out, connection.err):
             stream.expect(mark)
         connection.send(protocol.ask(mark, state))
-        ended = connection.out.farewell() is not None
+        ended = connection.err.farewell() is not None
         if connection.answered(
             lambda: _answered(connection, state), time.monotonic() + (FAREWELL if ended else ANSWER)
         ):
@@ -92,8 +92,8 @@ class Attempt:
             stream.turn(self._late)
         connection.drain()
         connection.out.sink, connection.err.sink = self._out, self._err
-        connection.out.begin(hint)
-        connection.err.begin(b"")
+        connection.out.begin(b"")
+        connection.err.begin(hint)
 
     def _answer(self, connection: Connection, state: bool) -> protocol.Report | Ending:
         """Read the report; what stands behind it is kept for the next step."""

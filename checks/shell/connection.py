@@ -46,6 +46,7 @@ class Connection:
             self._end.register(self._watch, select.POLLIN)
         self.here = False  # the shell runs on this machine; known when it is ready
         self.far: protocol.Ready | None = None  # the answer of a shell that does not; None while nobody knows
+        self.joined = False  # what it writes to standard error comes on standard output
         self.gone = False  # the process has ended and what it had written was read
 
     def ready(self, target: Target, deadline: float) -> protocol.Ready | None:
@@ -69,11 +70,16 @@ class Connection:
         for stream in (self.out, self.err):
             stream.expect(mark)
         self.send(opening(mark))
-        self.until(lambda: None not in (self.out.marked(), self.err.marked()), deadline)
-        answer = protocol.ready(self.out.marked() or b"")
+        self.until(lambda: None not in (self.out.marked(), self.err.marked()) or self._both(mark), deadline)
+        answer = None if self.joined else protocol.ready(self.out.marked() or b"")
         for stream in (self.out, self.err):
             stream.end()
         return answer
+
+    def _both(self, mark: bytes) -> bool:
+        """Whether what belongs on standard error came on standard output, too: so it would for every step."""
+        self.joined = mark in (self.out.marked() or b"")
+        return self.joined
 
     def _greeted(self, deadline: float) -> bool:
         """No value is sent before this: to a terminal, or to what is no bash, it would be shown."""
@@ -104,13 +110,17 @@ class Connection:
                 return done()
         return True
 
-    def answered(self, done: Callable[[], bool], deadline: float) -> bool:
-        """The same for an answer whose last word comes on standard error: to be woken for each piece costs more."""
+    def answered(self, done: Callable[[], bool], deadline: float, *, both: bool = True) -> bool:
+        """The same for what comes last on standard error: to be woken for each piece before it costs more.
+
+        `both`: it comes on both streams.
+        """
         if self.here and not self._waiting and self._watch is not None and not done():
             for descriptor, _ in self._end.poll(AT_ONCE * 1000):
                 if descriptor == self._err:
                     self._read(self._err, self.err)
-                    self._read(self._out, self.out)
+                    if both:
+                        self._read(self._out, self.out)
         return self.until(done, deadline)
 
     def drain(self) -> None:

@@ -9,8 +9,9 @@ directory, and `__rd_ready MARK`. Then for each step:
     --------------                                        --------------------------------------------
     __rd_h=HINT __rd_a=($'first' $'second'); eval ...     reads every statement without running it (`set -n`,
                                                           but where they are plain words),
-                                                          then runs them one by one, each judged
-    eval "$__rd_end"                                      prints `HINT e` on stdout: "I am through"
+                                                          then runs them one by one, each judged; one alone
+                                                          of plain words is sent as part of what judges it
+    eval "$__rd_end"                                      prints `HINT e` on stderr: "I am through"
     __rd_mark MARK                                        prints MARK on both streams, on stdout with a report
 
 MARK is drawn at random and sent only after HINT came, that is after the step ended; so no step can print
@@ -131,6 +132,8 @@ def step(hint: bytes, statements: tuple[str, ...]) -> bytes:
     """Write what is sent for a step."""
     words, sure = sent(statements)
     run = b'__rd_h=%s __rd_r=%s; __rd_a=(%s); \\builtin eval "$__rd_run"\n' % (hint, sure, words)
+    if sure == b"1" and len(statements) == 1:
+        run = b'__rd_h=%s __rd_r=1; \\builtin eval "$__rd_first$__rd_x"%s"$__rd_last"\n' % (hint, words)
     return (_at_once(run) if len(words) > LONG else run) + b'\\builtin eval "$__rd_end"\n'
 
 

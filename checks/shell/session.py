@@ -134,7 +134,7 @@ class Shell:
 
     def _over(self, attempt: Attempt, connection: Connection, ending: Ending, seconds: float) -> Outcome:
         """Give the outcome of a step after which there is no shell any more."""
-        status, farewell = connection.process.status(), connection.out.farewell()
+        status, farewell = connection.process.status(), connection.err.farewell()
         for stream in (connection.out, connection.err):
             stream.end()
         self._drop()
@@ -190,6 +190,9 @@ class Shell:
         if ready is None:
             status = connection.process.status()
             self._drop()
+            if connection.joined:
+                why = "what a step prints could not be told apart"
+                return f"`{command}` gives standard error as standard output: {why}"
             how = f"gave no answer within {seconds:g} seconds" if status is None else f"ended with {status}"
             said = connection.greeting()[-300:] or "it said nothing"
             return f"`{command}` {how}, so there is no bash to run steps in: {said}"

@@ -90,14 +90,14 @@ shell_run() {
 
 # Wait for the hint, or the shell's end: 0; 1 when time is up, 2 when somebody asked to stop.
 await_hint() {
-  local slot=$1 hint=$2 until=$3 seen=$OUT_FROM size pause=0.005
+  local slot=$1 hint=$2 until=$3 seen=$ERR_FROM size pause=0.005
   while :; do
     bound "$slot" && seen=0
-    size=$(wc -c <"$PRIVATE/$slot.out")
+    size=$(wc -c <"$PRIVATE/$slot.err")
     if ((size > seen)); then
-      tail -c +$((seen + 1)) "$PRIVATE/$slot.out" | grep -aqE "$hint (e|x [0-9]+)\$" && return 0
+      tail -c +$((seen + 1)) "$PRIVATE/$slot.err" | grep -aqE "$hint (e|x [0-9]+)\$" && return 0
       seen=$((size > 64 ? size - 64 : 0))
-      ((seen >= OUT_FROM)) || seen=$OUT_FROM
+      ((seen >= ERR_FROM)) || seen=$ERR_FROM
     fi
     ((ASKED == HEEDED)) || return 2
     running "$slot" || return 0
@@ -108,21 +108,21 @@ await_hint() {
   done
 }
 
-# Keep a stream within its bound: the beginning once, then the end; the middle is left out. 0 if it was cut now.
+# Keep a stream within its bound: the beginning once, then the end; the middle is left out. 0 if standard error was cut now.
 bound() {
   local slot=$1 stream cut=1
   for stream in out err; do
     (($(wc -c <"$PRIVATE/$slot.$stream") > BOUND)) || continue
     # Stopped meanwhile, or the shell's word could be among what is left out.
     kill -STOP -- "-${PIDS[$slot]}" 2>/dev/null
-    if ! tail -c 4096 "$PRIVATE/$slot.out" | grep -aqE '[0-9a-f]{32} (e|x [0-9]+)$'; then
+    if ! tail -c 4096 "$PRIVATE/$slot.err" | grep -aqE '[0-9a-f]{32} (e|x [0-9]+)$'; then
       [[ -e $PRIVATE/$slot.$stream.first ]] || head -c $((BOUND / 2)) "$PRIVATE/$slot.$stream" >"$PRIVATE/$slot.$stream.first"
       : >"$PRIVATE/$slot.$stream"
       WHOLE=0
       if [[ $stream == out ]]; then
-        OUT_FROM=0 cut=0
+        OUT_FROM=0
       else
-        ERR_FROM=0
+        ERR_FROM=0 cut=0
       fi
     fi
     kill -CONT -- "-${PIDS[$slot]}" 2>/dev/null
@@ -149,18 +149,18 @@ await_report() {
 # Cut out what the step printed: up to the marks, without the hint.
 keep_streams() {
   local slot=$1 hint=$2 mark=$3 at word
-  take "$slot.out" "$OUT_FROM" "$mark" "$PRIVATE/region"
-  take "$slot.err" "$ERR_FROM" "$mark" "$PRIVATE/stderr"
+  take "$slot.out" "$OUT_FROM" "$mark" "$PRIVATE/stdout"
+  take "$slot.err" "$ERR_FROM" "$mark" "$PRIVATE/region"
   at=$(grep -aobE "$hint (e|x [0-9]+)\$" "$PRIVATE/region" | tail -n 1)
   if [[ -z $at ]]; then
-    mv "$PRIVATE/region" "$PRIVATE/stdout"
+    mv "$PRIVATE/region" "$PRIVATE/stderr"
     return
   fi
   {
     head -c "${at%%:*}" "$PRIVATE/region"
     word=${at#*:}
     tail -c +$((${at%%:*} + ${#word} + 2)) "$PRIVATE/region"
-  } >"$PRIVATE/stdout"
+  } >"$PRIVATE/stderr"
 }
 
 take() { # STREAM FROM MARK TARGET
@@ -201,7 +201,7 @@ judge_report() {
 # There is no shell any more, or it must not go on. How it ended does not count as the command's status.
 judge_end() {
   local slot=$1 hint=$2 seconds=$3 farewell left=''
-  farewell=$(tail -c +$((OUT_FROM + 1)) "$PRIVATE/$slot.out" | grep -aoE "$hint x [0-9]+\$" | tail -n 1)
+  farewell=$(tail -c +$((ERR_FROM + 1)) "$PRIVATE/$slot.err" | grep -aoE "$hint x [0-9]+\$" | tail -n 1)
   shell_drop "$slot"
   [[ -z $FAMILY ]] || left="; these processes could not be ended: ${FAMILY//$'\n'/ }"
   [[ -n $HERE || $ENDING == 'shell ended' ]] || left="; what it started may still run where \`${CLIENT[*]}\` leads"

@@ -9,7 +9,7 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from ..checks.evidence import Begun, Ended, Open, Phase, Proved, Record, Seen, Started
+from ..checks.evidence import Begun, Done, Ended, Open, Phase, Proved, Record, Seen, Started
 from ..checks.plan import Code, Plan, Step
 from ..checks.reports import summary, terminal
 from ..checks.reports.caveat import RESET, caveat
@@ -73,13 +73,21 @@ class Progress:
             self._records.append(record)
             return
         self._wait(None)
-        if isinstance(record, Started):
-            self._started = record
-            self._around = replace(self._around, planned=record.steps, caveat=caveat(record), started=record)
         if isinstance(record, Begun):
             self._begin(record)
             self._records.append(record)
-            return
+        elif isinstance(record, Done):
+            self._sent = None
+            self._records.append(record)
+            self._show(record)
+        else:
+            self._around_steps(record)
+
+    def _around_steps(self, record: Record) -> None:
+        """Show what is no step."""
+        if isinstance(record, Started):
+            self._started = record
+            self._around = replace(self._around, planned=record.steps, caveat=caveat(record), started=record)
         if isinstance(record, Open | Ended) and self._sent is not None:
             sent, since = self._sent
             self._console.print(terminal.unseen(sent, time.monotonic() - since), crop=False)
@@ -91,11 +99,15 @@ class Progress:
             self._print(summary.table(run))
         if isinstance(record, Proved):
             return  # all of them together, at the end
-        shown = terminal.show(record, self._around)
-        if shown is not None and not self._reset(record):
-            self._print(shown)
+        if not self._reset(record):
+            self._show(record)
         if isinstance(record, Started | Phase):
             self._wait(Waiting("getting the environment ready"))
+
+    def _show(self, record: Record) -> None:
+        shown = terminal.show(record, self._around)
+        if shown is not None:
+            self._print(shown)
 
     def _print(self, shown: RenderableType) -> None:
         """Rich takes longer to lay a line out than a short step takes; into a file it goes as it is."""

@@ -57,30 +57,50 @@ read -r -d '' __rd_after <<'END'
 { __rd_s="$?" __rd_x=; [[ $- != *x* ]] || __rd_x=$'\\builtin set -x\n'; \builtin set +evx; } 2>/dev/null
 END
 
-# A step: the statements are in __rd_a. __rd_r: `1` where nothing in them can be unreadable; `?` where something seems to
-# be, which is read by a process of its own: bash 5.2 harms its own memory where a `$(` has no end. What sees failures is
-# set before each statement: a file that the one before has read may have put it off, for itself.
-read -r -d '' __rd_run <<'END'
-\builtin trap '__rd_exit "$?"' EXIT
-__rd_k=unread __rd_f= __rd_n=0 __rd_i=0 __rd_s=2 __rd_c=
-if [[ $__rd_r == 1 ]] || if [[ $__rd_r ]]; then (__rd_readable); else __rd_readable; fi; then
+# A step begins: nothing of it was judged yet. 0: all of it can be read. __rd_r: `1` where nothing in it can be
+# unreadable; `?` where something seems to be, which is read by a process of its own: bash 5.2 harms its own memory where
+# a `$(` has no end.
+__rd_begin() {
+  builtin trap '__rd_exit "$?"' EXIT
+  __rd_k=unread __rd_f= __rd_n=0 __rd_i=0 __rd_s=2 __rd_c=
+  [[ $__rd_r == 1 ]] || if [[ $__rd_r ]]; then (__rd_readable); else __rd_readable; fi || return
   __rd_k=ran
-  for __rd_i in "${!__rd_a[@]}"; do
-    __rd_s= __rd_c= __rd_t=
-    \builtin set -E -o pipefail; \builtin trap "$__rd_onerr" ERR
-    \builtin eval "$__rd_x${__rd_a[__rd_i]}"$'\n'"$__rd_after"
-    [[ $__rd_s == 0 || $__rd_s,$__rd_t == 141,?* ]] || \builtin break
-    ((++__rd_n))
-  done
-fi </dev/null 99>&1 1>&99 99>&2 2>&99 99>&-
-END
+}
 
-# The end of a step: no trap of its own fires any more.
+# Before a statement, and for itself: the one before may have read a file that puts off what sees failures.
+read -r -d '' __rd_before <<'END'
+__rd_s= __rd_c= __rd_t=
+\builtin set -E -o pipefail; \builtin trap "$__rd_onerr" ERR
+END
+read -r -d '' __rd_judge <<'END'
+[[ $__rd_s == 0 || $__rd_s,$__rd_t == 141,?* ]] || \builtin break
+((++__rd_n))
+END
+__rd_copies='</dev/null 99>&1 1>&99 99>&2 2>&99 99>&-'
+
+# A step of any statements: they are in __rd_a.
+__rd_run="if __rd_begin; then for __rd_i in \"\${!__rd_a[@]}\"; do
+$__rd_before
+\\builtin eval \"\$__rd_x\${__rd_a[__rd_i]}\"\$'\\n'\"\$__rd_after\"
+$__rd_judge
+done; fi $__rd_copies"
+
+# The same of one that nothing is wrong with: it stands between these, and all is read at once.
+__rd_first="if __rd_begin; then for __rd_i in 0; do
+$__rd_before
+"
+__rd_last="
+$__rd_after
+$__rd_judge
+done; fi $__rd_copies"
+
+# The end of a step: no trap of its own fires any more. It is told on standard error, on which most steps print nothing:
+# who waits for it is not woken by what they print.
 read -r -d '' __rd_end <<'END'
-\builtin trap - ERR DEBUG RETURN; \builtin set +evx; \builtin printf '%s e\n' "$__rd_h"
+\builtin trap - ERR DEBUG RETURN; \builtin set +evx; \builtin printf '%s e\n' "$__rd_h" >&2
 END
 
-__rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1"; }
+__rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1" >&2; }
 
 # The mark on standard error comes last: who waits for it has to wake once.
 __rd_mark() {

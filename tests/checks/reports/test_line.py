@@ -25,13 +25,13 @@ def shown(renderable, width, colour):
 @pytest.mark.parametrize("note", ["migrate", "", "n" * 18, "n" * 19])
 def test_a_line_is_what_the_table_shows(width, title, note):
     """Assert that the quick way shows the same characters, whatever fits and whatever does not."""
-    line = Line(Text("✔", "green"), Text(title), Text(note), "0.12 s")
+    line = Line(("✔", "green"), (title, ""), note, "0.12 s")
     assert shown(line, width, False) == shown(line._table(), width, False)
 
 
 def test_colours_are_kept():
     """Assert that a terminal sees sign and note in their colours."""
-    text = shown(Line(Text("✔", "green"), Text("Migrate", "dim"), Text("note"), "0.12 s"), 80, True)
+    text = shown(Line(("✔", "green"), ("Migrate", "dim"), "note", "0.12 s"), 80, True)
     assert "\x1b[32m✔\x1b[0m" in text
     assert "\x1b[2mMigrate\x1b[0m" in text
     assert text.count("\x1b[2m") >= 3

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks.probes.questions import AskHttp, AskQuery
+from rolloutdocs.checks.probes.questions import AskHttp, AskQuery, AskReport, AskUnchanged
 from rolloutdocs.checks.sentences import KINDS
 from rolloutdocs.checks.sentences.slots import Unaskable
 
@@ -50,6 +50,14 @@ def test_the_examples_of_the_notation_can_be_asked():
     variables = {"APP_URL": "http://a", "RUN_DIR": "/r", "BACKUP_DIR": "/b"}
     for sentence in SENTENCES.values():
         assert KINDS[sentence.name].ask(sentence.example, variables)
+
+
+def test_what_must_be_seen_before_a_step_is_looked_at_before_it():
+    """Only these are asked about before: else nothing could be decided afterwards."""
+    variables = {"APP_URL": "http://a", "RUN_DIR": "/r", "BACKUP_DIR": "/b"}
+    for sentence in SENTENCES.values():
+        question = KINDS[sentence.name].ask(sentence.example, variables)
+        assert KINDS[sentence.name].before is isinstance(question, AskReport | AskUnchanged), sentence.name
 
 
 def test_a_secret_in_an_address_is_not_in_the_questions_text():

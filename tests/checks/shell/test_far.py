@@ -381,3 +381,15 @@ def test_a_wrong_host_key_runs_nothing(own_sshd, opened):
     assert outcome.ending is Ending.LOST
     assert "Host key verification failed" in outcome.reason
     assert not (own_sshd.home / "ran").exists()
+
+
+def test_a_far_side_that_joins_its_streams_is_told_as_that(opened: Open, tmp_path: Path) -> None:
+    """The end of a step is told on one of them, and what it printed stands on the other."""
+    client = tmp_path / "client"
+    client.write_text("#!/bin/bash\nexec bash 2>&1\n")
+    client.chmod(0o755)
+    began = time.monotonic()
+    outcome = opened(Target((str(client),), None, {}, CLIENT)).run("echo", 5)
+    assert outcome.ending is Ending.LOST
+    assert "gives standard error as standard output" in outcome.reason
+    assert time.monotonic() - began < 10

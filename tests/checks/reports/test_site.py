@@ -249,6 +249,12 @@ def test_where_all_is_open_the_first_procedure_comes_next() -> None:
     assert "Begin with" not in made(decision=decided("blocked"), begin=begin)["evidence/status.md"].text
 
 
+def test_a_command_that_lifts_nothing_is_told_from_what_lifts_the_blocker() -> None:
+    told = made(decision=decided("blocked"), findings=())["evidence/status.md"].text
+    assert re.search(r"do 0\n\nThen:\n\n.*\n?.*rolloutdocs verify", told), told[:900]
+    assert "Then:" not in made(decision=None, findings=())["evidence/status.md"].text
+
+
 def test_no_run_is_advised_that_would_be_refused() -> None:
     """Assert that drift comes first: as long as a finding is open, `verify` starts nothing."""
     told = all_text(tree(made(rollout="desk")["desk/evidence/status.md"].text))

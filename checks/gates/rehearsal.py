@@ -26,12 +26,13 @@ def proven(facts: Facts, name: str, title: str, parts: tuple[Standing | Claimed,
     if not here or wrong:
         return Gate(name, title, BLOCKED, _why(wrong), rehearse(facts))
     proofs = list(dict.fromkeys(one.run for one in here))
+    told = "its one step or claim is" if len(here) == 1 else f"all {len(here)} steps and claims are"
     refused = vouched(facts, name, title, proofs)
     return refused or Gate(
         name,
         title,
         OPEN,
-        f"all {len(here)} steps and claims are proven",
+        f"{told} proven",
         "",
         signed(facts, proofs),
         min(one.at for one in here),

@@ -216,6 +216,10 @@ def _as_built(href: str) -> bool:
 
 def _badges(article: LexborNode) -> Iterator[str]:
     """Badges that say what no badge says: they are not compared with a document."""
+    for node in article.css(".rollout-id"):
+        name = node.text(deep=True)
+        if attributes_of(node).get("id", f"step-{name}") != f"step-{name}":
+            yield f"{name[:200]}, and a link to another step leads there"
     for node in article.css(".rollout-badge"):
         text = folded(node.text(deep=True))
         links = [attributes_of(one).get("href", "") for one in node.css("a")]

@@ -47,7 +47,10 @@ def badged(text: str, badges: Iterable[Badge]) -> str:
 def _line(found: Mapping[str, list[Badge]], step: str) -> str:
     shown = [one for one in found.get(step, ()) if one.state in SHOWN]
     reached = [one for one in shown if one.state != "out of reach"] or shown
-    own = f'<span class="rollout-id">{escaped(step)}</span>'  # so that the search of the site finds it
+    name = escaped(
+        step
+    )  # it is what the search of the site finds, and what links lead to when its title changes
+    own = f'<span class="rollout-id" id="step-{name}">{name}</span>'
     return f"{' '.join([own, *map(_badge, reached)])}\n\n" if reached else ""
 
 

@@ -11,18 +11,32 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from rolloutdocs.cli import main
+from rolloutdocs.cli import deciding, disagreements, main, sited, standings
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "alembic"
 COMMAND = (sys.executable, "-m", "rolloutdocs")
 #: What must never be seen, whatever went wrong.
 TRACEBACK = "Traceback (most recent call last)"
+
+
+def hold_clock(patch: pytest.MonkeyPatch, by: timedelta = timedelta()) -> None:
+    """The clock of whoever looks, held: pages say the minute, and none may pass between two that are compared."""
+    at = datetime.now(UTC) + by
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Clock":
+            return cls.fromtimestamp(at.timestamp(), tz)
+
+    for one in (sited, standings, deciding, disagreements):
+        patch.setattr(one, "datetime", Clock)
 
 
 def step(run: str, **fields: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from rolloutdocs.cli.sited import Asked
 from rolloutdocs.errors import Refused
 from rolloutdocs.records import Unfit, form
 
-from .conftest import Lab, source, step
+from .conftest import Lab, hold_clock, source, step
 
 Files = dict[str, bytes] | str
 
@@ -51,6 +51,7 @@ POLICY: dict[str, Any] = {
 @pytest.fixture
 def project(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two rollouts with all kinds of files that a source can name; the second one is plain."""
+    hold_clock(monkeypatch)
     monkeypatch.chdir(lab.folder)
     monkeypatch.setenv("XDG_CACHE_HOME", str(lab.folder / "cache"))
     monkeypatch.delenv("GITHUB_TOKEN", raising=False)

@@ -4,18 +4,18 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from rolloutdocs.checks.gates.decision import Decision
 
-from rolloutdocs.cli import deciding, disagreements, memory, retold, sited, siting, standings
+from rolloutdocs.cli import memory, retold, sited, siting
 from rolloutdocs.cli.sited import Asked
 from rolloutdocs.records import form
 
-from .conftest import Lab
+from .conftest import Lab, hold_clock
 
 Files = dict[str, str]
 Change = Callable[[Path, pytest.MonkeyPatch], object]
@@ -90,19 +90,7 @@ def brought(folder: Path, _: object) -> None:
 
 
 def later(by: timedelta) -> Change:
-    """The clock of whoever looks, held: pages say the minute, and none may pass between two that are compared."""
-    at = datetime.now(UTC) + by
-
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> "Clock":
-            return cls.fromtimestamp(at.timestamp(), tz)
-
-    def do(_: Path, patch: pytest.MonkeyPatch) -> None:
-        for one in (sited, standings, deciding, disagreements):
-            patch.setattr(one, "datetime", Clock)
-
-    return do
+    return lambda _, patch: hold_clock(patch, by)
 
 
 #: What can change -> how, and what of the digests tells that. `None`: another test does.

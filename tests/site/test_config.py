@@ -48,7 +48,7 @@ def test_nothing_is_fetched(config: dict) -> None:
     assert config["theme"]["font"] is False
     assert not config["repo_url"]
     scripts = [str(script) for script in config["extra_javascript"]]
-    assert scripts == ["javascripts/pictures.js"]
+    assert scripts == ["javascripts/pictures.js", "javascripts/search.js"]
     assert [script for script in scripts if not (ROOT / "site_templates/site" / script).is_file()] == []
 
 

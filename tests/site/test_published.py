@@ -284,6 +284,10 @@ ATTACKS = {
         lambda html: first_pre(html, '<pre class="rollout-id">'),
         "rollout-id",
     ),
+    "a link to a step that leads to another one": (
+        lambda html: first_pre(html, '<span class="rollout-id" id="step-a.b">a.c</span><pre>'),
+        "a link to another step",
+    ),
     "steps in another size": (
         lambda html: first_pre(html, '<pre class="rollout-badge">'),
         "badge",

@@ -10,6 +10,7 @@ from urllib.parse import urldefrag
 
 import pypdf
 import pytest
+from rolloutdocs.checks.reports.site import draw
 
 from ..cli.conftest import Lab, step
 from .browse import JUDGES, LOOKS, Look, Visit, commands, open_tab, shows, visit
@@ -69,7 +70,7 @@ def made(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Made:
     (lab.folder / "odd").write_bytes(ODD)
     steps = {
         "shout": step(f"cat {lab.folder / 'hostile'}", title="Shout"),
-        "change": step("echo done > made", effect="changes the file", title="Change"),
+        "change": step("echo -n --done > made", effect="changes the file", title="Change"),
         "fail": step(f"cat {lab.folder / 'odd'} && false", title="Fail"),
     }
     lab.write({"deploy": steps})
@@ -265,15 +266,58 @@ def test_a_button_copies_each_command_as_it_stands(made: Made, server: Server, c
     assert copied == [one.removesuffix("\n") for one in wanted]
 
 
-def test_search_finds_a_step_by_its_id_and_its_command(made: Made, contexts: Contexts) -> None:
+def test_a_long_run_goes_on_at_the_next_sheet_between_two_steps(contexts: Contexts) -> None:
+    """A picture in one piece begins on a sheet of its own, and is cut where that ends, in the middle of a step."""
+    steps = [(32, [draw.words(f"step{number}.", 18, 14)]) for number in range(90)]
+    sheet = (ROOT / "site_templates/site/stylesheets/evidence.css").read_text("utf-8")
     page = contexts.of(DESKTOP).new_page()
-    for asked in ("deploy.change", "echo done"):
-        page.goto(f"{made.base}index.html", wait_until="load")
-        page.locator("[data-md-component='search-query']").click()
-        page.locator("[data-md-component='search-query']").press_sequentially(asked)
-        found = page.locator(f".md-search-result__link[href*='{PAGE}']").first
-        found.wait_for(state="attached", timeout=10_000)
+    page.set_content(
+        f"<style>{sheet}</style><body class=md-typeset><h1>Rehearsal</h1>{draw.strips('timeline', '', '', steps)}"
+    )
+    sheets = [one.extract_text() for one in pypdf.PdfReader(io.BytesIO(page.pdf())).pages]
     page.close()
+    assert "step0." in sheets[0]
+    assert re.findall(r"step\d+\.", "".join(sheets)) == [f"step{number}." for number in range(90)]
+
+
+def test_a_step_is_on_one_sheet_whole(contexts: Contexts) -> None:
+    sheet = (ROOT / "site_templates/site/stylesheets/rollout.css").read_text("utf-8")
+    steps = "".join(
+        f"<h3>Do{number}.</h3><p><span class=rollout-id>do.{number}</span></p>"
+        f"<div class=highlight><pre>do {number}</pre></div><ul>{'<li>what is wanted</li>' * 9}<li>fails{number}.</ul>"
+        for number in range(12)
+    )
+    page = contexts.of(DESKTOP).new_page()
+    page.set_content(f"<style>{sheet}</style><body class=md-typeset>{steps}")
+    sheets = [one.extract_text() for one in pypdf.PdfReader(io.BytesIO(page.pdf())).pages]
+    page.close()
+    assert len(sheets) > 3
+    for number in range(12):
+        assert [f"Do{number}." in one for one in sheets] == [f"fails{number}." in one for one in sheets]
+
+
+@pytest.mark.parametrize("asked", ["deploy.change", "echo done", "echo -n --done > made", '"echo" ~/made'])
+def test_search_finds_a_step_by_its_id_and_its_command(made: Made, contexts: Contexts, asked: str) -> None:
+    """As it stands: the theme's search takes `-n` for "without n", and finds nothing at all for `--done`."""
+    page = contexts.of(DESKTOP).new_page()
+    page.goto(f"{made.base}index.html", wait_until="load")
+    page.locator("[data-md-component='search-query']").click()
+    page.locator("[data-md-component='search-query']").press_sequentially(asked)
+    page.locator(f".md-search-result__link[href*='{PAGE}.html#2-change']").first.click(timeout=10_000)
+    page.wait_for_url(f"**/{PAGE}.html#2-change")
+    top = page.evaluate("document.querySelector(':target').getBoundingClientRect().top")
+    assert 0 <= top < page.evaluate("innerHeight")
+    page.close()
+
+
+def test_a_link_to_a_step_leads_to_it_whatever_its_title_is(made: Made, contexts: Contexts) -> None:
+    for device in ("phone", "desktop"):
+        page = contexts.of(Look(device, "light", script=True)).new_page()
+        page.goto(f"{made.base}{PAGE}.html#step-deploy.change", wait_until="load")
+        title = page.locator("h3", has_text="Change").bounding_box()
+        page.close()
+        assert title
+        assert 48 <= title["y"] <= 300  # below the bar of the theme, and in view
 
 
 def test_links_stay_what_they_are_from_build_to_build(made: Made, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ too small to read. Colours are those of the site, by classes. A picture is one t
 whatever it shows stands beside it in a table or a list.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from .text import safe
@@ -13,16 +13,29 @@ from .text import safe
 ROW: Final = 20  #: height of a line of text
 BAR: Final = 10  #: height of a bar
 THIN: Final = 0.6  #: percent: what is there is seen
+_HIDDEN: Final = 'aria-hidden="true">'
 
 
 def picture(name: str, title: str, about: str, height: int, parts: Iterable[str]) -> str:
     """A figure; `name` is its own on the page, title and description are escaped here."""
-    head = (
-        f'<svg class="rollout-svg" width="100%" height="{height}" role="img" '
-        f'aria-labelledby="{name}-title {name}-about"><title id="{name}-title">{safe(title)}</title>'
+    return strips(name, title, about, [(height, parts)])
+
+
+def strips(name: str, title: str, about: str, drawn: Sequence[tuple[int, Iterable[str]]]) -> str:
+    """A figure in strips one below the other, each with its height: on paper it goes on at the next sheet between two.
+
+    To who hears a page it is one picture, which the first strip names and describes.
+    """
+    named = (
+        f'role="img" aria-labelledby="{name}-title {name}-about"><title id="{name}-title">{safe(title)}</title>'
         f'<desc id="{name}-about">{safe(about, 1000)}</desc>'
     )
-    return f'<figure class="rollout-picture">{head}{"".join(parts)}</svg></figure>'
+    shown = "".join(
+        f'<svg class="rollout-svg" width="100%" height="{height}" {_HIDDEN if place else named}'
+        f"{''.join(parts)}</svg>"
+        for place, (height, parts) in enumerate(drawn)
+    )
+    return f'<figure class="rollout-picture">{shown}</figure>'
 
 
 def words(text: str, x: float | str, y: float, kind: str = "", *, end: bool = False) -> str:

@@ -125,8 +125,8 @@ def _row(facts: Facts, one: Row, here: str) -> list[str]:
         _step(facts, one.step, here),
         safe(one.environment, 60),
         line(one.seconds),
-        took(one.seconds[-1]),
-        f"{took(min(one.seconds))} to {took(max(one.seconds))}",
+        _took(one.seconds[-1]),
+        f"{_took(min(one.seconds))} to {_took(max(one.seconds))}",
         f"**{one.trend}**" if one.trend not in ("", "steady") else one.trend or "too few runs",
         str(one.passed),
         str(one.failed + one.undecided),
@@ -167,6 +167,11 @@ def listed(runs: Sequence[Brief], here: str) -> str:
     return table(header, [_listed(one, pages, here) for one in runs])
 
 
+def _took(seconds: float) -> str:
+    """In a narrow cell a number stays with what it counts."""
+    return took(seconds).replace(" ", "&nbsp;")
+
+
 def _listed(one: Brief, pages: set[str], here: str) -> list[str]:
     what = [one.part] if one.part else []
     what += [f"imported {one.imported}"] if one.imported else []
@@ -176,7 +181,7 @@ def _listed(one: Brief, pages: set[str], here: str) -> list[str]:
         _run(one.name, pages, here, when(one.at)),
         safe(one.environment, 60),
         f"{one.passed} of {one.planned}",
-        "no end" if one.seconds is None else took(one.seconds),
+        "no end" if one.seconds is None else _took(one.seconds),
         safe(", ".join(what), 120) or "whole",
         whole(one.name),
     ]

@@ -170,7 +170,9 @@ def _next(facts: Facts) -> Iterator[str]:
     if opens:
         yield "The documents have drifted: correct that, or have it waived. No run begins before."
         yield block("rolloutdocs drift" + (f" --rollout {facts.rollout}" if facts.rollout else ""))
-    for one in steps:
+    for place, one in enumerate(steps):
+        if place:
+            yield "Then:"
         yield block(one, 20) if _is_command(one) else said(one, 300)
     if not (steps or opens or begins):
         yield "Nothing is left to do." if found else "Say in the policy what blocks production."

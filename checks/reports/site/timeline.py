@@ -9,6 +9,7 @@ from . import draw
 from .signs import mark
 from .text import amount, took
 
+HEAD: Final = 28  #: height of the line above the first step of a passage
 STEP: Final = 32  #: height of a step: a line of text, and its bar below
 SHOWN: Final = 150  #: steps that are drawn; the list below has all of them
 
@@ -19,22 +20,16 @@ def timeline(run: Run) -> str:
     if not steps:
         return ""
     places = _places(run)
-    rows: list[str] = []
-    y = 0
+    drawn: list[tuple[int, list[str]]] = []
     for passage in run.passages:
         shown = [one for one in passage.steps if id(one) in places]
-        if not shown:
-            continue
-        rows += _head(passage, y)
-        y += 28
-        for one in shown:
-            rows += _step(one, y, *places[id(one)])
-            y += STEP
-    rest = len(run.steps) - len(steps)
-    if rest:
-        rows.append(draw.words(f"and {rest} steps more", 0, y + 14, "faint"))
-        y += draw.ROW
-    return draw.picture("timeline", "The steps in their order, and how long each took", _about(run), y, rows)
+        for place, one in enumerate(shown):
+            head = [] if place else list(_head(passage))
+            y = HEAD if head else 0
+            drawn.append((y + STEP, [*head, *_step(one, y, *places[id(one)])]))
+    if rest := len(run.steps) - len(steps):
+        drawn.append((draw.ROW, [draw.words(f"and {rest} steps more", 0, 14, "faint")]))
+    return draw.strips("timeline", "The steps in their order, and how long each took", _about(run), drawn)
 
 
 def _places(run: Run) -> dict[int, tuple[float, float]]:
@@ -65,10 +60,10 @@ def _sums(steps: tuple[Done, ...]) -> Iterator[float]:
         passed += amount(one.seconds)
 
 
-def _head(passage: Passage, y: int) -> Iterator[str]:
-    yield draw.rule(y + 3)
-    yield draw.words(f"{passage.number}. {passage.procedure}", 0, y + 20, "strong")
-    yield draw.words(took(sum(amount(one.seconds) for one in passage.steps)), "100%", y + 20, end=True)
+def _head(passage: Passage) -> Iterator[str]:
+    yield draw.rule(3)
+    yield draw.words(f"{passage.number}. {passage.procedure}", 0, 20, "strong")
+    yield draw.words(took(sum(amount(one.seconds) for one in passage.steps)), "100%", 20, end=True)
 
 
 def _step(one: Done, y: int, left: float, width: float) -> Iterator[str]:

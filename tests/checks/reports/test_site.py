@@ -131,14 +131,16 @@ def test_a_page_is_never_greener_than_its_run(name: str) -> None:
 
 def test_a_verdict_has_a_shape_beside_its_colour() -> None:
     run = over([STARTED, done("deploy.down"), done("deploy.up", 1, UNSEEN), FAILED], "failed")
-    svg = tree(made(run)[f"evidence/runs/{RUN}.md"].text).find(".//svg")
-    shapes = [(one.tag, one.get("class").split()[-1], one.get("d", "")[-4:]) for one in kind(svg, "mark")]
+    drawn = tree(made(run)[f"evidence/runs/{RUN}.md"].text).find(".//figure")
+    shapes = [(one.tag, one.get("class").split()[-1], one.get("d", "")[-4:]) for one in kind(drawn, "mark")]
     assert shapes == [
         ("circle", "rollout-passed", ""),
         ("path", "rollout-inconclusive", "-10z"),
         ("path", "rollout-failed", "0 10"[:0] + "0l-10 10"[-4:]),
     ]
+    svg, *rest = drawn.iter("svg")
     assert svg.get("role") == "img"
+    assert {one.get("aria-hidden") for one in rest} == {"true"}  # to who hears it, one picture
     labels = [svg.get_element_by_id(one).text for one in svg.get("aria-labelledby").split()]
     assert "1 passed, 1 failed, 1 inconclusive" in labels[1]
 
@@ -245,6 +247,12 @@ def test_where_all_is_open_the_first_procedure_comes_next() -> None:
         "Begin with" not in made(decision=decided("open"), begin=begin)["evidence/status.md"].text
     )  # drift is open
     assert "Begin with" not in made(decision=decided("blocked"), begin=begin)["evidence/status.md"].text
+
+
+def test_a_command_that_lifts_nothing_is_told_from_what_lifts_the_blocker() -> None:
+    told = made(decision=decided("blocked"), findings=())["evidence/status.md"].text
+    assert re.search(r"do 0\n\nThen:\n\n.*\n?.*rolloutdocs verify", told), told[:900]
+    assert "Then:" not in made(decision=None, findings=())["evidence/status.md"].text
 
 
 def test_no_run_is_advised_that_would_be_refused() -> None:

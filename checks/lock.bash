@@ -3,7 +3,8 @@
 
 # $1: the file; $2: who takes it, in words for the one who comes second.
 __rd_take() {
-  local file=$1 tries fd
+  local - file=$1 tries fd
+  set -C # nothing that is there already is written to; here, as a subshell for it takes as long as all the rest
   if ! command -v flock >/dev/null; then
     echo missing
     return 0
@@ -12,7 +13,9 @@ __rd_take() {
     # Everybody may open it: another user's run has to be kept out too. Opened for reading only, because the kernel
     # lets nobody write to a file of another user in a folder that everybody can write to.
     # A link or a pipe that somebody put in its place is neither made, followed nor waited for.
-    [[ -e $file || -L $file ]] || (umask 0 && set -C && : >"$file") 2>/dev/null || :
+    umask 0
+    [[ -e $file || -L $file ]] || { : >"$file"; } 2>/dev/null || :
+    umask 022 # everybody may read who has it
     if [[ -L $file || (-e $file && ! -f $file) ]]; then
       printf 'unusable it is no plain file; take it away, or name another one\n'
       return 0
@@ -29,7 +32,7 @@ __rd_take() {
     # Whoever had it before may have removed the file in between: then it keeps nobody out.
     if [[ $file -ef /dev/fd/$fd ]]; then
       [[ ! -e $file.by-$UID && ! -L $file.by-$UID ]] || rm -f -- "$file.by-$UID" || :
-      (set -C && printf '%s\n' "$2" >"$file.by-$UID") || :
+      printf '%s\n' "$2" >"$file.by-$UID" || :
       echo held
       return 0
     fi

@@ -57,6 +57,9 @@ def shape(pattern: str, words: str) -> Held:
 
 
 class Model(BaseModel):
-    """Strict: an unknown key is an error, and nothing changes after loading."""
+    """Strict: an unknown key is an error, and nothing changes after loading.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    What holds a file to its model is made when a file is read: most models only stand within another one.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)

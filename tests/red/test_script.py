@@ -202,9 +202,7 @@ def test_tables_are_otherwise_for_both(desk: Copy, said: dict[str, Any], code: i
     assert made(desk, said) == code
 
 
-LATER = (
-    """bash -c '(sleep {}; printf 12345 >"$RUN_DIR/a") >/dev/null 2>&1 & disown'\necho ran >>"$RUN_DIR/ran\""""
-)
+LATER = """bash -c '(sleep {}; printf 12345 >"$RUN_DIR/a") >/dev/null 2>&1 & disown'\necho ran >>"$RUN_DIR/ran\""""
 PATIENT = (
     {"file_filled": {"file": "$RUN_DIR/a", "count": 5}},
     {"file_filled": {"file": "$RUN_DIR/ran", "count": 4}},

@@ -191,8 +191,9 @@ class Report:
     state: str = field(default="", repr=False)  #: `declare -p` and more, where that was asked for
 
     def passed(self, statements: int) -> bool:
-        """Say whether so many ended well; what the trap caught last counts, but for a cut off writer."""
-        return self.judged == statements and self.caught in (None, CUT_OFF)
+        """Say whether so many ended well; what the trap caught last counts too, but for a cut off writer."""
+        well = self.status in (0, CUT_OFF) and self.caught in (None, CUT_OFF)
+        return well and self.judged == statements
 
     def knowing(self, state: str) -> "Report":
         """The same with what the shell knows; `dataclasses.replace` takes longer than reading the report."""

@@ -188,7 +188,7 @@ judge_report() {
     return
   fi
   ENDING=finished
-  if [[ $judged == "$statements" && ($caught == - || $caught == 141) ]]; then
+  if [[ $judged == "$statements" && ($caught == - || $caught == 141) && ($status == 0 || $status == 141) ]]; then
     STATUS=0
     return
   fi

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from tree_sitter import Node
 
-from .called import arguments, bare, call, hides
+from .called import arguments, bare, call, hides, renames
 from .lists import forgets
 from .parsing import parse, text, walk
 
@@ -111,7 +111,14 @@ def piped(node: Node) -> Words | None:
 def options(node: Node) -> Words | None:
     """See `set +e`, `shopt -uo pipefail`, `set -n`: statuses, or everything, would no longer be looked at."""
     name, *words = call(node) or [""]
-    if name not in ("set", "shopt") or not hides(name, words):
+    if name not in ("set", "shopt"):
+        return None
+    if renames(name, words):
+        return (
+            f"`{name} {' '.join(words)}` lets a word mean another command than the page shows",
+            "Write the command itself, or a function.",
+        )
+    if not hides(name, words):
         return None
     return (
         f"`{name} {' '.join(words)}` would hide failures",

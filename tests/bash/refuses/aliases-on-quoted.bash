@@ -1,0 +1,1 @@
+builtin shopt -qs 'expand_aliases'

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from tree_sitter import Node
 
+from .builtins import BUILTINS
 from .called import arguments, bare, call, hides, renames
 from .lists import forgets
 from .parsing import parse, text, walk
@@ -114,10 +115,7 @@ def options(node: Node) -> Words | None:
     if name not in ("set", "shopt"):
         return None
     if renames(name, words):
-        return (
-            f"`{name} {' '.join(words)}` lets a word mean another command than the page shows",
-            "Write the command itself, or a function.",
-        )
+        return _meaning(f"{name} {' '.join(words)}", "Write the command itself, or a function.")
     if not hides(name, words):
         return None
     return (
@@ -182,6 +180,22 @@ def reserved(node: Node) -> Words | None:
     return "names that begin with `__rd_` belong to what runs the step", "Choose another name."
 
 
+def renamed(node: Node) -> Words | None:
+    """See a function named as a builtin, `enable`, `POSIXLY_CORRECT`: words no longer mean what they say."""
+    name = text(node.child_by_field_name("name"))
+    if node.type == "function_definition" and name in BUILTINS:
+        return _meaning(f"{name}()", "Give the function a name of its own.")
+    if call(node)[:1] == ["enable"]:
+        return _meaning(text(node), "Take it away.")
+    if node.type in ("variable_name", "word") and text(node).partition("=")[0] == "POSIXLY_CORRECT":
+        return _meaning(text(node), "Take it away.")
+    return None
+
+
+def _meaning(words: str, remedy: str) -> Words:
+    return f"`{words}` lets a word mean another command than the page shows", remedy
+
+
 LOOKS: tuple[Callable[[Node], Words | None], ...] = (
     alternatives,
     background,
@@ -193,6 +207,7 @@ LOOKS: tuple[Callable[[Node], Words | None], ...] = (
     options,
     piped,
     process,
+    renamed,
     reserved,
     substitution,
     taken,

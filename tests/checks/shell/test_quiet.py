@@ -8,7 +8,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 from rolloutdocs.checks.shell import Shell, Target
-from rolloutdocs.checks.shell.quiet import BUILTINS, HARMLESS, SETTING, plain, quiet, tame
+from rolloutdocs.checks.shell.quiet import HARMLESS, SETTING, plain, quiet, tame
+
+from rolloutdocs.bash.builtins import BUILTINS
 
 PATH = {"PATH": "/usr/bin:/bin"}
 #: Runs each of its arguments in a subshell; prints those after which `$DUMP` says something else than before.

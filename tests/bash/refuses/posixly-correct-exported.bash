@@ -1,0 +1,1 @@
+export POSIXLY_CORRECT

@@ -21,7 +21,8 @@ def sentence(name: str) -> Out:
     """Sentences of this kind are asked and never judged."""
 
     def out(patch: pytest.MonkeyPatch) -> None:
-        patch.setitem(KINDS, name, Kind(KINDS[name].ask, lambda *_: passed()))
+        kind = KINDS[name]
+        patch.setitem(KINDS, name, Kind(kind.ask, lambda *_: passed(), before=kind.before))
 
     return out
 

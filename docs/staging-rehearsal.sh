@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=abaab5448f6aa09ed110175689fd1c2face278dba2232dc0b5f4e369ee9b18dd
+# rollout:script id=bash digest=5ac7eaa2c472764eda5eadfdb8dfde0f3b30f878788ac929dd8b6767ec96a8e7
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -489,9 +489,10 @@ read -r -d '' __rd_after <<'END'
 { __rd_s="$?" __rd_x=; [[ $- != *x* ]] || __rd_x=$'\\builtin set -x\n'; \builtin set +evx; } 2>/dev/null
 END
 
-# A step begins: nothing of it was read or judged yet. 0: all of it can be read. __rd_r: `1` where nothing in it can be
-# unreadable; `?` where something seems to be, which is read by a process of its own: bash 5.2 harms its own memory where
-# a `$(` has no end.
+# A step begins: nothing of it was judged yet. 0: all of it can be read. Who sends it has set __rd_k: a step may make the
+# next one unreadable, with an alias of `if`, and then nothing is told of that but what was sent.
+# __rd_r: `1` where nothing in it can be unreadable; `?` where something seems to be, which is read by a process of its
+# own: bash 5.2 harms its own memory where a `$(` has no end.
 __rd_begin() {
   builtin trap '__rd_exit "$?"' EXIT
   __rd_f= __rd_n=0 __rd_i=0 __rd_s=2 __rd_c=
@@ -534,15 +535,13 @@ END
 
 __rd_exit() { builtin printf '%s x %s\n' "$__rd_h" "$1" >&2; }
 
-# The mark on standard error comes last: who waits for it has to wake once. What was told is not told again: a step may
-# have made the next one unreadable, with an alias of `if`.
+# The mark on standard error comes last: who waits for it has to wake once.
 __rd_mark() {
   builtin printf '%s %s %s %s %s %s\0%s\0' "$1" "$__rd_k" "$__rd_n" "$__rd_i" "${__rd_s:--}" "${__rd_c:--}" "$__rd_f"
   builtin pwd 2>&1
   [[ ${2-} ]] && { builtin printf '\0'; builtin declare -p; builtin declare -F; builtin umask; } 2>/dev/null
   builtin printf '\0\n'
   builtin printf '%s\n' "$1" >&2
-  __rd_k=unread
 }
 
 # Where this is: a second shell that says the same looks at the same processes. Empty: they cannot be looked at.
@@ -558,7 +557,7 @@ __rd_ready() {
   builtin printf '%s %s %s %s\0%s\0%s\0%s\0\n' "$1" "$$" "$2" "$3" "$BASH_VERSION" "${PWD-}" "$4"
 }
 
-__rd_h= __rd_x= __rd_t= __rd_r= __rd_k=unread
+__rd_h= __rd_x= __rd_t= __rd_r=
 END_OF_PROLOGUE
 
 read -r -d '' JUNIT <<'END_OF_JUNIT' || true
@@ -1093,7 +1092,7 @@ shell_run() {
   clock
   until=$((NOW + seconds * 1000))
   {
-    printf '__rd_h=%s; __rd_a=(' "$hint"
+    printf '__rd_h=%s __rd_k=unread; __rd_a=(' "$hint"
     printf ' %q' "$@"
     printf '); \\builtin eval "$__rd_run"\n\\builtin eval "$__rd_end"\n'
   } >&"${TO[$slot]}"

@@ -131,9 +131,16 @@ def _at_once(lines: bytes) -> bytes:
 def step(hint: bytes, statements: tuple[str, ...]) -> bytes:
     """Write what is sent for a step."""
     words, sure = sent(statements)
-    run = b'__rd_h=%s __rd_r=%s; __rd_a=(%s); \\builtin eval "$__rd_run"\n' % (hint, sure, words)
+    run = b'__rd_h=%s __rd_k=unread __rd_r=%s; __rd_a=(%s); \\builtin eval "$__rd_run"\n' % (
+        hint,
+        sure,
+        words,
+    )
     if sure == b"1" and len(statements) == 1:
-        run = b'__rd_h=%s __rd_r=1; \\builtin eval "$__rd_first$__rd_x"%s"$__rd_last"\n' % (hint, words)
+        run = b'__rd_h=%s __rd_k=unread __rd_r=1; \\builtin eval "$__rd_first$__rd_x"%s"$__rd_last"\n' % (
+            hint,
+            words,
+        )
     return (_at_once(run) if len(words) > LONG else run) + b'\\builtin eval "$__rd_end"\n'
 
 

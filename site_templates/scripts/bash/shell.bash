@@ -62,7 +62,7 @@ shell_run() {
   clock
   until=$((NOW + seconds * 1000))
   {
-    printf '__rd_h=%s; __rd_a=(' "$hint"
+    printf '__rd_h=%s __rd_k=unread; __rd_a=(' "$hint"
     printf ' %q' "$@"
     printf '); \\builtin eval "$__rd_run"\n\\builtin eval "$__rd_end"\n'
   } >&"${TO[$slot]}"

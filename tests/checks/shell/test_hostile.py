@@ -82,10 +82,16 @@ def test_what_takes_the_shell_away_is_seen(shell, command):
 
 
 FORGERIES = [
-    'printf "%s e\\n" "$__rd_h"; false',
-    'printf "%s x 0\\n" "$__rd_h"; false',
-    'printf "%s e\\n%s e\\n" "$__rd_h" "$__rd_h"; sleep 0.1; false',
-    "set; false",
+    *(
+        f"{told}{to}; {then}"
+        for told, then in (
+            ('printf "%s e\\n" "$__rd_h"', "false"),
+            ('printf "%s x 0\\n" "$__rd_h"', "false"),
+            ('printf "%s e\\n%s e\\n" "$__rd_h" "$__rd_h"', "sleep 0.1; false"),
+            ("set", "false"),
+        )
+        for to in ("", " >&2")
+    ),
     "set -x; printf '%s e\\n' \"$__rd_h\" >&2; false",
     "__rd_k=ran __rd_n=1 __rd_s=0; false",
     "__rd_mark x; false",
@@ -100,10 +106,12 @@ def test_a_forged_mark_is_not_believed(run, command):
     assert run("echo next").stdout.text() == "next\n"
 
 
-def test_a_forged_hint_stays_in_the_output(run):
-    outcome = run('printf "a%s e\\nb" "$__rd_h"; sleep 0.1; printf "%s" c')
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_forged_hint_stays_in_the_output(run, stream):
+    to = ">&2" if stream == "stderr" else ""
+    outcome = run(f'printf "a%s e\\nb" "$__rd_h" {to}; sleep 0.1; printf "%s" c {to}')
     assert outcome.passed
-    text = outcome.stdout.text()
+    text = getattr(outcome, stream).text()
     assert (text[0], text[-5:], len(text)) == ("a", " e\nbc", 38)
 
 

@@ -33,7 +33,8 @@ def counts(documents: Documents) -> Iterator[Found]:
     titles = {procedure.place: procedure for procedure in documents.plan.procedures.values()}
     for words in documents.words:
         for said in words.said:
-            numbers = _numbers(said.text)
+            if not (numbers := _numbers(said.text)):
+                continue
             if about := _linked(targets, titles, said.links):
                 numbers = numbers if len(numbers) == 1 else []
             else:
@@ -48,6 +49,8 @@ def counts(documents: Documents) -> Iterator[Found]:
 
 
 def _numbers(text: str) -> list[int]:
+    if "step" not in text.casefold():
+        return []
     plain = text.replace("`", "")
     return [_read(one[1]) for one in _STEPS.finditer(plain) if not _SOME.search(plain, 0, one.start())]
 

@@ -22,6 +22,17 @@ class Documents:
     project: Tree  #: the whole project, for what pages written by hand speak of
 
     @cached_property
+    def procedures(self) -> frozenset[str]:
+        """The titles of procedures, in small letters."""
+        return frozenset(one.title.casefold() for one in self.plan.procedures.values())
+
+    @cached_property
+    def titles(self) -> dict[str, frozenset[str]]:
+        """Path of a page -> its headings, in small letters."""
+        pages = (*self.plan.pages, *self.plain)
+        return {page.path: frozenset(one.text.casefold() for one in page.headings) for page in pages}
+
+    @cached_property
     def written(self) -> tuple[Words, ...]:
         """Those of the written pages."""
         return tuple(words for words in self.words if words.written)

@@ -53,14 +53,10 @@ def _named(text: str) -> list[str]:
 def _id(documents: Documents, words: Words, named: tuple[Span, str]) -> Iterator[Found]:
     span, name = named
     found = _ID.fullmatch(name)
+    if not found or span.elsewhere:
+        return
     known = [step.id for step in documents.plan.steps]
-    if (
-        not found
-        or span.elsewhere
-        or name in known
-        or found[2] in SUFFIXES
-        or documents.tree(words).named(name)
-    ):
+    if name in known or found[2] in SUFFIXES or documents.tree(words).named(name):
         return
     if found[1] in documents.plan.procedures or f".{found[2]}" in {
         f".{one.partition('.')[2]}" for one in known
@@ -92,19 +88,18 @@ def _numbered(documents: Documents, link: Link, heading: Heading, there: Page) -
 
 def _misled(documents: Documents, link: Link, heading: Heading, there: Page) -> str:
     """What a link leads to that says the words of another heading; "" if it does not."""
-    said, real = link.text.casefold(), heading.text.casefold()
-    if said == real or said not in _titles(documents, heading, there):
-        return ""
-    return heading.text
+    said = link.text.casefold()
+    if said == heading.text.casefold() or said not in documents.titles[there.path] | documents.procedures:
+        return ""  # nearly all
+    return heading.text if said in _titles(documents, heading, there) else ""
 
 
 def _titles(documents: Documents, heading: Heading, there: Page) -> set[str]:
     """What it must not say: headings that it is not below; where it leads to a procedure, all others."""
-    procedures = documents.plan.procedures.values()
     around = _around(there, heading)
     titles = {one.text.casefold() for one in there.headings if one not in around}
-    if any(one.place == heading.place for one in procedures):
-        titles |= {one.title.casefold() for one in procedures}
+    if any(one.place == heading.place for one in documents.plan.procedures.values()):
+        titles |= documents.procedures
     return titles
 
 

@@ -123,7 +123,7 @@ class Memory:
         if self._file is None:
             self._save()
         else:
-            append(self._file, as_line(state, last))
+            append(self._file, as_line(state, last), self._path)
         self._kept = True
         return state.digest
 

@@ -60,10 +60,14 @@ def reopened(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
 
 
-def append(file: int, text: str) -> None:
-    """A part of a line, which a full disk or a kill leaves, is no state. Raises OSError."""
-    if os.write(file, text.encode("ascii")) != len(text):
-        raise OSError(errno.ENOSPC, "only a part of a state was written")
+def append(file: int, text: str, path: Path) -> None:
+    """A part of a line, which a full disk or a kill leaves, is no state. Raises OSError with the file's name."""
+    try:
+        whole = os.write(file, text.encode("ascii")) == len(text)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    if not whole:
+        raise OSError(errno.ENOSPC, "only a part of a state was written", str(path))
 
 
 def as_line(state: State, before: State | None) -> str:

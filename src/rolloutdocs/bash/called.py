@@ -15,8 +15,6 @@ _HIDING: Final = frozenset(
     {("+", name) for name in ("e", "E", "errexit", "errtrace", "pipefail")}
     | {("-", name) for name in ("n", "r", "noexec", "restricted")}
 )
-#: With these a word may be an alias of another command.
-_RENAMING: Final = frozenset({("-", "expand_aliases"), ("-", "posix")})
 
 
 def call(node: Node) -> list[str]:
@@ -46,16 +44,8 @@ def bare(word: str) -> str:
 
 def hides(name: str, words: list[str]) -> bool:
     """Whether `set` or `shopt` with these words makes failures, or everything, go unseen."""
-    return not _HIDING.isdisjoint(_switched(name, words))
-
-
-def renames(name: str, words: list[str]) -> bool:
-    """Whether `set` or `shopt` with these words lets a word mean another command."""
-    return not _RENAMING.isdisjoint(_switched(name, words))
-
-
-def _switched(name: str, words: list[str]) -> Iterator[tuple[str, str]]:
-    return _set(words) if name == "set" else _shopt(words)
+    switched = _set(words) if name == "set" else _shopt(words)
+    return any(one in _HIDING for one in switched)
 
 
 def _set(words: list[str]) -> Iterator[tuple[str, str]]:
@@ -69,5 +59,6 @@ def _set(words: list[str]) -> Iterator[tuple[str, str]]:
 
 def _shopt(words: list[str]) -> Iterator[tuple[str, str]]:
     options = "".join(word for word in words if word.startswith("-"))
-    sign = "-" if "s" in options else "+" if "u" in options else ""
-    yield from ((sign, word) for word in words if not word.startswith("-"))
+    if "o" in options:
+        sign = "-" if "s" in options else "+" if "u" in options else ""
+        yield from ((sign, word) for word in words if not word.startswith("-"))

@@ -13,7 +13,7 @@ from itertools import pairwise
 from tree_sitter import Node
 
 from .builtins import BUILTINS
-from .called import arguments, bare, call, hides, renames
+from .called import arguments, bare, call, hides
 from .lists import forgets
 from .parsing import parse, text, walk
 
@@ -24,6 +24,7 @@ LISTS = ("list", "negated_command", "pipeline", "redirected_statement")
 ARITHMETIC = ("binary_expression", "arithmetic_expansion", "ternary_expression")
 TRANSPARENT = ("string", "concatenation", "expansion")
 ENDERS = ("exec", "logout")
+TABLES = ("BASH_ALIASES", "BASH_CMDS")  # what words stand for
 #: A backquote that no backslash takes its meaning from.
 _BACKQUOTE = re.compile(r"(?<!\\)(?:\\\\)*`")
 
@@ -112,11 +113,7 @@ def piped(node: Node) -> Words | None:
 def options(node: Node) -> Words | None:
     """See `set +e`, `shopt -uo pipefail`, `set -n`: statuses, or everything, would no longer be looked at."""
     name, *words = call(node) or [""]
-    if name not in ("set", "shopt"):
-        return None
-    if renames(name, words):
-        return _meaning(f"{name} {' '.join(words)}", "Write the command itself, or a function.")
-    if not hides(name, words):
+    if name not in ("set", "shopt") or not hides(name, words):
         return None
     return (
         f"`{name} {' '.join(words)}` would hide failures",
@@ -181,19 +178,15 @@ def reserved(node: Node) -> Words | None:
 
 
 def renamed(node: Node) -> Words | None:
-    """See a function named as a builtin, `enable`, `POSIXLY_CORRECT`: words no longer mean what they say."""
+    """See `alias`, `enable`, a function named as a builtin: words no longer mean what they say."""
     name = text(node.child_by_field_name("name"))
     if node.type == "function_definition" and name in BUILTINS:
-        return _meaning(f"{name}()", "Give the function a name of its own.")
-    if call(node)[:1] == ["enable"]:
-        return _meaning(text(node), "Take it away.")
-    if node.type in ("variable_name", "word") and text(node).partition("=")[0] == "POSIXLY_CORRECT":
-        return _meaning(text(node), "Take it away.")
-    return None
-
-
-def _meaning(words: str, remedy: str) -> Words:
-    return f"`{words}` lets a word mean another command than the page shows", remedy
+        what, remedy = f"{name}()", "Give the function a name of its own."
+    elif call(node)[:1] in (["alias"], ["enable"]) or (node.type == "variable_name" and text(node) in TABLES):
+        what, remedy = text(node), "Write the command itself, or a function."
+    else:
+        return None
+    return f"`{what}` lets a word mean another command than the page shows", remedy
 
 
 LOOKS: tuple[Callable[[Node], Words | None], ...] = (

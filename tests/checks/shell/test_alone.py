@@ -96,12 +96,3 @@ def test_what_the_step_before_made_unreadable_is_not_told_of_that_one(
         assert shell.run("shopt -s expand_aliases", 5).passed
         assert shell.run(before.replace("true", f"alias {word}=:", 1), 5).passed
         assert not shell.run(step, 2).passed
-
-
-@pytest.mark.parametrize("files", [50, 100, 102])
-def test_where_a_step_can_get_no_outputs_of_its_own_none_passes(folder: Path, files: int) -> None:
-    with Shell(Target(("bash",), str(folder / "there"), ENVIRONMENT), folder) as shell:
-        assert shell.run("true", 5).passed
-        shell.run(f"ulimit -n {files}", 5)
-        for step in ("false", "true\nfalse"):
-            assert not shell.run(step, 2).passed

@@ -1,1 +1,3 @@
 shopt -s expand_aliases
+alias false=true
+false

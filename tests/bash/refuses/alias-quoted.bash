@@ -1,0 +1,1 @@
+builtin 'alias' if=false

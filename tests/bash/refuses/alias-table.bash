@@ -1,0 +1,1 @@
+BASH_ALIASES[false]=true

@@ -1,1 +1,0 @@
-builtin shopt -qs 'expand_aliases'

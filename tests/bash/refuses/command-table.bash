@@ -1,0 +1,1 @@
+BASH_CMDS[php]=/bin/true

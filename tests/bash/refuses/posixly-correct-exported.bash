@@ -1,1 +1,0 @@
-export POSIXLY_CORRECT

@@ -46,8 +46,8 @@ def _folder() -> Path:
 
 
 def _unused(port: int) -> bool:
+    """Without SO_REUSEADDR: a port whose last connection still waits is no use to a server that does not set it."""
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:

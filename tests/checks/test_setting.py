@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks.ports import free_port
+from rolloutdocs.checks.ports import FIRST, free_port
 from rolloutdocs.checks.setting import SettingRefused, chosen, fill
 
 from rolloutdocs.environments import Environment
@@ -76,13 +76,35 @@ def test_ports_held_at_once_differ_and_are_free() -> None:
                 probe.bind(("127.0.0.1", port))
 
 
-def test_a_port_in_use_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    with free_port() as port, socket.socket() as taken:
-        taken.bind(("127.0.0.1", port + 1))
-        taken.listen()
-        monkeypatch.setattr("rolloutdocs.checks.ports.secrets.randbelow", lambda _: port - 20000)
+def test_a_port_that_another_run_holds_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    with free_port() as port:
+        monkeypatch.setattr("rolloutdocs.checks.ports.secrets.randbelow", lambda _: port - FIRST)
         with free_port() as other:
-            assert other not in (port, port + 1)
+            assert other != port
+
+
+def test_a_port_in_use_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as taken:
+        with free_port() as port:
+            taken.bind(("127.0.0.1", port))
+            taken.listen()
+        monkeypatch.setattr("rolloutdocs.checks.ports.secrets.randbelow", lambda _: port - FIRST)
+        with free_port() as other:
+            assert other != port
+
+
+def test_a_port_whose_last_connection_still_waits_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that closed first leaves its port waiting: one without SO_REUSEADDR could not listen there."""
+    with free_port() as port, socket.socket() as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.bind(("127.0.0.1", port))
+        server.listen()
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            server.accept()[0].close()
+            assert client.recv(1) == b""
+    monkeypatch.setattr("rolloutdocs.checks.ports.secrets.randbelow", lambda _: port - FIRST)
+    with free_port() as other:
+        assert other != port
 
 
 def test_its_own_python_comes_after_the_folders_of_the_policy(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def postgresql() -> Iterator[int]:
 @pytest.fixture
 def free_port() -> int:
     """A port on which nobody listens."""
-    from .databases import unused
+    from .ports import unused
 
     return unused()
 

@@ -8,7 +8,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -20,13 +19,9 @@ from typing import Any
 import psycopg
 import pymysql
 
+from .ports import unused
+
 PATH = "/usr/sbin:/usr/bin:/bin:/usr/local/sbin:/usr/local/bin"
-
-
-def unused() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _memory() -> str | None:

@@ -15,6 +15,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from .ports import unused
+
 UNPACKED = Path(__file__).parent / "system-packages/unpacked"
 
 SERVER = """\
@@ -50,7 +52,7 @@ class Sshd:
         self.folder = folder
         self.home = folder / "home"
         self.home.mkdir()
-        self.port = _port()
+        self.port = unused()
         self.config = folder / "client"
         user = pwd.getpwuid(os.getuid())
         for name in ("host", "user"):
@@ -129,12 +131,6 @@ def _parents() -> list[tuple[int, int]]:
         except OSError:
             continue
     return found
-
-
-def _port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _accepts(port: int) -> bool:

@@ -10,6 +10,8 @@ import pytest
 from rolloutdocs.checks import logs, services
 from rolloutdocs.checks.services import File, Http, Line, Port, Service, ServiceError, running
 
+from ..ports import unused
+
 WEB = """
 import http.server, os, signal, subprocess, sys
 child = subprocess.Popen(["sleep", "7654"], start_new_session=True)
@@ -28,9 +30,7 @@ ENVIRONMENT = {"PATH": os.environ["PATH"]}
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    return unused()
 
 
 def web(port: int, ready: Port | Http | Line, *more: str, **kind: object) -> Service:

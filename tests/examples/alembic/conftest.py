@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from ...ports import unused
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "alembic"
 
@@ -107,14 +108,8 @@ class Desk:
                 assert server.wait(timeout=5) == 0
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def environment(run_dir: Path) -> dict[str, str]:
-    port = str(free_port())
+    port = str(unused())
     return {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "PYTHONDONTWRITEBYTECODE": "1",

@@ -18,21 +18,16 @@ from urllib.request import urlopen
 
 import pytest
 
+from ...ports import unused
+
 SOURCE = Path(__file__).parents[3] / "examples" / "laravel"
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
 PATIENCE = 30.0
 
 
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def settings(run: Path) -> dict[str, str]:
     """All that the verifier provides, and nothing else of this process but what a shell needs."""
-    port, key = free_port(), base64.b64encode(secrets.token_bytes(32)).decode()
+    port, key = unused(), base64.b64encode(secrets.token_bytes(32)).decode()
     return {name: os.environ[name] for name in INHERITED if name in os.environ} | {
         "APP_ENV": "staging",
         "APP_KEY": f"base64:{key}",
@@ -43,7 +38,7 @@ def settings(run: Path) -> dict[str, str]:
         "DB_DATABASE": "app_staging",
         "DB_HOST": "127.0.0.1",
         "DB_PASSWORD": f"it's \\ {secrets.token_urlsafe(12)}",  # quoting must hold
-        "DB_PORT": str(free_port()),
+        "DB_PORT": str(unused()),
         "DB_USERNAME": "app",
         "RUN_DIR": str(run),
     }

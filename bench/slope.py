@@ -6,6 +6,7 @@ taken in turns.
 """
 
 import argparse
+import gc
 import os
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from rolloutdocs.checks.shell import Shell, Target
 from rolloutdocs.checks.verify import Order, verify
 from rows import Took, compiled, median, row, run, spread, took, tool
 
-from rolloutdocs.cli import reading
+from rolloutdocs.cli import MADE, reading
 from rolloutdocs.cli.audience import Audience
 from rolloutdocs.cli.progress import Progress, console
 
@@ -74,6 +75,7 @@ def whole(projects: dict[int, Path]) -> Measure:
 
 def inside() -> None:
     """In a process of its own: read, then run, and print what the run took."""
+    gc.set_threshold(MADE, 10, 10)  # as the command itself has it
     read = reading.pages_with_source(Path("content"), Path("docs"), "staging")
     order = Order(
         read.plan, read.pages, "staging", read.policy, read.policy_path, Path(".rolloutdocs"), read.rollout

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from ...dataclass import dataclass
 from .blocks import named, target
-from .shown import Asset, Shown, Wrong
+from .parts import Asset, Shown, Wrong
 
 #: What leads from a page to the top of the site, and is another one on each level.
 _UP: Final = re.compile(r'(?<=")(?:\.\.?/)*(?:\.\.?)?(?="|[A-Za-z])')

@@ -23,7 +23,7 @@ from .looks import Looks
 
 if TYPE_CHECKING:
     from ..checks.base import Base
-    from ..checks.rehearsal.names import Names
+    from ..checks.drift.asked import Names
     from ..generator.project import Entry
     from ..generator.source import Source
 

@@ -14,7 +14,6 @@ from typing import Final
 
 from . import processes
 from .copies.left import copy_name, left
-from .copies.removing import removed
 from .evidence import Phase
 from .left import Run
 from .setting import Setting
@@ -59,6 +58,8 @@ def _processes(setting: Setting, run: Run) -> Iterator[Phase]:
 def _copies(setting: Setting, run: Run) -> Iterator[Phase]:
     """Copies of the database that it had begun. Those of a database that the run itself had made are gone with that."""
     for name in () if setting.environment.private else copies_of(run):
+        from .copies.removing import removed  # with every kind of database
+
         there, trouble = removed(setting, name)
         if there:
             yield _phase(f"copy {name} of the database, left by {run.started.run}, removed", trouble)

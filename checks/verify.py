@@ -16,6 +16,7 @@ from ..errors import PagesRefused
 from ..version import VERSION
 from .application import tree_digest
 from .decide import check, elsewhere
+from .drift.asked import Names
 from .evidence import Drift, Ended, Journal, Listener, Started
 from .left import killed
 from .lock import locked
@@ -25,7 +26,6 @@ from .proof.whole import Whole
 from .reader.digest import digest
 from .redaction import Redaction
 from .rehearsal.memory import Memory
-from .rehearsal.names import Names
 from .rehearsal.policy import WHOLE, NotAdmitted, admit, sent
 from .rehearsal.run import Proof, rehearse
 from .rehearsal.selection import Schedule, Selection, rehearsed

@@ -129,7 +129,8 @@ class Step(Model):
     )
     opens: Opens | None = Field(default=None, description="What it opens, and the step that closes it.")
     if_it_fails: Failure = Field(
-        default=Failure(stop=""), description="What is done when it fails; left out, people stop."
+        default=Failure.model_construct(stop=""),
+        description="What is done when it fails; left out, people stop.",
     )
     note: Optional = Field(
         default="", description="A sentence above the command, for the person who runs it."

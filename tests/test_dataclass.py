@@ -155,6 +155,17 @@ def test_nothing_is_made_before_it_is_used() -> None:
     assert kind.__init__ is after
 
 
+def test_a_record_without_words_is_made_as_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assert that Python does not look up what one takes, for want of words about it: it reads a text to do so."""
+    monkeypatch.setattr("inspect.signature", lambda _kind: pytest.fail("was looked up"))
+
+    @dataclass(frozen=True, slots=True)
+    class Bare:
+        first: int
+
+    assert (Bare.__doc__, Bare(1).first) == ("Bare", 1)
+
+
 def test_all_can_be_made_at_once() -> None:
     """Assert that a program which branches makes them once, and no branch for itself."""
     kind, used, own = records(dataclass, FORMS[0]), records(dataclass, FORMS[1]), Above

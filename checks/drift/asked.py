@@ -11,10 +11,12 @@ between, and a page that names it is wrong. Only written pages are looked at, an
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import field
 from typing import Final
 
 from ...dataclass import dataclass
+from ..evidence import Drift
 from ..plan import Code, Plan
 from .found import Documents, Found
 from .tree import SUFFIXES
@@ -53,6 +55,16 @@ class Endpoint:
 
 
 Name = Column | Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is asked, and what becomes of a name that is not there."""
+
+    listed: tuple[Name, ...] = ()
+    record: Callable[[Found], Drift] = field(
+        default=lambda found: Drift(str(found.place), found.what, found.remedy, found.fingerprint)
+    )
 
 
 def names(documents: Documents) -> tuple[Name, ...]:

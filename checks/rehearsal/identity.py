@@ -8,16 +8,14 @@ was there before can print them, and there is nobody to ask yet.
 from typing import Final
 
 from ...bash_text import bash_text
-from ...environments import Environment
-from ...notation import labels
 from ..evidence import Judged
-from ..plan import Step
 from ..probes import ask
 from ..probes.questions import AskQuery, QueryAnswer, Unanswered
 from ..probes.reach import Reach, Result
 from ..shell import Shell
 from ..verdict import Judgement, Verdict
 from .kept import kept
+from .policy import asked_before as asked_before
 from .stage import Stage
 
 #: Seconds that the question who the target is may take.
@@ -29,13 +27,6 @@ _OTHER: Final = "the target is another one than the environments file names; the
 _ASKED: Final = (
     "the database that `database` leads to is another one than the {what} would reach; it was not sent"
 )
-
-
-def asked_before(step: Step, environment: Environment) -> bool:
-    """Whether the target has to prove who it is before this step."""
-    if step.effect.kind == labels.CHANGES:
-        return environment.identity is not None and environment.identity.before == "changes"
-    return bool(step.effect.kind == labels.DESTROYS)
 
 
 def stranger(stage: Stage, shell: Shell, what: str = "step") -> Judged | None:

@@ -1,15 +1,13 @@
 """Names on the pages that only the environment knows: asked where the run starts, and once more where it ends."""
 
 import time
-from collections.abc import Callable
 from dataclasses import field
 from enum import Enum
 from typing import Final
 
 from ...dataclass import dataclass
-from ..drift.asked import GONE, Column, Endpoint, Name
-from ..drift.found import Found
-from ..evidence import Drift, Listener, Phase
+from ..drift.asked import GONE, Column, Endpoint, Name, Names
+from ..evidence import Listener, Phase
 from ..probes import ask
 from ..probes.questions import AskColumn, AskHttp, ColumnAnswer, HttpAnswer
 from ..probes.reach import Access, Reach, Result
@@ -25,16 +23,6 @@ class Seen(Enum):
     GONE = "gone"
     STRANGE = "strange"  #: nothing that the database knows; it may not be a name of its at all
     SILENT = "silent"
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What is asked, and what becomes of a name that is not there."""
-
-    listed: tuple[Name, ...] = ()
-    record: Callable[[Found], Drift] = field(
-        default=lambda found: Drift(str(found.place), found.what, found.remedy, found.fingerprint)
-    )
 
 
 @dataclass(slots=True)

@@ -51,6 +51,13 @@ def admit(plan: Plan, where: tuple[str, Environment], source: str, selection: Se
     return planned
 
 
+def asked_before(step: Step, environment: Environment) -> bool:
+    """Whether the target has to prove who it is before this step."""
+    if step.effect.kind == labels.CHANGES:
+        return environment.identity is not None and environment.identity.before == "changes"
+    return bool(step.effect.kind == labels.DESTROYS)
+
+
 def _restorable(name: str, environment: Environment, source: str) -> Schedule:
     """Nothing but the starting state: where there is one to bring back, and something that it stays in."""
     reasons = [

@@ -14,7 +14,7 @@ from ...notation import labels
 from ...notation.claims import ON_COPIES
 from ..plan import Plan, Step
 from .closing import words
-from .identity import asked_before
+from .policy import asked_before
 from .selection import Passage, Schedule
 
 

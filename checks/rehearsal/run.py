@@ -9,6 +9,7 @@ from typing import Protocol
 from ...bash_text import bash_text
 from ...dataclass import dataclass
 from .. import services
+from ..drift.asked import Names
 from ..evidence import (
     RESTORED,
     Begun,
@@ -25,7 +26,7 @@ from ..evidence import (
 )
 from ..shell import Shell
 from .identity import stranger
-from .names import Look, Names
+from .names import Look
 from .passage import walk
 from .selection import PREPARATION, Passage, Schedule
 from .stage import Stage, opened

@@ -10,6 +10,7 @@ from typing import ClassVar
 from ...dataclass import dataclass
 from ...environments import Readiness
 from .. import services
+from ..drift.asked import Names
 from ..evidence import Listener, Phase
 from ..plan import Plan, Procedure, Step
 from ..probes.reach import Access, Data
@@ -19,7 +20,6 @@ from ..setting import Setting, filled
 from ..shell import Outcome, Output, Shell, nothing
 from .files import ShellFiles
 from .memory import Memory
-from .names import Names
 from .sighted import Sighted
 from .watch import Watch
 

@@ -66,12 +66,16 @@ def in_order(source: Source) -> Iterator[Finding]:
     """Assert that a value is there when it is used: in the rehearsal's order, on each environment by itself."""
     known, steps = names(source), list(source.rollout.located())
     order = [one for procedure in source.rollout.rehearsal for one in steps if one.procedure == procedure]
+    uses = {
+        one.id: [name for name in dict.fromkeys(_uses(one)) if name in known]
+        for one in (order if known else ())
+    }
     told: set[tuple[str, str]] = set()
     for environment in dict.fromkeys(chain.from_iterable(one.step.runs_on for one in order)):
         there: set[str] = set()
         for one in (one for one in order if environment in one.step.runs_on):
-            for name in dict.fromkeys(_uses(one)):
-                if name in known and name not in there and (one.id, name) not in told:
+            for name in uses.get(one.id, ()):
+                if name not in there and (one.id, name) not in told:
                     told.add((one.id, name))
                     what = f"`${name}` is used, and on `{environment}` no step has captured it before"
                     remedy = f"`{known[name]}` captures it: let it run there, and earlier in the rehearsal."

@@ -83,5 +83,6 @@ class Copies(Model):
         "variables that point to the copy.",
     )
     production: Production = Field(
-        default=Production(), description="How the setting of production is tried on a copy."
+        default=Production.model_construct(),  # as it stands, or what checks one would be made at each start
+        description="How the setting of production is tried on a copy.",
     )

@@ -20,6 +20,8 @@ _waiting: list[type[Any]] = []  # those of which none was made yet, and some tha
 
 def _record(kind: type[T], *, frozen: bool) -> type[T]:
     """The class with slots and the methods that it does not have itself."""
+    # Else Python looks up what `__init__` takes, which is not made yet.
+    kind.__doc__ = kind.__doc__ or kind.__name__
     made: type[T] = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(kind)
     values = _values([one.name for one in dataclasses.fields(made) if one.compare])  # type: ignore[arg-type]
 

@@ -32,6 +32,28 @@ def test_a_run_without_claims_imports_no_claim() -> None:
     assert "HEAVY []" in done.stdout
 
 
+def test_a_plan_that_is_shown_imports_nothing_that_runs() -> None:
+    """Assert that `--dry-run` does not pay for shells, questions to servers and databases, or a terminal's tables."""
+    program = (
+        "import sys; from rolloutdocs.cli import announcing, continuing, disagreements, reading, verify;"
+        "from rolloutdocs.generator import loading, project, publish;"
+        "ours = {'rolloutdocs.checks.' + name for name in ('base', 'probes', 'sentences', 'shell')};"
+        "print('HEAVY', sorted({*ours, 'rich', 'sqlalchemy', 'sqlite3'} & {*sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "HEAVY []" in done.stdout
+
+
+def test_its_end_looks_through_nothing() -> None:
+    """Assert that what was made is kept from Python's last search for what nobody needs: a tenth of a second."""
+    program = (
+        "import atexit, gc; atexit.register(lambda: print('FROZEN', gc.get_freeze_count() > 0));"
+        "from rolloutdocs.cli import main; main(['--version'])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "FROZEN True" in done.stdout
+
+
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS), ["pr", "export"]], ids=str)
 def test_help(command: list[str]) -> None:
     shown = CliRunner().invoke(main, [*command, "--help"])

@@ -18,8 +18,9 @@ LONGEST: Final = 200  #: characters of a text on a line
 LINES: Final = 15  #: of output
 MOST: Final = 1e9  #: of anything that is counted or measured
 BLOCK: Final = 4000  #: characters of a block
-#: All of ASCII that is no letter, digit, space or comma.
-_MARKS: Final = re.compile(r"[^0-9A-Za-z ,\u00a0-\U0010ffff]")
+#: All of ASCII that is no letter, digit, space or comma, and the controls behind it. By what it has: as all but a range
+#: up to the last sign there is, it took 6 ms to compile.
+_MARKS: Final = re.compile(r"[\x00-\x1f!-+\-./:-@\[-`{-\x9f]")
 _REFERENCES: Final = {chr(one): f"&#{one};" for one in range(0xA0)}
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
 

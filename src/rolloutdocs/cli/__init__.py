@@ -3,6 +3,7 @@
 Commands are imported when they are called, so that `rolloutdocs --help` stays fast.
 """
 
+import atexit
 import gc
 import sys
 from importlib import import_module
@@ -81,6 +82,7 @@ class Lazy(click.Group):
         from .harmless import harmless
 
         gc.set_threshold(MADE, 10, 10)
+        atexit.register(gc.freeze)  # or Python looks through all that was made once more, only to end
         with harmless():
             return super().main(*args, **extra)
 

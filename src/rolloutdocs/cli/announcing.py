@@ -25,8 +25,9 @@ def announce(read: Read, environment: str, selection: Selection, form: str = "te
     if form == "json":
         click.echo(json.dumps({**asdict(shown), "obstacles": obstacles}, indent=2))
     else:
-        for line in _lines(shown, obstacles):
-            click.echo(printable(line))
+        click.echo(
+            "\n".join(map(printable, _lines(shown, obstacles)))
+        )  # at once: each echo asks the stream anew
     return Exit.PASSED if planned.selected else Exit.INCONCLUSIVE
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from ..checks import drift
 from ..checks.drift import asked
@@ -20,9 +20,6 @@ from ..errors import PagesRefused
 from .ground import Notes
 from .reading import Read
 
-if TYPE_CHECKING:
-    from ..checks.rehearsal.names import Names
-
 AnyTree = TypeVar("AnyTree", bound=Tree)
 
 
@@ -31,16 +28,14 @@ class Looked:
     """Everything that was looked for."""
 
     settled: Settled
-    names: "Names"  #: what is left for a run to ask
+    names: asked.Names  #: what is left for a run to ask
 
 
 def looked(read: Read) -> Looked:
     """Look for disagreements. Runs nothing."""
-    from ..checks.rehearsal.names import Names  # with all that asks, which a site does not
-
     documents = _documents(read, trees(read, Tree))
     waivers = _waivers(read)
-    return Looked(waivers.settle(drift.look(documents)), Names(asked.names(documents), waivers.drift))
+    return Looked(waivers.settle(drift.look(documents)), asked.Names(asked.names(documents), waivers.drift))
 
 
 def found(read: Read, notes: Notes, disk: Disk) -> tuple[Found, ...]:

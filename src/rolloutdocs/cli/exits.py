@@ -1,9 +1,10 @@
 """Exit codes, and how each kind of refusal becomes one message and one of them."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
+from typing import Final
 
 import click
 
@@ -29,6 +30,15 @@ class Exit(IntEnum):
     INVALID = 2
     INCONCLUSIVE = 3
     INTERRUPTED = 130
+
+
+#: The first that applies, of several environments.
+ORDER: Final = (Exit.INTERRUPTED, Exit.INVALID, Exit.FAILED, Exit.INCONCLUSIVE, Exit.PASSED)
+
+
+def worst(codes: Sequence[Exit]) -> Exit:
+    """The exit code of them all."""
+    return next(code for code in ORDER if code in codes)
 
 
 @contextmanager

@@ -9,7 +9,6 @@ import click
 
 from .. import bash
 from ..checks import guard
-from ..checks.base import Base
 from ..checks.evidence import Drift
 from ..checks.plan import Page, Plan
 from ..checks.reader import Reading, read, read_plan
@@ -19,12 +18,12 @@ from ..environment_rules import load_environments
 from ..environments import Environments
 from ..errors import Finding, OptionRefused, PagesRefused, Place, suggest
 from ..notation.marks import SCRIPTS, WORD
-from .basing import policy_at, policy_of_source
 from .ground import LARGEST, LIST, Ground, Linked, Notes, plain
 from .looks import Looks
 
 if TYPE_CHECKING:
-    from ..checks.rehearsal.names import Names
+    from ..checks.base import Base
+    from ..checks.drift.asked import Names
     from ..generator.project import Entry
     from ..generator.source import Source
 
@@ -71,7 +70,7 @@ class Read:
 
 
 def pages_with_source(
-    source: Path, docs: Path, environment: str = "", rollout: str = "", base: Base | None = None
+    source: Path, docs: Path, environment: str = "", rollout: str = "", base: "Base | None" = None
 ) -> Read:
     """Read the pages of a rollout. Raises SourceRefused, or PagesRefused where they are not what its source gives.
 
@@ -91,7 +90,7 @@ def pages_of(
     entry: "Entry",
     ground: Ground,
     environment: str = "",
-    base: Base | None = None,
+    base: "Base | None" = None,
     notes: Notes | None = None,
 ) -> Read:
     """The same of a rollout that is picked already; what is asked of other files is noted."""
@@ -106,8 +105,11 @@ def pages_of(
     expected = {entry.prefix + name: page for name, page in written.items()}
     compared = guard.compare(own | scripts, expected)
     _refuse([*_located(compared, docs), *_located(guard.own_digests(listed), docs)])
-    own_policy = (loaded.environments, entry.path.parent / loaded.rollout.environments)
-    policy = policy_of_source(base, entry.path) if base else own_policy
+    policy = (loaded.environments, entry.path.parent / loaded.rollout.environments)
+    if base:
+        from .basing import policy_of_source
+
+        policy = policy_of_source(base, entry.path)
     made = _read(readings, docs, policy, environment, Linked(ground.there, notes or Notes()))
     _refuse(_no_commands(made.plan, str(docs / LIST) if listed else ""))
     return replace(
@@ -178,11 +180,14 @@ def _no_commands(plan: Plan, path: str) -> Iterator[Finding]:
             yield Finding(Place(path, 0), what, "Run `rolloutdocs build --force`, which writes it again.")
 
 
-def pages_alone(docs: Path, environments: Path, environment: str = "", base: Base | None = None) -> Read:
+def pages_alone(docs: Path, environments: Path, environment: str = "", base: "Base | None" = None) -> Read:
     """Read pages that come without a source: they must agree with themselves and with each other."""
-    policy, environments = (
-        policy_at(base, environments) if base else (load_environments(environments), environments)
-    )
+    if base:
+        from .basing import policy_at
+
+        policy, environments = policy_at(base, environments)
+    else:
+        policy = load_environments(environments)
     docs = plain(docs)
     found = _bytes(docs)
     readings = _readings(found, docs)

@@ -7,11 +7,11 @@ from typing import Final
 import click
 from rich.text import Text
 
+from ..checks.drift.asked import Names
 from ..checks.evidence import Ended, Listener, Record, Started, ends
 from ..checks.interrupts import heard
 from ..checks.left import Left, left
 from ..checks.reader.digest import digest
-from ..checks.rehearsal.names import Names
 from ..checks.rehearsal.selection import Selection
 from ..checks.reports.printable import printable
 from ..checks.resume import Going

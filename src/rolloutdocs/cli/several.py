@@ -26,7 +26,7 @@ from ..checks.processes import end_all
 from ..checks.reports.printable import printable
 from ..dataclass import ready
 from .audience import silence
-from .exits import Exit
+from .exits import Exit, worst
 from .harmless import raw
 from .progress import console, shown_later
 from .saying import say
@@ -34,8 +34,6 @@ from .saying import say
 #: How many run at a time unless it is said.
 AT_ONCE: Final = 4
 
-#: The first that applies, of all environments.
-ORDER: Final = (Exit.INTERRUPTED, Exit.INVALID, Exit.FAILED, Exit.INCONCLUSIVE, Exit.PASSED)
 WORDS: Final = {
     Exit.PASSED: ("passed", "green"),
     Exit.FAILED: ("failed", "red"),
@@ -80,11 +78,6 @@ def _prepare(evidence: Path) -> None:
     runs(evidence / "runs")
     protocol.step(b"", bash.split(lock.FIRST))
     ready()
-
-
-def worst(codes: Sequence[Exit]) -> Exit:
-    """The exit code of them all."""
-    return next(code for code in ORDER if code in codes)
 
 
 def _task(one: Callable[[str], Exit], name: str) -> Callable[[Callable[[], object]], NoReturn]:

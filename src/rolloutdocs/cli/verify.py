@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .exits import Exit, refusals
+from .exits import Exit, refusals, worst
 from .once import Once
 from .options import (
     docs_option,
@@ -132,7 +132,6 @@ def verify(
       rolloutdocs verify --published https://example.org/rollout/
       rolloutdocs verify --env staging --policy-from origin/main      in CI, for a change under review
     """
-    from ..checks.base import at
     from ..checks.rehearsal.selection import Selection
     from . import continuing, disagreements, naming, reading
 
@@ -148,7 +147,7 @@ def verify(
         raise click.UsageError("Missing option '--env'.")
     reporting = Reporting(reports)
     with refusals(), reporting:
-        base = at(policy_from) if policy_from else None
+        base = _base(policy_from) if policy_from else None
         if pages_only:
             read = reading.pages_alone(docs, environments, base=base)
         else:
@@ -171,6 +170,12 @@ def verify(
         else:
             code = _each(read, names, evidence, (going, reporting, reports), jobs)
     sys.exit(reporting.code(code))
+
+
+def _base(ref: str) -> "Base":
+    from ..checks.base import at
+
+    return at(ref)
 
 
 def _published(address: str, what: "tuple[Path, Path, Path, str]") -> Exit:
@@ -200,11 +205,9 @@ def _confirmed(read: "Read", base: "Base | None", confirm: str, *, pages_only: b
 
 
 def _announced(read: "Read", going: "dict[str, Going]", form: str) -> Exit:
-    from . import announcing, several
+    from . import announcing
 
-    return several.worst(
-        [announcing.announce(read, name, one.selection, form) for name, one in going.items()]
-    )
+    return worst([announcing.announce(read, name, one.selection, form) for name, one in going.items()])
 
 
 def _each(

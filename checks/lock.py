@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import Finding, Place, Refused
+from .placed import PlacedShell
 from .setting import Setting
-from .shell import Shell
 
 SECONDS: Final = 20.0
 NONE: Final = "none"  #: what the environments file says where somebody else sees to it that runs do not meet
@@ -37,7 +37,7 @@ class Lock:
     def __init__(self, setting: Setting, run: str) -> None:
         """Nothing is taken yet."""
         self._setting = setting
-        self._shell = Shell(setting.target, Path())
+        self._shell = PlacedShell(setting.target, Path(), setting.places)
         self._who = f"run {run}, by {_user()} on {socket.gethostname()}, process {os.getpid()}"
         #: Those that it holds: a file of another run, once removed, would keep nobody out any more.
         self._files: tuple[str, ...] = ()

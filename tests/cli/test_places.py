@@ -1,6 +1,7 @@
 """Several pods behind one name: what is locked, asked or removed in one says nothing of the steps in another."""
 
 import hashlib
+import shlex
 import sys
 from pathlib import Path
 
@@ -53,3 +54,18 @@ def test_a_folder_in_another_place_is_not_taken_for_removed(lab):
     assert code == 3, printed
     made = printed.partition(" could not be removed where")[0].rpartition(" ")[2]
     Path(made).rmdir()
+
+
+def test_a_bash_that_starts_the_client_is_no_bash_of_this_machine(lab):
+    """Assert that a web server of this machine does not answer for the pod to which it leads."""
+    answers = {"answers": {"request": "GET $APP_URL/", "status": 200}}
+    lab.write(
+        {"deploy": {"one": lab.step(f"touch {lab.folder}/ran", expect=[answers])}},
+        shell=["bash", "-c", f"exec {shlex.join(pods('app'))}"],
+        directory="/",
+        variables={"APP_URL": "http://127.0.0.1:1"},
+    )
+    done = lab.verify()
+    assert done.returncode == 3, done.stdout
+    assert "would be answered by this machine, and the steps run elsewhere" in " ".join(done.stderr.split())
+    assert not (lab.folder / "ran").exists()

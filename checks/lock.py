@@ -60,6 +60,19 @@ class Lock:
         """Whether the shell that holds it is still there."""
         return self._shell.alive
 
+    def lost(self) -> str:
+        """Why another run may have been there all the same, as far as that is seen at the end; or nothing.
+
+        Whoever takes a lock for stale, and removes its file, lets another run make it anew.
+        """
+        if not self._files or not self.held:
+            return ""  # that it is not held is told for itself
+        try:
+            gone = self._ask(f"__rd_lost {_words(*self._files)}")
+        except OSError as error:
+            return f"nobody could say whether the lock was kept: {error}"
+        return f"the lock `{gone}` was taken away, so another run could begin" if gone else ""
+
     def regain(self) -> str:
         """Take it anew after its shell was lost; like `take`."""
         if self.held:

@@ -7,7 +7,8 @@ import shlex
 from pathlib import Path
 from typing import Final
 
-from .shell import Shell, Target
+from .placed import PlacedShell, Places
+from .shell import Target
 
 SECONDS: Final = 20.0
 _MAKE: Final = 'umask 077\nmade=$(mktemp -d "${TMPDIR:-/tmp}/rolloutdocs-XXXXXXXXXX")\ncd -P -- "$made"\npwd'
@@ -22,10 +23,11 @@ class FarFolders:
         """Nothing is asked yet."""
         self._target = target
         self._made: list[str] = []
+        self._places = Places()  # a folder that is not there need not be gone: it may be in another pod
 
     def make(self) -> str:
         """A new folder there that only the steps' user can enter. Raises OSError if nobody could make it."""
-        with Shell(self._target, Path()) as shell:
+        with PlacedShell(self._target, Path(), self._places) as shell:
             outcome = shell.run(_MAKE, SECONDS, private=True)
         path = outcome.stdout.text().removesuffix("\n")
         if not outcome.passed:
@@ -40,7 +42,7 @@ class FarFolders:
         if not self._made:
             return ""
         left, reason = [], ""
-        with Shell(self._target, Path()) as shell:
+        with PlacedShell(self._target, Path(), self._places) as shell:
             for path in self._made:
                 outcome = shell.run(_REMOVE.format(shlex.quote(path)), SECONDS, private=True)
                 if not outcome.passed:

@@ -1,6 +1,8 @@
 # Holds a lock as long as this shell lives; `lock.py` says why. Prints one line: `held`, `taken WHO`, `missing`, or
 # `unusable WHY`.
 
+declare -A __rd_fds=() # file -> the descriptor that holds it
+
 # $1: the file; $2: who takes it, in words for the one who comes second.
 __rd_take() {
   local - file=$1 tries fd
@@ -33,12 +35,23 @@ __rd_take() {
     if [[ $file -ef /dev/fd/$fd ]]; then
       [[ ! -e $file.by-$UID && ! -L $file.by-$UID ]] || rm -f -- "$file.by-$UID" || :
       printf '%s\n' "$2" >"$file.by-$UID" || :
+      __rd_fds[$file]=$fd
       echo held
       return 0
     fi
     exec {fd}<&-
   done
   printf 'unusable it changes all the time\n'
+}
+
+# $1...: files that are held. Prints those that are no longer what was locked: somebody took them away, and another run
+# that makes them anew is not kept out. A file that another shell of ours holds can only be looked for.
+__rd_lost() {
+  local each fd
+  for each; do
+    fd=${__rd_fds[$each]-}
+    if [[ ! -e $each || ($fd && ! $each -ef /dev/fd/$fd) ]]; then printf '%s\n' "$each"; fi
+  done
 }
 
 # The newest word of those who took it. Where everybody can write, what stands there may be a link to something of ours.

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import Finding, Place, Refused
+from .placed import PlacedShell
 from .setting import Setting
-from .shell import Shell
 
 SECONDS: Final = 20.0
 NONE: Final = "none"  #: what the environments file says where somebody else sees to it that runs do not meet
@@ -37,7 +37,7 @@ class Lock:
     def __init__(self, setting: Setting, run: str) -> None:
         """Nothing is taken yet."""
         self._setting = setting
-        self._shell = Shell(setting.target, Path())
+        self._shell = PlacedShell(setting.target, Path(), setting.places)
         self._who = f"run {run}, by {_user()} on {socket.gethostname()}, process {os.getpid()}"
         #: Those that it holds: a file of another run, once removed, would keep nobody out any more.
         self._files: tuple[str, ...] = ()
@@ -59,6 +59,19 @@ class Lock:
     def held(self) -> bool:
         """Whether the shell that holds it is still there."""
         return self._shell.alive
+
+    def lost(self) -> str:
+        """Why another run may have been there all the same, as far as that is seen at the end; or nothing.
+
+        Whoever takes a lock for stale, and removes its file, lets another run make it anew.
+        """
+        if not self._files or not self.held:
+            return ""  # that it is not held is told for itself
+        try:
+            gone = self._ask(f"__rd_lost {_words(*self._files)}")
+        except OSError as error:
+            return f"nobody could say whether the lock was kept: {error}"
+        return f"the lock `{gone}` was taken away, so another run could begin" if gone else ""
 
     def regain(self) -> str:
         """Take it anew after its shell was lost; like `take`."""

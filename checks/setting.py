@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -22,6 +23,7 @@ from ..environments import Chosen, Environment, Secret
 from ..errors import Finding, Place
 from .far import FarFolders
 from .github.address import TOKENS
+from .placed import Places
 from .ports import free_port
 from .secret import SettingRefused, secret
 from .shell import Target
@@ -59,6 +61,7 @@ class Setting:
     mark: str = (
         ""  #: name of a variable that only this run's processes have, so that they are found after a kill
     )
+    places: Places = field(default_factory=Places)  #: where its far shells are, which has to be one place
 
     @property
     def directory(self) -> Path:

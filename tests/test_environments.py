@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rolloutdocs.environment_rules import load_environments
-from rolloutdocs.environments import Chosen
+from rolloutdocs.environments import Chosen, Environment
 from rolloutdocs.errors import SourceRefused
 
 GOOD = """\
@@ -97,3 +97,32 @@ def test_refuses(name: str, tmp_path: Path) -> None:
     with pytest.raises(SourceRefused) as refused:
         load_environments(tmp_path / "e.yaml", "x")
     assert expected in str(refused.value)
+
+
+HERE = (
+    "bash",
+    "/usr/bin/bash",
+    "bash --norc --noprofile",
+    "bash -l",
+    "bash -e -o pipefail",
+    "bash -eo pipefail +O extglob -x",
+)
+ELSEWHERE = (
+    "ssh host bash",
+    "env X=1 bash",
+    "bash -c exec",
+    "bash -lc exec",
+    "bash -o pipefail -c exec",
+    "bash -- client",
+    "bash ./client",
+    "bash -o pipefail ./client",
+    "bash --rcfile x ./client",
+)
+
+
+@pytest.mark.parametrize(
+    ("shell", "far"), [*((one, False) for one in HERE), *((one, True) for one in ELSEWHERE)]
+)
+def test_what_a_bash_is_told_to_run_may_lead_elsewhere(shell, far):
+    """Assert that this machine does not answer for a container to which a bash of it leads."""
+    assert Environment(title="A place", shell=shell.split()).far is far

@@ -108,6 +108,7 @@ def rehearse(stage: Stage, planned: Schedule, proving: Proving) -> Ended:
             if all(_walked(stage, passage, proof) for passage in planned.passages):
                 look.ask(stage.setting, stage.access())
                 look.tell(stage.tell)
+        _alone(stage)
     except Stopped:
         pass
     except KeyboardInterrupt:
@@ -165,6 +166,12 @@ def _alive(stage: Stage) -> None:
     """What was seen after a service had gone may be another program's answer, or none at all."""
     for phase in stage.watch.gone():
         stage.tell(phase)
+
+
+def _alone(stage: Stage) -> None:
+    """Another run in between would have made of the environment what this one saw."""
+    if why := stage.watch.lost():
+        stage.tell(Phase("lock", 0.0, "inconclusive", why))
 
 
 def _reset(stage: Stage) -> None:

@@ -12,6 +12,7 @@ from ...environments import Readiness
 from .. import services
 from ..drift.asked import Names
 from ..evidence import Listener, Phase
+from ..placed import PlacedShell
 from ..plan import Plan, Procedure, Step
 from ..probes.reach import Access, Data
 from ..redaction import Redaction
@@ -135,7 +136,7 @@ def opened(
     target = setting.target
     if captured is not None:
         target = replace(target, environment=ChainMap(captured, dict(target.environment)))
-    return Shell(target, Path(tempfile.mkdtemp(dir=outputs)), forget=forget)
+    return PlacedShell(target, Path(tempfile.mkdtemp(dir=outputs)), setting.places, forget=forget)
 
 
 def _url(setting: Setting) -> str | None:

@@ -32,6 +32,10 @@ class Watch:
         """Have the lock again before something is closed. Why it is not to be had, or nothing."""
         return self.lock.regain() if self.lock else ""
 
+    def lost(self) -> str:
+        """Why another run may have been there all the same; asked at the end."""
+        return self.lock.lost() if self.lock else ""
+
     def _gone(self) -> Iterator[Phase]:
         if self.lock and not self.lock.held:
             reason = "the shell that held the environment's lock is gone, so another run could begin"

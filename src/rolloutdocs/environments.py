@@ -222,8 +222,11 @@ class Environment(Model):
 
     @property
     def far(self) -> bool:
-        """Whether steps run elsewhere: whatever leads to their bash is more than a bash of this machine."""
-        return Path(self.shell[0]).name != "bash"
+        """Whether steps run elsewhere: whatever leads to their bash is more than a bash of this machine.
+
+        What a bash of this machine is told to run, as in `[bash, -c, "exec ssh …"]`, may lead anywhere.
+        """
+        return Path(self.shell[0]).name != "bash" or _runs(self.shell[1:])
 
     @property
     def asked_before_reset(self) -> bool:
@@ -244,6 +247,18 @@ class Environment(Model):
             for name, value in self.variables.items()
             if isinstance(value, Chosen) or (isinstance(value, Secret) and value.secret == "made")  # noqa: S105
         )
+
+
+def _runs(words: list[str]) -> bool:
+    """Whether a bash with these words runs a text or a file, and not only what it is sent."""
+    following = iter(words)
+    for word in following:
+        short = word.startswith(("-", "+")) and not word.startswith("--")
+        if word in ("--rcfile", "--init-file") or (short and "c" not in word and word[-1] in "oO"):
+            next(following, "")  # its own argument
+        elif not word.startswith(("-", "+")) or (short and "c" in word):
+            return True
+    return False
 
 
 class Waiver(Model):

@@ -92,7 +92,11 @@ def test_a_plan_that_the_base_has_runs_as_it_is(change, git):
 def test_a_reset_of_the_change_is_not_run(change, git):
     """Assert that policy is the base's: another shell and another reset in the branch do not count."""
     there = change.folder / "content"
-    policy(change, shell=["bash", "-c", f"touch {there}/wrong-shell; exec bash"], reset="touch wrong-reset")
+    policy(
+        change,
+        shell=["bash", "-c", f"touch {there}/wrong-shell; exec bash"],
+        reset=f"touch {there}/wrong-reset",
+    )
     commit(git)
     assert from_main(change).returncode == 0
     assert list(there.glob("wrong*")) == []

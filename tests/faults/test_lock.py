@@ -128,6 +128,23 @@ def test_without_its_lock_it_stops(rollout):
     assert not rollout.closed
 
 
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_lock_that_somebody_took_for_stale(rollout, tmp_path, anew):
+    """Assert that a run is not green where its lock was removed, or made anew by another run, while it lasted."""
+    lock = tmp_path / "lock"
+    rollout.write(lock=str(lock))
+    tool = going(rollout)
+    lock.unlink()
+    if anew:
+        lock.touch()
+    rollout.free()
+    printed, _ = tool.communicate(timeout=60)
+    assert tool.returncode == 3, printed
+    assert f"the lock {lock} was taken away, so another run could begin" in " ".join(printed.split()).replace(
+        "`", ""
+    )
+
+
 @pytest.fixture
 def no_flock(tmp_path):
     """Give a search path on which there is no `flock`."""

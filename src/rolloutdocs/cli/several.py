@@ -19,17 +19,16 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from .. import bash
 from ..checks.evidence import Begun, Broken, Done, Ends, Record, Started, ends, read, runs
 from ..checks.jobs import Job, Jobs
 from ..checks.processes import end_all
 from ..checks.reports.printable import printable
-from ..dataclass import ready
 from .audience import silence
 from .exits import Exit
 from .harmless import raw
 from .progress import console, shown_later
 from .saying import say
+from .warming import warm
 
 #: How many run at a time unless it is said.
 AT_ONCE: Final = 4
@@ -58,7 +57,7 @@ def verify(
     if show.console.is_terminal:
         os.environ["COLUMNS"] = str(show.console.width)  # the runs write to files, as wide as this terminal
         shown_later(show.console)
-    _prepare(evidence)
+    warm(evidence)
     gc.freeze()  # or each branch would copy all that was read, only to count who refers to it
     jobs = Jobs(environments, at_once or min(AT_ONCE, len(environments)), lambda name: _task(one, name), show)
     with show:
@@ -69,17 +68,6 @@ def verify(
     if jobs.interrupted:
         codes.append(Exit.INTERRUPTED)
     return worst(codes)
-
-
-def _prepare(evidence: Path) -> None:
-    """Do once what each branch would do for itself: what it gives is remembered."""
-    from ..checks import lock
-    from ..checks.proof import whole  # noqa: F401 - the import itself
-    from ..checks.shell import protocol
-
-    runs(evidence / "runs")
-    protocol.step(b"", bash.split(lock.FIRST))
-    ready()
 
 
 def worst(codes: Sequence[Exit]) -> Exit:

@@ -2,7 +2,7 @@
 
 The kernel gives numbers in a row, and begins anew only when it has gone through all of them. It counts what it has
 begun, and tells the number that it gave last. Where few began since, and the last number is no lower, it has not begun
-anew: whoever came later has a higher one.
+anew: whoever came later has one in between.
 
 Rejected: the age of each process, which says it too; to ask for that is what takes long. A program that chooses
 numbers itself, as one that brings back a frozen container does, is not reckoned with.
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final
 
 PROC: Final = Path("/proc")
+
+ALL: Final = range(1 << 31)
 
 #: Processes and threads that may have begun since. There are some 32,000 numbers, or many more; those that are taken
 #: are passed over.
@@ -27,13 +29,13 @@ def begun() -> int:
     return 0
 
 
-def lowest(pid: int, before: int) -> int:
-    """No process that began later than this one has a lower number; 0: that is not certain.
+def since(pid: int, before: int) -> range:
+    """Those of this process and of all that began after it until now; ALL where that is not certain.
 
-    `before`: what `begun` gave before it began. Nobody knows it of those that begin from now on.
+    `before`: what `begun` gave before it began.
     """
-    since = begun() - before
-    return pid if before > 0 and 0 < since < FEW and pid <= _last() else 0
+    few, last = 0 < begun() - before < FEW, _last()
+    return range(pid, last + 1) if before > 0 and few and pid <= last else ALL
 
 
 def _last() -> int:

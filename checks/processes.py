@@ -268,9 +268,9 @@ _STATE, _PARENT, _GROUP, _SESSION, _SINCE = 0, 1, 2, 3, 19
 def _table(pid: int, before: int) -> Iterator[tuple[int, tuple[int, int, int]]]:
     """Every live process that is not older: pid -> (parent, group, session)."""
     began, names = _began(pid), os.listdir(PROC)  # noqa: PTH208 - a path each is half of what it takes
-    lowest = numbers.lowest(pid, before)
+    asked = numbers.since(pid, before)  # after they were listed
     for name in names:
-        if not name.isdigit() or int(name) < lowest:
+        if not name.isdigit() or int(name) not in asked:
             continue
         fields = _fields(name)
         if len(fields) > _SINCE and int(fields[_SINCE]) >= began and fields[_STATE] not in b"ZX":

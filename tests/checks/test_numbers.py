@@ -17,21 +17,21 @@ def told(folder: Path, forks: int, last: int) -> None:
 @pytest.mark.parametrize(
     ("before", "forks", "last", "found"),
     [
-        (100, 101, 900, 900),
-        (100, 5099, 9999, 900),
-        (100, 101, 899, 0),  # numbers began anew
-        (100, 5100, 9999, 0),  # they may have, and have come as far again
-        (100, 100, 900, 0),  # nobody counts: at least it itself began
-        (0, 1, 900, 0),  # nobody counted before
+        (100, 101, 900, range(900, 901)),
+        (100, 5099, 9999, range(900, 10_000)),
+        (100, 101, 899, numbers.ALL),  # numbers began anew
+        (100, 5100, 9999, numbers.ALL),  # they may have, and have come as far again
+        (100, 100, 900, numbers.ALL),  # nobody counts: at least it itself began
+        (0, 1, 900, numbers.ALL),  # nobody counted before
     ],
 )
 def test_numbers_that_may_have_begun_anew_say_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: int, forks: int, last: int, found: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: int, forks: int, last: int, found: range
 ) -> None:
     """Assert that only few processes since, and a last number that is no lower, count."""
     monkeypatch.setattr(numbers, "PROC", tmp_path)
     told(tmp_path, forks, last)
-    assert numbers.lowest(900, before) == found
+    assert numbers.since(900, before) == found
 
 
 @pytest.mark.parametrize("name", ["stat", "loadavg"])
@@ -42,21 +42,21 @@ def test_nobody_elses_word_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     file = tmp_path / name
     kept = file.read_text()
     file.write_text("nothing\n")
-    assert numbers.lowest(900, 100) == 0
+    assert numbers.since(900, 100) == numbers.ALL
     file.unlink()
-    assert numbers.lowest(900, 100) == 0
+    assert numbers.since(900, 100) == numbers.ALL
     memory = Path("/dev/shm")
     assert memory.stat().st_dev != tmp_path.stat().st_dev, "this test wants two file systems"
     other = memory / f"rolloutdocs-test-{os.getpid()}-{name}"
     try:
         other.write_text(kept)
         file.symlink_to(other)
-        assert numbers.lowest(900, 100) == 0
+        assert numbers.since(900, 100) == numbers.ALL
     finally:
         other.unlink()
     file.unlink()
     file.write_text(kept)
-    assert numbers.lowest(900, 100) == 900
+    assert numbers.since(900, 100) == range(900, 901)
 
 
 def test_what_was_there_before_is_not_even_asked_for_its_age(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,17 +66,18 @@ def test_what_was_there_before_is_not_even_asked_for_its_age(monkeypatch: pytest
     fields = processes._fields
     monkeypatch.setattr(processes, "_fields", lambda name: asked.append(int(name)) or fields(name))
     try:
-        while not numbers.lowest(process.pid, process._before):  # they began anew this very moment
+        while numbers.since(process.pid, process._before) == numbers.ALL:  # they began anew this very moment
             process.end(0.2)
             process = processes.start(["sleep", "1000"], SLEEP)
         asked.clear()
         assert process.family() == {process.pid}
         assert min(asked) == process.pid
-        monkeypatch.setattr(numbers, "lowest", lambda *_: 0)
+        assert max(asked) <= numbers._last()
+        monkeypatch.setattr(numbers, "since", lambda *_: numbers.ALL)
         assert process.family() == {process.pid}
         assert min(asked) < process.pid
-        monkeypatch.setattr(numbers, "lowest", lambda *_: process.pid + 1)
-        assert process.family() == set(), "so it is this number that decides"
+        monkeypatch.setattr(numbers, "since", lambda *_: range(process.pid + 1, 1 << 31))
+        assert process.family() == set(), "so it is these that decide"
     finally:
         monkeypatch.undo()
         assert process.end(0.2) == ()

@@ -38,7 +38,7 @@ class Lock:
         """Nothing is taken yet."""
         self._setting = setting
         self._shell = Shell(setting.target, Path())
-        self._who = f"run {run}, by {user()} on {socket.gethostname()}, process {os.getpid()}"
+        self._who = f"run {run}, by {_user()} on {socket.gethostname()}, process {os.getpid()}"
         #: Those that it holds: a file of another run, once removed, would keep nobody out any more.
         self._files: tuple[str, ...] = ()
 
@@ -133,8 +133,7 @@ def _words(*texts: str) -> str:
     return " ".join(map(shlex.quote, texts))
 
 
-def user() -> str:
-    """Who runs this, as far as anybody can say."""
+def _user() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a number without a name

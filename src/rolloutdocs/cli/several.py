@@ -23,12 +23,12 @@ from ..checks.evidence import Begun, Broken, Done, Ends, Record, Started, ends, 
 from ..checks.jobs import Job, Jobs
 from ..checks.processes import end_all
 from ..checks.reports.printable import printable
+from ..dataclass import ready
 from .audience import silence
 from .exits import Exit
 from .harmless import raw
 from .progress import console, shown_later
 from .saying import say
-from .warming import warm
 
 #: How many run at a time unless it is said.
 AT_ONCE: Final = 4
@@ -57,7 +57,7 @@ def verify(
     if show.console.is_terminal:
         os.environ["COLUMNS"] = str(show.console.width)  # the runs write to files, as wide as this terminal
         shown_later(show.console)
-    warm(evidence)
+    _prepare(evidence)
     gc.freeze()  # or each branch would copy all that was read, only to count who refers to it
     jobs = Jobs(environments, at_once or min(AT_ONCE, len(environments)), lambda name: _task(one, name), show)
     with show:
@@ -68,6 +68,14 @@ def verify(
     if jobs.interrupted:
         codes.append(Exit.INTERRUPTED)
     return worst(codes)
+
+
+def _prepare(evidence: Path) -> None:
+    """Do once what each branch would do for itself: what it gives is remembered."""
+    from .warming import warm
+
+    warm(evidence)
+    ready()
 
 
 def worst(codes: Sequence[Exit]) -> Exit:

@@ -8,8 +8,10 @@ long as a real one.
 """
 
 import codecs
+import getpass
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from .. import bash
@@ -20,7 +22,6 @@ from ..checks.proof import whole  # noqa: F401 - the import itself
 from ..checks.reports import summary, terminal
 from ..checks.reports.run import fold
 from ..checks.shell import protocol
-from ..dataclass import ready
 from .progress import console
 
 
@@ -28,10 +29,10 @@ def warm(evidence: Path) -> None:
     """Do it."""
     runs(evidence / "runs")
     protocol.step(b"", bash.split(lock.FIRST))
-    lock.user()
+    with suppress(KeyError, OSError):
+        getpass.getuser()
     codecs.lookup("ascii")
     _told_to_nobody(list(_records()))
-    ready()
 
 
 def _told_to_nobody(records: list[Record]) -> None:

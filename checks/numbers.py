@@ -17,9 +17,9 @@ PROC: Final = Path("/proc")
 
 ALL: Final = range(1 << 31)
 
-#: Processes and threads that may have begun since. There are some 32,000 numbers, or many more; those that are taken
+#: Processes and threads that may have begun since. There are 4096 numbers at the least; those that are taken
 #: are passed over.
-FEW: Final = 5000
+FEW: Final = 2000
 
 
 def begun() -> int:

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import IO
 
 from ..dataclass import dataclass
+from . import numbers
 
 PROC = Path("/proc")
 PAUSE = 0.01  # seconds between two looks at processes that are ending
@@ -49,8 +50,10 @@ class Setting:
 class Process:
     """A started process and its family."""
 
-    def __init__(self, popen: "subprocess.Popen[bytes]", mark: str) -> None:
+    def __init__(self, popen: "subprocess.Popen[bytes]", mark: str, before: int) -> None:
+        """`before`: what `numbers.begun` gave before it was started."""
         self._popen = popen
+        self._before = before
         self._ended = False
         self.pid = popen.pid
         self.mark = mark  # name of the variable that its family has
@@ -92,11 +95,11 @@ class Process:
 
     def family(self) -> set[int]:
         """Every process of it that is alive: group, session, descendants, bearers of its mark."""
-        return _family(self.pid, self.mark)
+        return _family(self.pid, self.mark, self._before)
 
     def related(self, pid: int) -> bool:
         """Whether this is the process, or one of its group, its session or its descent."""
-        return pid == self.pid or pid in _family(self.pid, None)
+        return pid == self.pid or pid in _family(self.pid, None, self._before)
 
     def end(self, grace: float = 1.0) -> tuple[int, ...]:
         """End all of it: asked with TERM, killed after `grace` seconds. Returns who is still alive."""
@@ -139,6 +142,7 @@ def disown() -> None:
 def start(argv: Sequence[str], setting: Setting) -> Process:
     """Start a process; OSError when that is not possible (no such command, no such directory)."""
     mark = f"ROLLOUTDOCS_{secrets.token_hex(8).upper()}"
+    before = numbers.begun()
     with _unbroken():
         popen = subprocess.Popen(
             list(argv),
@@ -151,7 +155,7 @@ def start(argv: Sequence[str], setting: Setting) -> Process:
             start_new_session=True,
             preexec_fn=die_with_us if setting.mortal and _LIBC else None,
         )
-        process = Process(popen, mark)
+        process = Process(popen, mark, before)
         _alive.add(process)
     return process
 
@@ -234,11 +238,11 @@ def _kill(process: Process) -> set[int]:
     return process.family()
 
 
-def _family(pid: int, mark: str | None) -> set[int]:
+def _family(pid: int, mark: str | None, before: int = 0) -> set[int]:
     """Whoever is of it. Nobody is who was there before it began."""
     if not PROC.joinpath("self/stat").exists():
         return set()
-    table = dict(_table(_began(pid)))
+    table = dict(_table(pid, before))
     found = {child for child, (_, group, session) in table.items() if pid in (child, group, session)}
     if mark:
         needle = f"{mark}=1\0".encode()
@@ -261,10 +265,12 @@ _PART = 1 << 12  # bytes read at once
 _STATE, _PARENT, _GROUP, _SESSION, _SINCE = 0, 1, 2, 3, 19
 
 
-def _table(began: int) -> Iterator[tuple[int, tuple[int, int, int]]]:
+def _table(pid: int, before: int) -> Iterator[tuple[int, tuple[int, int, int]]]:
     """Every live process that is not older: pid -> (parent, group, session)."""
-    for name in os.listdir(PROC):  # noqa: PTH208 - a path each is half of what it takes
-        if not name.isdigit():
+    began, names = _began(pid), os.listdir(PROC)  # noqa: PTH208 - a path each is half of what it takes
+    asked = numbers.since(pid, before)  # after they were listed
+    for name in names:
+        if not name.isdigit() or int(name) not in asked:
             continue
         fields = _fields(name)
         if len(fields) > _SINCE and int(fields[_SINCE]) >= began and fields[_STATE] not in b"ZX":

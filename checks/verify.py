@@ -23,7 +23,7 @@ from .lock import locked
 from .outputs import outputs
 from .plan import Plan, Step
 from .proof.whole import Whole
-from .reader.digest import digest
+from .reader import digest
 from .redaction import Redaction
 from .rehearsal.memory import Memory
 from .rehearsal.policy import WHOLE, NotAdmitted, admit, sent
@@ -156,7 +156,7 @@ def begin(order: Order, steps: tuple[Step, ...], folders: list[str]) -> Started:
         at=now.isoformat(timespec="seconds"),
         tool=VERSION,
         environment=order.name,
-        environment_digest=digest(order.environment.model_dump(mode="json")),
+        environment_digest=digest.policy(order.policy, order.name),
         plan=order.plan.digest,
         pages={name: hashlib.sha256(text).hexdigest() for name, text in sorted(order.pages.items())},
         application=tree_digest(order.policy_path.parent, order.environment.application),

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable
 
+from ...environments import Environments
 from ...notation.marks import NO_DIGEST, SEALED
 from ..plan import Capture, Claims, Code, Effect, Failure, Opening, Page, Setting, Step, Text
 from ..remembered import remembered
@@ -48,6 +49,15 @@ def step(one: Step) -> dict[str, object]:
 def of(one: Step) -> str:
     """A step's digest; each is asked for as often as there are steps behind it."""
     return digest(step(one))
+
+
+def policy(policies: Environments, environment: str) -> str:
+    """The digest of all that the environments file says of one of them.
+
+    As a part of the file: pydantic has what writes all of it out, and would make anew what writes a part alone.
+    """
+    parts = policies.model_dump(mode="json", include={"environments": {environment}})
+    return digest(parts["environments"][environment])
 
 
 def settings(cells: Iterable[Setting]) -> list[object]:

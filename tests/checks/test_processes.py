@@ -39,7 +39,7 @@ def test_of_who_was_there_before_nothing_is_read(monkeypatch: pytest.MonkeyPatch
     try:
         end = time.monotonic() + 10
         # until it has left: before, it is a child like any other, and its mark is not asked for
-        while (len(family := process.family()) < 2 or not looked) and time.monotonic() < end:
+        while not (family := process.family()) - {process.pid} & {*looked} and time.monotonic() < end:
             pass
         (orphan,) = family - {process.pid}
         assert orphan in looked

@@ -254,3 +254,35 @@ def test_the_plan_of_each_is_shown(lab):
     assert done.returncode == 0, done.stderr
     assert "run on alpha" in done.stdout
     assert "run on beta" in done.stdout
+
+
+#: Read by Python when it starts: writes down what a branch imports, and which models it makes.
+WATCH = """
+import os, sys
+
+def note(what):
+    with open(os.environ["NOTES"], "a") as file:
+        file.write(what + "\\n")
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        note(name)
+
+def begin():
+    sys.meta_path.insert(0, Watch())
+    models = sys.modules["pydantic.main"].BaseModel
+    models.model_rebuild = classmethod(lambda model, **_: note(model.__name__))
+
+os.register_at_fork(after_in_child=begin)
+"""
+
+
+def test_what_all_runs_need_is_made_once(lab):
+    """Assert that no run imports anything or makes a model: of many, each would take the processor from the others."""
+    write(lab, {"one": "true", "two": "true"})
+    lab.folder.joinpath("sitecustomize.py").write_text(WATCH)
+    notes = lab.folder / "notes"
+    given = {"PYTHONPATH": str(lab.folder), "NOTES": str(notes)}
+    done = lab.run("verify", "--env", "one,two", environment=given)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not notes.exists(), notes.read_text()

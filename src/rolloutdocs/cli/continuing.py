@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..checks.application import tree_digest
-from ..checks.reader.digest import digest
+from ..checks.reader import digest
 from ..checks.rehearsal.selection import Selection, schedule
 from ..checks.resume import Going, Now, resume
 from .reading import Read
@@ -19,7 +19,7 @@ def going(read: Read, environment: str, evidence: Path, asked: tuple[Selection, 
     policy = read.policy.environments[environment]
     digests = (
         read.plan.digest,
-        digest(policy.model_dump(mode="json")),
+        digest.policy(read.policy, environment),
         tree_digest(read.policy_path.parent, policy.application),
     )
     now = Now(read.plan, environment, policy, read.rollout, digests)

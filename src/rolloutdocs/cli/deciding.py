@@ -13,7 +13,7 @@ from ..checks.gates.signed_runs import vouch
 from ..checks.gates.spoken import FOLDER, Words, listen
 from ..checks.history import History
 from ..checks.now import Now, reaches
-from ..checks.reader.digest import digest
+from ..checks.reader import digest
 from ..environments import Environment
 from ..errors import Finding, OptionRefused, Place
 from ..gating import Gates
@@ -56,7 +56,7 @@ def facts(read: Read, environment: str, evidence: Path, base: Base | None) -> Fa
 def documents(read: Read) -> str:
     """The digest of all that people read before they say a word: what is done by hand stands in no plan."""
     pages = {name: hashlib.sha256(text).hexdigest() for name, text in read.pages.items()}
-    return digest([read.plan.digest, pages])
+    return digest.digest([read.plan.digest, pages])
 
 
 def application(read: Read, environment: str) -> str:
@@ -118,7 +118,7 @@ def _now(read: Read, found: Facts, name: str, place: Environment, limit: timedel
         at=found.now,
         rollout=read.rollout,
         environment=name,
-        policy=digest(place.model_dump(mode="json")),
+        policy=digest.policy(read.policy, name),
         application=found.application,
         ceiling=place.ceiling,
         limit=limit,

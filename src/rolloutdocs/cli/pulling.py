@@ -20,7 +20,7 @@ from ..checks.github.state import state
 from ..checks.github.there import Pull
 from ..checks.github.wanted import Text, Wanted, described
 from ..checks.history import newest
-from ..checks.reader.digest import digest
+from ..checks.reader import digest
 from ..checks.reports import pull_request
 from ..checks.standing import Standing
 from ..dataclass import dataclass
@@ -61,7 +61,7 @@ def _text(read: Read, environment: str, evidence: Path, run: Run | None) -> str:
     policy = read.policy.environments[environment]
     tree = tree_digest(read.policy_path.parent, policy.application)
     imported = origin(evidence / "runs" / f"{run.name}.jsonl") if run else ""
-    now = pull_request.Now(read.plan.digest, tree, digest(policy.model_dump(mode="json")), imported)
+    now = pull_request.Now(read.plan.digest, tree, digest.policy(read.policy, environment), imported)
     return pull_request.text(page, list(run.records) if run else [], now)
 
 

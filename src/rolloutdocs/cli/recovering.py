@@ -10,7 +10,7 @@ import click
 from ..checks.base import Base
 from ..checks.evidence import Ended, Listener
 from ..checks.left import Left, Run, known, left
-from ..checks.reader.digest import digest
+from ..checks.reader import digest
 from ..checks.recover import recover, tidy
 from ..checks.rehearsal.recovery import Way, way
 from ..checks.remains import copies_of
@@ -182,7 +182,7 @@ def _vouched(read: Read, asked: Asked, before: Left) -> None:
             f"done then. Read the steps above, then vouch for them:\n"
             f"{again('recover', asked.environment)} --confirm {read.plan.digest}"
         )
-    policy = digest(read.policy.environments[asked.environment].model_dump(mode="json"))
+    policy = digest.policy(read.policy, asked.environment)
     changed = running.moved(read, asked.environment, before)
     if changed and policy not in asked.confirm:
         raise click.UsageError(

@@ -11,7 +11,7 @@ from ..checks.drift.asked import Names
 from ..checks.evidence import Ended, Listener, Record, Started, ends
 from ..checks.interrupts import heard
 from ..checks.left import Left, left
-from ..checks.reader.digest import digest
+from ..checks.reader import digest
 from ..checks.rehearsal.selection import Selection
 from ..checks.reports.printable import printable
 from ..checks.resume import Going
@@ -122,7 +122,7 @@ def _tell_unfinished(read: Read, environment: str, folder: Path) -> None:
 
 def moved(read: Read, environment: str, before: Left) -> str:
     """The run with another policy than today's that left something: it may be elsewhere. "" where there is none."""
-    policy = digest(read.policy.environments[environment].model_dump(mode="json"))
+    policy = digest.policy(read.policy, environment)
     runs = [one.run for one in before.openings] + [run.started for run in before.runs[-1:]]
     return next((run.run for run in runs if run.environment_digest != policy), "")
 

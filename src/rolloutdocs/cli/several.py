@@ -19,7 +19,6 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from .. import bash
 from ..checks.evidence import Begun, Broken, Done, Ends, Record, Started, ends, read, runs
 from ..checks.jobs import Job, Jobs
 from ..checks.processes import end_all
@@ -71,12 +70,9 @@ def verify(
 
 def _prepare(evidence: Path) -> None:
     """Do once what each branch would do for itself: what it gives is remembered."""
-    from ..checks import lock
-    from ..checks.proof import whole  # noqa: F401 - the import itself
-    from ..checks.shell import protocol
+    from .warming import warm
 
-    runs(evidence / "runs")
-    protocol.step(b"", bash.split(lock.FIRST))
+    warm(evidence)
     ready()
 
 

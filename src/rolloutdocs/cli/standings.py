@@ -9,7 +9,7 @@ from pathlib import Path
 from ..checks.claimed import Claimed
 from ..checks.history import History
 from ..checks.now import FAILED, OUTSIDE, PROVEN, STATES, Now
-from ..checks.reader.digest import digest
+from ..checks.reader import digest
 from ..checks.rehearsal.policy import ORDER, REACH
 from ..checks.rehearsal.selection import rehearsed
 from ..checks.reports.site.trend import Flaky
@@ -75,7 +75,7 @@ def look(
             at=datetime.now(UTC),
             rollout=read.rollout,
             environment=name,
-            policy=digest(policy.model_dump(mode="json")),
+            policy=digest.policy(read.policy, name),
             application=read.looks.tree(read.policy_path.parent, policy.application),
             ceiling=policy.ceiling,
             limit=limit,

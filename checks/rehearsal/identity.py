@@ -15,7 +15,6 @@ from ..probes.reach import Reach, Result
 from ..shell import Shell
 from ..verdict import Judgement, Verdict
 from .kept import kept
-from .policy import asked_before as asked_before
 from .stage import Stage
 
 #: Seconds that the question who the target is may take.

@@ -20,8 +20,9 @@ from ..remembered import remembered
 from ..shell import Ending, Outcome, Shell, prepared
 from ..verdict import Judgement, Verdict, combine
 from .capture import hand_over, take
-from .identity import asked_before, stranger
+from .identity import stranger
 from .kept import kept
+from .policy import asked_before
 from .stage import Stage
 
 #: What stands in the place of what a step printed.

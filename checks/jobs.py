@@ -124,11 +124,9 @@ class Jobs:
             job.branch.begin()
 
     def _make_ahead(self, folder: Path) -> None:
-        if self.interrupted:
+        if self.interrupted or self._room():  # what is about to begin comes first
             return
         room = min(AHEAD, self.at_once - len(self._waiting()))
-        if self._room():  # what is about to begin comes first, and has to wait a moment anyway
-            room = 0 if self._waiting() else 1
         for job in [job for job in self.all if job.branch is None][:room]:
             self._make(job, folder)
 

@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import IO
 
 from ..dataclass import dataclass
-from . import numbers
 
 PROC = Path("/proc")
 PAUSE = 0.01  # seconds between two looks at processes that are ending
@@ -50,10 +49,8 @@ class Setting:
 class Process:
     """A started process and its family."""
 
-    def __init__(self, popen: "subprocess.Popen[bytes]", mark: str, before: int) -> None:
-        """`before`: what `numbers.begun` gave before it was started."""
+    def __init__(self, popen: "subprocess.Popen[bytes]", mark: str) -> None:
         self._popen = popen
-        self._before = before
         self._ended = False
         self.pid = popen.pid
         self.mark = mark  # name of the variable that its family has
@@ -95,11 +92,11 @@ class Process:
 
     def family(self) -> set[int]:
         """Every process of it that is alive: group, session, descendants, bearers of its mark."""
-        return _family(self.pid, self.mark, self._before)
+        return _family(self.pid, self.mark)
 
     def related(self, pid: int) -> bool:
         """Whether this is the process, or one of its group, its session or its descent."""
-        return pid == self.pid or pid in _family(self.pid, None, self._before)
+        return pid == self.pid or pid in _family(self.pid, None)
 
     def end(self, grace: float = 1.0) -> tuple[int, ...]:
         """End all of it: asked with TERM, killed after `grace` seconds. Returns who is still alive."""
@@ -142,7 +139,6 @@ def disown() -> None:
 def start(argv: Sequence[str], setting: Setting) -> Process:
     """Start a process; OSError when that is not possible (no such command, no such directory)."""
     mark = f"ROLLOUTDOCS_{secrets.token_hex(8).upper()}"
-    before = numbers.begun()
     with _unbroken():
         popen = subprocess.Popen(
             list(argv),
@@ -155,7 +151,7 @@ def start(argv: Sequence[str], setting: Setting) -> Process:
             start_new_session=True,
             preexec_fn=die_with_us if setting.mortal and _LIBC else None,
         )
-        process = Process(popen, mark, before)
+        process = Process(popen, mark)
         _alive.add(process)
     return process
 
@@ -238,11 +234,11 @@ def _kill(process: Process) -> set[int]:
     return process.family()
 
 
-def _family(pid: int, mark: str | None, before: int = 0) -> set[int]:
+def _family(pid: int, mark: str | None) -> set[int]:
     """Whoever is of it. Nobody is who was there before it began."""
     if not PROC.joinpath("self/stat").exists():
         return set()
-    table = dict(_table(pid, before))
+    table = dict(_table(_began(pid)))
     found = {child for child, (_, group, session) in table.items() if pid in (child, group, session)}
     if mark:
         needle = f"{mark}=1\0".encode()
@@ -265,12 +261,10 @@ _PART = 1 << 12  # bytes read at once
 _STATE, _PARENT, _GROUP, _SESSION, _SINCE = 0, 1, 2, 3, 19
 
 
-def _table(pid: int, before: int) -> Iterator[tuple[int, tuple[int, int, int]]]:
+def _table(began: int) -> Iterator[tuple[int, tuple[int, int, int]]]:
     """Every live process that is not older: pid -> (parent, group, session)."""
-    began, names = _began(pid), os.listdir(PROC)  # noqa: PTH208 - a path each is half of what it takes
-    asked = numbers.since(pid, before)  # after they were listed
-    for name in names:
-        if not name.isdigit() or int(name) not in asked:
+    for name in os.listdir(PROC):  # noqa: PTH208 - a path each is half of what it takes
+        if not name.isdigit():
             continue
         fields = _fields(name)
         if len(fields) > _SINCE and int(fields[_SINCE]) >= began and fields[_STATE] not in b"ZX":

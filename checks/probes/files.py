@@ -24,23 +24,28 @@ from .questions import (
 from .reach import Before, Files, Reach, Stat
 
 LARGEST: Final = 16_000_000
-_UNASKED: Final = Unanswered("the environment could not be asked about its files")
+_UNASKED: Final = "the environment could not be asked about its files"
+
+
+def _unasked(error: OSError) -> Unanswered:
+    """With what stood in the way, such as another pod behind the same name."""
+    return Unanswered(f"{_UNASKED}: {error}" if str(error) else _UNASKED)
 
 
 def file(question: AskFile, reach: Reach) -> FileAnswer | Unanswered:
     """Ask what the environment says of the file."""
     try:
         return FileAnswer(reach.access.files.stat(question.path))
-    except OSError:
-        return _UNASKED
+    except OSError as error:
+        return _unasked(error)
 
 
 def digest(question: AskDigest, reach: Reach) -> DigestAnswer | Unanswered:
     """Have the digest taken there: a large file does not travel."""
     try:
         return DigestAnswer(reach.access.files.digest(question.path))
-    except OSError:
-        return _UNASKED
+    except OSError as error:
+        return _unasked(error)
 
 
 def absence(question: AskAbsence, reach: Reach) -> AbsenceAnswer | Unanswered:
@@ -59,8 +64,8 @@ def report(question: AskReport, reach: Reach) -> ReportAnswer | Unanswered:
         )
     try:
         return _read(question.path, reach)
-    except OSError:
-        return _UNASKED
+    except OSError as error:
+        return _unasked(error)
 
 
 def look(paths: Iterable[str], files: Files) -> Before:

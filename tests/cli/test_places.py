@@ -46,6 +46,22 @@ def test_another_place_is_undecided_and_gets_no_step(lab, lock):
     assert not (lab.folder / "ran").exists()
 
 
+def test_a_file_of_another_place_is_undecided_and_says_why(lab):
+    """Assert that the reason stands beside the sentence: the step ran in one pod, and the next shell came elsewhere."""
+    once = f"if [ -e {lab.folder}/ran ]\nthen exec {shlex.join(pods('other'))}\nelse exec {shlex.join(pods('app'))}\nfi"
+    (lab.folder / "kubectl").write_text(f"#!/bin/sh\n{once}\n")
+    (lab.folder / "kubectl").chmod(0o755)
+    (lab.folder / "conf").write_text("new")
+    digest = {"file_digest": {"file": f"{lab.folder}/conf", "sha256": NEW}}
+    one = lab.step(f"touch {lab.folder}/ran", effect="changes a file", expect=[digest])
+    lab.write({"deploy": {"one": one}}, shell=[str(lab.folder / "kubectl"), "bash"])
+    done = lab.verify()
+    assert done.returncode == 3, done.stdout
+    told = " ".join(done.stdout.split())
+    assert "could not be asked about its files: `" in told
+    assert LED in told
+
+
 def test_a_folder_in_another_place_is_not_taken_for_removed(lab):
     """Assert that what was made in one pod, and is not there in another, is named as left."""
     code, printed = verified(

@@ -104,7 +104,7 @@ class Attempt:
 
 
 def _answered(connection: Connection, state: bool) -> bool:
-    return connection.err.follows(b"\n", 1) and connection.out.follows(b"\0", protocol.fields(state) + 1)
+    return connection.err.follows(b"\n", 1) and connection.out.closed(protocol.fields(state) + 1)
 
 
 def _behind(stream: Stream, fields: int) -> bytes:

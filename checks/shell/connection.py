@@ -70,11 +70,15 @@ class Connection:
         for stream in (self.out, self.err):
             stream.expect(mark)
         self.send(opening(mark))
-        self.until(lambda: None not in (self.out.marked(), self.err.marked()) or self._both(mark), deadline)
+        self.until(lambda: self._all() or self._both(mark), deadline)
         answer = None if self.joined else protocol.ready(self.out.marked() or b"")
         for stream in (self.out, self.err):
             stream.end()
         return answer
+
+    def _all(self) -> bool:
+        """Whether the whole answer has come: what carries it may cut it anywhere. No field begins with a newline."""
+        return self.err.follows(b"\n", 1) and self.out.follows(b"\0\n", 1)
 
     def _both(self, mark: bytes) -> bool:
         """Whether what belongs on standard error came on standard output, too: so it would for every step."""

@@ -64,6 +64,13 @@ class Stream:
         """Whether this stands so often behind the mark; the mark has come, too."""
         return self._found and self._held.count(what) >= times
 
+    def closed(self, fields: int) -> bool:
+        """Whether behind the mark stand so many fields that end with NUL, and then a newline.
+
+        Without it the newline would be taken for the next step's, where what carries the answer cuts it there.
+        """
+        return self.follows(b"\0", fields) and b"\n" in self._held.split(b"\0", fields)[-1]
+
     def end(self, rest: bytes = b"") -> None:
         """End the step: give away what was held of it; `rest` came later and goes to the next sink."""
         if not self._found:

@@ -6,6 +6,9 @@ that it had seen. It is forced to the disk where losing it with the power would 
 change something, and for what did not pass, what stays open and the end. A step that only reads leaves nothing behind:
 asked again, it tells the same.
 
+The file has its name from its first record on. Whoever looks at all runs at that moment (`status`, the site, what ticks
+the pull request) would else find one that proves nothing.
+
 Rejected: forcing every record to the disk, which costs more than the steps of many a rehearsal; a database, which
 nobody can read with `less`, nor sign.
 """
@@ -26,6 +29,7 @@ from .records import Begun, Done, Phase, Record
 from .restoring import restored
 
 FIRST: Final = "0" * 64  #: what the first line says it comes after
+UNNAMED: Final = ".new"  #: behind the name of a file that has no record yet
 
 
 class Journal:
@@ -34,7 +38,10 @@ class Journal:
     def __init__(self, path: Path, redact: Redaction | Callable[[str], str]) -> None:
         """Create `path`, which must not exist. Raises OSError."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
         self.path = path
+        self._unnamed: Path | None = path.with_name(f"{path.name}{UNNAMED}")
         self._redact = redact
         self._size = 0
         self._broken = (
@@ -42,9 +49,9 @@ class Journal:
         )
         self._after = FIRST
         self._begun: Begun | None = None  # the step that was last begun
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+        self._file = os.open(self._unnamed, how, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX)  # held as long as the run lives: how others see that it does
-        force(path.parent)  # or the power takes the file's name with it
 
     def __call__(self, record: Record) -> Record:
         """Append one record with every text redacted, and see it written. Gives the record as it was kept.
@@ -77,6 +84,8 @@ class Journal:
             whole = os.write(self._file, line) == len(line)
             if whole and forced:
                 _sync(self._file)
+            if whole and self._unnamed:
+                self._named(self._unnamed)
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(self.path)) from error
         if not whole:
@@ -86,9 +95,16 @@ class Journal:
         self._after = hashlib.sha256(line).hexdigest()
         self._broken = False
 
+    def _named(self, unnamed: Path) -> None:
+        unnamed.rename(self.path)
+        self._unnamed = None
+        force(self.path.parent)  # or the power takes the file's name with it
+
     def close(self) -> None:
         """Nothing more will come."""
         try:
+            if self._unnamed:
+                self._unnamed.unlink(missing_ok=True)
             _sync(self._file)
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(self.path)) from error

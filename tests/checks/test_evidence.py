@@ -126,7 +126,7 @@ def test_a_full_disk_is_an_error() -> None:
     import os
 
     journal.path, journal._redact, journal._after = Path("/dev/full"), str, ""
-    journal._broken, journal._size, journal._begun = False, 0, None
+    journal._broken, journal._size, journal._begun, journal._unnamed = False, 0, None, None
     journal._file = os.open("/dev/full", os.O_WRONLY)
     with pytest.raises(OSError, match="No space left"):
         journal(RECORDS[0])

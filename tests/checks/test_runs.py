@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -142,15 +143,29 @@ WEIGHTY: list[tuple[Record, bool]] = [
 ]
 
 
+def test_no_run_is_found_before_its_first_record(tmp_path: Path) -> None:
+    """Assert that who looks at all runs at that moment finds none that proves nothing, and that none stays behind."""
+    with closing(Journal(tmp_path / "a.jsonl", str)) as journal:
+        assert list(runs(tmp_path)) == []
+        journal(STARTED)
+        assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+        assert list(runs(tmp_path)) == [tmp_path / "a.jsonl"]
+        assert isinstance(ends(tmp_path / "a.jsonl").started, Started)
+    Journal(tmp_path / "b.jsonl", str).close()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+
+
 @pytest.mark.parametrize(("record", "expected"), WEIGHTY)
 def test_what_the_power_must_not_take(
     tmp_path: Path, forced: list[int], record: Record, expected: bool
 ) -> None:
     """Assert that what may have changed something is on the disk before it is sent; what only reads costs nothing."""
     journal = Journal(tmp_path / "a.jsonl", str)
-    assert forced == [-1]  # the file's name
+    journal(STARTED)
+    first = (tmp_path / "a.jsonl").stat().st_size
+    assert forced == [first, -1], "the first record, and then the file's name"
     journal(record)
-    assert forced[1:] == ([(tmp_path / "a.jsonl").stat().st_size] if expected else [])
+    assert forced[2:] == ([(tmp_path / "a.jsonl").stat().st_size] if expected else [])
     journal.close()
     assert forced[-1] == (tmp_path / "a.jsonl").stat().st_size
 
@@ -160,6 +175,7 @@ def test_how_a_step_ended_weighs_as_much_as_the_step(
     tmp_path: Path, forced: list[int], begun: Begun, expected: bool
 ) -> None:
     journal = Journal(tmp_path / "a.jsonl", str)
+    journal(STARTED)
     journal(begun)
     before = len(forced)
     journal(done(begun.step))

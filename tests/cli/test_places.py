@@ -85,3 +85,18 @@ def test_a_bash_that_starts_the_client_is_no_bash_of_this_machine(lab):
     assert done.returncode == 3, done.stdout
     assert "would be answered by this machine, and the steps run elsewhere" in " ".join(done.stderr.split())
     assert not (lab.folder / "ran").exists()
+
+
+def test_a_variable_of_that_name_is_no_other_place(lab):
+    """Assert that the second look, which has no declared variables, comes to the same place and ends what is left."""
+    one = lab.step("sleep 1000", time_limit="1 second")
+    lab.write(
+        {"deploy": {"one": one}},
+        shell=pods("app"),
+        variables={"HOSTNAME": "elsewhere"},
+        read_by_programs=["HOSTNAME"],
+    )
+    done = lab.verify()
+    assert done.returncode == 1, done.stdout
+    assert "not done after 1 seconds" in done.stdout
+    assert "may still run" not in " ".join(done.stdout.split())

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=790c2742dfc6a11adc326daae5cc0565938635ae24ece7ddd1e3c4fe64ea6c8e
+# rollout:script id=bash digest=a5c440da0a77bfbc9b22452345a92276fab99c5640c7ae309db1153275c47136
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -425,11 +425,16 @@ __rd_mark() {
 }
 
 # Where this is: a second shell that says the same looks at the same processes. Empty: they cannot be looked at.
+# Boot, process namespace, when its first process began (no two pods' did, where nothing says the namespace), host: as
+# it was before any variable of ours.
+__rd_host=${HOSTNAME-}
 __rd_place() {
-  local boot='' space=''
+  local boot='' space='' line='' first
   IFS= builtin read -r boot </proc/sys/kernel/random/boot_id && [[ -r /proc/self/environ ]] || return 0
   space=$(readlink /proc/self/ns/pid)
-  builtin printf '%s %s %s' "$boot" "$space" "${HOSTNAME-}"
+  builtin read -r line </proc/1/stat
+  first=(${line##*') '})
+  builtin printf '%s %s %s %s' "$boot" "$space" "${first[19]-}" "$__rd_host"
 } 2>/dev/null
 
 __rd_ready() {

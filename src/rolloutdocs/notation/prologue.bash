@@ -113,11 +113,16 @@ __rd_mark() {
 }
 
 # Where this is: a second shell that says the same looks at the same processes. Empty: they cannot be looked at.
+# Boot, process namespace, when its first process began (no two pods' did, where nothing says the namespace), host: as
+# it was before any variable of ours.
+__rd_host=${HOSTNAME-}
 __rd_place() {
-  local boot='' space=''
+  local boot='' space='' line='' first
   IFS= builtin read -r boot </proc/sys/kernel/random/boot_id && [[ -r /proc/self/environ ]] || return 0
   space=$(readlink /proc/self/ns/pid)
-  builtin printf '%s %s %s' "$boot" "$space" "${HOSTNAME-}"
+  builtin read -r line </proc/1/stat
+  first=(${line##*') '})
+  builtin printf '%s %s %s %s' "$boot" "$space" "${first[19]-}" "$__rd_host"
 } 2>/dev/null
 
 __rd_ready() {

@@ -72,7 +72,7 @@ def test_what_somebody_put_in_the_place_of_the_lock(rollout, tmp_path, kind):
     put = {"pipe": os.mkfifo, "folder": os.mkdir}.get(kind, lambda path: path.symlink_to(elsewhere))
     put(lock)
     rollout.write(lock=str(lock))
-    assert "it is no plain file; take it away, or name another one" in refused(rollout.lab, timeout=15)
+    assert "it is no plain file; take it away, or name another one" in refused(rollout.lab, timeout=60)
     assert elsewhere.exists() == (kind == "link")
     assert os.path.lexists(lock)
 
@@ -86,7 +86,7 @@ def test_the_word_of_who_has_it_is_read_from_no_link(rollout, tmp_path):
     os.mkfifo(tmp_path / "lock.by-99")
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        told = refused(rollout.lab, timeout=15)
+        told = refused(rollout.lab, timeout=60)
     assert "another run has `staging`" in told
     assert "nobody says which" in told
     assert "hunter2" not in told

@@ -19,11 +19,11 @@ _REMOVE: Final = "if test -e {0}\nthen chmod -R u+rwX -- {0} || :\nrm -rf -- {0}
 class FarFolders:
     """The folders of one run on one far target."""
 
-    def __init__(self, target: Target) -> None:
-        """Nothing is asked yet."""
+    def __init__(self, target: Target, places: Places) -> None:
+        """Nothing is asked yet. `places` are the run's: a folder of one pod is not there for steps in another."""
         self._target = target
         self._made: list[str] = []
-        self._places = Places()  # a folder that is not there need not be gone: it may be in another pod
+        self._places = places
 
     def make(self) -> str:
         """A new folder there that only the steps' user can enter. Raises OSError if nobody could make it."""

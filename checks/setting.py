@@ -115,7 +115,8 @@ def chosen(name: str, environment: Environment, path: Path) -> Iterator[Setting]
             os.environ[name] for name in TOKENS if os.environ.get(name)
         }  # not given to steps, but near them
         folders: list[Path] = []
-        there = FarFolders(_far(environment, {})) if environment.far else None
+        places = Places()
+        there = FarFolders(_far(environment, {}), places) if environment.far else None
         if there:
             held.callback(there.remove)
         for variable, origin in environment.variables.items():
@@ -140,6 +141,7 @@ def chosen(name: str, environment: Environment, path: Path) -> Iterator[Setting]
             frozenset(hidden),
             tuple(folders),
             there,
+            places=places,
         )
 
 

@@ -62,6 +62,24 @@ def test_a_file_of_another_place_is_undecided_and_says_why(lab):
     assert LED in told
 
 
+def test_steps_go_where_the_folder_was_made(lab):
+    """Assert that nothing is sent to another pod than the one that has the folder which the run chose."""
+    first = lab.folder / "first"
+    once = f"mkdir {first} 2>/dev/null && exec {shlex.join(pods('app'))}\nexec {shlex.join(pods('other'))}"
+    (lab.folder / "kubectl").write_text(f"#!/bin/sh\n{once}\n")
+    (lab.folder / "kubectl").chmod(0o755)
+    one = lab.step(f'mkdir -p "$DIR"\ntouch {lab.folder}/ran', effect="changes a file")
+    chosen = {"DIR": {"chosen": "folder"}}
+    shell = [str(lab.folder / "kubectl"), "bash"]
+    lab.write({"deploy": {"one": one}}, shell=shell, lock="none", variables=chosen)
+    done = lab.verify()
+    assert done.returncode == 3, done.stdout
+    printed = " ".join(done.stdout.split())
+    assert LED in printed
+    assert not (lab.folder / "ran").exists()
+    Path(printed.partition(" could not be removed where")[0].rpartition(" ")[2]).rmdir()
+
+
 def test_a_folder_in_another_place_is_not_taken_for_removed(lab):
     """Assert that what was made in one pod, and is not there in another, is named as left."""
     code, printed = verified(

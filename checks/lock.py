@@ -71,7 +71,8 @@ class Lock:
             gone = self._ask(f"__rd_lost {_words(*self._files)}")
         except OSError as error:
             return f"nobody could say whether the lock was kept: {error}"
-        return f"the lock `{gone}` was taken away, so another run could begin" if gone else ""
+        files = ", ".join(f"`{file}`" for file in gone.splitlines())
+        return f"the lock {files} was taken away, so another run could begin" if gone else ""
 
     def regain(self) -> str:
         """Take it anew after its shell was lost; like `take`."""

@@ -11,14 +11,19 @@ from rolloutdocs.cli import COMMANDS, main
 HEAVY = ("pydantic", "jinja2", "rich", "sqlalchemy", "markdown_it", "ruamel", "requests", "tree_sitter")
 
 
+def printed(program: str) -> str:
+    """What a Python of its own prints of it."""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
 def test_help_imports_none_of_the_work() -> None:
     """Assert that `--help` does not pay for what it does not do."""
     program = (
         "import sys; from rolloutdocs.cli import main; main(['--help'], standalone_mode=False);"
         f"print('HEAVY', [name for name in {HEAVY} if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert "HEAVY []" in done.stdout
+    assert "HEAVY []" in printed(program)
 
 
 def test_a_run_without_claims_imports_no_claim() -> None:
@@ -28,8 +33,7 @@ def test_a_run_without_claims_imports_no_claim() -> None:
         "found = {name.split('.')[2] for name in sys.modules if name.startswith('rolloutdocs.checks.')};"
         "print('HEAVY', sorted(found & {'claims', 'snapshots'}))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert "HEAVY []" in done.stdout
+    assert "HEAVY []" in printed(program)
 
 
 def test_a_plan_that_is_shown_imports_nothing_that_runs() -> None:
@@ -40,8 +44,7 @@ def test_a_plan_that_is_shown_imports_nothing_that_runs() -> None:
         "ours = {'rolloutdocs.checks.' + name for name in ('base', 'probes', 'sentences', 'shell')};"
         "print('HEAVY', sorted({*ours, 'rich', 'sqlalchemy', 'sqlite3'} & {*sys.modules}))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert "HEAVY []" in done.stdout
+    assert "HEAVY []" in printed(program)
 
 
 def test_its_end_looks_through_nothing() -> None:
@@ -50,8 +53,7 @@ def test_its_end_looks_through_nothing() -> None:
         "import atexit, gc; atexit.register(lambda: print('FROZEN', gc.get_freeze_count() > 0));"
         "from rolloutdocs.cli import main; main(['--version'])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert "FROZEN True" in done.stdout
+    assert "FROZEN True" in printed(program)
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS), ["pr", "export"]], ids=str)

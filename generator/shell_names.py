@@ -49,32 +49,60 @@ def arguments(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield name, tuple(dict.fromkeys(one for each in _given(node) for one in _within(each)))
 
 
-def holders(text: str, names: Iterable[str]) -> frozenset[str]:
-    """These variables and all to which the text hands their values: `AUTH="Bearer $TOKEN"`. `@`: the arguments."""
-    nodes = list(walk(parse(text)))
-    own = functions(nodes) | {"set"}
-    pairs = [pair for node in nodes for pair in _handed(node, own)]
-    found = set(names)
-    for _ in pairs:  # as often as one can hand on to the next
-        found |= {to for to, given in pairs if not found.isdisjoint(given)}
-    return frozenset(found)
+class Holders:
+    """Which variables hold the values of others, in a shell that is given one text after the other.
+
+    Each text is read once: of a procedure with a thousand steps, each would read all that came before it.
+    """
+
+    def __init__(self) -> None:
+        self._own = {"set"}  # what is called with arguments that it finds in `$1`, `$@`
+        self._handed: list[_Handed] = []
+
+    def add(self, text: str) -> None:
+        """The shell is given this, too."""
+        nodes = list(walk(parse(text)))
+        self._own |= functions(nodes)
+        self._handed += filter(None, map(_handed, nodes))
+
+    def of(self, names: Iterable[str]) -> frozenset[str]:
+        """These variables and all to which their values were handed: `AUTH="Bearer $TOKEN"`. `@`: the arguments."""
+        found, before = set(names), -1
+        while found and len(found) != before:  # one may hand on to the next
+            before = len(found)
+            for one in self._handed:
+                if not found.isdisjoint(one.given):
+                    found.update("@*" if one.command in self._own else one.to)
+        return frozenset(found)
 
 
-def _handed(node: Node, own: set[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """A variable and those whose values it is given."""
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    """A place where values are handed on."""
+
+    to: tuple[str, ...]
+    given: tuple[str, ...]  #: the variables whose values these are
+    command: str = ""  #: the command whose arguments they are; a function's are its own `$1`, `$@`
+
+
+def _handed(node: Node) -> _Handed | None:
+    """What is handed on there, if anything is."""
     if node.type in ("variable_assignment", "for_statement"):
         to = next((child for child in node.children if child.type in ("variable_name", "subscript")), None)
-        parts = (child for child in node.named_children if child != to and child.type != "do_group")
-        yield _bare(to), tuple(name for child in parts for name in _within(child))
-    elif node.type == "command" and text_of(node.child_by_field_name("name")) in own:
-        given = tuple(name for each in _given(node) for name in _within(each))
-        yield from ((to, given) for to in "@*")
-    elif node.type in ("command", "redirected_statement"):
+        parts = [child for child in node.named_children if child != to and child.type != "do_group"]
+        return _from(parts, (_bare(to),))
+    if node.type in ("command", "redirected_statement"):
         words = text_of(node).split()
         texts = [one for one in node.children if one.type == "herestring_redirect"]
-        given = tuple(name for each in (*texts, *_given(node)) for name in _within(each))
-        if words[:1] == ["read"] or words[:2] == ["printf", "-v"]:
-            yield from ((word, given) for word in words[1:] if word.isidentifier())
+        sets = words[:1] == ["read"] or words[:2] == ["printf", "-v"]
+        names = tuple(word for word in words[1:] if sets and word.isidentifier())
+        return _from([*texts, *_given(node)], names, text_of(node.child_by_field_name("name")))
+    return None
+
+
+def _from(parts: Iterable[Node], to: tuple[str, ...], command: str = "") -> _Handed | None:
+    given = tuple(name for part in parts for name in _within(part))
+    return _Handed(to, given, command) if given else None
 
 
 def _given(command: Node) -> list[Node]:

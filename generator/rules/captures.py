@@ -11,7 +11,7 @@ from ...notation.captures import reserved
 from ..commands import bash
 from ..procedure import Capture
 from ..rollout import Located
-from ..shell_names import arguments, holders, names_of
+from ..shell_names import Holders, arguments, names_of
 from ..source import Source
 from .expectations import filled
 
@@ -98,18 +98,18 @@ def asked(source: Source) -> Iterator[Finding]:
 def evaluated(source: Source) -> Iterator[Finding]:
     """Assert that bash takes no captured value for more than text: output would choose what runs."""
     known = names(source)
-    for one, before in _in_shells(source) if known else ():
-        for found in evaluations(bash(one.step.run), sorted(holders(before, known))):
+    for one, shell in _in_shells(source) if known else ():
+        for found in evaluations(bash(one.step.run), sorted(shell.of(known))):
             yield Finding(source.lines.place(*one.keys, "run"), found.what, found.remedy)
 
 
 def shown_to_all(source: Source) -> Iterator[Finding]:
     """Assert that no command is given a secret as an argument: every user of a machine can list those."""
     captured = {capture.variable for _, capture, _ in _all(source) if capture.secret}
-    for one, before in _in_shells(source):
+    for one, shell in _in_shells(source):
         hidden = captured | {name for policy in _policies(source, one) for name in _secrets(policy)}
         yield from _paths(source, one, hidden)
-        shown = holders(before, hidden)
+        shown = shell.of(hidden)
         for program, given in arguments(bash(one.step.run)):
             for name in given if program not in _INNER else ():
                 if name in shown:
@@ -120,12 +120,13 @@ def shown_to_all(source: Source) -> Iterator[Finding]:
                     yield Finding(source.lines.place(*one.keys, "run"), what, remedy)
 
 
-def _in_shells(source: Source) -> Iterator[tuple[Located, str]]:
-    """Each step, and all that its shell has been given up to its end."""
-    texts: dict[str, str] = {}
+def _in_shells(source: Source) -> Iterator[tuple[Located, Holders]]:
+    """Each step, and what its shell holds at its end."""
+    shells: dict[str, Holders] = {}
     for one in source.rollout.located():
-        texts[one.procedure] = f"{texts.get(one.procedure, '')}{bash(one.step.run)}\n"
-        yield one, texts[one.procedure]
+        shell = shells.setdefault(one.procedure, Holders())
+        shell.add(bash(one.step.run))
+        yield one, shell
 
 
 def _paths(source: Source, one: Located, hidden: set[str]) -> Iterator[Finding]:

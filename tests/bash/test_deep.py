@@ -1,7 +1,7 @@
 """A command that is nested beyond all measure is refused in words, whatever reads it."""
 
 import pytest
-from rolloutdocs.generator.shell_names import arguments, holders, names
+from rolloutdocs.generator.shell_names import Holders, arguments, names
 
 from rolloutdocs import bash
 
@@ -20,7 +20,7 @@ def test_it_is_refused_and_nothing_that_reads_it_fails(opens, inner, closes):
     bash.split(command)
     bash.readable(command)
     bash.evaluations(command, ["X"])
-    for read in (names, lambda text: list(arguments(text)), lambda text: holders(text, ["X"])):
+    for read in (names, lambda text: list(arguments(text)), Holders().add):
         read(command)
 
 

@@ -1,0 +1,51 @@
+"""Who holds whose value in a shell that is given one text after the other."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from rolloutdocs.generator import shell_names
+from rolloutdocs.generator.shell_names import Holders
+
+HANDED = {
+    "in an assignment": (['AUTH="Bearer $TOKEN"'], {"AUTH"}),
+    "on and on": (["A=$TOKEN", "B=$A", "C=${B}x"], {"A", "B", "C"}),
+    "before the value was there": (["B=$A", "A=$TOKEN"], {"A", "B"}),
+    "to a loop": (["for each in $TOKEN; do :; done"], {"each"}),
+    "to an array": (['sent=("$TOKEN")'], {"sent"}),
+    "by read": (['read -r X <<< "$TOKEN"'], {"X"}),
+    "by printf": (["printf -v X %s $TOKEN"], {"X"}),
+    "to a function": (["f() { :; }", "f $TOKEN"], {"@", "*"}),
+    "to a function that comes later": (["f $TOKEN", "f() { :; }"], {"@", "*"}),
+    "to a function named as what sets": (["read() { :; }", "read X <<< y $TOKEN"], {"@", "*"}),
+    "to its own arguments": (["set -- $TOKEN"], {"@", "*"}),
+    "to nothing": (["X=$(curl $TOKEN)", "Y=TOKEN", "true $TOKEN"], set()),
+}
+
+
+@pytest.mark.parametrize(("texts", "holds"), HANDED.values(), ids=HANDED)
+def test_a_value_is_followed(texts, holds):
+    shell = Holders()
+    for text in texts:
+        shell.add(text)
+    assert shell.of(["TOKEN"]) == holds | {"TOKEN"}
+    assert shell.of([]) == set()
+
+
+@given(some.lists(some.sampled_from([text for texts, _ in HANDED.values() for text in texts]), max_size=8))
+def test_one_after_the_other_is_the_same_as_all_at_once(texts):
+    parts, whole = Holders(), Holders()
+    for text in texts:
+        parts.add(text)
+    whole.add("\n".join(texts))
+    assert parts.of(["TOKEN"]) == whole.of(["TOKEN"])
+
+
+def test_each_text_is_read_once(monkeypatch):
+    read = []
+    parse = shell_names.parse
+    monkeypatch.setattr(shell_names, "parse", lambda text: read.append(text) or parse(text))
+    shell, texts = Holders(), [f"A{number}=$TOKEN" for number in range(50)]
+    for text in texts:
+        shell.add(text)
+        shell.of(["TOKEN"])
+    assert read == texts

@@ -125,6 +125,24 @@ def test_what_is_true_is_proved_and_shown_everywhere(lab: Near) -> None:
     assert "lossy as documented" in lab.run("pr", "export", "--env", "staging").stdout
 
 
+def test_each_of_several_environments_proves_its_own(tmp_path: Path) -> None:
+    lab = Near(tmp_path, apart=True)
+    write(lab)
+    content = lab.folder / "content"
+    source = (content / "rollout.yaml").read_text()
+    (content / "rollout.yaml").write_text(source.replace('"staging"', '"staging",\n"second"'))
+    environments = json.loads((content / "environments.yaml").read_text())["environments"]
+    environments["second"] = environments["staging"]
+    (content / "environments.yaml").write_text(json.dumps({"environments": environments}))
+    assert lab.run("build").returncode == 0
+    done = lab.run("verify", "--env", "staging,second", "--jobs", "1")  # they share a folder
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("lossy as documented") == 2
+    for path in (lab.folder / ".rolloutdocs" / "runs").glob("*.jsonl"):
+        kept = [json.loads(line) for line in path.read_text().splitlines()]
+        assert [one["verdict"] for one in kept if one["kind"] == "proved"] == ["passed"] * len(TRUE)
+
+
 def test_a_column_that_is_not_listed_shows_no_value(lab: Near) -> None:
     write(lab)
     done = lab.verify("--report=json=out.json", "--report=markdown=out.md")

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -218,12 +217,11 @@ def _each(
     jobs: int | None,
 ) -> Exit:
     """Several environments: a run and its reports for each."""
-    from . import several
+    from . import running, several  # noqa: F401 - now, and not in each of them
 
     going, reporting, reports = how
-    import_module(f"{__package__}.running")  # now, and not in each of them
     if read.plan.claims is not None:
-        import_module("rolloutdocs.checks.rehearsal.proving")
+        from ..checks.proof import proving  # noqa: F401 - so is this
     reporting.apart()
     return several.verify(names, jobs, evidence, lambda name: _one(read, name, evidence, (going, reports)))
 

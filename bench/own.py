@@ -10,8 +10,9 @@ from pathlib import Path
 
 def ours(copied: Path) -> None:
     """All that `site` does but for MkDocs."""
-    from rolloutdocs.cli import MADE, siting
-    from rolloutdocs.cli.sited import Asked
+    from rolloutdocs.cli import MADE
+    from rolloutdocs.cli.sites import siting
+    from rolloutdocs.cli.sites.sited import Asked
 
     gc.set_threshold(MADE, 10, 10)  # as the command line does, whatever it is asked for
     content, docs, evidence = Path("content"), Path("docs"), Path(".rolloutdocs")

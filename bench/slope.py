@@ -23,8 +23,8 @@ from rolloutdocs.checks.verify import Order, verify
 from rows import Took, compiled, median, row, run, spread, took, tool
 
 from rolloutdocs.cli import MADE, reading
-from rolloutdocs.cli.audience import Audience
-from rolloutdocs.cli.progress import Progress, console
+from rolloutdocs.cli.runs.audience import Audience
+from rolloutdocs.cli.runs.progress import Progress, console
 
 KINDS = {"echo": "echo {}", "an external command": "/bin/echo {}"}
 SLOW = {"bats": 100}  #: programs that take so long for a step that fewer are enough

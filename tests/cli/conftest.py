@@ -18,7 +18,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from rolloutdocs.cli import deciding, disagreements, main, sited, standings
+from rolloutdocs.cli import main
+from rolloutdocs.cli.reading import disagreements
+from rolloutdocs.cli.sites import sited
+from rolloutdocs.cli.standing import deciding, standings
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "alembic"
 COMMAND = (sys.executable, "-m", "rolloutdocs")

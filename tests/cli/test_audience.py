@@ -7,7 +7,7 @@ import sys
 import pytest
 from rolloutdocs.checks.evidence import Begun, Done, Ended, Phase
 
-from rolloutdocs.cli.audience import Audience
+from rolloutdocs.cli.runs.audience import Audience
 
 BEGUN = Begun(1, "deploy.one", "One", "P.md:1")
 PASSED = Done(1, "deploy", "deploy.one", "One", "P.md:1", "d", "true", "passed", 0.1, "status 0", [], "")
@@ -66,7 +66,7 @@ def test_a_reader_that_pauses_takes_no_command_its_time(audience, shown, monkeyp
 
 
 def test_a_reader_that_left_is_told_nothing_more(monkeypatch):
-    monkeypatch.setattr("rolloutdocs.cli.audience.silence", lambda: None)
+    monkeypatch.setattr("rolloutdocs.cli.runs.audience.silence", lambda: None)
 
     def gone(_record):
         raise BrokenPipeError

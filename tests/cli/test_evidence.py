@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rolloutdocs.cli import main
-from rolloutdocs.cli.reporting import FORMATS
+from rolloutdocs.cli.runs.reporting import FORMATS
 
 from .conftest import Lab
 

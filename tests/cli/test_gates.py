@@ -312,7 +312,7 @@ def test_a_rehearsal_of_other_documents_or_another_application_is_stale(go: Lab)
 
 
 def test_a_rehearsal_that_is_too_old_is_stale(go: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rolloutdocs.cli import deciding
+    from rolloutdocs.cli.standing import deciding
 
     class Later(datetime):
         @classmethod

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from rolloutdocs.checks.reports.formats import REPORTS
 
 from rolloutdocs.cli import main
-from rolloutdocs.cli.reporting import FORMATS
+from rolloutdocs.cli.runs.reporting import FORMATS
 
 from ..checks.reports.runner import commands
 from .conftest import COMMAND, Lab

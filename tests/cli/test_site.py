@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from rolloutdocs.checks.gates.decision import Decision, Gate
 
-from rolloutdocs.cli import deciding, sited
+from rolloutdocs.cli.sites import sited
+from rolloutdocs.cli.standing import deciding
 
 from .conftest import Lab, step
 

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from rolloutdocs.checks.plan import Plan
 
-from rolloutdocs.cli import memory, recalled, siting
-from rolloutdocs.cli.sited import Asked
+from rolloutdocs.cli.sites import memory, recalled, siting
+from rolloutdocs.cli.sites.sited import Asked
 from rolloutdocs.errors import Refused
 from rolloutdocs.records import Unfit, form
 

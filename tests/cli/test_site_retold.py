@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 import pytest
 from rolloutdocs.checks.gates.decision import Decision
 
-from rolloutdocs.cli import memory, retold, sited, siting
-from rolloutdocs.cli.sited import Asked
+from rolloutdocs.cli.sites import memory, retold, sited, siting
+from rolloutdocs.cli.sites.sited import Asked
 from rolloutdocs.records import form
 
 from .conftest import Lab, hold_clock

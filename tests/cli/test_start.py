@@ -29,7 +29,7 @@ def test_help_imports_none_of_the_work() -> None:
 def test_a_run_without_claims_imports_no_claim() -> None:
     """Assert that a run begins without every claim and every database's snapshots, which only claims need."""
     program = (
-        "import sys; import rolloutdocs.cli.running, rolloutdocs.cli.several, rolloutdocs.checks.proof.whole;"
+        "import sys; import rolloutdocs.cli.runs.running, rolloutdocs.cli.runs.several, rolloutdocs.checks.proof.whole;"
         "found = {name.split('.')[2] for name in sys.modules if name.startswith('rolloutdocs.checks.')};"
         "print('HEAVY', sorted(found & {'claims', 'snapshots'}))"
     )

@@ -17,7 +17,7 @@ from rolloutdocs.generator.publish import documents, publish
 from rolloutdocs.generator.source import Source
 from rolloutdocs.generator.templates import Templates
 
-from rolloutdocs.cli.readback import read_back
+from rolloutdocs.cli.reading.readback import read_back
 from rolloutdocs.errors import SourceRefused
 
 HERE = Path(__file__).parent / "templates"

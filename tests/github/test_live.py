@@ -7,7 +7,7 @@ import pytest
 from rolloutdocs.checks.github import client as clients
 from rolloutdocs.checks.github import live
 
-from rolloutdocs.cli import ticking
+from rolloutdocs.cli.pulls import ticking
 
 from .conftest import Place
 from .server import TOKEN, Asked

@@ -24,7 +24,7 @@ from ruamel.yaml import YAML
 from rolloutdocs.cli import COMMANDS, main
 from rolloutdocs.cli.exits import Exit
 from rolloutdocs.cli.explain import shown, written
-from rolloutdocs.cli.readback import read_back
+from rolloutdocs.cli.reading.readback import read_back
 from rolloutdocs.notation.claims import CLAIMS, CLAIMS_VERSION
 from rolloutdocs.notation.sentences import SENTENCES, VERSION, Sentence
 

@@ -73,7 +73,7 @@ def test_a_broken_file_is_said_at_the_next_start(proved: Copy, monkeypatch: pyte
     file = proved.runs()[0]
     file.write_bytes(file.read_bytes().replace(b'"verdict": "passed"', b'"verdict": "failed"', 1))
     assert "evidence was changed" in proved.verify().text
-    gives("cli.running.unfinished", ())(monkeypatch)
+    gives("cli.runs.running.unfinished", ())(monkeypatch)
     assert "evidence was changed" not in proved.verify().text
 
 

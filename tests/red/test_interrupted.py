@@ -94,7 +94,7 @@ def test_only_that_look_back_says_it(desk: Copy, monkeypatch: pytest.MonkeyPatch
     killed(desk)
     with desk.staging() as staging:
         staging["reset"] = "false"  # how the next run ends is not of interest here
-    gives("cli.running.unfinished", ())(monkeypatch)
+    gives("cli.runs.running.unfinished", ())(monkeypatch)
     assert "killed" not in desk.verify().text
 
 

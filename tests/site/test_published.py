@@ -20,7 +20,7 @@ from rolloutdocs.checks.published.frame import Known, strange, unsaid
 from rolloutdocs.checks.published.shown import shown
 from rolloutdocs.checks.published.wanted import wanted
 
-from rolloutdocs.cli.published import known as known_here
+from rolloutdocs.cli.sites.published import known as known_here
 from rolloutdocs.site import making
 
 from ..checks.reports import sites

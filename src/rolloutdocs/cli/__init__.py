@@ -89,8 +89,8 @@ class Lazy(click.Group):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
         """Run the command; what ends any of them early ends here, with a word and an exit code, never a traceback."""
         try:
-            from .audience import forgive, silence
             from .exits import Exit
+            from .runs.audience import forgive, silence
 
             forgive()
             return super().invoke(ctx)

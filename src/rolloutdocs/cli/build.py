@@ -64,7 +64,7 @@ def build(source: Path, docs: Path, rollout: str, check: bool, force: bool, prun
 def inspect(docs: Path, loaded: "Source", pages: Mapping[str, str]) -> None:
     """Read back what own templates wrote; where there are none, the reader is not even imported."""
     if loaded.templates.texts:
-        from .readback import read_back
+        from .reading.readback import read_back
 
         read_back(loaded, pages, docs / loaded.id)
 

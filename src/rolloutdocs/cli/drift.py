@@ -26,7 +26,8 @@ def drift(source: Path, docs: Path, rollout: str) -> None:
       rolloutdocs drift --rollout drop-roles      one of several
     """
     from ..checks.reports.printable import visible
-    from . import disagreements, reading
+    from . import reading
+    from .reading import disagreements
 
     with refusals():
         read = reading.pages_with_source(source, docs, "", rollout)

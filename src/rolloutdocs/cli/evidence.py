@@ -38,7 +38,7 @@ def list_(evidence: Path, environment: str, rollout: str, last: int | None) -> N
     Example:
       rolloutdocs evidence list --env staging --last 5
     """
-    from . import kept
+    from .keeping import kept
 
     kept.listed(evidence / "runs", environment, rollout, last)
 
@@ -89,7 +89,7 @@ def check(
       rolloutdocs evidence check --anchor 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
       rolloutdocs evidence check --signers .github/signers --identity ada@example.org --revoked .github/revoked
     """
-    from . import anchored, kept
+    from .keeping import anchored, kept
 
     with refusals():
         asked = anchored.Asked(anchor.lower(), signature, signers, identity, revoked)
@@ -117,7 +117,7 @@ def sign(run: str, evidence: Path, key: Path) -> None:
     Example:
       rolloutdocs evidence sign 20260101T120000Z-staging-0a1b2c3d --key ~/.ssh/id_ed25519
     """
-    from . import anchored, kept
+    from .keeping import anchored, kept
 
     with refusals():
         anchored.sign(kept.named(evidence / "runs", (run,))[0], key)
@@ -142,7 +142,7 @@ def export(runs: tuple[str, ...], evidence: Path, output: Path) -> None:
     Example:
       rolloutdocs evidence export --output evidence.jsonl
     """
-    from . import carried
+    from .keeping import carried
 
     with refusals():
         carried.export(evidence / "runs", runs, output)
@@ -160,7 +160,7 @@ def import_(file: Path, evidence: Path) -> None:
     Example:
       rolloutdocs evidence import evidence.jsonl
     """
-    from . import carried
+    from .keeping import carried
 
     with refusals():
         carried.bring(file, evidence / "runs")

@@ -75,7 +75,8 @@ def export(
       rolloutdocs pr export > pull-request.md
       rolloutdocs pr export --format checklist
     """
-    from . import exporting, pulling, reading
+    from . import reading
+    from .pulls import exporting, pulling
 
     with refusals():
         read = reading.pages_with_source(source, docs, environment, rollout)
@@ -114,7 +115,8 @@ def sync(
       rolloutdocs pr sync --dry-run
       rolloutdocs pr sync
     """
-    from . import reading, syncing
+    from . import reading
+    from .pulls import syncing
 
     with refusals(), syncing.troubles():
         read = reading.pages_with_source(source, docs, environment, rollout)
@@ -137,7 +139,8 @@ def check(
     Example:
       rolloutdocs pr check
     """
-    from . import reading, syncing
+    from . import reading
+    from .pulls import syncing
 
     with refusals(), syncing.troubles():
         read = reading.pages_with_source(source, docs, environment, rollout)

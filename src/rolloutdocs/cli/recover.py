@@ -60,7 +60,8 @@ def recover(
       rolloutdocs recover --env staging --policy-from origin/main      in CI, for a change under review
     """
     from ..checks.base import at
-    from . import reading, recovering
+    from . import reading
+    from .runs import recovering
 
     idle("environments", "--pages-only", pages_only)
     with refusals():

@@ -10,8 +10,8 @@ from .exits import refusals
 from .harmless import raw
 from .once import Once
 from .options import evidence_option, rollout_option
-from .poured import store
-from .reporting import FORMATS, about
+from .runs.poured import store
+from .runs.reporting import FORMATS, about
 from .spared import output as spared
 
 if TYPE_CHECKING:

@@ -27,7 +27,8 @@ def reset(environment: str, rollout: str, source: Path, evidence: Path) -> None:
     """
     from ..checks.rehearsal.selection import Selection
     from ..checks.resume import Going
-    from . import reading, running
+    from . import reading
+    from .runs import running
 
     with refusals():
         read = reading.policy_alone(source, environment, rollout)

@@ -5,6 +5,6 @@ from rich.text import Text
 
 def say(*parts: tuple[str, str] | str) -> None:
     """Print the parts as one text that the terminal folds; a part is plain, or has a style."""
-    from .progress import console
+    from .runs.progress import console
 
     console().print(Text.assemble(*parts), crop=False, soft_wrap=True)

@@ -64,7 +64,8 @@ def sign(
       rolloutdocs sign go-ahead --as priya --key ~/.ssh/id_ed25519 --revoke --note "The disk fills up"
     """
     from ..checks.base import at
-    from . import reading, signing
+    from . import reading
+    from .keeping import signing
 
     with refusals():
         base = at(policy_from) if policy_from else None

@@ -69,7 +69,7 @@ def site(
       rolloutdocs site --serve --open
       rolloutdocs site --output public
     """
-    from . import sited, siting
+    from .sites import sited, siting
 
     asked = sited.Asked(source, docs, evidence, config, output, archive, fresh)
     with refusals():

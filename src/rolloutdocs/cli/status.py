@@ -67,8 +67,9 @@ def status(
     """
     from ..checks.base import at
     from ..checks.facts import flaky
-    from . import reading, standings, status_text
-    from .go import decided, guarded
+    from . import reading
+    from .standing import standings, status_text
+    from .standing.go import decided, guarded
 
     with refusals():
         base = at(policy_from) if policy_from else None

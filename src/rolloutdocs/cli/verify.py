@@ -20,7 +20,7 @@ from .options import (
     source_option,
     spoken,
 )
-from .reporting import Reporting, Target, report_option
+from .runs.reporting import Reporting, Target, report_option
 from .selecting import selecting
 
 if TYPE_CHECKING:
@@ -132,7 +132,9 @@ def verify(
       rolloutdocs verify --env staging --policy-from origin/main      in CI, for a change under review
     """
     from ..checks.rehearsal.selection import Selection
-    from . import continuing, disagreements, naming, reading
+    from . import naming, reading
+    from .reading import disagreements
+    from .runs import continuing
 
     for name, other, there in (
         ("environments", "--pages-only", pages_only),
@@ -178,7 +180,7 @@ def _base(ref: str) -> "Base":
 
 
 def _published(address: str, what: "tuple[Path, Path, Path, str]") -> Exit:
-    from . import published
+    from .sites import published
 
     for name, option in spoken().items():
         if name not in ("published", "config", "source", "docs", "rollout"):
@@ -192,7 +194,8 @@ def _confirmed(read: "Read", base: "Base | None", confirm: str, *, pages_only: b
 
     Where there is a base, a digest of long ago may still be given: CI keeps it in a variable.
     """
-    from . import basing, reading
+    from . import reading
+    from .reading import basing
 
     if pages_only:
         reading.confirmed(read, confirm)
@@ -204,7 +207,7 @@ def _confirmed(read: "Read", base: "Base | None", confirm: str, *, pages_only: b
 
 
 def _announced(read: "Read", going: "dict[str, Going]", form: str) -> Exit:
-    from . import announcing
+    from .runs import announcing
 
     return worst([announcing.announce(read, name, one.selection, form) for name, one in going.items()])
 
@@ -217,7 +220,7 @@ def _each(
     jobs: int | None,
 ) -> Exit:
     """Several environments: a run and its reports for each."""
-    from . import running, several  # noqa: F401 - now, and not in each of them
+    from .runs import running, several  # noqa: F401 - now, and not in each of them
 
     going, reporting, reports = how
     if read.plan.claims is not None:
@@ -231,7 +234,7 @@ def _ticking(
 ) -> "AbstractContextManager[Listener | None]":
     if number is None:
         return nullcontext()
-    from .ticking import Ticking
+    from .pulls.ticking import Ticking
 
     return Ticking(read, name, evidence, number)
 
@@ -243,7 +246,7 @@ def _run(
     how: "tuple[Going, Reporting]",
     ticks: "Listener | None" = None,
 ) -> Exit:
-    from . import running
+    from .runs import running
 
     going, reporting = how
 
@@ -259,7 +262,7 @@ def _one(
     read: "Read", name: str, evidence: Path, how: "tuple[Callable[[str], Going], tuple[Target, ...]]"
 ) -> Exit:
     """One of several environments, in a process of its own."""
-    from . import several
+    from .runs import several
 
     going, reports = how
     reporting = Reporting(Target(one.format, several.beside(one.path, name)) for one in reports)

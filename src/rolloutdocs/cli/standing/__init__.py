@@ -1,0 +1,1 @@
+"""What is proven, and whether an environment may go: gathered, then drawn."""

@@ -11,7 +11,8 @@ from mkdocs.config import load_config
 from rolloutdocs.checks import facts as gathered
 from rolloutdocs.checks.reports.site import Facts, anchor, pages
 
-from rolloutdocs.cli.reading import disagreements, reading
+from rolloutdocs.cli import reading
+from rolloutdocs.cli.reading import disagreements
 from rolloutdocs.cli.standing import standings
 
 from .conftest import Lab

@@ -341,3 +341,12 @@ def test_what_decides_verdicts_never_asks_for_it() -> None:
 def test_json_that_is_no_record_is_unfit(text: str) -> None:
     with pytest.raises(Unfit):
         form(Plan).read(text)
+
+
+def test_it_is_bound_to_all_code_that_reads_and_writes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    folders: list[Path] = []
+    seen = folders.extend
+    monkeypatch.setattr(memory, "binding", lambda *_, folders: seen(folders))
+    memory.bound()
+    assert [folder.name for folder in folders] == ["bash", "checks", "cli", "site"]
+    assert all((folder / "__init__.py").is_file() for folder in folders)

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,7 @@ ALL: Final = 200_000_000
 DAY: Final = 86_400
 #: What reads and writes what is kept, beside our own code.
 PARTS: Final = ("jinja2", "markdown-it-py", "pydantic", "pydantic-core", "ruamel.yaml", "tree-sitter-bash")
-_PACKAGE: Final = Path(__file__).parent.parent
+_PACKAGE: Final = Path(str(files("rolloutdocs")))
 
 
 @dataclass(frozen=True, slots=True)

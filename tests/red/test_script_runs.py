@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from rolloutdocs.generator import render
 
-from rolloutdocs.cli.reading import folder
+from rolloutdocs.cli.reading import folder as on_disk
 
 from .copies import BIN, Copy, alembic, forget, step
 from .scripts import NAME, agree, blind, closed, run, said, start
@@ -375,7 +375,7 @@ def test_only_reading_the_scripts_shows_it(desk: Copy, monkeypatch: pytest.Monke
     several(desk, one=LOOK)
     file = desk.docs / NAME
     file.write_text(file.read_text().replace("LIMIT=60", "LIMIT=61"))
-    monkeypatch.setattr(folder, "scripts", lambda *_: {})
+    monkeypatch.setattr(on_disk, "scripts", lambda *_: {})
     monkeypatch.setattr(render, "scripts", lambda _source: {})
     assert desk.verify().code == 0
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from ...dataclass import dataclass
 from ...notation import names
+from ..evidence import UNREACHED
 from ..plan import Claims
 from ..snapshots import difference
 from ..snapshots.naming import named
@@ -127,7 +128,7 @@ class Sight:
         for moment in moments:
             found = self.taken.get(moment)
             if found is None:
-                return f"not reached: the run ended before there was a snapshot {moment}"
+                return f"{UNREACHED}the run ended before there was a snapshot {moment}"
             if isinstance(found, Untaken):
                 return f"there is no snapshot {moment}: {found.reason}"
         return ""

@@ -1,7 +1,7 @@
 """What a run leaves behind: one file of JSON lines per run. Each part is a module: records, writing, reading."""
 
 from .journal import FIRST, Journal
-from .proof import Bar, Compared, Counted, Digested, Proved, Side, Taken
+from .proof import UNREACHED, Bar, Compared, Counted, Digested, Proved, Side, Taken
 from .reading import (
     AHEAD,
     LONGEST,
@@ -44,6 +44,7 @@ __all__ = [
     "RECOVERED",
     "RESTORED",
     "STRUCTURE",
+    "UNREACHED",
     "VERSION",
     "Bar",
     "Begun",

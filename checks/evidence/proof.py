@@ -1,6 +1,7 @@
 """What a run saw of the whole database, and what its claims came to: records beside those of its steps."""
 
 from dataclasses import field
+from typing import Final
 
 from ...dataclass import dataclass
 
@@ -82,6 +83,10 @@ class Compared:
     source: str = ""  #: `path:line` of the claims in the source
     claimed: bool = True  #: False: something happened to it of which no claim speaks
     sides: list[Side] = field(default_factory=list)  #: before the deploy, after it, and after the rollback
+
+
+#: What the reason of a claim begins with where the run ended before it.
+UNREACHED: Final = "not reached: "
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,20 @@ from rich.table import Table
 from rich.text import Text
 
 from ...dataclass import dataclass
-from ..evidence import Begun, Done, Drift, Ended, Judged, Open, Phase, Proved, Record, Started, Taken
+from ..evidence import (
+    UNREACHED,
+    Begun,
+    Done,
+    Drift,
+    Ended,
+    Judged,
+    Open,
+    Phase,
+    Proved,
+    Record,
+    Started,
+    Taken,
+)
 from .difference import difference
 from .line import Line
 from .printable import printable, tail
@@ -131,9 +144,11 @@ def _taken(record: Taken, _around: Around) -> RenderableType:
 
 @show.register
 def _proved(record: Proved, _around: Around) -> RenderableType:
-    """A claim that passed is a line; of another there is all there is to know."""
+    """A claim that passed, or that the run did not come to, is a line; of another there is all there is to know."""
     verdict = verdict_of(record)
     sign, colour = SIGNS[verdict]
+    if record.reason.startswith(UNREACHED):
+        return Whole(f"{sign} {' '.join(record.claim.split())}  not reached", colour)
     line = Whole(f"{sign} {' '.join(record.claim.split())}", "" if verdict == PASSED else f"bold {colour}")
     if verdict == PASSED:
         return line

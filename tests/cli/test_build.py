@@ -1,5 +1,7 @@
 """`build` writes what changed, `build --check` writes nothing, and neither runs anything."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -83,3 +85,11 @@ def test_a_field_that_reaches_nothing_is_told(tmp_path: Path, monkeypatch: pytes
 
 def trace(*words: str) -> Result:
     return CliRunner().invoke(main, ["trace", *words], catch_exceptions=False)
+
+
+def test_a_trace_says_on_a_terminal_what_takes_so_long(project: Path) -> None:
+    script = "import pty, sys; sys.exit(pty.spawn([sys.executable, '-m', 'rolloutdocs', 'trace']) >> 8)"
+    shown = subprocess.run(
+        [sys.executable, "-c", script], cwd=project, capture_output=True, text=True, check=True
+    )
+    assert "rendering the documents with other values" in shown.stdout

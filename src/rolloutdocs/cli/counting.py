@@ -11,18 +11,17 @@ FEW = 10
 @contextmanager
 def counting(many: int) -> Iterator[Callable[[int, int], None]]:
     """Give what is told of each rollout."""
-    if many < FEW or not sys.stderr.isatty():
+    if many < FEW or not sys.stderr.isatty():  # nor is rich imported then
         yield lambda _done, _all: None
         return
-    from rich.console import Console
     from rich.text import Text
 
-    from .spinner import spinner
+    from .spinner import waiting
 
     what = Text("reading the sources")
 
     def tell(done: int, whole: int) -> None:
         what.plain = f"{done} of {whole} rollouts"
 
-    with spinner(Console(stderr=True, highlight=False), what):
+    with waiting(what):
         yield tell

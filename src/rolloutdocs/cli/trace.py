@@ -29,11 +29,13 @@ def trace(source: Path, rollout: str, check: bool) -> None:
     from ..generator import project
     from ..generator.loading import load
     from ..generator.trace import fixed, unreached
+    from .spinner import waiting
 
     with refusals():
         entry = project.pick(project.find(source, Path.cwd()), rollout, source)
         loaded = load(entry.path, Path.cwd(), entry.name)
-        lost, words = unreached(loaded), fixed(loaded)
+        with waiting("rendering the documents with other values"):
+            lost, words = unreached(loaded), fixed(loaded)
     click.echo(f"{len(lost)} fields of the source reach no document")
     for one in lost:
         click.echo(f"  {one.place}: {visible(one.field)}")

@@ -89,8 +89,9 @@ def query(question: AskQuery, reach: Reach) -> QueryAnswer | Unanswered:
     """Ask for the one value that the SELECT gives, or why the database refused it."""
 
     def ask(dialect: Dialect, connection: "Connection") -> QueryAnswer:
+        sql = dialect.named(question.sql)
         try:
-            return _streamed(connection, question.sql, dialect) or _selected(connection, question.sql)
+            return _streamed(connection, sql, dialect) or _selected(connection, sql)
         except Exception as error:
             fault = dialect.fault(error)
             if fault.refuted:

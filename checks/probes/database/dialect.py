@@ -33,3 +33,4 @@ class Dialect:
     fault: Callable[[Exception], Fault]  #: what an error of its driver means
     #: many rows are fetched one by one only through a cursor of the server, which takes a SELECT alone
     streams: bool = False
+    named: Callable[[str], str] = str  #: the same SELECT, in which what is quoted as a name is never taken for a text

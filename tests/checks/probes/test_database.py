@@ -259,6 +259,21 @@ def test_nothing_is_written_and_no_lock_stays(url, root, maria_url):
     engine.dispose()
 
 
+@pytest.mark.parametrize(
+    ("sql", "value", "verdict"),
+    [
+        ("select count(*) from parts where \"rolle\" = 'gone'", "0", F),
+        ("select count(*) from parts where parts.\"role\" = 'manager'", "2", P),
+        ('select count(*) from "odd `""" where [a b%] = 1 or `a b%` = 1', "2", P),
+        ("select count(*) from parts where note = '\"x\"' or role = '\"'  -- \"rolle\n", "0", P),
+        ('select count(*) from parts /* " */ where "id" = 1', "1", P),
+    ],
+)
+def test_in_sqlite_a_name_in_quotes_that_nothing_has_is_no_text(sqlite_url, sql, value, verdict):
+    judgement = judge(sqlite_url, "query", sql=sql, value=value)
+    assert judgement.verdict is verdict, judgement
+
+
 def test_a_query_that_takes_too_long_decides_nothing(url, maria_url, monkeypatch):
     for module in (database, database.mysql, database.postgresql, database.sqlite):
         monkeypatch.setattr(module, "STATEMENT_SECONDS", 1)

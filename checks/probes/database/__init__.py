@@ -63,7 +63,10 @@ def table(question: AskTable, reach: Reach) -> TableAnswer | Unanswered:
     """Ask whether there is such a table, or any at all."""
 
     def ask(dialect: Dialect, connection: "Connection") -> TableAnswer:
-        there = dialect.table(connection, question.table)
+        if question.schema:
+            there = dialect.within(connection, question.schema, question.table)
+        else:
+            there = dialect.table(connection, question.table)
         return TableAnswer(there, there or dialect.any(connection))
 
     return _within(reach.access.database, ask)

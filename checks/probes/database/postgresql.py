@@ -112,6 +112,16 @@ def _table(connection: "Connection", table: str) -> bool:
     return False
 
 
+def _within(connection: "Connection", schema: str, table: str) -> bool:
+    from sqlalchemy import text
+
+    there = text(
+        "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = :schema AND c.relname = :table AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+    )
+    return connection.execute(there, {"schema": schema, "table": table}).first() is not None
+
+
 def _any(connection: "Connection") -> bool:
     listed = (
         "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -135,4 +145,4 @@ def _fault(error: Exception) -> Fault:
     return Fault(next(known, "cannot be reached"))
 
 
-DIALECT: Final = Dialect(_open, _guard, _column, _table, _any, _fault, streams=True)
+DIALECT: Final = Dialect(_open, _guard, _column, _table, _within, _any, _fault, streams=True)

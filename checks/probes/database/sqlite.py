@@ -109,6 +109,11 @@ def _table(connection: "Connection", table: str) -> bool:
     return _made(connection, table) is not None
 
 
+def _within(connection: "Connection", schema: str, table: str) -> bool:
+    """Its one file is the schema `main`."""
+    return schema.lower() == "main" and _table(connection, table)
+
+
 def _any(connection: "Connection") -> bool:
     listed = (
         "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' LIMIT 1"
@@ -143,4 +148,4 @@ def _refuted(message: str) -> Fault:
     return Fault(words, refuted=True) if words else Fault("answered with an error that has no name")
 
 
-DIALECT: Final = Dialect(_open, _guard, _column, _table, _any, _fault, named=_named)
+DIALECT: Final = Dialect(_open, _guard, _column, _table, _within, _any, _fault, named=_named)

@@ -11,7 +11,7 @@ import pytest
 from rolloutdocs.checks.decide import decide
 from rolloutdocs.checks.plan import Expectation
 from rolloutdocs.checks.probes import database
-from rolloutdocs.checks.probes.questions import AskColumn, AskCount, AskQuery, Unanswered
+from rolloutdocs.checks.probes.questions import AskColumn, AskCount, AskQuery, AskTable, Unanswered
 from rolloutdocs.checks.probes.reach import Access, Before, Reach, Result
 from rolloutdocs.checks.verdict import Verdict
 from sqlalchemy import create_engine, text
@@ -272,6 +272,13 @@ def test_nothing_is_written_and_no_lock_stays(url, root, maria_url):
 def test_in_sqlite_a_name_in_quotes_that_nothing_has_is_no_text(sqlite_url, sql, value, verdict):
     judgement = judge(sqlite_url, "query", sql=sql, value=value)
     assert judgement.verdict is verdict, judgement
+
+
+def test_a_table_of_another_schema_is_one_by_its_whole_name(postgres_url, maria_url, sqlite_url):
+    for url, schema in ((postgres_url, "public"), (maria_url, "app"), (sqlite_url, "main")):
+        asked = [("parts", schema), ("nowhere", schema), ("parts", "nowhere")]
+        answers = [database.table(AskTable(table, schema=one), reach(url)).there for table, one in asked]
+        assert answers == [True, False, False], url
 
 
 def test_a_query_that_takes_too_long_decides_nothing(url, maria_url, monkeypatch):

@@ -40,7 +40,9 @@ _UNCONNECTED: Final = {
 }
 _COLUMN: Final = """
 SELECT format_type(a.atttypid, a.atttypmod), CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
-  NOT a.attnotnull, c.relkind IN ('v', 'm'), t.typtype,
+  CASE WHEN a.attnotnull OR t.typnotnull THEN false WHEN NOT EXISTS (SELECT FROM pg_constraint k WHERE k.contype = 'c'
+    AND (k.conrelid = c.oid AND a.attnum = ANY (k.conkey) OR k.contypid = t.oid)
+    AND pg_get_constraintdef(k.oid) ~* 'is not null|coalesce|distinct from') THEN true END, c.relkind IN ('v', 'm'), t.typtype,
   ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -78,7 +80,7 @@ def _guard(connection: "Connection") -> None:
 
 
 def _column(connection: "Connection", table: str, column: str) -> ColumnAnswer:
-    """Names are compared letter by letter, as in quotes."""
+    """Names are compared letter by letter, as in quotes. What a CHECK may make of NULL is not worked out."""
     from sqlalchemy import text
 
     if not _table(connection, table):

@@ -219,6 +219,22 @@ def test_postgresql_says_its_own_types_and_defaults(postgres_url, postgresql):
         assert judge(narrow, name, table="secrets").verdict is I
 
 
+def test_what_postgresql_refuses_by_other_means_may_not_be_null(postgres_url, postgresql):
+    with psycopg.connect(f"host=127.0.0.1 port={postgresql} user=postgres dbname=app") as connection:
+        connection.execute("CREATE DOMAIN must AS text NOT NULL")
+        connection.execute("CREATE DOMAIN may AS text CHECK (value <> '')")
+        connection.execute("CREATE DOMAIN checked AS text CHECK (value IS NOT NULL)")
+        connection.execute(
+            "CREATE TABLE bound (a must, b may, c checked, d text CHECK (d <> ''), e text, f text,"
+            " CHECK (e IS NOT NULL), CHECK (f IS NULL OR f <> e))"
+        )
+    expected = {"a": (F, P), "b": (P, F), "c": (I, I), "d": (P, F), "e": (I, I), "f": (P, F)}
+    for column, verdicts in expected.items():
+        kinds = ("column_null", "column_not_null")
+        found = tuple(judge(postgres_url, kind, column=f"bound.{column}").verdict for kind in kinds)
+        assert found == verdicts, column
+
+
 def test_without_psycopg_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     judgement = judge("postgresql+psycopg://app@127.0.0.1/app", "query", sql="select 1", value="1")

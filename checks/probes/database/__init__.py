@@ -196,4 +196,6 @@ def _text(value: object) -> str:
         return "NULL"
     if isinstance(value, bytes):
         return value.decode(errors="backslashreplace")
+    if isinstance(value, bool):
+        return str(value).lower()
     return "'NULL'" if value == "NULL" else str(value)

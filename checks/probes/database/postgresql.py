@@ -73,7 +73,11 @@ def _open(url: "URL") -> "Engine":
 
 
 def _guard(connection: "Connection") -> None:
-    """Only reading, only so long. How many rows come is bounded where they are fetched."""
+    """Only reading, only so long, JSON as the server writes it. How many rows come is bounded where they are fetched."""
+    from psycopg.types.string import TextLoader
+
+    for kind in ("json", "jsonb"):  # of JSON's null, Python would make NULL
+        connection.connection.driver_connection.adapters.register_loader(kind, TextLoader)
     connection.exec_driver_sql("SET TRANSACTION READ ONLY")
     connection.exec_driver_sql(f"SET LOCAL statement_timeout = {STATEMENT_SECONDS * 1000}")
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {CONNECT_SECONDS * 1000}")

@@ -235,6 +235,21 @@ def test_what_postgresql_refuses_by_other_means_may_not_be_null(postgres_url, po
         assert found == verdicts, column
 
 
+@pytest.mark.parametrize(
+    ("sql", "value", "verdict"),
+    [
+        ("select true from parts where id = 1", "true", P),
+        ("select 'null'::jsonb from parts where id = 1", "null", P),
+        ("select 'null'::jsonb from parts where id = 1", "NULL", F),
+        ("""select '{"a":"b"}'::jsonb from parts where id = 1""", '{"a": "b"}', P),
+        ("select null::json from parts where id = 1", "NULL", P),
+    ],
+)
+def test_values_are_as_postgresql_writes_them(postgres_url, sql, value, verdict):
+    judgement = judge(postgres_url, "query", sql=sql, value=value)
+    assert judgement.verdict is verdict, judgement
+
+
 def test_without_psycopg_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     judgement = judge("postgresql+psycopg://app@127.0.0.1/app", "query", sql="select 1", value="1")

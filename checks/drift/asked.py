@@ -4,7 +4,8 @@ They are asked where the run starts and where it ends. What was there at neither
 between, and a page that names it is wrong. Only written pages are looked at, and of them:
 
 - tables and columns: in what a step changes or destroys, a code span behind `schema of`, `values of`, `rows of`,
-  `table` or `column`; and any span `table.column` whose table is there;
+  `table` or `column`; and any span `table.column` whose table is there. `billing.invoices` may be a table of another
+  schema as well;
 - endpoints: `GET` and `HEAD` requests in code spans, and what `curl` is given in a step, below a variable of the
   environment. 404 and 410 say that there is none; every other answer that there is one. A request that some sentence
   expects to be answered so, and every other method, is left out: asking must not change anything.
@@ -42,7 +43,7 @@ class Column:
     found: Found  #: what is told where it does not exist
     table: str
     column: str  #: "" for the table itself
-    surely: bool  #: it is one even where the table is not there
+    surely: bool  #: it is one, or a table of a schema, even where the table is not there
 
 
 @dataclass(frozen=True, slots=True)

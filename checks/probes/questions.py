@@ -87,6 +87,7 @@ class AskTable:
     """Whether the database has this table."""
 
     table: str
+    schema: str = ""  #: another one than where a bare name is looked for
 
 
 @dataclass(frozen=True, slots=True)

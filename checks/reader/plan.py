@@ -12,6 +12,7 @@ from .captures import check_captures
 from .claims import resolve_claims
 from .compare import compare_repeats
 from .resolve import Resolved, resolve
+from .shifts import check_shifts
 from .targets import Targets, check_links
 from .variables import check_variables
 
@@ -54,6 +55,7 @@ def read_plan(
     findings += compare_repeats((*written, *by_hand), steps)
     findings += check_variables(written)
     findings += check_captures(written, procedures, resolved.rehearsal)
+    findings += check_shifts(procedures)
     findings += [finding for step in steps for finding in _flaws(step, refusals)]
     if findings:
         raise PagesRefused(set(findings))

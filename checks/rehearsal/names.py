@@ -9,7 +9,7 @@ from ...dataclass import dataclass
 from ..drift.asked import GONE, Column, Endpoint, Name, Names
 from ..evidence import Listener, Phase
 from ..probes import ask
-from ..probes.questions import AskColumn, AskHttp, ColumnAnswer, HttpAnswer
+from ..probes.questions import AskColumn, AskHttp, AskTable, ColumnAnswer, HttpAnswer, TableAnswer
 from ..probes.reach import Access, Reach, Result
 from ..setting import Setting
 
@@ -69,9 +69,17 @@ def seen(name: Name, setting: Setting, access: Access) -> Seen:
     found = ask(AskColumn(name.table, name.column or "id"), reach)
     if not isinstance(found, ColumnAnswer):
         return Seen.SILENT
-    if found.table:
-        return Seen.THERE if found.column or not name.column else Seen.GONE
-    return Seen.GONE if name.surely else Seen.STRANGE
+    if found.column or (found.table and not name.column):
+        return Seen.THERE
+    if name.column and _of_a_schema(name, reach):
+        return Seen.THERE
+    return Seen.GONE if found.table or name.surely else Seen.STRANGE
+
+
+def _of_a_schema(name: Column, reach: Reach) -> bool:
+    """Whether it is no column of a table but a table of another schema: `billing.invoices`."""
+    found = ask(AskTable(name.column, schema=name.table), reach)
+    return isinstance(found, TableAnswer) and found.there
 
 
 def _askable(name: Name, setting: Setting, access: Access) -> bool:

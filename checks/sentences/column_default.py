@@ -1,5 +1,6 @@
 """column {column} has the default {value}: the database itself names it so, outer quotes apart."""
 
+import re
 from typing import Final
 
 from ..probes.questions import ColumnAnswer
@@ -25,11 +26,13 @@ def judge(values: Values, answer: ColumnAnswer) -> Judgement:
 _WORDS: Final = frozenset(
     {"NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "CURRENT_USER"}
 )
+#: What calls a function.
+_CALL: Final = re.compile(r"[A-Za-z_][\w.]*\s*\(.*\)", re.DOTALL)
 
 
 def _equal(value: str, default: str) -> bool:
-    """Compare but for outer quotes, except for SQL's own words, such as `NULL`: in quotes they are texts of letters."""
-    if _bare(value).upper() in _WORDS:
+    """Compare but for outer quotes, except for SQL's own words and calls, such as `NULL`: in quotes they are texts."""
+    if _bare(value).upper() in _WORDS or _CALL.fullmatch(_bare(value)):
         return (value == default) or (value.upper() == default.upper() in _WORDS)
     return _bare(value) == _bare(default)
 

@@ -55,13 +55,18 @@ def cases(content: bytes) -> list[Case]:
 
 def words(group: str) -> tuple[str, ...]:
     """Split a class's name, whichever way its parts are joined."""
-    return tuple(re.split(r"[\\./]|::", group.lstrip("\\")))
+    return tuple(re.split(r"[\\./$]|::", group.lstrip("\\")))
 
 
-def belongs(case: Case, group: str) -> bool:
-    """Tell a case of this class: by its last part, or by the whole name where one is given."""
-    wanted = words(group)
-    return words(case.group) == wanted if len(wanted) > 1 else words(case.group)[-1:] == wanted
+def owner(case: Case, group: str) -> tuple[str, ...]:
+    """The whole name of this class, if the case is one of it or of a class within it; else nothing.
+
+    By its own name, or by the whole one where that is given.
+    """
+    wanted, found = words(group), words(case.group)
+    if len(wanted) > 1:
+        return wanted if found[: len(wanted)] == wanted else ()
+    return found[: found.index(wanted[0]) + 1] if wanted[0] in found else ()
 
 
 class _Reader:

@@ -31,6 +31,10 @@ class Fraction(float):
             return self.exact == other.exact
         return isinstance(other, int) and self.exact == other
 
+    def is_integer(self) -> bool:
+        """Whether nothing stands behind the point, as written: near 1 there are many that round to it."""
+        return self.exact == self.exact.to_integral_value()
+
     def __hash__(self) -> int:
         return hash(self.exact)
 

@@ -31,6 +31,22 @@ WORDS: Final = {
 }
 _REMARKS: Final = frozenset(("title", "description"))
 
+#: Word -> those of which one has to stand beside it, or it says nothing.
+_BESIDE: Final = {
+    **dict.fromkeys(("then", "else"), ("if",)),
+    **dict.fromkeys(("minContains", "maxContains"), ("contains",)),
+    "if": ("then", "else"),
+}
+#: Word -> the types of which it says something.
+_OF: Final = {
+    **dict.fromkeys(("pattern", "minLength", "maxLength"), ("string",)),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), ("number", "integer")),
+    "multipleOf": ("number", "integer"),
+    **dict.fromkeys(("items", "prefixItems", "contains", "minItems", "maxItems"), ("array",)),
+    **dict.fromkeys(("properties", "additionalProperties", "propertyNames", "required"), ("object",)),
+    **dict.fromkeys(("minProperties", "maxProperties"), ("object",)),
+}
+
 #: Whether a number is within such a bound.
 _BOUNDS: Final = {
     "minimum": operator.ge,
@@ -70,6 +86,11 @@ def read(text: str) -> dict[str, Any]:
         for pattern in _patterns(schema):
             patterns.compiled(pattern)
         Draft202012Validator.check_schema(schema)
+        for word in _idle(schema):
+            raise Unaskable(
+                f"the schema has `{word}` where it says nothing",
+                "Remove it, or correct the `type` or the word that it needs beside it.",
+            )
         if sum(all(map(_validator(schema).is_valid, samples)) for samples in _SAMPLES) >= len(_SAMPLES) - 1:
             raise Unaskable(
                 "the schema takes nearly any JSON: what it says of one type holds for all others",
@@ -154,6 +175,17 @@ def _schemas(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _unknown(schema: dict[str, Any]) -> Iterator[str]:
     return (word for one in _schemas(schema) for word in one if word not in WORDS)
+
+
+def _idle(schema: dict[str, Any]) -> Iterator[str]:
+    """Words that JSON Schema passes over: without the one that they belong to, or of another type than the one named."""
+    for one in _schemas(schema):
+        types = one.get("type", ())
+        named = (types,) if isinstance(types, str) else types
+        for word in one:
+            alone = word in _BESIDE and not any(other in one for other in _BESIDE[word])
+            if alone or (named and word in _OF and not set(_OF[word]) & set(named)):
+                yield word
 
 
 def _patterns(schema: dict[str, Any]) -> Iterator[str]:

@@ -125,6 +125,11 @@ def request(text: str, variables: Values) -> AskHttp:
             f"`{address}` is no web address once its variables are replaced",
             "Write `http://` or `https://` and a host, without spaces.",
         )
+    if "#" in url:
+        raise Unaskable(
+            f"`{address}` has a `#` once its variables are replaced, and what follows it is never sent",
+            "Leave it out; a page that a browser makes itself has to be looked at by a test in one.",
+        )
     _same_place(address, url, variables)
     return AskHttp(method, url)
 

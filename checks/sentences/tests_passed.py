@@ -27,14 +27,14 @@ def judge(values: Values, answer: ReportAnswer) -> Judgement:
         cases = junit.cases(answer.content)
     except junit.Unreadable as error:
         return compare(False, expected, str(error))
-    return _judge(values, [case for case in cases if junit.belongs(case, values["class"])], expected)
+    return _judge(values, [case for case in cases if junit.owner(case, values["class"])], expected)
 
 
 def _judge(values: Values, cases: list[junit.Case], expected: str) -> Judgement:
     """Two classes of one name would hide that one of them lost its tests."""
-    if len({junit.words(case.group) for case in cases}) > 1:
+    if len({junit.owner(case, values["class"]) for case in cases}) > 1:
         return undecided(expected, f"several classes end in {values['class']}: write the whole name")
-    names = {case.name for case in cases}
+    names = {(case.group, case.name) for case in cases}
     bad = [case for case in cases if case.outcome != "passed"]
     if bad:
         return compare(False, expected, f"has {len(names)} tests of it; {bad[0].name} is {bad[0].outcome}")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from .near import Near
@@ -238,6 +239,34 @@ def test_names_that_only_the_environment_knows(
     assert all(one.startswith(start) for one, start in zip(told, found, strict=True))
     assert ended.returncode == (1 if found else 0), ended.stdout
     assert ("DRIFT" in ended.stdout) == bool(found)
+
+
+@pytest.mark.real("postgresql")
+@pytest.mark.parametrize(
+    ("effect", "code"),
+    [
+        ("changes the schema of `billing.invoices` and the values of `invoices.total`", 0),
+        ("changes the rows of `public.invoices`, and of the table `total.total`", 0),
+        ("changes the schema of `billing.invoice`", 1),
+        ("changes the schema of `bills.invoices`", 1),
+        ("changes the values of `invoices.rest`", 1),
+    ],
+)
+def test_a_table_of_a_schema_is_no_column_of_a_table(
+    lab: Near, postgresql: int, effect: str, code: int
+) -> None:
+    address = f"127.0.0.1:{postgresql}"
+    with psycopg.connect(f"postgresql://postgres@{address}/postgres", autocommit=True) as server:
+        server.execute("DROP DATABASE IF EXISTS schemas")
+        server.execute("CREATE DATABASE schemas")
+    with psycopg.connect(f"postgresql://postgres@{address}/schemas", autocommit=True) as database:
+        database.execute("CREATE SCHEMA billing; CREATE TABLE billing.invoices (id int)")
+        database.execute("CREATE TABLE invoices (total int); CREATE TABLE total (a int)")
+        database.execute("CREATE SCHEMA total; CREATE TABLE total.total (a int)")
+    url = f"postgresql+psycopg://postgres@{address}/schemas"
+    lab.write({"deploy": {"one": lab.step("true", effect=effect)}}, database={"url": url})
+    ended = lab.verify()
+    assert ended.returncode == code, ended.stdout
 
 
 def test_what_a_run_sees_can_be_waived(lab: Near) -> None:

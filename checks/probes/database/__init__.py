@@ -63,7 +63,10 @@ def table(question: AskTable, reach: Reach) -> TableAnswer | Unanswered:
     """Ask whether there is such a table, or any at all."""
 
     def ask(dialect: Dialect, connection: "Connection") -> TableAnswer:
-        there = dialect.table(connection, question.table)
+        if question.schema:
+            there = dialect.within(connection, question.schema, question.table)
+        else:
+            there = dialect.table(connection, question.table)
         return TableAnswer(there, there or dialect.any(connection))
 
     return _within(reach.access.database, ask)
@@ -89,8 +92,9 @@ def query(question: AskQuery, reach: Reach) -> QueryAnswer | Unanswered:
     """Ask for the one value that the SELECT gives, or why the database refused it."""
 
     def ask(dialect: Dialect, connection: "Connection") -> QueryAnswer:
+        sql = dialect.named(question.sql)
         try:
-            return _streamed(connection, question.sql, dialect) or _selected(connection, question.sql)
+            return _streamed(connection, sql, dialect) or _selected(connection, sql)
         except Exception as error:
             fault = dialect.fault(error)
             if fault.refuted:
@@ -192,4 +196,6 @@ def _text(value: object) -> str:
         return "NULL"
     if isinstance(value, bytes):
         return value.decode(errors="backslashreplace")
+    if isinstance(value, bool):
+        return str(value).lower()
     return "'NULL'" if value == "NULL" else str(value)

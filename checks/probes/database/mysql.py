@@ -108,6 +108,16 @@ def _table(connection: "Connection", table: str) -> bool:
     return True
 
 
+def _within(connection: "Connection", schema: str, table: str) -> bool:
+    """By the server's list: it calls a database a schema, and has none that the account may not see."""
+    from sqlalchemy import text
+
+    listed = text(
+        "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = :schema AND TABLE_NAME = :table"
+    )
+    return connection.execute(listed, {"schema": schema, "table": table}).first() is not None
+
+
 def _any(connection: "Connection") -> bool:
     listed = "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() LIMIT 1"
     return connection.exec_driver_sql(listed).first() is not None
@@ -152,4 +162,4 @@ def _text(value: object) -> str:
     return value.decode(errors="backslashreplace") if isinstance(value, bytes) else str(value)
 
 
-DIALECT: Final = Dialect(_open, _guard, _column, _table, _any, _fault)
+DIALECT: Final = Dialect(_open, _guard, _column, _table, _within, _any, _fault)

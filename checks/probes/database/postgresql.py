@@ -40,7 +40,9 @@ _UNCONNECTED: Final = {
 }
 _COLUMN: Final = """
 SELECT format_type(a.atttypid, a.atttypmod), CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
-  NOT a.attnotnull, c.relkind IN ('v', 'm'), t.typtype,
+  CASE WHEN a.attnotnull OR t.typnotnull THEN false WHEN NOT EXISTS (SELECT FROM pg_constraint k WHERE k.contype = 'c'
+    AND (k.conrelid = c.oid AND a.attnum = ANY (k.conkey) OR k.contypid = t.oid)
+    AND pg_get_constraintdef(k.oid) ~* 'is not null|coalesce|distinct from') THEN true END, c.relkind IN ('v', 'm'), t.typtype,
   ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -71,14 +73,18 @@ def _open(url: "URL") -> "Engine":
 
 
 def _guard(connection: "Connection") -> None:
-    """Only reading, only so long. How many rows come is bounded where they are fetched."""
+    """Only reading, only so long, JSON as the server writes it. How many rows come is bounded where they are fetched."""
+    from psycopg.types.string import TextLoader
+
+    for kind in ("json", "jsonb"):  # of JSON's null, Python would make NULL
+        connection.connection.driver_connection.adapters.register_loader(kind, TextLoader)
     connection.exec_driver_sql("SET TRANSACTION READ ONLY")
     connection.exec_driver_sql(f"SET LOCAL statement_timeout = {STATEMENT_SECONDS * 1000}")
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {CONNECT_SECONDS * 1000}")
 
 
 def _column(connection: "Connection", table: str, column: str) -> ColumnAnswer:
-    """Names are compared letter by letter, as in quotes."""
+    """Names are compared letter by letter, as in quotes. What a CHECK may make of NULL is not worked out."""
     from sqlalchemy import text
 
     if not _table(connection, table):
@@ -112,6 +118,16 @@ def _table(connection: "Connection", table: str) -> bool:
     return False
 
 
+def _within(connection: "Connection", schema: str, table: str) -> bool:
+    from sqlalchemy import text
+
+    there = text(
+        "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = :schema AND c.relname = :table AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+    )
+    return connection.execute(there, {"schema": schema, "table": table}).first() is not None
+
+
 def _any(connection: "Connection") -> bool:
     listed = (
         "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -135,4 +151,4 @@ def _fault(error: Exception) -> Fault:
     return Fault(next(known, "cannot be reached"))
 
 
-DIALECT: Final = Dialect(_open, _guard, _column, _table, _any, _fault, streams=True)
+DIALECT: Final = Dialect(_open, _guard, _column, _table, _within, _any, _fault, streams=True)

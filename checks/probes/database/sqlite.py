@@ -30,6 +30,11 @@ _REFUTED: Final = {
     "incomplete input": "cannot read the statement",
 }
 
+#: A text, a remark, a name in brackets or backticks; or a name in double quotes, which is the group.
+_QUOTED: Final = re.compile(
+    r"""'(?:[^']|'')*'|--[^\n]*|/\*.*?(?:\*/|\Z)|\[[^\]]*\]|`(?:[^`]|``)*`|"((?:[^"]|"")*)\"""", re.DOTALL
+)
+
 
 def _open(url: "URL") -> "Engine":
     """Open by the whole path only: another would be looked for where the tool was started."""
@@ -104,11 +109,26 @@ def _table(connection: "Connection", table: str) -> bool:
     return _made(connection, table) is not None
 
 
+def _within(connection: "Connection", schema: str, table: str) -> bool:
+    """Its one file is the schema `main`."""
+    return schema.lower() == "main" and _table(connection, table)
+
+
 def _any(connection: "Connection") -> bool:
     listed = (
         "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' LIMIT 1"
     )
     return connection.execution_options(no_parameters=True).exec_driver_sql(listed).first() is not None
+
+
+def _named(sql: str) -> str:
+    """With backticks for double quotes: a name in those that nothing has is a text to SQLite, and equals nothing."""
+    return _QUOTED.sub(lambda found: found[0] if found[1] is None else _ticked(found[1]), sql)
+
+
+def _ticked(name: str) -> str:
+    plain = name.replace('""', '"').replace("`", "``")
+    return f"`{plain}`"
 
 
 def _fault(error: Exception) -> Fault:
@@ -128,4 +148,4 @@ def _refuted(message: str) -> Fault:
     return Fault(words, refuted=True) if words else Fault("answered with an error that has no name")
 
 
-DIALECT: Final = Dialect(_open, _guard, _column, _table, _any, _fault)
+DIALECT: Final = Dialect(_open, _guard, _column, _table, _within, _any, _fault, named=_named)

@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=79e69b0d8b1e9a64a2019b30c696759cd78db73b6525169f92a251d49be422b9
+# rollout:script id=powershell digest=a6d935f3ea3106d0a0382cc1e233ca086c1e588c237fbb7956722e9f626e3dde
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -493,15 +493,22 @@ function Read-Report {
 function Get-Words {
     param([string]$Group)
     $name = $Group.TrimStart([char]92)
-    return @([System.Text.RegularExpressions.Regex]::Split($name, '[\\./]|::'))
+    return @([System.Text.RegularExpressions.Regex]::Split($name, '[\\./$]|::'))
 }
 
-function Test-Belongs {
+# The whole name of the class, if the test is one of it or of a class within it.
+function Get-Owner {
     param([string]$Group, [string]$Wanted)
-    $words = @(Get-Words -Group $Group)
     $parts = @(Get-Words -Group $Wanted)
-    if ($parts.Count -gt 1) { return [string]::Join('.', [string[]]$words) -ceq [string]::Join('.', [string[]]$parts) }
-    return $words[$words.Count - 1] -ceq $parts[0]
+    $whole = '.' + [string]::Join('.', [string[]]$parts)
+    $name = ''
+    $owner = ''
+    foreach ($word in @(Get-Words -Group $Group)) {
+        $name = $name + '.' + $word
+        $there = $name -ceq $whole -or ($parts.Count -eq 1 -and $word -ceq $parts[0])
+        if ($there -and $owner -ceq '') { $owner = $name }
+    }
+    return $owner
 }
 
 # The database, asked through its own command line client, read-only. Without the client nothing can be decided.
@@ -931,9 +938,10 @@ function Test-Report {
     $names = [System.Collections.Generic.Dictionary[string, bool]]::new([System.StringComparer]::Ordinal)
     $bad = ''
     foreach ($case in $report.Cases) {
-        if (Test-Belongs -Group $case.Group -Wanted $Claim.class) {
-            $groups[[string]::Join('.', [string[]]@(Get-Words -Group $case.Group))] = $true
-            $names[$case.Name] = $true
+        $owner = Get-Owner -Group $case.Group -Wanted $Claim.class
+        if ($owner -cne '') {
+            $groups[$owner] = $true
+            $names[$case.Group + ' ' + $case.Name] = $true
             if ($case.Outcome -cne 'passed' -and $bad -ceq '') { $bad = $case.Name + ' is ' + $case.Outcome }
         }
     }

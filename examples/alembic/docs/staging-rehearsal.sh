@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=a5c440da0a77bfbc9b22452345a92276fab99c5640c7ae309db1153275c47136
+# rollout:script id=bash digest=84dfc67176600f287ba076500aa32524f38d9b52d0a0e7f2aa2d1538761f05d8
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -484,7 +484,7 @@ function suite_ends() {
 function parts(name) {
   sub(/^\\+/, "", name)
   gsub(/::/, "\001", name)
-  gsub(/[\\.\/]/, "\001", name)
+  gsub(/[\\.\/$]/, "\001", name)
   return name
 }
 
@@ -523,14 +523,23 @@ function attribute(tag, name,   pair, found, quote) {
   return ""
 }
 
-function case_ends(   group, last, count, pieces) {
-  if (outcome != "passed" && outcome == word_of) wrong++  # no element says so
-  group = parts(group_of)
+# The whole name of the class, if the test is one of it or of a class within it.
+function owner(group,   count, pieces, i, found) {
+  if (many > 1) return group == wanted || index(group, wanted "\001") == 1 ? wanted : ""
   count = split(group, pieces, "\001")
-  last = pieces[count]
-  if (many > 1 ? group != wanted : last != wanted) return
+  for (i = 1; i <= count; i++) {
+    found = found "\001" pieces[i]
+    if (pieces[i] == wanted) return found
+  }
+  return ""
+}
+
+function case_ends(   group) {
+  if (outcome != "passed" && outcome == word_of) wrong++  # no element says so
+  group = owner(parts(group_of))
+  if (group == "") return
   if (!(group in seen_class)) { seen_class[group] = 1; classes++ }
-  if (!(case_of in seen_name)) { seen_name[case_of] = 1; names++ }
+  if (!((group_of, case_of) in seen_name)) { seen_name[group_of, case_of] = 1; names++ }
   if (outcome != "passed" && bad == "") bad = case_of " is " outcome
 }
 

@@ -36,7 +36,7 @@ function suite_ends() {
 function parts(name) {
   sub(/^\\+/, "", name)
   gsub(/::/, "\001", name)
-  gsub(/[\\.\/]/, "\001", name)
+  gsub(/[\\.\/$]/, "\001", name)
   return name
 }
 
@@ -75,14 +75,23 @@ function attribute(tag, name,   pair, found, quote) {
   return ""
 }
 
-function case_ends(   group, last, count, pieces) {
-  if (outcome != "passed" && outcome == word_of) wrong++  # no element says so
-  group = parts(group_of)
+# The whole name of the class, if the test is one of it or of a class within it.
+function owner(group,   count, pieces, i, found) {
+  if (many > 1) return group == wanted || index(group, wanted "\001") == 1 ? wanted : ""
   count = split(group, pieces, "\001")
-  last = pieces[count]
-  if (many > 1 ? group != wanted : last != wanted) return
+  for (i = 1; i <= count; i++) {
+    found = found "\001" pieces[i]
+    if (pieces[i] == wanted) return found
+  }
+  return ""
+}
+
+function case_ends(   group) {
+  if (outcome != "passed" && outcome == word_of) wrong++  # no element says so
+  group = owner(parts(group_of))
+  if (group == "") return
   if (!(group in seen_class)) { seen_class[group] = 1; classes++ }
-  if (!(case_of in seen_name)) { seen_name[case_of] = 1; names++ }
+  if (!((group_of, case_of) in seen_name)) { seen_name[group_of, case_of] = 1; names++ }
   if (outcome != "passed" && bad == "") bad = case_of " is " outcome
 }
 

@@ -66,13 +66,20 @@ function Read-Report {
 function Get-Words {
     param([string]$Group)
     $name = $Group.TrimStart([char]92)
-    return @([System.Text.RegularExpressions.Regex]::Split($name, '[\\./]|::'))
+    return @([System.Text.RegularExpressions.Regex]::Split($name, '[\\./$]|::'))
 }
 
-function Test-Belongs {
+# The whole name of the class, if the test is one of it or of a class within it.
+function Get-Owner {
     param([string]$Group, [string]$Wanted)
-    $words = @(Get-Words -Group $Group)
     $parts = @(Get-Words -Group $Wanted)
-    if ($parts.Count -gt 1) { return [string]::Join('.', [string[]]$words) -ceq [string]::Join('.', [string[]]$parts) }
-    return $words[$words.Count - 1] -ceq $parts[0]
+    $whole = '.' + [string]::Join('.', [string[]]$parts)
+    $name = ''
+    $owner = ''
+    foreach ($word in @(Get-Words -Group $Group)) {
+        $name = $name + '.' + $word
+        $there = $name -ceq $whole -or ($parts.Count -eq 1 -and $word -ceq $parts[0])
+        if ($there -and $owner -ceq '') { $owner = $name }
+    }
+    return $owner
 }

@@ -277,9 +277,10 @@ function Test-Report {
     $names = [System.Collections.Generic.Dictionary[string, bool]]::new([System.StringComparer]::Ordinal)
     $bad = ''
     foreach ($case in $report.Cases) {
-        if (Test-Belongs -Group $case.Group -Wanted $Claim.class) {
-            $groups[[string]::Join('.', [string[]]@(Get-Words -Group $case.Group))] = $true
-            $names[$case.Name] = $true
+        $owner = Get-Owner -Group $case.Group -Wanted $Claim.class
+        if ($owner -cne '') {
+            $groups[$owner] = $true
+            $names[$case.Group + ' ' + $case.Name] = $true
             if ($case.Outcome -cne 'passed' -and $bad -ceq '') { $bad = $case.Name + ' is ' + $case.Outcome }
         }
     }

@@ -12,6 +12,7 @@ from functools import lru_cache
 from tree_sitter import Node
 
 from ..dataclass import dataclass
+from .changing import MOVES, given, moved
 from .evaluating import evaluated
 from .hiding import LOOKS, Words
 from .parsing import depth, functions, parse, text, walk
@@ -129,6 +130,17 @@ def evaluations(command: str, names: Iterable[str]) -> tuple[Refusal, ...]:
         )
         for line, name in evaluated(parse(command), names)
     )
+
+
+def moves(command: str) -> bool:
+    """Whether the shell that runs it may be in another directory afterwards."""
+    return any(word in command for word in MOVES) and moved(parse(command))
+
+
+def gives(command: str, names: Iterable[str]) -> frozenset[str]:
+    """Those of these variables that may have another value afterwards, in the shell that runs it."""
+    named = frozenset(name for name in names if name in command)
+    return named & given(parse(command)) if named else named
 
 
 @lru_cache(maxsize=4096)

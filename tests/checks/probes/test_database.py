@@ -11,7 +11,7 @@ import pytest
 from rolloutdocs.checks.decide import decide
 from rolloutdocs.checks.plan import Expectation
 from rolloutdocs.checks.probes import database
-from rolloutdocs.checks.probes.questions import AskColumn, AskCount, AskQuery, Unanswered
+from rolloutdocs.checks.probes.questions import AskColumn, AskCount, AskQuery, AskTable, Unanswered
 from rolloutdocs.checks.probes.reach import Access, Before, Reach, Result
 from rolloutdocs.checks.verdict import Verdict
 from sqlalchemy import create_engine, text
@@ -219,6 +219,37 @@ def test_postgresql_says_its_own_types_and_defaults(postgres_url, postgresql):
         assert judge(narrow, name, table="secrets").verdict is I
 
 
+def test_what_postgresql_refuses_by_other_means_may_not_be_null(postgres_url, postgresql):
+    with psycopg.connect(f"host=127.0.0.1 port={postgresql} user=postgres dbname=app") as connection:
+        connection.execute("CREATE DOMAIN must AS text NOT NULL")
+        connection.execute("CREATE DOMAIN may AS text CHECK (value <> '')")
+        connection.execute("CREATE DOMAIN checked AS text CHECK (value IS NOT NULL)")
+        connection.execute(
+            "CREATE TABLE bound (a must, b may, c checked, d text CHECK (d <> ''), e text, f text,"
+            " CHECK (e IS NOT NULL), CHECK (f IS NULL OR f <> e))"
+        )
+    expected = {"a": (F, P), "b": (P, F), "c": (I, I), "d": (P, F), "e": (I, I), "f": (P, F)}
+    for column, verdicts in expected.items():
+        kinds = ("column_null", "column_not_null")
+        found = tuple(judge(postgres_url, kind, column=f"bound.{column}").verdict for kind in kinds)
+        assert found == verdicts, column
+
+
+@pytest.mark.parametrize(
+    ("sql", "value", "verdict"),
+    [
+        ("select true from parts where id = 1", "true", P),
+        ("select 'null'::jsonb from parts where id = 1", "null", P),
+        ("select 'null'::jsonb from parts where id = 1", "NULL", F),
+        ("""select '{"a":"b"}'::jsonb from parts where id = 1""", '{"a": "b"}', P),
+        ("select null::json from parts where id = 1", "NULL", P),
+    ],
+)
+def test_values_are_as_postgresql_writes_them(postgres_url, sql, value, verdict):
+    judgement = judge(postgres_url, "query", sql=sql, value=value)
+    assert judgement.verdict is verdict, judgement
+
+
 def test_without_psycopg_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     judgement = judge("postgresql+psycopg://app@127.0.0.1/app", "query", sql="select 1", value="1")
@@ -257,6 +288,28 @@ def test_nothing_is_written_and_no_lock_stays(url, root, maria_url):
         connection.exec_driver_sql("ALTER TABLE parts DROP COLUMN brief")
         connection.exec_driver_sql("DROP TABLE brief")
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("sql", "value", "verdict"),
+    [
+        ("select count(*) from parts where \"rolle\" = 'gone'", "0", F),
+        ("select count(*) from parts where parts.\"role\" = 'manager'", "2", P),
+        ('select count(*) from "odd `""" where [a b%] = 1 or `a b%` = 1', "2", P),
+        ("select count(*) from parts where note = '\"x\"' or role = '\"'  -- \"rolle\n", "0", P),
+        ('select count(*) from parts /* " */ where "id" = 1', "1", P),
+    ],
+)
+def test_in_sqlite_a_name_in_quotes_that_nothing_has_is_no_text(sqlite_url, sql, value, verdict):
+    judgement = judge(sqlite_url, "query", sql=sql, value=value)
+    assert judgement.verdict is verdict, judgement
+
+
+def test_a_table_of_another_schema_is_one_by_its_whole_name(postgres_url, maria_url, sqlite_url):
+    for url, schema in ((postgres_url, "public"), (maria_url, "app"), (sqlite_url, "main")):
+        asked = [("parts", schema), ("nowhere", schema), ("parts", "nowhere")]
+        answers = [database.table(AskTable(table, schema=one), reach(url)).there for table, one in asked]
+        assert answers == [True, False, False], url
 
 
 def test_a_query_that_takes_too_long_decides_nothing(url, maria_url, monkeypatch):

@@ -78,6 +78,8 @@ CHECKS = [
     (plan, "check_links", [], "pages-link-to-no-page"),
     (plan, "check_variables", [], "pages-variable-not-listed"),
     (plan, "check_variables", [], "pages-environment-not-listed"),
+    (plan, "check_shifts", [], "pages-directory-left"),
+    (plan, "check_shifts", [], "pages-variable-set-anew"),
     (plan, "_flaws", [], "pages-command-hides-a-status"),
     (plan, "_flaws", [], "pages-command-unfinished"),
     (plan, "_twice", [], "pages-same-page-id"),

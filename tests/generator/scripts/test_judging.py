@@ -208,6 +208,10 @@ REPORTS = (
     suite('<testcase class="X.Y" name="a"/>'),
     suite('<testcase class="XY" name="a"/>'),
     suite('<testcase class="Q::Y" name="a"/>'),
+    suite('<testcase class="X.Y" name="a"/><testcase class="X.Y.Inner" name="a"><skipped/></testcase>'),
+    suite('<testcase class="X.Y$Inner" name="a"/>'),
+    suite('<testcase class="X.Y$Inner" name="a"/><testcase class="Z.Y" name="b"/>'),
+    suite('<testcase class="X.YInner" name="a"/>'),
     suite('<testcase class="" classname="Y" name="a"/>'),
     suite(GOOD)[:-3],
     suite(GOOD) + "x",
@@ -230,7 +234,7 @@ def test_reports_are_read_as_checks_reads_them(name: str, tmp_path: Path) -> Non
     for number, report in enumerate(REPORTS):
         (tmp_path / f"{number}.xml").write_text(report)
         try:
-            cases = [case for case in junit.cases(report.encode()) if junit.belongs(case, name)]
+            cases = [case for case in junit.cases(report.encode()) if junit.owner(case, name)]
         except junit.Unreadable:
             expected.append(Verdict.FAILED)
         else:

@@ -67,6 +67,14 @@ class Run:
         return "--read-only" in self.started.selection
 
     @property
+    def acted(self) -> bool:
+        """Whether it sent a step that changes or opens something, whatever came of it."""
+        return any(
+            isinstance(record, Begun) and (record.effect != labels.READS or record.opens)
+            for record in self.records
+        )
+
+    @property
     def disturbed(self) -> bool:
         """Whether bringing the starting state back may have begun, and was not seen to pass."""
         if self.restored or self.reads or self.started.recovers or self.started.resumes:

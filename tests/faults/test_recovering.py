@@ -89,6 +89,24 @@ def test_other_pages_than_those_that_were_run_need_a_word(open_since_migrate):
     assert (rollout.place / "edited").exists()
 
 
+@pytest.mark.parametrize("edited", [True, False])
+def test_a_later_run_whose_reset_failed_says_nothing_of_the_pages(rollout, edited):
+    """Assert that the pages that count are those of the run that left it open, not of one that sent no step since."""
+    start = rollout.sql("CREATE TABLE t (a); INSERT INTO t VALUES (1);")
+    rollout.write(reset=f"test ! -e broken\nrm -f app.db maintenance\n{start}")
+    struck(rollout, "migrate", lambda tool: tool.kill())
+    (rollout.place / "broken").touch()
+    if edited:
+        source = rollout.place / "rollout.yaml"
+        source.write_text(source.read_text().replace("touch at-back-up", "touch at-back-up edited"))
+        assert rollout.lab.run("build").returncode == 0
+    later = ("verify",) if edited else ("reset",)  # which reads no page
+    assert rollout.lab.run(*later, "--env", "staging").returncode in (1, 3)
+    done = rollout.recover()
+    assert ("The pages have changed since run" in done.output) == edited
+    assert done.exit_code == (2 if edited else 0), done.output
+
+
 def test_another_target_behind_the_same_name_needs_a_word(rollout):
     """Assert that what was left open is not called closed because it was closed elsewhere."""
     struck(rollout, "check", lambda tool: tool.kill())

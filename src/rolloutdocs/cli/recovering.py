@@ -175,10 +175,10 @@ def _vouched(read: Read, asked: Asked, before: Left) -> None:
         confirmed(read, given)
     elif asked.base:
         basing.confirmed(read.plan, asked.base, (read.docs, read.others), given)
-    newest = before.newest
-    if newest and newest.started.plan != read.plan.digest not in asked.confirm:
+    other = next((one for one in before.runs if one.acted and one.started.plan != read.plan.digest), None)
+    if other and read.plan.digest not in asked.confirm:
         raise click.UsageError(
-            f"The pages have changed since run {newest.started.run}: what they say now may not lead back from what was "
+            f"The pages have changed since run {other.started.run}: what they say now may not lead back from what was "
             f"done then. Read the steps above, then vouch for them:\n"
             f"{again('recover', asked.environment)} --confirm {read.plan.digest}"
         )

@@ -123,7 +123,7 @@ def _tell_unfinished(read: Read, environment: str, folder: Path) -> None:
 def moved(read: Read, environment: str, before: Left) -> str:
     """The run with another policy than today's that left something: it may be elsewhere. "" where there is none."""
     policy = digest.policy(read.policy, environment)
-    runs = [one.run for one in before.openings] + [run.started for run in before.runs[-1:]]
+    runs = [run.started for run in before.runs if run.acted or run is before.newest]
     return next((run.run for run in runs if run.environment_digest != policy), "")
 
 

@@ -6,8 +6,6 @@ recovered another, or was killed before its reset, goes on where that one stoppe
 Rejected: looking at the newest run alone; one that was killed in its first second would hide what an older one left.
 """
 
-import fcntl
-import os
 from collections.abc import Iterator
 from dataclasses import field
 from pathlib import Path
@@ -24,6 +22,7 @@ from .evidence import (
     Phase,
     Record,
     Started,
+    alive,
     elsewhere,
     ends,
     prelude,
@@ -195,21 +194,6 @@ def known(folder: Path, environment: str) -> Iterator[Run | str]:
             yield f"{error}. Take that file away; it proves nothing."
         except OSError as error:
             yield str(error)
-
-
-def alive(path: Path) -> bool:
-    """Whether the run that writes this file still lives: it holds a lock on it, which ends with its process.
-
-    A process's number would be taken by another one sooner or later, at the latest after the machine was started anew.
-    """
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
 
 
 def _elsewhere(started: Started) -> bool:

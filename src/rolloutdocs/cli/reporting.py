@@ -109,7 +109,7 @@ class Reporting:
             self._write()
 
     def apart(self) -> None:
-        """Nothing is reported here but a refusal: there is no run, or there are several, and each reports for itself."""
+        """Nothing is reported here but a refusal: there is no run, or each of several reports for itself."""
         self._apart = True
         for one in self._asked:
             if one.path.is_file() and not one.path.stat().st_size:

@@ -44,13 +44,15 @@ def _told(run: Run, still: set[tuple[Path, str]]) -> Iterator[str]:
             if isinstance(record, Open) and (run.path, record.step) in still:
                 yield f"The last run left {record.what} open (since {record.step}, {record.place}): {run.path}"
         return
+    last = run.records[-1]
     if run.alive:
         yield f"Another run has not ended yet (process {run.started.process}): {run.path}"
-    else:
-        yield f"The last run was killed before its end: {run.path}"
+        if isinstance(last, Begun):
+            yield f"It is running {last.step} ({last.place})."
+        return
+    yield f"The last run was killed before its end: {run.path}"
     for name in copies_of(run):
         yield f"It may have left the copy {name} of the database; `rolloutdocs recover` and the next run remove it."
-    last = run.records[-1]
     if isinstance(last, Begun):
         yield f"It was running {last.step} ({last.place}); nobody saw how that ended."
     for opening in together((run,)).openings:

@@ -132,9 +132,13 @@ def _cut(files: list[Path], place: Place, reason: str) -> Refused:
     if not files:
         return Refused([Finding(place, f"the run could not begin: {reason}", "Mend that, then start again.")])
     what = f"the run could not go on: {reason}"
-    return CutShort(
-        [Finding(place, what, f"Look at {files[0]} for what was run, mend that, then start again.")]
+    there = files[0].exists()
+    look = (
+        f"Look at {files[0]}"
+        if there
+        else "Its evidence is gone, and `recover` knows nothing of it: look above"
     )
+    return CutShort([Finding(place, what, f"{look} for what was run, mend that, then start again.")])
 
 
 def _where(error: Exception) -> str:

@@ -8,6 +8,7 @@ Rejected: looking at the newest run alone; one that was killed in its first seco
 
 from collections.abc import Iterator
 from dataclasses import field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ..dataclass import dataclass
@@ -152,6 +153,24 @@ def back(folder: Path, environment: str, rollout: str) -> list[Run | str]:
 def _starts_anew(run: Run, rollout: str) -> bool:
     """Whether nothing is left that was there before it."""
     return run.started.rollout == rollout and run.restored and not run.started.recovers
+
+
+def astray(folder: Path, environment: str, rollout: str) -> Iterator[Left]:
+    """What each run left whose clock was ahead, as far as `left` has it not: nobody can tell which others came after.
+
+    In the order of runs they come last, behind the one that brought the starting state back.
+    """
+    for path in reversed(list(runs(folder, f"-{environment}-"))):
+        try:
+            if not ends(path).ahead(datetime.now(UTC)):
+                return
+            run = Run(path, tuple(read(path)), alive(path))
+        except (Broken, OSError):
+            continue
+        alone = together((run,))
+        counts = run.started.rollout == rollout and (alone.openings or alone.undecided)
+        if counts and path not in {one.path for one in since(folder, environment, rollout)}:
+            yield alone
 
 
 def killed(folder: Path, environment: str, rollout: str) -> Iterator[Run]:

@@ -2,8 +2,12 @@
 
 import shutil
 import signal
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from rolloutdocs.checks.evidence import Journal, read
 
 from .rollout import whole
 from .test_every_step import led_back, struck
@@ -123,6 +127,31 @@ def test_another_target_behind_the_same_name_needs_a_word(rollout):
     assert not (rollout.place / "other/at-up").exists()
     told = rollout.lab.run("verify", "--env", "staging").stdout
     assert "what is open may be on another target, and stays open there" in told
+
+
+def test_killed_while_the_clock_was_ahead(open_since_migrate):
+    """Assert that it is not called led back because an older run, which seems to be newer, began anew."""
+    rollout = open_since_migrate
+    (killed,) = rollout.runs()
+    rollout.free()
+    assert rollout.lab.run("reset", "--env", "staging").returncode == 0
+    (rollout.place / "maintenance").touch()  # in truth the reset was before the run that was killed
+    first, *rest = read(killed)
+    at = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="seconds")
+    ahead = killed.with_name("20990101T000000000Z-staging-0000000a.jsonl")
+    killed.unlink()
+    with closing(Journal(ahead, str)) as journal:
+        for record in (replace(first, run=ahead.stem, at=at), *rest):
+            journal(record)
+    for words in (("--dry-run",), ("--yes",)):
+        done = rollout.recover(*words)
+        assert done.exit_code == 3, done.output
+        assert f"The clock of run {ahead.stem} was ahead" in done.output
+        assert "It may have left maintenance mode open, since deploy.down" in done.output
+        assert "That is closed by deploy.up." in done.output
+    assert "It may have left maintenance mode open" in rollout.lab.run("verify", "--env", "staging").stdout
+    ahead.unlink()
+    led_back(rollout)
 
 
 def test_nobody_is_there_to_answer(open_since_migrate):

@@ -15,6 +15,7 @@ from ..checks.recover import recover, tidy
 from ..checks.rehearsal.recovery import Way, way
 from ..checks.remains import copies_of
 from ..checks.reports.printable import printable
+from ..checks.unfinished import doubtful
 from ..checks.verify import Order
 from ..dataclass import dataclass
 from ..errors import Finding, Place, Refused
@@ -47,6 +48,9 @@ def lead(read: Read, asked: Asked) -> Exit:
         return _private(read, asked)
     if not before.openings and not before.undecided:
         _tidy(read, asked)
+        if lines := list(doubtful(asked.evidence / "runs", asked.environment, read.rollout)):
+            click.echo(printable("\n".join([*lines, "Nothing was run."])))
+            return Exit.INCONCLUSIVE
         click.echo(f"Nothing to do: no run left anything open on {asked.environment}.")
         _others(read, asked)
         return Exit.PASSED

@@ -6,10 +6,9 @@ recovered another, or was killed before its reset, goes on where that one stoppe
 Rejected: looking at the newest run alone; one that was killed in its first second would hide what an older one left.
 """
 
-import fcntl
-import os
 from collections.abc import Iterator
 from dataclasses import field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ..dataclass import dataclass
@@ -24,6 +23,7 @@ from .evidence import (
     Phase,
     Record,
     Started,
+    alive,
     elsewhere,
     ends,
     prelude,
@@ -65,6 +65,14 @@ class Run:
     def reads(self) -> bool:
         """Whether it was asked for what only reads."""
         return "--read-only" in self.started.selection
+
+    @property
+    def acted(self) -> bool:
+        """Whether it sent a step that changes or opens something, whatever came of it."""
+        return any(
+            isinstance(record, Begun) and (record.effect != labels.READS or record.opens)
+            for record in self.records
+        )
 
     @property
     def disturbed(self) -> bool:
@@ -147,6 +155,24 @@ def _starts_anew(run: Run, rollout: str) -> bool:
     return run.started.rollout == rollout and run.restored and not run.started.recovers
 
 
+def astray(folder: Path, environment: str, rollout: str) -> Iterator[Left]:
+    """What each run left whose clock was ahead, as far as `left` has it not: nobody can tell which others came after.
+
+    In the order of runs they come last, behind the one that brought the starting state back.
+    """
+    for path in reversed(list(runs(folder, f"-{environment}-"))):
+        try:
+            if not ends(path).ahead(datetime.now(UTC)):
+                return
+            run = Run(path, tuple(read(path)), alive(path))
+        except (Broken, OSError):
+            continue
+        alone = together((run,))
+        counts = run.started.rollout == rollout and (alone.openings or alone.undecided)
+        if counts and path not in {one.path for one in since(folder, environment, rollout)}:
+            yield alone
+
+
 def killed(folder: Path, environment: str, rollout: str) -> Iterator[Run]:
     """Of the runs that `since` gives those without an end, newest first. Of the others only both ends are read."""
     for path in runs(folder):
@@ -187,21 +213,6 @@ def known(folder: Path, environment: str) -> Iterator[Run | str]:
             yield f"{error}. Take that file away; it proves nothing."
         except OSError as error:
             yield str(error)
-
-
-def alive(path: Path) -> bool:
-    """Whether the run that writes this file still lives: it holds a lock on it, which ends with its process.
-
-    A process's number would be taken by another one sooner or later, at the latest after the machine was started anew.
-    """
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
 
 
 def _elsewhere(started: Started) -> bool:

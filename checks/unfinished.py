@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .evidence import Begun, Open
-from .left import Left, Run, back, together
+from .left import Left, Run, astray, back, together
 from .remains import copies_of
 
 
@@ -28,6 +28,24 @@ def unfinished(folder: Path, environment: str, rollout: str = "") -> Iterator[st
             )
         elif not _settled(run, own):
             yield from _told(run, open_since)
+    yield from doubtful(folder, environment, rollout)
+
+
+def doubtful(folder: Path, environment: str, rollout: str = "") -> Iterator[str]:
+    """Lines to show of runs whose clock was ahead: what they left may be open still, whatever other runs say."""
+    for one in astray(folder, environment, rollout):
+        run = one.runs[0]
+        yield (
+            f"The clock of run {run.started.run} was ahead, so nobody can tell what came after it. "
+            f"Look at what it left; when that is settled, take its file away: {run.path}"
+        )
+        if one.undecided:
+            yield f"It was running {one.undecided.step} ({one.undecided.place}); nobody saw how that ended."
+        for opening in one.openings:
+            yield (
+                f"It may have left {opening.what} open, since {opening.begun.step} ({opening.begun.place}). "
+                f"That is closed by {opening.begun.closed_by}."
+            )
 
 
 def _settled(run: Run, own: Left) -> bool:
@@ -44,13 +62,15 @@ def _told(run: Run, still: set[tuple[Path, str]]) -> Iterator[str]:
             if isinstance(record, Open) and (run.path, record.step) in still:
                 yield f"The last run left {record.what} open (since {record.step}, {record.place}): {run.path}"
         return
+    last = run.records[-1]
     if run.alive:
         yield f"Another run has not ended yet (process {run.started.process}): {run.path}"
-    else:
-        yield f"The last run was killed before its end: {run.path}"
+        if isinstance(last, Begun):
+            yield f"It is running {last.step} ({last.place})."
+        return
+    yield f"The last run was killed before its end: {run.path}"
     for name in copies_of(run):
         yield f"It may have left the copy {name} of the database; `rolloutdocs recover` and the next run remove it."
-    last = run.records[-1]
     if isinstance(last, Begun):
         yield f"It was running {last.step} ({last.place}); nobody saw how that ended."
     for opening in together((run,)).openings:

@@ -182,9 +182,22 @@ def _doubt(step: Step, seen: Witness) -> str:
     if passed < times:
         why = f"asked for {started.selection}" if started.selection else f"which {run.ended.verdict}"
         return f"the run, {why}, has {passed} of its {times} passages"
+    if changing := _unchanged(step, seen):
+        return f"the run only read, and `{changing}` comes before it"
     if now.limit is not None and now.at - moment(started.at) > now.limit:
         return f"the run is older than {now.limit.days} days"
     return ""
+
+
+def _unchanged(step: Step, seen: Witness) -> str:
+    """What a run that only read left out before a step, and a rehearsal would have sent: the state may be any other.
+
+    Where no rehearsal gets that far, as in production, people have deployed, and say so.
+    """
+    if "--read-only" not in seen.started.selection or not seen.asked[step.id]:
+        return ""
+    planned = [(one.id, one) for one in _planned(seen.plan, step, seen.now.environment)]
+    return next((one.id for one in _until(planned, step.id, 1) if one.effect.kind != READS), "")
 
 
 def _steps(records: Iterable[Record]) -> list[Done]:

@@ -1,6 +1,6 @@
 """What a run leaves behind: one file of JSON lines per run. Each part is a module: records, writing, reading."""
 
-from .journal import FIRST, Journal
+from .journal import FIRST, Journal, alive
 from .proof import UNREACHED, Bar, Compared, Counted, Digested, Proved, Side, Taken
 from .reading import (
     AHEAD,
@@ -69,6 +69,7 @@ __all__ = [
     "Started",
     "Stream",
     "Taken",
+    "alive",
     "content",
     "elsewhere",
     "ends",

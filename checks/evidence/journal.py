@@ -18,7 +18,10 @@ import fcntl
 import hashlib
 import json
 import os
+import stat
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +33,8 @@ from .restoring import restored
 
 FIRST: Final = "0" * 64  #: what the first line says it comes after
 UNNAMED: Final = ".new"  #: behind the name of a file that has no record yet
+#: Seconds after which such a file that no run holds was left by a kill: before, its run may be about to hold it.
+FORGOTTEN: Final = 60.0
 
 
 class Journal:
@@ -40,6 +45,7 @@ class Journal:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        _forget(path.parent)
         self.path = path
         self._unnamed: Path | None = path.with_name(f"{path.name}{UNNAMED}")
         self._redact = redact
@@ -112,11 +118,35 @@ class Journal:
             os.close(self._file)
 
 
+def _forget(folder: Path) -> None:
+    """Remove the files of runs that were killed before their first record: they began nothing."""
+    for path in folder.glob(f"*.jsonl{UNNAMED}"):
+        with suppress(OSError):
+            about = path.lstat()
+            if stat.S_ISREG(about.st_mode) and time.time() - about.st_mtime > FORGOTTEN and not alive(path):
+                path.unlink()
+
+
 def _read_again(text: str) -> Record:
     """The record as it was kept."""
     body = json.loads(text)
     del body["after"]
     return restored(body)
+
+
+def alive(path: Path) -> bool:
+    """Whether the run that writes this file still lives: it holds a lock on it, which ends with its process.
+
+    A process's number would be taken by another one sooner or later, at the latest after the machine was started anew.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def weighty(record: Record, begun: Begun | None) -> bool:

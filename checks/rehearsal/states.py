@@ -44,14 +44,17 @@ def state_file(evidence: Path, environment: str) -> Path:
 
 
 def save(path: Path, run: str, states: list[State]) -> None:
-    """Whole or not at all, and readable for nobody else. Raises OSError."""
+    """Whole or not at all, and readable for nobody else. Raises OSError with the file's name."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(file, "w", encoding="ascii") as out:
-        out.write(json.dumps({"run": run}) + "\n")
-        out.writelines(as_line(state, before) for before, state in pairwise([None, *states]) if state)
+    try:
+        with os.fdopen(file, "w", encoding="ascii") as out:
+            out.write(json.dumps({"run": run}) + "\n")
+            out.writelines(as_line(state, before) for before, state in pairwise([None, *states]) if state)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
     fresh.replace(path)
 
 

@@ -88,13 +88,16 @@ class Store:
         self.path.unlink(missing_ok=True)
 
     def append(self, data: bytes) -> None:
-        """Write to the end."""
+        """Write to the end. Raises OSError with the file's name."""
         if self._file is None:
             self._file = self.path.open("ab", buffering=0)
             self.size = self._file.tell()
         view = memoryview(data)
         while view:
-            written = self._file.write(view) or 0
+            try:
+                written = self._file.write(view) or 0
+            except OSError as error:
+                raise OSError(error.errno, error.strerror, str(self.path)) from error
             self.size += written
             view = view[written:]
 

@@ -1,5 +1,6 @@
 """Many runs are looked at by their ends; which is the newest is what they say themselves; what the power takes away."""
 
+import fcntl
 import os
 import time
 from contextlib import closing
@@ -153,6 +154,19 @@ def test_no_run_is_found_before_its_first_record(tmp_path: Path) -> None:
         assert isinstance(ends(tmp_path / "a.jsonl").started, Started)
     Journal(tmp_path / "b.jsonl", str).close()
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+
+
+def test_what_a_kill_left_before_a_first_record_is_removed(tmp_path: Path) -> None:
+    """Assert that such a file does not lie there for ever, and that one of a run that lives or just begins does."""
+    names = ("held", "just-made", "killed")
+    for name in names:
+        (tmp_path / f"{name}.jsonl.new").write_text("")
+    for name in ("held", "killed"):
+        os.utime(tmp_path / f"{name}.jsonl.new", (0, 0))
+    with (tmp_path / "held.jsonl.new").open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        Journal(tmp_path / "a.jsonl", str).close()
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["held.jsonl.new", "just-made.jsonl.new"]
 
 
 @pytest.mark.parametrize(("record", "expected"), WEIGHTY)

@@ -106,6 +106,27 @@ def test_what_no_run_reaches() -> None:
     assert states([], left_out) == [NEVER, OUTSIDE, OUTSIDE, OUTSIDE]
 
 
+def test_a_run_that_only_read_proves_nothing_behind_a_change() -> None:
+    """Assert that what passes where nothing was deployed is no rehearsal of it; that it fails there still counts."""
+    once = plan(LOOK, FIRST, MIGRATE, SEE, step("verify.all"), rehearsal=("look", "deploy", "verify"))
+    whole = ran(once, run="whole", hours=2, bad={(3, "verify.all"): "failed"})
+
+    def only_read(verdict: str) -> Run:
+        records = [*shown(1, once.procedures["look"].steps[0]), *shown(3, step("verify.all"), verdict)]
+        assert whole.started is not None
+        at = (AT - timedelta(hours=1)).isoformat()
+        started = replace(whole.started, run="b", at=at, selection="--only look,verify --read-only")
+        return Run("b", (started, *records, Ended("passed", 1.0, 2, 0, 0, "")), "head", ())
+
+    read = found([only_read("passed")], once)
+    assert (read["look.all"].state, read["verify.all"].state) == (PROVEN, STALE)
+    assert read["verify.all"].reason == "the run only read, and `deploy.migrate` comes before it"
+    assert found([only_read("passed"), whole], once)["verify.all"].state == FAILED
+    assert found([only_read("failed"), ran(once, hours=2)], once)["verify.all"].state == FAILED
+    bounded = replace(NOW, ceiling="reads")  # nobody but people deploys there
+    assert found([only_read("passed")], once, bounded)["verify.all"].state == PROVEN
+
+
 def resumed(first: Run, run: str, *passages: tuple[int, Step, str], **fields: Any) -> Run:
     """A run that goes on from another."""
     assert first.started is not None

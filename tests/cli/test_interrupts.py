@@ -111,6 +111,15 @@ def test_evidence_that_cannot_be_written_ends_the_run_and_names_what_is_open(lab
     assert "It may have left maintenance mode open" in again.stdout
 
 
+def test_evidence_that_is_taken_away_is_not_sent_for(lab):
+    """Assert that nobody is told to look at a file that is gone, nor left to believe that `recover` knows of it."""
+    window(lab, "rm -r ../.rolloutdocs", up="false")
+    ended = lab.run("verify", "--env", "staging")
+    assert ended.returncode == 3, ended.stderr
+    assert "maintenance mode is left open" in ended.stdout
+    assert "Its evidence is gone, and `recover` knows nothing of it" in ended.stderr
+
+
 @pytest.mark.parametrize("encoding", ["unheard-of", "shift_jis"])
 def test_a_report_in_an_unknown_encoding_fails_and_closes(lab, encoding):
     """Assert that what a step writes cannot break the judge, which would leave the application closed."""

@@ -79,6 +79,21 @@ def test_what_is_wrong_with_pages_is_in_the_report(lab: Lab) -> None:
     assert Xml.parse(lab.folder / "rollout-junit.xml").getroot().get("failures") != "0"
 
 
+def test_a_plan_that_is_only_shown_has_no_report(lab: Lab) -> None:
+    """Assert that looking at the plan leaves the report of the last run alone, and is no error in GitHub's log."""
+    passing(lab)
+    assert lab.verify(*words("json")).returncode == 0
+    report = (lab.folder / "rollout-report.json").read_bytes()
+    done = lab.run("verify", "--env", "staging", "--dry-run", *words("json"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--report is about a run, and --dry-run runs nothing" in done.stderr
+    assert (lab.folder / "rollout-report.json").read_bytes() == report
+    summary = lab.folder / "summary.md"
+    actions = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
+    shown = lab.run("verify", "--env", "staging", "--dry-run", environment=actions)
+    assert (shown.returncode, commands(shown.stdout), summary.exists()) == (0, [], False)
+
+
 def test_a_report_that_cannot_be_written_is_found_before_anything_starts(lab: Lab) -> None:
     passing(lab)
     done = lab.verify("--report", "json=nowhere/x.json")

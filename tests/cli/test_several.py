@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ..checks.reports.runner import commands
 from .conftest import COMMAND, TRACEBACK, Lab
 
 STEPS = 4
@@ -161,17 +162,18 @@ def test_when_the_command_is_killed_its_runs_close(lab):
 
 
 def test_those_that_did_not_begin_are_named(lab):
-    """Assert that after an interrupt none is begun any more, and the table says so."""
+    """Assert that after an interrupt none is begun any more, the table says so, and no report of before is green."""
     write(lab, {"one": "sleep 20", "two": "true"})
-    process = lab.start(
-        "verify", "--env", "one,two", "--jobs", "1", stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    (lab.folder / "report.two.xml").write_text("green")
+    words = ("verify", "--env", "one,two", "--jobs", "1", "--report", "junit=report.xml")
+    process = lab.start(*words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     await_(lambda: begun(lab.folder, "one", "deploy.act"))
     process.send_signal(signal.SIGTERM)
     text = process.communicate(timeout=60)[0]
     assert process.returncode == 130, text
     assert rows(text)["two"] == ["not begun"]
     assert not begun(lab.folder, "two", "deploy.open")
+    assert "green" not in (lab.folder / "report.two.xml").read_text()
 
 
 def on_a_terminal(lab) -> tuple[int, bytes]:
@@ -207,6 +209,18 @@ def test_what_a_step_prints_stays_harmless_among_the_colours(lab):
     assert code == 1
     assert b"hidden" in data
     assert b"\x1b[8m" not in data
+
+
+def test_in_githubs_log_each_annotates_for_itself(lab):
+    """Assert that what is wrong on one of them is annotated, nothing beside it is, and what a step prints is not."""
+    write(lab, {"alpha": "echo ::error::FORGED; false", "beta": "true", "gamma": "true"})
+    in_actions = {"GITHUB_ACTIONS": "true"}
+    failed = lab.run("verify", "--env", "alpha,beta", environment=in_actions)
+    (found,) = commands(failed.stdout)
+    assert (failed.returncode, found.name) == (1, "error")
+    assert found.properties["title"].startswith("deploy.act failed")
+    passed = lab.run("verify", "--env", "beta,gamma", environment=in_actions)
+    assert (passed.returncode, commands(passed.stdout)) == (0, [])
 
 
 def test_a_terminal_sees_what_runs_and_then_each_whole(lab):

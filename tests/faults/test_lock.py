@@ -37,6 +37,11 @@ def refused(lab, words=("verify", "--env", "staging"), **options):
 def test_the_second_one_starts_nothing(rollout):
     """Assert that it names the first one, that `recover` keeps out as well, and that a kill gives the lock back."""
     tool = going(rollout)
+    said = rollout.lab.run("verify", "--env", "staging").stdout
+    assert "It is running deploy.check" in said
+    assert not any(
+        word in said for word in ("nobody saw", "left maintenance mode open", "brings the starting state")
+    )
     told = refused(rollout.lab)
     assert "another run has `staging`" in told
     assert f"run {rollout.runs()[0].stem}, by " in told

@@ -2,8 +2,12 @@
 
 import shutil
 import signal
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from rolloutdocs.checks.evidence import Journal, read
 
 from .rollout import whole
 from .test_every_step import led_back, struck
@@ -89,6 +93,24 @@ def test_other_pages_than_those_that_were_run_need_a_word(open_since_migrate):
     assert (rollout.place / "edited").exists()
 
 
+@pytest.mark.parametrize("edited", [True, False])
+def test_a_later_run_whose_reset_failed_says_nothing_of_the_pages(rollout, edited):
+    """Assert that the pages that count are those of the run that left it open, not of one that sent no step since."""
+    start = rollout.sql("CREATE TABLE t (a); INSERT INTO t VALUES (1);")
+    rollout.write(reset=f"test ! -e broken\nrm -f app.db maintenance\n{start}")
+    struck(rollout, "migrate", lambda tool: tool.kill())
+    (rollout.place / "broken").touch()
+    if edited:
+        source = rollout.place / "rollout.yaml"
+        source.write_text(source.read_text().replace("touch at-back-up", "touch at-back-up edited"))
+        assert rollout.lab.run("build").returncode == 0
+    later = ("verify",) if edited else ("reset",)  # which reads no page
+    assert rollout.lab.run(*later, "--env", "staging").returncode in (1, 3)
+    done = rollout.recover()
+    assert ("The pages have changed since run" in done.output) == edited
+    assert done.exit_code == (2 if edited else 0), done.output
+
+
 def test_another_target_behind_the_same_name_needs_a_word(rollout):
     """Assert that what was left open is not called closed because it was closed elsewhere."""
     struck(rollout, "check", lambda tool: tool.kill())
@@ -105,6 +127,31 @@ def test_another_target_behind_the_same_name_needs_a_word(rollout):
     assert not (rollout.place / "other/at-up").exists()
     told = rollout.lab.run("verify", "--env", "staging").stdout
     assert "what is open may be on another target, and stays open there" in told
+
+
+def test_killed_while_the_clock_was_ahead(open_since_migrate):
+    """Assert that it is not called led back because an older run, which seems to be newer, began anew."""
+    rollout = open_since_migrate
+    (killed,) = rollout.runs()
+    rollout.free()
+    assert rollout.lab.run("reset", "--env", "staging").returncode == 0
+    (rollout.place / "maintenance").touch()  # in truth the reset was before the run that was killed
+    first, *rest = read(killed)
+    at = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="seconds")
+    ahead = killed.with_name("20990101T000000000Z-staging-0000000a.jsonl")
+    killed.unlink()
+    with closing(Journal(ahead, str)) as journal:
+        for record in (replace(first, run=ahead.stem, at=at), *rest):
+            journal(record)
+    for words in (("--dry-run",), ("--yes",)):
+        done = rollout.recover(*words)
+        assert done.exit_code == 3, done.output
+        assert f"The clock of run {ahead.stem} was ahead" in done.output
+        assert "It may have left maintenance mode open, since deploy.down" in done.output
+        assert "That is closed by deploy.up." in done.output
+    assert "It may have left maintenance mode open" in rollout.lab.run("verify", "--env", "staging").stdout
+    ahead.unlink()
+    led_back(rollout)
 
 
 def test_nobody_is_there_to_answer(open_since_migrate):

@@ -146,7 +146,7 @@ def verify(
         sys.exit(_published(published, (config, source, docs, rollout)))
     if not environment:
         raise click.UsageError("Missing option '--env'.")
-    reporting = Reporting(reports)
+    reporting = _reporting(reports, dry_run)
     with refusals(), reporting:
         base = _base(policy_from) if policy_from else None
         if pages_only:
@@ -154,12 +154,14 @@ def verify(
         else:
             read = reading.pages_with_source(source, docs, rollout=rollout, base=base)
         names = naming.names(environment, read.policy.environments, str(read.policy_path))
+        _emptied(reports, names)
         read = disagreements.settled(read)
 
         def going(name: str) -> "Going":
             return continuing.going(read, name, evidence, (Selection(**selected), resume))
 
         if dry_run:
+            reporting.apart()
             sys.exit(_announced(read, {name: going(name) for name in names}, form))
         _confirmed(read, base, confirm, pages_only=pages_only)
         if number and (len(names) > 1 or pages_only):
@@ -171,6 +173,22 @@ def verify(
         else:
             code = _each(read, names, evidence, (going, reporting, reports), jobs)
     sys.exit(reporting.code(code))
+
+
+def _reporting(reports: tuple[Target, ...], dry_run: bool) -> Reporting:
+    if dry_run and reports:
+        raise click.UsageError(
+            "--report is about a run, and --dry-run runs nothing. Leave one of them out; "
+            "--format json gives the plan to programs."
+        )
+    return Reporting(reports)
+
+
+def _emptied(reports: tuple[Target, ...], names: "Sequence[str]") -> None:
+    """Of several environments each has reports of its own: also one that will not begin keeps none of before."""
+    if reports and len(names) > 1:
+        for name in names:
+            _beside(reports, name).empty()
 
 
 def _base(ref: str) -> "Base":
@@ -262,10 +280,15 @@ def _one(
     read: "Read", name: str, evidence: Path, how: "tuple[Callable[[str], Going], tuple[Target, ...]]"
 ) -> Exit:
     """One of several environments, in a process of its own."""
-    from .runs import several
-
     going, reports = how
-    reporting = Reporting(Target(one.format, several.beside(one.path, name)) for one in reports)
+    reporting = _beside(reports, name)
     with refusals(), reporting:
         code = _run(read, name, evidence, (going(name), reporting))
     return reporting.code(code)
+
+
+def _beside(reports: "tuple[Target, ...]", name: str) -> Reporting:
+    """The reports of one of several environments."""
+    from .runs import several
+
+    return Reporting(Target(one.format, several.beside(one.path, name)) for one in reports)

@@ -15,6 +15,7 @@ from ...checks.recover import recover, tidy
 from ...checks.rehearsal.recovery import Way, way
 from ...checks.remains import copies_of
 from ...checks.reports.printable import printable
+from ...checks.unfinished import doubtful
 from ...checks.verify import Order
 from ...dataclass import dataclass
 from ...errors import Finding, Place, Refused
@@ -47,6 +48,9 @@ def lead(read: Read, asked: Asked) -> Exit:
         return _private(read, asked)
     if not before.openings and not before.undecided:
         _tidy(read, asked)
+        if lines := list(doubtful(asked.evidence / "runs", asked.environment, read.rollout)):
+            click.echo(printable("\n".join([*lines, "Nothing was run."])))
+            return Exit.INCONCLUSIVE
         click.echo(f"Nothing to do: no run left anything open on {asked.environment}.")
         _others(read, asked)
         return Exit.PASSED
@@ -175,10 +179,10 @@ def _vouched(read: Read, asked: Asked, before: Left) -> None:
         confirmed(read, given)
     elif asked.base:
         basing.confirmed(read.plan, asked.base, (read.docs, read.others), given)
-    newest = before.newest
-    if newest and newest.started.plan != read.plan.digest not in asked.confirm:
+    other = next((one for one in before.runs if one.acted and one.started.plan != read.plan.digest), None)
+    if other and read.plan.digest not in asked.confirm:
         raise click.UsageError(
-            f"The pages have changed since run {newest.started.run}: what they say now may not lead back from what was "
+            f"The pages have changed since run {other.started.run}: what they say now may not lead back from what was "
             f"done then. Read the steps above, then vouch for them:\n"
             f"{again('recover', asked.environment)} --confirm {read.plan.digest}"
         )

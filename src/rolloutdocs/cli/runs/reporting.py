@@ -79,12 +79,18 @@ class Reporting:
         self._asked = tuple(asked)
         self._records: list[Record] = []
         self._missing = False
+        self._apart = False
 
     def __call__(self, record: Record) -> None:
         """Take one record."""
         self._records.append(record)
 
     def __enter__(self) -> Self:
+        self.empty()
+        return self
+
+    def empty(self) -> None:
+        """Take away what an earlier run said. Exits with 2 where a report could not be written."""
         for one in self._asked:
             try:
                 _empty(one.path)
@@ -93,18 +99,18 @@ class Reporting:
                     f"--report {one.format}: {one.path} cannot be written: {error.strerror or error}. "
                     "Name another file. Nothing was run."
                 ) from error
-        return self
 
     def __exit__(
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         if isinstance(error, Refused):
             self._records += _refused(error)
-        if self._asked or in_actions():
+        if (self._asked or in_actions()) and (self._records or not self._apart):
             self._write()
 
     def apart(self) -> None:
-        """Nothing is reported here: there are several runs, and each reports beside what was asked for."""
+        """Nothing is reported here but a refusal: there is no run, or each of several reports for itself."""
+        self._apart = True
         for one in self._asked:
             if one.path.is_file() and not one.path.stat().st_size:
                 one.path.unlink()

@@ -123,7 +123,7 @@ def _tell_unfinished(read: Read, environment: str, folder: Path) -> None:
 def moved(read: Read, environment: str, before: Left) -> str:
     """The run with another policy than today's that left something: it may be elsewhere. "" where there is none."""
     policy = digest.policy(read.policy, environment)
-    runs = [one.run for one in before.openings] + [run.started for run in before.runs[-1:]]
+    runs = [run.started for run in before.runs if run.acted or run is before.newest]
     return next((run.run for run in runs if run.environment_digest != policy), "")
 
 
@@ -132,9 +132,13 @@ def _cut(files: list[Path], place: Place, reason: str) -> Refused:
     if not files:
         return Refused([Finding(place, f"the run could not begin: {reason}", "Mend that, then start again.")])
     what = f"the run could not go on: {reason}"
-    return CutShort(
-        [Finding(place, what, f"Look at {files[0]} for what was run, mend that, then start again.")]
+    there = files[0].exists()
+    look = (
+        f"Look at {files[0]}"
+        if there
+        else "Its evidence is gone, and `recover` knows nothing of it: look above"
     )
+    return CutShort([Finding(place, what, f"{look} for what was run, mend that, then start again.")])
 
 
 def _where(error: Exception) -> str:

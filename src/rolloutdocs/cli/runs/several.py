@@ -25,7 +25,7 @@ from ...checks.processes import end_all
 from ...checks.reports.printable import printable
 from ...dataclass import ready
 from ..exits import Exit, worst
-from ..harmless import raw
+from ..harmless import in_actions, raw
 from ..saying import say
 from .audience import silence
 from .progress import console, shown_later
@@ -198,8 +198,12 @@ _COLOUR: Final = re.compile(r"(\x1b\[[0-9;]*m)")
 
 
 def _echo(text: str) -> None:
-    """Print what a run printed: its colours as they are, anything else by the guarded stream."""
+    """Print what a run printed: its colours and annotations as they are, anything else by the guarded stream."""
     below = raw(sys.stdout)
+    if in_actions():  # what must not act in GitHub's log the run has taken the sting out of itself
+        below.write(text)
+        below.flush()
+        return
     for number, part in enumerate(_COLOUR.split(text)):
         (below if number % 2 and below.isatty() else sys.stdout).write(part)
     sys.stdout.flush()

@@ -12,6 +12,7 @@ from functools import lru_cache
 from tree_sitter import Node
 
 from ..dataclass import dataclass
+from .assigned import assigned
 from .evaluating import evaluated
 from .hiding import LOOKS, Words
 from .parsing import depth, functions, parse, text, walk
@@ -129,6 +130,12 @@ def evaluations(command: str, names: Iterable[str]) -> tuple[Refusal, ...]:
         )
         for line, name in evaluated(parse(command), names)
     )
+
+
+@lru_cache(maxsize=4096)
+def sets(command: str) -> frozenset[str]:
+    """The variables to which it gives a value itself."""
+    return assigned(parse(command))
 
 
 @lru_cache(maxsize=4096)

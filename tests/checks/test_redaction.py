@@ -91,7 +91,11 @@ def test_the_longest_form_is_known() -> None:
 
 @pytest.mark.parametrize(
     ("secret", "printed"),
-    [("пароль-секрет", "ПАРОЛЬ-СЕКРЕТ"), ("ÉCOLE-ÀÈÙ", "école-àèù"), ("Größe-12-Straße", "GRÖSSE-12-STRASSE")],
+    [
+        ("пароль-секрет", "ПАРОЛЬ-СЕКРЕТ"),
+        ("ÉCOLE-ÀÈÙ", "école-àèù"),
+        ("Größe-12-Straße", "GRÖSSE-12-STRASSE"),
+    ],
 )
 def test_letters_of_any_script_in_another_case(secret: str, printed: str) -> None:
     assert Redaction([secret])(f"before {printed} after") == f"before {MASK} after"

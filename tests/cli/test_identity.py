@@ -72,7 +72,12 @@ def test_a_step_that_turns_to_another_database_ends_the_run(lab, databases):
     assert [people(one) for one in databases] == [1, 1]
 
 
-TURNS = ("export DB=production.db\n{}", "DB=production.db {}", "env DB=production.db {}", "export 'DB=production.db'\n{}")
+TURNS = (
+    "export DB=production.db\n{}",
+    "DB=production.db {}",
+    "env DB=production.db {}",
+    "export 'DB=production.db'\n{}",
+)
 
 
 @pytest.mark.parametrize("turning", TURNS)
@@ -82,7 +87,9 @@ def test_a_step_that_turns_by_itself_runs_nothing(lab, databases, turning):
     lab.write({"deploy": {"delete": lab.step(command, effect="destroys all people")}}, **around())
     ended = lab.verify()
     assert ended.returncode == 3, ended.stdout + ended.stderr
-    assert "`deploy.delete` destroys, and sets `DB` when the target has already proved who it is" in ended.stderr
+    assert (
+        "`deploy.delete` destroys, and sets `DB` when the target has already proved who it is" in ended.stderr
+    )
     assert [people(one) for one in databases] == [1, 1]
 
 

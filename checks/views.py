@@ -12,8 +12,8 @@ from typing import Final
 
 from ..dataclass import dataclass
 
-#: What quoting adds and folding puts between: left out of a view, and out of what is looked for in it.
-BETWEEN: Final = b" \t\r\n\v\f'\"\\`$"
+#: What quoting adds, and folding and UTF-16 put between: left out of a view, and out of what is looked for in it.
+BETWEEN: Final = b" \t\r\n\v\f\0'\"\\`$"
 
 DEPTH: Final = 2  #: so many escapes one inside the other are undone: JSON in JSON, an address in HTML
 

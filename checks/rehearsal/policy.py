@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from ... import bash
+from ...bash_text import bash_text
 from ...environments import Environment, is_chosen, made_of, names_in
 from ...errors import Finding, Place, Refused
 from ...notation import labels
@@ -150,6 +152,16 @@ def _reach(steps: tuple[Step, ...], name: str, environment: Environment, source:
         if step not in beyond and reach == "destroys" and environment.identity is None:
             what = f"`{step.id}` destroys, and `{name}` has no `identity` by which the target proves to be it"
             yield Finding(step.place, what, f"Declare `identity` for `{name}` in {source}.")
+        elif step not in beyond and asked_before(step, environment):
+            yield from _turning(step, environment)
+
+
+def _turning(step: Step, environment: Environment) -> Iterator[Finding]:
+    """The target proves who it is before the step, and not again where the step itself turns to another one."""
+    asked = environment.identity and names_in(bash_text(environment.identity.command))
+    for variable in sorted(bash.sets(step.command) & {*environment.variables, *(asked or ())}):
+        what = f"`{step.id}` {step.effect.kind}, and sets `{variable}` when the target has already proved who it is"
+        yield Finding(step.place, what, "Set it in a step before, so that the target is asked with it.")
 
 
 def _made(name: str, environment: Environment, source: str) -> Iterator[Finding]:

@@ -87,3 +87,21 @@ def test_the_longest_form_is_known() -> None:
     """Assert that whoever cuts a text knows how much of a secret the cut may leave."""
     assert Redaction(["abcdefgh"]).longest >= len(b"abcdefgh".hex())
     assert Redaction([]).longest == 0
+
+
+@pytest.mark.parametrize(
+    ("secret", "printed"),
+    [
+        ("пароль-секрет", "ПАРОЛЬ-СЕКРЕТ"),
+        ("ÉCOLE-ÀÈÙ", "école-àèù"),
+        ("Größe-12-Straße", "GRÖSSE-12-STRASSE"),
+    ],
+)
+def test_letters_of_any_script_in_another_case(secret: str, printed: str) -> None:
+    assert Redaction([secret])(f"before {printed} after") == f"before {MASK} after"
+
+
+def test_two_bytes_a_character() -> None:
+    """Assert that UTF-16 hides no plain letters: what a program writes so comes with NUL characters between."""
+    printed = "TopSecret-1".encode("utf-16-le").decode()
+    assert Redaction(["TopSecret-1"])(f"before {printed} after").startswith(f"before {MASK}")

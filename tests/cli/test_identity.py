@@ -72,6 +72,27 @@ def test_a_step_that_turns_to_another_database_ends_the_run(lab, databases):
     assert [people(one) for one in databases] == [1, 1]
 
 
+TURNS = (
+    "export DB=production.db\n{}",
+    "DB=production.db {}",
+    "env DB=production.db {}",
+    "export 'DB=production.db'\n{}",
+)
+
+
+@pytest.mark.parametrize("turning", TURNS)
+def test_a_step_that_turns_by_itself_runs_nothing(lab, databases, turning):
+    """Assert that none goes elsewhere between the answer and its own last line."""
+    command = turning.format(asks("delete from people"))
+    lab.write({"deploy": {"delete": lab.step(command, effect="destroys all people")}}, **around())
+    ended = lab.verify()
+    assert ended.returncode == 3, ended.stdout + ended.stderr
+    assert (
+        "`deploy.delete` destroys, and sets `DB` when the target has already proved who it is" in ended.stderr
+    )
+    assert [people(one) for one in databases] == [1, 1]
+
+
 def test_the_right_one_is_changed(lab, databases):
     lab.write(
         {"deploy": {"delete": lab.step(asks("delete from people"), effect="destroys people")}}, **around()

@@ -12,6 +12,7 @@ from functools import lru_cache
 from tree_sitter import Node
 
 from ..dataclass import dataclass
+from .assigned import assigned
 from .changing import MOVES, given, moved
 from .evaluating import evaluated
 from .hiding import LOOKS, Words
@@ -141,6 +142,12 @@ def gives(command: str, names: Iterable[str]) -> frozenset[str]:
     """Those of these variables that may have another value afterwards, in the shell that runs it."""
     named = frozenset(name for name in names if name in command)
     return named & given(parse(command)) if named else named
+
+
+@lru_cache(maxsize=4096)
+def sets(command: str) -> frozenset[str]:
+    """The variables to which it gives a value itself."""
+    return assigned(parse(command))
 
 
 @lru_cache(maxsize=4096)

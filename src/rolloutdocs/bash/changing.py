@@ -3,14 +3,13 @@
 What stands in a subshell, or in a part of a pipe, has a shell of its own and leaves nothing.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from tree_sitter import Node
 
+from .assigned import names
 from .called import call
-from .parsing import text
 
 _APART: Final = frozenset({"subshell", "command_substitution", "process_substitution", "pipeline"})
 #: Commands that lead a shell to another directory.
@@ -24,18 +23,13 @@ def moved(root: Node) -> bool:
 
 def given(root: Node) -> frozenset[str]:
     """The variables that may have another value afterwards."""
-    return frozenset(name for node in _here(root) for name in _given(node))
+    return frozenset(name for node in _here(root) if not _passing(node) for name in names(node))
 
 
-def _given(node: Node) -> Iterator[str]:
-    if node.type == "variable_assignment" and not (node.parent and node.parent.type == "command"):
-        yield re.split(r"\W", text(node.child_by_field_name("name")))[0]
-    elif node.type == "for_statement":
-        yield text(node.child_by_field_name("variable"))
-    elif node.type == "unset_command":
-        yield from map(text, node.named_children)
-    elif call(node)[:1] == ["read"]:
-        yield from call(node)[1:]
+def _passing(node: Node) -> bool:
+    """Whether what it sets is for one program alone: `X=1 program`, `env X=1 program`."""
+    before = node.type == "variable_assignment" and node.parent is not None and node.parent.type == "command"
+    return before or call(node)[:1] == ["env"]
 
 
 def _here(node: Node) -> Iterator[Node]:

@@ -178,11 +178,13 @@ def reserved(node: Node) -> Words | None:
 
 
 def renamed(node: Node) -> Words | None:
-    """See `alias`, `enable`, a function named as a builtin: words no longer mean what they say."""
+    """See `alias`, `enable`, `hash -p`, a function named as a builtin: words no longer mean what they say."""
     name = text(node.child_by_field_name("name"))
+    called, *words = call(node) or [""]
+    table = called == "hash" and any(re.fullmatch(r"-\w*p\w*", word) for word in words)
     if node.type == "function_definition" and name in BUILTINS:
         what, remedy = f"{name}()", "Give the function a name of its own."
-    elif call(node)[:1] in (["alias"], ["enable"]) or (node.type == "variable_name" and text(node) in TABLES):
+    elif called in ("alias", "enable") or table or (node.type == "variable_name" and text(node) in TABLES):
         what, remedy = text(node), "Write the command itself, or a function."
     else:
         return None

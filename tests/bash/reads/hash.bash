@@ -1,0 +1,2 @@
+hash php
+hash -r

@@ -1,0 +1,2 @@
+hash -p /bin/true php
+builtin hash -rp /bin/true grep

@@ -51,5 +51,7 @@ def _valued(expectation: Expectation, given: Mapping[str, str]) -> Iterator[Find
     for slot in SLOTS:
         for name in _NAME.findall(expectation.values.get(slot, "")):
             if name in given:
-                what = f"`${name}` is asked with the value that it began with, and `{given[name]}` sets it anew"
+                what = (
+                    f"`${name}` is asked with the value that it began with, and `{given[name]}` sets it anew"
+                )
                 yield Finding(expectation.place, what, "Give one of them another name.")

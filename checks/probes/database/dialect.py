@@ -29,9 +29,13 @@ class Dialect:
     guard: "Callable[[Connection], None]"  #: from here to its end the connection can only read
     column: "Callable[[Connection, str, str], ColumnAnswer]"  #: what it says of table and column
     table: "Callable[[Connection, str], bool]"  #: whether it has a table or view of this name
-    within: "Callable[[Connection, str, str], bool]"  #: whether a schema, named first, has such a table or view
+    within: (
+        "Callable[[Connection, str, str], bool]"  #: whether a schema, named first, has such a table or view
+    )
     any: "Callable[[Connection], bool]"  #: whether it has any table
     fault: Callable[[Exception], Fault]  #: what an error of its driver means
     #: many rows are fetched one by one only through a cursor of the server, which takes a SELECT alone
     streams: bool = False
-    named: Callable[[str], str] = str  #: the same SELECT, in which what is quoted as a name is never taken for a text
+    named: Callable[[str], str] = (
+        str  #: the same SELECT, in which what is quoted as a name is never taken for a text
+    )

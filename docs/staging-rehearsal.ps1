@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=8551fb138c90f1295d77b8a610a845831cacd799946a3a39cc83b210f75d16f1
+# rollout:script id=powershell digest=b9f33ce5fae669510733d6bceed5fd6e199ea050bdf25853b3800267f5e9b360
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -871,14 +871,16 @@ function Get-Bare {
     return $Text
 }
 
-# But for outer quotes, except for `NULL`: bare it is SQL's, in quotes a text of four letters.
+# But for outer quotes, except for `NULL` and calls: bare they are SQL's, in quotes texts of these letters.
 function Test-Default {
     param([string]$Wanted, [string]$Default)
-    if ((Get-Bare -Text $Wanted).ToUpperInvariant() -ceq 'NULL') {
+    $bare = Get-Bare -Text $Wanted
+    $call = [System.Text.RegularExpressions.Regex]::IsMatch($bare, '(?s)\A[A-Za-z_][A-Za-z0-9_.]*\s*\(.*\)\z')
+    if ($call -or $bare.ToUpperInvariant() -ceq 'NULL') {
         if ($Wanted -ceq $Default) { return $true }
         return $Wanted.ToUpperInvariant() -ceq 'NULL' -and $Default.ToUpperInvariant() -ceq 'NULL'
     }
-    return (Get-Bare -Text $Wanted) -ceq (Get-Bare -Text $Default)
+    return $bare -ceq (Get-Bare -Text $Default)
 }
 
 function Test-Values {

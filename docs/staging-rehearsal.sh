@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=b55c4b065cd4d3826bc7c3172bb73803263a0a35ccf8010c1daa542d24bffcff
+# rollout:script id=bash digest=9d5385387ad6834d21506bbc6d4ce8db9d87a4f6e69b710fb68deba8e6761cac
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -2169,14 +2169,14 @@ fold() {
 }
 
 judge_column_default() { # COLUMN VALUE
-  local wanted=$2
+  local wanted=$2 call='^[A-Za-z_][A-Za-z0-9_.]*[[:space:]]*[(].*[)]$'
   column_there "$1" || return
   if ((!HAS_DEFAULT)); then
     compare 1 'it has no default'
     return
   fi
   bare "$wanted"
-  if [[ ${BARE^^} == NULL ]]; then
+  if [[ ${BARE^^} == NULL || $BARE =~ $call ]]; then
     [[ $wanted == "$DEFAULT" ]] || [[ ${wanted^^} == NULL && ${DEFAULT^^} == NULL ]]
   else
     wanted=$BARE

@@ -178,7 +178,7 @@ def _unknown(schema: dict[str, Any]) -> Iterator[str]:
 
 
 def _idle(schema: dict[str, Any]) -> Iterator[str]:
-    """Words that JSON Schema passes over: without the one that they belong to, or of another type than the one named."""
+    """Words that JSON Schema passes over: without the one they belong to, or of another type than the one named."""
     for one in _schemas(schema):
         types = one.get("type", ())
         named = (types,) if isinstance(types, str) else types

@@ -42,7 +42,8 @@ _COLUMN: Final = """
 SELECT format_type(a.atttypid, a.atttypmod), CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
   CASE WHEN a.attnotnull OR t.typnotnull THEN false WHEN NOT EXISTS (SELECT FROM pg_constraint k WHERE k.contype = 'c'
     AND (k.conrelid = c.oid AND a.attnum = ANY (k.conkey) OR k.contypid = t.oid)
-    AND pg_get_constraintdef(k.oid) ~* 'is not null|coalesce|distinct from') THEN true END, c.relkind IN ('v', 'm'), t.typtype,
+    AND pg_get_constraintdef(k.oid) ~* 'is not null|coalesce|distinct from') THEN true END,
+  c.relkind IN ('v', 'm'), t.typtype,
   ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -73,11 +74,13 @@ def _open(url: "URL") -> "Engine":
 
 
 def _guard(connection: "Connection") -> None:
-    """Only reading, only so long, JSON as the server writes it. How many rows come is bounded where they are fetched."""
+    """Only reading, only so long, and JSON as the server writes it. Rows are bounded where they are fetched."""
     from psycopg.types.string import TextLoader
 
+    driver = connection.connection.driver_connection
+    assert driver is not None
     for kind in ("json", "jsonb"):  # of JSON's null, Python would make NULL
-        connection.connection.driver_connection.adapters.register_loader(kind, TextLoader)
+        driver.adapters.register_loader(kind, TextLoader)
     connection.exec_driver_sql("SET TRANSACTION READ ONLY")
     connection.exec_driver_sql(f"SET LOCAL statement_timeout = {STATEMENT_SECONDS * 1000}")
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {CONNECT_SECONDS * 1000}")

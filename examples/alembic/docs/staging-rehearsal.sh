@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=84dfc67176600f287ba076500aa32524f38d9b52d0a0e7f2aa2d1538761f05d8
+# rollout:script id=bash digest=0fcd4d809d6a65a016de180cb45805e2b44a0feaceefd3f86529a2c90d113d95
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -2049,14 +2049,14 @@ fold() {
 }
 
 judge_column_default() { # COLUMN VALUE
-  local wanted=$2
+  local wanted=$2 call='^[A-Za-z_][A-Za-z0-9_.]*[[:space:]]*[(].*[)]$'
   column_there "$1" || return
   if ((!HAS_DEFAULT)); then
     compare 1 'it has no default'
     return
   fi
   bare "$wanted"
-  if [[ ${BARE^^} == NULL ]]; then
+  if [[ ${BARE^^} == NULL || $BARE =~ $call ]]; then
     [[ $wanted == "$DEFAULT" ]] || [[ ${wanted^^} == NULL && ${DEFAULT^^} == NULL ]]
   else
     wanted=$BARE

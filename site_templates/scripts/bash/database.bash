@@ -294,14 +294,14 @@ fold() {
 }
 
 judge_column_default() { # COLUMN VALUE
-  local wanted=$2
+  local wanted=$2 call='^[A-Za-z_][A-Za-z0-9_.]*[[:space:]]*[(].*[)]$'
   column_there "$1" || return
   if ((!HAS_DEFAULT)); then
     compare 1 'it has no default'
     return
   fi
   bare "$wanted"
-  if [[ ${BARE^^} == NULL ]]; then
+  if [[ ${BARE^^} == NULL || $BARE =~ $call ]]; then
     [[ $wanted == "$DEFAULT" ]] || [[ ${wanted^^} == NULL && ${DEFAULT^^} == NULL ]]
   else
     wanted=$BARE

@@ -210,14 +210,16 @@ function Get-Bare {
     return $Text
 }
 
-# But for outer quotes, except for `NULL`: bare it is SQL's, in quotes a text of four letters.
+# But for outer quotes, except for `NULL` and calls: bare they are SQL's, in quotes texts of these letters.
 function Test-Default {
     param([string]$Wanted, [string]$Default)
-    if ((Get-Bare -Text $Wanted).ToUpperInvariant() -ceq 'NULL') {
+    $bare = Get-Bare -Text $Wanted
+    $call = [System.Text.RegularExpressions.Regex]::IsMatch($bare, '(?s)\A[A-Za-z_][A-Za-z0-9_.]*\s*\(.*\)\z')
+    if ($call -or $bare.ToUpperInvariant() -ceq 'NULL') {
         if ($Wanted -ceq $Default) { return $true }
         return $Wanted.ToUpperInvariant() -ceq 'NULL' -and $Default.ToUpperInvariant() -ceq 'NULL'
     }
-    return (Get-Bare -Text $Wanted) -ceq (Get-Bare -Text $Default)
+    return $bare -ceq (Get-Bare -Text $Default)
 }
 
 function Test-Values {

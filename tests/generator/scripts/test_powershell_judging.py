@@ -127,6 +127,8 @@ TYPES = [
     "'it''s',  X",
 ]
 DEFAULTS = [
+    "uuid()",
+    "'uuid()'",
     "viewer",
     "'viewer'",
     '"viewer"',

@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=b9f33ce5fae669510733d6bceed5fd6e199ea050bdf25853b3800267f5e9b360
+# rollout:script id=powershell digest=441bf4f5433daea7e89dbf3e37e082ad14e178a16e4463c5da46317db2d9171c
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -493,22 +493,42 @@ function Read-Report {
 function Get-Words {
     param([string]$Group)
     $name = $Group.TrimStart([char]92)
-    return @([System.Text.RegularExpressions.Regex]::Split($name, '[\\./$]|::'))
+    return @([System.Text.RegularExpressions.Regex]::Split($name, '[\\./]|::'))
 }
 
-# The whole name of the class, if the test is one of it or of a class within it.
-function Get-Owner {
+# Whether a test is one of the class, or of a class within it as Java joins them.
+function Test-Belongs {
+    param([string]$Group, [string]$Wanted)
+    $words = @(Get-Words -Group $Group)
+    $parts = @(Get-Words -Group $Wanted)
+    $last = $words[$words.Count - 1]
+    $stem = [System.Text.RegularExpressions.Regex]::Replace($last, '\$.*', '')
+    if ($parts.Count -eq 1) { return $last -ceq $parts[0] -or $stem -ceq $parts[0] }
+    $whole = [string]::Join('.', [string[]]$parts)
+    $before = Get-Before -Group $Group
+    return ($before + $last) -ceq $whole -or ($before + $stem) -ceq $whole
+}
+
+# Whether it is within the class as pytest joins them, or of a namespace of its name.
+function Test-Within {
     param([string]$Group, [string]$Wanted)
     $parts = @(Get-Words -Group $Wanted)
-    $whole = '.' + [string]::Join('.', [string[]]$parts)
-    $name = ''
-    $owner = ''
+    $before = '.' + (Get-Before -Group $Group)
+    if ($parts.Count -eq 1) { return $before.Contains('.' + $parts[0] + '.') }
+    $whole = '.' + [string]::Join('.', [string[]]$parts) + '.'
+    return ($before.Length -ge $whole.Length) -and ($before.Substring(0, $whole.Length) -ceq $whole)
+}
+
+# What stands before the last word of a class's name.
+function Get-Before {
+    param([string]$Group)
+    $before = ''
+    $last = ''
     foreach ($word in @(Get-Words -Group $Group)) {
-        $name = $name + '.' + $word
-        $there = $name -ceq $whole -or ($parts.Count -eq 1 -and $word -ceq $parts[0])
-        if ($there -and $owner -ceq '') { $owner = $name }
+        $before = $before + $last
+        $last = $word + '.'
     }
-    return $owner
+    return $before
 }
 
 # The database, asked through its own command line client, read-only. Without the client nothing can be decided.
@@ -940,10 +960,12 @@ function Test-Report {
     $names = [System.Collections.Generic.Dictionary[string, bool]]::new([System.StringComparer]::Ordinal)
     $bad = ''
     foreach ($case in $report.Cases) {
-        $owner = Get-Owner -Group $case.Group -Wanted $Claim.class
-        if ($owner -cne '') {
-            $groups[$owner] = $true
+        $own = Test-Belongs -Group $case.Group -Wanted $Claim.class
+        if ($own) {
+            $groups[(Get-Before -Group $case.Group)] = $true
             $names[$case.Group + ' ' + $case.Name] = $true
+        }
+        if ($own -or (Test-Within -Group $case.Group -Wanted $Claim.class)) {
             if ($case.Outcome -cne 'passed' -and $bad -ceq '') { $bad = $case.Name + ' is ' + $case.Outcome }
         }
     }

@@ -55,18 +55,20 @@ def cases(content: bytes) -> list[Case]:
 
 def words(group: str) -> tuple[str, ...]:
     """Split a class's name, whichever way its parts are joined."""
-    return tuple(re.split(r"[\\./$]|::", group.lstrip("\\")))
+    return tuple(re.split(r"[\\./]|::", group.lstrip("\\")))
 
 
-def owner(case: Case, group: str) -> tuple[str, ...]:
-    """The whole name of this class, if the case is one of it or of a class within it; else nothing.
+def belongs(case: Case, group: str) -> bool:
+    """Tell a case of this class, or of a class within it as Java joins them: by its last part, or by a whole name."""
+    wanted, (*before, last) = words(group), words(case.group)
+    found = [(*before, last), (*before, last.partition("$")[0])]
+    return wanted in found if len(wanted) > 1 else wanted in [one[-1:] for one in found]
 
-    By its own name, or by the whole one where that is given.
-    """
+
+def within(case: Case, group: str) -> bool:
+    """Tell a case of a class within this one as pytest joins them, or of a namespace of its name."""
     wanted, found = words(group), words(case.group)
-    if len(wanted) > 1:
-        return wanted if found[: len(wanted)] == wanted else ()
-    return found[: found.index(wanted[0]) + 1] if wanted[0] in found else ()
+    return found[: len(wanted)] == wanted if len(wanted) > 1 else wanted[0] in found[:-1]
 
 
 class _Reader:

@@ -66,20 +66,40 @@ function Read-Report {
 function Get-Words {
     param([string]$Group)
     $name = $Group.TrimStart([char]92)
-    return @([System.Text.RegularExpressions.Regex]::Split($name, '[\\./$]|::'))
+    return @([System.Text.RegularExpressions.Regex]::Split($name, '[\\./]|::'))
 }
 
-# The whole name of the class, if the test is one of it or of a class within it.
-function Get-Owner {
+# Whether a test is one of the class, or of a class within it as Java joins them.
+function Test-Belongs {
+    param([string]$Group, [string]$Wanted)
+    $words = @(Get-Words -Group $Group)
+    $parts = @(Get-Words -Group $Wanted)
+    $last = $words[$words.Count - 1]
+    $stem = [System.Text.RegularExpressions.Regex]::Replace($last, '\$.*', '')
+    if ($parts.Count -eq 1) { return $last -ceq $parts[0] -or $stem -ceq $parts[0] }
+    $whole = [string]::Join('.', [string[]]$parts)
+    $before = Get-Before -Group $Group
+    return ($before + $last) -ceq $whole -or ($before + $stem) -ceq $whole
+}
+
+# Whether it is within the class as pytest joins them, or of a namespace of its name.
+function Test-Within {
     param([string]$Group, [string]$Wanted)
     $parts = @(Get-Words -Group $Wanted)
-    $whole = '.' + [string]::Join('.', [string[]]$parts)
-    $name = ''
-    $owner = ''
+    $before = '.' + (Get-Before -Group $Group)
+    if ($parts.Count -eq 1) { return $before.Contains('.' + $parts[0] + '.') }
+    $whole = '.' + [string]::Join('.', [string[]]$parts) + '.'
+    return ($before.Length -ge $whole.Length) -and ($before.Substring(0, $whole.Length) -ceq $whole)
+}
+
+# What stands before the last word of a class's name.
+function Get-Before {
+    param([string]$Group)
+    $before = ''
+    $last = ''
     foreach ($word in @(Get-Words -Group $Group)) {
-        $name = $name + '.' + $word
-        $there = $name -ceq $whole -or ($parts.Count -eq 1 -and $word -ceq $parts[0])
-        if ($there -and $owner -ceq '') { $owner = $name }
+        $before = $before + $last
+        $last = $word + '.'
     }
-    return $owner
+    return $before
 }

@@ -279,10 +279,12 @@ function Test-Report {
     $names = [System.Collections.Generic.Dictionary[string, bool]]::new([System.StringComparer]::Ordinal)
     $bad = ''
     foreach ($case in $report.Cases) {
-        $owner = Get-Owner -Group $case.Group -Wanted $Claim.class
-        if ($owner -cne '') {
-            $groups[$owner] = $true
+        $own = Test-Belongs -Group $case.Group -Wanted $Claim.class
+        if ($own) {
+            $groups[(Get-Before -Group $case.Group)] = $true
             $names[$case.Group + ' ' + $case.Name] = $true
+        }
+        if ($own -or (Test-Within -Group $case.Group -Wanted $Claim.class)) {
             if ($case.Outcome -cne 'passed' -and $bad -ceq '') { $bad = $case.Name + ' is ' + $case.Outcome }
         }
     }

@@ -148,6 +148,8 @@ def runs(folder: Path, named: str = "") -> Iterable[Path]:
 
     What says nothing of the kind comes first: whoever looks for the newest run has to see it. A run from the future
     comes last: its clock was wrong, it was made before now for certain, and it must not hide what came after it.
+
+    Raises OSError where nobody can say which there are.
     """
     latest = datetime.now(UTC) + AHEAD
 
@@ -162,7 +164,7 @@ def runs(folder: Path, named: str = "") -> Iterable[Path]:
 
     try:
         names = os.listdir(folder)  # noqa: PTH208
-    except OSError:
+    except FileNotFoundError:
         return ()
     found = [name for name in names if name.endswith(".jsonl") and named in name]
     return [folder / name for name in sorted(found, key=order, reverse=True)]

@@ -129,6 +129,22 @@ def test_another_target_behind_the_same_name_needs_a_word(rollout):
     assert "what is open may be on another target, and stays open there" in told
 
 
+def test_evidence_that_nobody_can_read(open_since_migrate):
+    """Assert that a damaged file is not taken for one that left nothing open, nor is a folder that cannot be read."""
+    rollout = open_since_migrate
+    (path,) = rollout.runs()
+    path.write_bytes(path.read_bytes().replace(b"maintenance mode", b"maintenance m0de", 1))
+    done = rollout.recover()
+    assert done.exit_code == 3, done.output
+    assert "evidence was changed" in done.output
+    assert "So nobody can say what is open on staging." in done.output
+    shutil.rmtree(path.parent)
+    path.parent.touch()
+    done = rollout.lab.run("recover", "--env", "staging", "--dry-run")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "runs: Not a directory" in done.stderr
+
+
 def test_killed_while_the_clock_was_ahead(open_since_migrate):
     """Assert that it is not called led back because an older run, which seems to be newer, began anew."""
     rollout = open_since_migrate

@@ -18,6 +18,8 @@ from .restoring import restored
 LONGEST: Final = 64 * 1024 * 1024
 #: How far a run's clock may be ahead of ours before its time is not believed: machines differ by a little.
 AHEAD: Final = timedelta(minutes=5)
+#: Behind the name of a run's file: the file that says that the run was brought from elsewhere.
+IMPORTED: Final = ".imported"
 #: What a line that is no record raises.
 _WRONG: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 

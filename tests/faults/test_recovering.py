@@ -145,6 +145,21 @@ def test_evidence_that_nobody_can_read(open_since_migrate):
     assert "runs: Not a directory" in done.stderr
 
 
+def test_a_run_that_was_imported_closes_nothing_here(open_since_migrate):
+    """Assert that a green run of another machine's environment of that name does not hide what is open on this one."""
+    rollout = open_since_migrate
+    killed = set(rollout.runs())
+    rollout.free()
+    assert rollout.lab.run("reset", "--env", "staging").returncode == 0
+    (rollout.place / "maintenance").touch()  # that reset was elsewhere
+    (later,) = set(rollout.runs()) - killed
+    assert "Nothing to do" in rollout.recover("--dry-run").output
+    later.with_name(f"{later.name}.imported").write_text('{"from": "ci", "at": "today"}')
+    assert "OPEN  maintenance mode, since deploy.down" in rollout.recover("--dry-run").output
+    assert "It may have left maintenance mode open" in rollout.lab.run("verify", "--env", "staging").stdout
+    assert "Nothing to do" in rollout.recover("--dry-run").output
+
+
 def test_killed_while_the_clock_was_ahead(open_since_migrate):
     """Assert that it is not called led back because an older run, which seems to be newer, began anew."""
     rollout = open_since_migrate

@@ -1,5 +1,6 @@
 """What `recover` refuses, and what becomes of it when it is hit itself."""
 
+import json
 import shutil
 import signal
 from contextlib import closing
@@ -49,6 +50,20 @@ def test_interrupted_before_it_changed_anything_it_begins_anew(open_since_migrat
     assert rollout.closed
     assert rollout.gone()
     led_back(rollout)
+
+
+def test_its_report_says_what_it_said(open_since_migrate):
+    """Assert that a recovery that passed is not told as a rehearsal that was not reached."""
+    rollout = open_since_migrate
+    rollout.free()
+    done = rollout.recover()
+    assert (done.exit_code, "PASSED  3 passed" in done.output) == (0, True), done.output
+    assert "PASSED  3 passed" in rollout.lab.run("report").stdout
+    counts = json.loads(rollout.lab.run("report", "--format", "json").stdout)["counts"]
+    assert (counts["planned"], counts["passed"], counts["missed"]) == (3, 3, 0)
+    shown = rollout.lab.run("report", "--format", "markdown").stdout
+    assert "✅ The recovery on `staging`: **passed**" in shown
+    assert "not reached" not in shown
 
 
 def test_killed_in_its_middle_somebody_decides(open_since_migrate):

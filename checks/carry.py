@@ -18,11 +18,11 @@ from typing import Final
 from ..dataclass import dataclass
 from .bundle import Carried
 from .evidence.journal import force
+from .evidence.reading import IMPORTED
 
 #: What the file of a signature ends with, behind the name of the run's file.
 SIGNED = ".sig"
 #: What the file ends with that says of a run that it was brought here.
-IMPORTED = ".imported"
 #: Folder of words beside that of runs, and what a word's file ends with.
 WORDS: Final = ("words", ".json")
 #: Bytes of it that are read.

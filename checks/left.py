@@ -6,7 +6,7 @@ recovered another, or was killed before its reset, goes on where that one stoppe
 Rejected: looking at the newest run alone; one that was killed in its first second would hide what an older one left.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 from ..dataclass import dataclass
 from ..notation import labels
 from .evidence import (
+    IMPORTED,
     RECOVERED,
     RESTORED,
     Begun,
@@ -65,6 +66,11 @@ class Run:
     def reads(self) -> bool:
         """Whether it was asked for what only reads."""
         return "--read-only" in self.started.selection
+
+    @property
+    def imported(self) -> bool:
+        """Whether it was brought from elsewhere: its environment of that name may be another one."""
+        return self.path.with_name(f"{self.path.name}{IMPORTED}").exists()
 
     @property
     def acted(self) -> bool:
@@ -130,9 +136,14 @@ class Left:
 
 def left(folder: Path, environment: str, rollout: str) -> Left:
     """What this rollout's runs left on an environment. Files that are no evidence prove nothing and are passed over."""
-    return together(
-        tuple(run for run in since(folder, environment, rollout) if run.started.rollout == rollout)
-    )
+    return own(since(folder, environment, rollout), rollout)
+
+
+def own(several: Iterable[Run], rollout: str) -> Left:
+    """What this rollout's runs of these left. What one that was made here left, no run that was brought here closed."""
+    runs_ = tuple(run for run in several if run.started.rollout == rollout)
+    here = together(tuple(run for run in runs_ if not run.imported))
+    return here if here.openings or here.undecided else together(runs_)
 
 
 def since(folder: Path, environment: str, rollout: str) -> tuple[Run, ...]:
@@ -152,7 +163,8 @@ def back(folder: Path, environment: str, rollout: str) -> list[Run | str]:
 
 def _starts_anew(run: Run, rollout: str) -> bool:
     """Whether nothing is left that was there before it."""
-    return run.started.rollout == rollout and run.restored and not run.started.recovers
+    ours = run.started.rollout == rollout and not run.imported
+    return ours and run.restored and not run.started.recovers
 
 
 def astray(folder: Path, environment: str, rollout: str) -> Iterator[Left]:

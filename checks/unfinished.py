@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .evidence import Begun, Open
-from .left import Left, Run, astray, back, together
+from .left import Left, Run, astray, back, own, together
 from .remains import copies_of
 
 
@@ -15,10 +15,8 @@ def unfinished(folder: Path, environment: str, rollout: str = "") -> Iterator[st
     state back says nothing here: its environment of that name may be another one.
     """
     found = back(folder, environment, rollout)
-    own = together(
-        tuple(run for run in reversed(found) if isinstance(run, Run) and run.started.rollout == rollout)
-    )
-    open_since = {(one.path, one.begun.step) for one in own.openings}
+    whole = own((run for run in reversed(found) if isinstance(run, Run)), rollout)
+    open_since = {(one.path, one.begun.step) for one in whole.openings}
     for run in found:
         if isinstance(run, str):
             yield run
@@ -26,7 +24,7 @@ def unfinished(folder: Path, environment: str, rollout: str = "") -> Iterator[st
             yield from _told(
                 run, {(run.path, record.step) for record in run.records if isinstance(record, Begun)}
             )
-        elif not _settled(run, own):
+        elif not _settled(run, whole):
             yield from _told(run, open_since)
     yield from doubtful(folder, environment, rollout)
 
@@ -48,11 +46,13 @@ def doubtful(folder: Path, environment: str, rollout: str = "") -> Iterator[str]
             )
 
 
-def _settled(run: Run, own: Left) -> bool:
+def _settled(run: Run, whole: Left) -> bool:
     """Whether a killed run is none of anybody's business any more: later ones have led back all that it left."""
-    later = own.newest is not None and run.path != own.newest.path and not (run.alive or own.newest.alive)
-    left_open = run.path in {one.path for one in own.openings}
-    return not run.ended and later and not left_open and own.unseen not in run.records
+    later = (
+        whole.newest is not None and run.path != whole.newest.path and not (run.alive or whole.newest.alive)
+    )
+    left_open = run.path in {one.path for one in whole.openings}
+    return not run.ended and later and not left_open and whole.unseen not in run.records
 
 
 def _told(run: Run, still: set[tuple[Path, str]]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from .journal import FIRST, Journal, alive
 from .proof import UNREACHED, Bar, Compared, Counted, Digested, Proved, Side, Taken
 from .reading import (
     AHEAD,
+    IMPORTED,
     LONGEST,
     Broken,
     Ends,
@@ -40,6 +41,7 @@ from .records import (
 __all__ = [
     "AHEAD",
     "FIRST",
+    "IMPORTED",
     "LONGEST",
     "RECOVERED",
     "RESTORED",

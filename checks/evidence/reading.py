@@ -18,6 +18,8 @@ from .restoring import restored
 LONGEST: Final = 64 * 1024 * 1024
 #: How far a run's clock may be ahead of ours before its time is not believed: machines differ by a little.
 AHEAD: Final = timedelta(minutes=5)
+#: Behind the name of a run's file: the file that says that the run was brought from elsewhere.
+IMPORTED: Final = ".imported"
 #: What a line that is no record raises.
 _WRONG: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
@@ -148,6 +150,8 @@ def runs(folder: Path, named: str = "") -> Iterable[Path]:
 
     What says nothing of the kind comes first: whoever looks for the newest run has to see it. A run from the future
     comes last: its clock was wrong, it was made before now for certain, and it must not hide what came after it.
+
+    Raises OSError where nobody can say which there are.
     """
     latest = datetime.now(UTC) + AHEAD
 
@@ -162,7 +166,7 @@ def runs(folder: Path, named: str = "") -> Iterable[Path]:
 
     try:
         names = os.listdir(folder)  # noqa: PTH208
-    except OSError:
+    except FileNotFoundError:
         return ()
     found = [name for name in names if name.endswith(".jsonl") and named in name]
     return [folder / name for name in sorted(found, key=order, reverse=True)]

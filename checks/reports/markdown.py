@@ -97,9 +97,9 @@ def _blocks(run: Run) -> Iterator[str]:
 def _headline(run: Run) -> str:
     if run.started is None:
         return f"Nothing was run: **{run.verdict}**"
-    return (
-        f"The rehearsal on {span(run.environment)}: **{'interrupted' if run.interrupted else run.verdict}**"
-    )
+    part = "A part of the rehearsal" if run.started.selection else "The rehearsal"
+    what = "The recovery" if run.started.recovers else part
+    return f"{what} on {span(run.environment)}: **{'interrupted' if run.interrupted else run.verdict}**"
 
 
 def counted(run: Run) -> str:
@@ -111,14 +111,19 @@ def counted(run: Run) -> str:
 
 def _table(run: Run) -> str:
     rows = ["| | Procedure | Steps | Passed | Failed | Inconclusive | Seconds |", "| --- " * 7 + "|"]
-    return "\n".join([*rows, *map(_row, run.passages)])
+    without = "left out" if run.verdict == PASSED else "not reached"
+    passages = run.passages
+    if run.started and run.started.recovers:  # it rehearses nothing: its steps are the others
+        passages = (*(one for one in passages if one.steps), Passage(0, "recovery", run.others))
+    return "\n".join([*rows, *(_row(one, without) for one in passages)])
 
 
-def _row(one: Passage) -> str:
+def _row(one: Passage, without: str) -> str:
+    number = one.number or ""
     if not one.steps:
-        return f"| {one.number} | {cell(one.procedure)} | not reached | | | | |"
+        return f"| {number} | {cell(one.procedure)} | {without} | | | | |"
     counts = " | ".join(str(one.count(verdict)) for verdict in (PASSED, FAILED, INCONCLUSIVE))
-    return f"| {one.number} | {cell(one.procedure)} | {len(one.steps)} | {counts} | {one.seconds:.1f} |"
+    return f"| {number} | {cell(one.procedure)} | {len(one.steps)} | {counts} | {one.seconds:.1f} |"
 
 
 def _done(run: Run, done: Done) -> Iterator[str]:

@@ -90,18 +90,24 @@ class Run:
         return tuple(step for passage in self.passages for step in passage.steps)
 
     @property
+    def counted(self) -> tuple[Done, ...]:
+        """The steps that the run is about: those of the rehearsal, and of a recovery those that lead back."""
+        recovers = self.started is not None and self.started.recovers
+        return (*self.steps, *self.others) if recovers else self.steps
+
+    @property
     def planned(self) -> int:
         """How many steps there are if all pass."""
-        return max(self.started.steps if self.started else 0, len(self.steps))
+        return max(self.started.steps if self.started else 0, len(self.counted))
 
     @property
     def missed(self) -> int:
         """Steps that were planned and have no verdict."""
-        return self.planned - len(self.steps)
+        return self.planned - len(self.counted)
 
     def count(self, verdict: str) -> int:
-        """Steps of the rehearsal with this verdict."""
-        return sum(passage.count(verdict) for passage in self.passages)
+        """Steps that the run is about with this verdict."""
+        return sum(verdict_of(step) == verdict for step in self.counted)
 
     @property
     def found(self) -> tuple[Drift, ...]:
@@ -113,10 +119,10 @@ class Run:
         """Failed beats inconclusive beats passed; without an end, or without a step, nothing is passed."""
         last = self.ended.verdict if self.ended else INCONCLUSIVE
         proof: tuple[Verdicted, ...] = (*self.taken, *self.compared, *self.proved)
-        if last == FAILED or self.count(FAILED) or self.found or FAILED in map(verdict_of, proof):
+        if last == FAILED or self.found or FAILED in map(verdict_of, (*self.steps, *proof)):
             return FAILED
         everything: list[Verdicted] = [*self.steps, *self.others, *self.phases, *proof]
-        whole = self.started is not None and self.steps and not (self.missed or self.unseen or self.opens)
+        whole = self.started is not None and self.counted and not (self.missed or self.unseen or self.opens)
         clean = whole and all(verdict_of(one) == PASSED for one in everything)
         return PASSED if last == PASSED and clean and not self.interrupted else INCONCLUSIVE
 

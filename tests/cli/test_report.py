@@ -94,6 +94,12 @@ def test_a_plan_that_is_only_shown_has_no_report(lab: Lab) -> None:
     assert (shown.returncode, commands(shown.stdout), summary.exists()) == (0, [], False)
 
 
+def test_a_part_is_not_headed_as_the_whole(lab: Lab) -> None:
+    passing(lab)
+    assert lab.verify("--only", "deploy.only", "--report", "markdown=part.md").returncode == 0
+    assert "✅ A part of the rehearsal on `staging`: **passed**" in (lab.folder / "part.md").read_text()
+
+
 def test_a_report_that_cannot_be_written_is_found_before_anything_starts(lab: Lab) -> None:
     passing(lab)
     done = lab.verify("--report", "json=nowhere/x.json")

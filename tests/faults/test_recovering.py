@@ -1,5 +1,6 @@
 """What `recover` refuses, and what becomes of it when it is hit itself."""
 
+import json
 import shutil
 import signal
 from contextlib import closing
@@ -49,6 +50,20 @@ def test_interrupted_before_it_changed_anything_it_begins_anew(open_since_migrat
     assert rollout.closed
     assert rollout.gone()
     led_back(rollout)
+
+
+def test_its_report_says_what_it_said(open_since_migrate):
+    """Assert that a recovery that passed is not told as a rehearsal that was not reached."""
+    rollout = open_since_migrate
+    rollout.free()
+    done = rollout.recover()
+    assert (done.exit_code, "PASSED  3 passed" in done.output) == (0, True), done.output
+    assert "PASSED  3 passed" in rollout.lab.run("report").stdout
+    counts = json.loads(rollout.lab.run("report", "--format", "json").stdout)["counts"]
+    assert (counts["planned"], counts["passed"], counts["missed"]) == (3, 3, 0)
+    shown = rollout.lab.run("report", "--format", "markdown").stdout
+    assert "✅ The recovery on `staging`: **passed**" in shown
+    assert "not reached" not in shown
 
 
 def test_killed_in_its_middle_somebody_decides(open_since_migrate):
@@ -127,6 +142,37 @@ def test_another_target_behind_the_same_name_needs_a_word(rollout):
     assert not (rollout.place / "other/at-up").exists()
     told = rollout.lab.run("verify", "--env", "staging").stdout
     assert "what is open may be on another target, and stays open there" in told
+
+
+def test_evidence_that_nobody_can_read(open_since_migrate):
+    """Assert that a damaged file is not taken for one that left nothing open, nor is a folder that cannot be read."""
+    rollout = open_since_migrate
+    (path,) = rollout.runs()
+    path.write_bytes(path.read_bytes().replace(b"maintenance mode", b"maintenance m0de", 1))
+    done = rollout.recover()
+    assert done.exit_code == 3, done.output
+    assert "evidence was changed" in done.output
+    assert "So nobody can say what is open on staging." in done.output
+    shutil.rmtree(path.parent)
+    path.parent.touch()
+    done = rollout.lab.run("recover", "--env", "staging", "--dry-run")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "runs: Not a directory" in done.stderr
+
+
+def test_a_run_that_was_imported_closes_nothing_here(open_since_migrate):
+    """Assert that a green run of another machine's environment of that name does not hide what is open on this one."""
+    rollout = open_since_migrate
+    killed = set(rollout.runs())
+    rollout.free()
+    assert rollout.lab.run("reset", "--env", "staging").returncode == 0
+    (rollout.place / "maintenance").touch()  # that reset was elsewhere
+    (later,) = set(rollout.runs()) - killed
+    assert "Nothing to do" in rollout.recover("--dry-run").output
+    later.with_name(f"{later.name}.imported").write_text('{"from": "ci", "at": "today"}')
+    assert "OPEN  maintenance mode, since deploy.down" in rollout.recover("--dry-run").output
+    assert "It may have left maintenance mode open" in rollout.lab.run("verify", "--env", "staging").stdout
+    assert "Nothing to do" in rollout.recover("--dry-run").output
 
 
 def test_killed_while_the_clock_was_ahead(open_since_migrate):

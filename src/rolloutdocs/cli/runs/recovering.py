@@ -1,7 +1,7 @@
 """Recovers in front of a person: what is open, what would be run, the question whether to, the run itself."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import click
 
 from ...checks.base import Base
 from ...checks.evidence import Ended, Listener
-from ...checks.left import Left, Run, known, left
+from ...checks.left import Left, Run, back, known, left
 from ...checks.reader import digest
 from ...checks.recover import recover, tidy
 from ...checks.rehearsal.recovery import Way, way
@@ -48,8 +48,10 @@ def lead(read: Read, asked: Asked) -> Exit:
         return _private(read, asked)
     if not before.openings and not before.undecided:
         _tidy(read, asked)
-        if lines := list(doubtful(asked.evidence / "runs", asked.environment, read.rollout)):
-            click.echo(printable("\n".join([*lines, "Nothing was run."])))
+        if lines := list(_unknown(read, asked)):
+            click.echo(
+                printable("\n".join([*lines, f"So nobody can say what is open on {asked.environment}."]))
+            )
             return Exit.INCONCLUSIVE
         click.echo(f"Nothing to do: no run left anything open on {asked.environment}.")
         _others(read, asked)
@@ -69,6 +71,13 @@ def lead(read: Read, asked: Asked) -> Exit:
     if code is Exit.PASSED:
         click.echo(f"Nothing is open on {asked.environment} any more.")
     return code
+
+
+def _unknown(read: Read, asked: Asked) -> Iterator[str]:
+    """What keeps anybody from saying that nothing is open: files that nobody can read, and clocks that were wrong."""
+    where = asked.evidence / "runs", asked.environment, read.rollout
+    yield from (one for one in back(*where) if isinstance(one, str))
+    yield from doubtful(*where)
 
 
 def _go(before: Left, found: Way, order: Order, tell: Listener, meanwhile: Callable[[], None]) -> Ended:

@@ -11,6 +11,10 @@ from ..dataclass import dataclass
 
 _NAMES = ("variable_name", "special_variable_name", "subscript")
 _SETTERS = ("read", "mapfile", "readarray", "getopts", "unset")
+#: Commands that print what they are given, or the same in another form.
+_TELLING = frozenset(
+    {"printf", "echo", "cat", "base64", "basenc", "xxd", "tr", "sed", "cut", "head", "tail", "fold"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +97,21 @@ def _bare(name: Node | None) -> str:
 
 
 def _outside(root: Node) -> Iterator[Node]:
-    """What of an argument is no command of its own: `$(...)` gives what it prints."""
+    """What of an argument is no command of its own: `$(...)` gives what it prints, which may be what it was given."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
         yield node
-        if node.type not in ("command_substitution", "process_substitution"):
+        if node.type not in ("command_substitution", "process_substitution") or _tells(node):
             waiting += reversed(node.children)
+
+
+def _tells(substitution: Node) -> bool:
+    """Whether it prints its own words: `$(printf 'u:%s' "$TOKEN" | base64)`."""
+    programs = {
+        text_of(node.child_by_field_name("name")) for node in walk(substitution) if node.type == "command"
+    }
+    return bool(programs) and programs <= _TELLING
 
 
 def _used(node: Node) -> Iterator[str]:

@@ -19,7 +19,7 @@ _SPECIAL: Final = re.compile(r"[^\w@%+=:,./-]")
 def parts(value: str) -> set[str]:
     """The value, and each of its lines: a key of several lines is printed indented, or one line of it alone.
 
-    Letters beyond ASCII in the other case, too: what looks for a value as bytes has no other way to see them as the same.
+    Letters beyond ASCII in the other case, too: what looks for a value in bytes cannot see that they are the same.
     """
     found = {value, *value.splitlines()} | {line.strip() for line in value.splitlines()}
     found |= {other for part in found if not part.isascii() for other in (part.upper(), part.lower())}

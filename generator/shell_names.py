@@ -11,6 +11,10 @@ from ..dataclass import dataclass
 
 _NAMES = ("variable_name", "special_variable_name", "subscript")
 _SETTERS = ("read", "mapfile", "readarray", "getopts", "unset")
+#: Commands that print what they are given, or the same in another form.
+_TELLING = frozenset(
+    {"printf", "echo", "cat", "base64", "basenc", "xxd", "tr", "sed", "cut", "head", "tail", "fold"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,11 @@ class Holders:
     Each text is read once: of a procedure with a thousand steps, each would read all that came before it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *texts: str) -> None:
         self._own = {"set"}  # what is called with arguments that it finds in `$1`, `$@`
         self._handed: list[_Handed] = []
+        for text in texts:
+            self.add(text)
 
     def add(self, text: str) -> None:
         """The shell is given this, too."""
@@ -121,13 +127,21 @@ def _bare(name: Node | None) -> str:
 
 
 def _outside(root: Node) -> Iterator[Node]:
-    """What of an argument is no command of its own: `$(...)` gives what it prints."""
+    """What of an argument is no command of its own: `$(...)` gives what it prints, which may be what it was given."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
         yield node
-        if node.type not in ("command_substitution", "process_substitution"):
+        if node.type not in ("command_substitution", "process_substitution") or _tells(node):
             waiting += reversed(node.children)
+
+
+def _tells(substitution: Node) -> bool:
+    """Whether it prints its own words: `$(printf 'u:%s' "$TOKEN" | base64)`."""
+    programs = {
+        text_of(node.child_by_field_name("name")) for node in walk(substitution) if node.type == "command"
+    }
+    return bool(programs) and programs <= _TELLING
 
 
 def _used(node: Node) -> Iterator[str]:

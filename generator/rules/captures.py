@@ -109,15 +109,25 @@ def shown_to_all(source: Source) -> Iterator[Finding]:
     for one, shell in _in_shells(source):
         hidden = captured | {name for policy in _policies(source, one) for name in _secrets(policy)}
         yield from _paths(source, one, hidden)
-        shown = shell.of(hidden)
-        for program, given in arguments(bash(one.step.run)):
-            for name in given if program not in _INNER else ():
-                if name in shown:
-                    what = f"`${name}` holds a secret, and every user can read the arguments of `{program}`"
-                    remedy = (
-                        "Let the program read the variable itself, or its input: `printf '%s' \"$NAME\" | …`."
-                    )
-                    yield Finding(source.lines.place(*one.keys, "run"), what, remedy)
+        yield from _given_away(bash(one.step.run), shell.of(hidden), source.lines.place(*one.keys, "run"))
+    for name, policy in source.environments.environments.items():
+        asked = policy.identity.command if policy.identity else ""
+        for keys, command in ((("reset",), policy.reset), (("identity", "command"), asked)):
+            if isinstance(command, str):  # of an argument list it is a rule of the file
+                place = source.policy.place("environments", name, *keys)
+                yield from _given_away(command, Holders(command).of(_secrets(policy)), place)
+
+
+def _given_away(command: str, shown: frozenset[str], place: Place) -> Iterator[Finding]:
+    """These variables among the arguments of a program."""
+    for program, given in arguments(command):
+        for name in given if program not in _INNER else ():
+            if name in shown:
+                what = f"`${name}` holds a secret, and every user can read the arguments of `{program}`"
+                remedy = (
+                    "Let the program read the variable itself, or its input: `printf '%s' \"$NAME\" | …`."
+                )
+                yield Finding(place, what, remedy)
 
 
 def _in_shells(source: Source) -> Iterator[tuple[Located, Holders]]:

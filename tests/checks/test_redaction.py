@@ -89,16 +89,10 @@ def test_the_longest_form_is_known() -> None:
     assert Redaction([]).longest == 0
 
 
-@pytest.mark.parametrize(
-    ("secret", "printed"),
-    [
-        ("пароль-секрет", "ПАРОЛЬ-СЕКРЕТ"),
-        ("ÉCOLE-ÀÈÙ", "école-àèù"),
-        ("Größe-12-Straße", "GRÖSSE-12-STRASSE"),
-    ],
-)
-def test_letters_of_any_script_in_another_case(secret: str, printed: str) -> None:
-    assert Redaction([secret])(f"before {printed} after") == f"before {MASK} after"
+@pytest.mark.parametrize("secret", ["пароль-секрет", "ÉCOLE-ÀÈÙ", "Größe-12-Straße"])
+def test_letters_of_any_script_in_another_case(secret: str) -> None:
+    for printed in (secret.upper(), secret.lower()):
+        assert Redaction([secret])(f"before {printed} after") == f"before {MASK} after"
 
 
 def test_two_bytes_a_character() -> None:

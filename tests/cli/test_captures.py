@@ -125,6 +125,15 @@ def test_a_secret_that_is_not_the_whole_of_a_failed_step(lab):
          "bash would evaluate what `TOKEN` holds"),
         ({"deploy": {"one": {"captures": [{"variable": "TOKEN", "secret": True}]},
                      "two": {"run": 'curl -H "Bearer $TOKEN" http://127.0.0.1/'}}}, "can read the arguments of `curl`"),
+        ({"deploy": {"one": {"captures": [{"variable": "TOKEN", "secret": True}]},
+                     "two": {"run": "A=$(printf 'u:%s' \"$TOKEN\" | base64)\ncurl -H \"Basic $A\" http://h/"}}},
+         "`$A` holds a secret, and every user can read the arguments of `curl`"),
+        ({"deploy": {"one": {"captures": [{"variable": "TOKEN", "secret": True}]},
+                     "two": {"run": "A=$(base64 <<<\"$TOKEN\")\ncurl -H \"Basic $A\" http://127.0.0.1/"}}},
+         "`$A` holds a secret, and every user can read the arguments of `curl`"),
+        ({"deploy": {"one": {"captures": [{"variable": "TOKEN"}]},
+                     "two": {"run": 'N=$(echo "$TOKEN" | tr -d x)\n[[ $N -lt 5 ]]'}}},
+         "bash would evaluate what `N` holds"),
         ({"deploy": {"one": {"captures": [{"variable": "TOKEN", "from_json": "a", "from_line": "b"}]},
                      "two": {"run": 'test "$TOKEN"'}}}, "both"),
         ({"deploy": {"one": {"captures": [{"variable": "TOKEM"}]}, "two": {"run": 'test "$TOKEN"'}}},
@@ -268,3 +277,11 @@ def test_the_scripts_refuse_before_anything_starts(lab):
     assert "`deploy.one` captures `TOKEN` for later steps" in ended.stdout + ended.stderr
     assert not (lab.folder / "content/two").exists()
     assert "captures `TOKEN` for later steps" in (lab.folder / "docs/staging-rehearsal.ps1").read_text()
+
+
+def test_what_a_program_makes_of_a_secret_is_its_own(lab):
+    """Assert that an answer to a secret is no secret: only what prints its own words hands them on."""
+    take = lab.step("echo TopSecret-abc", captures=[{"variable": "TOKEN", "secret": True}])
+    use = lab.step('ID=$(printf \'%s\' "$TOKEN" | sha256sum)\n/bin/echo "$ID"')
+    lab.write({"deploy": {"one": take, "two": use}})
+    assert lab.verify().returncode == 0

@@ -57,6 +57,17 @@ def test_no_secret_among_the_arguments_of_a_service(lab, argument):
     assert "can be read by every user" in refused.stderr
 
 
+@pytest.mark.parametrize("where", ["reset", "identity"])
+def test_no_secret_among_the_arguments_of_what_policy_calls(lab, where):
+    """Assert it of bash text of the environments file: an argument list with one is refused elsewhere."""
+    text = 'AUTH="Bearer $PASSWORD"\ncurl -H "$AUTH" http://127.0.0.1/'
+    asked = {"reset": text} if where == "reset" else {"identity": {"command": text, "prints": "x"}}
+    lab.write({"deploy": {"one": lab.step("true")}}, **READ, **asked)
+    refused = lab.run("build")
+    assert refused.returncode == 2
+    assert "`$AUTH` holds a secret, and every user can read the arguments of `curl`" in refused.stderr
+
+
 # --- from a command
 
 

@@ -1,6 +1,7 @@
 """What a site tells again of evidence: only what is still so, whatever came, went or passed since."""
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -149,6 +150,12 @@ def test_all_that_it_is_kept_by_is_needed(project: Path, kind: str, monkeypatch:
     made(project)
     change(project, monkeypatch)
     assert made(project) != made(project, fresh=True)
+
+
+def test_a_name_that_is_no_text_is_shown_and_not_kept(project: Path) -> None:
+    """Assert that a file among the runs may have any name."""
+    shutil.copy(run_of(project), os.fsencode(project / RUNS) + b"/bad\xff.jsonl")
+    assert made(project) == made(project)
 
 
 def test_pages_are_drawn_anew_of_any_other_fact(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

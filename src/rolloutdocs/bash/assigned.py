@@ -1,4 +1,4 @@
-"""Which variables a command gives a value, in whatever way the page shows it: `X=1`, `export X=1`, `env X=1 a`, `read X`."""
+"""Which variables a command gives a value, however the page shows it: `X=1`, `export X=1`, `env X=1 a`, `read X`."""
 
 import re
 from collections.abc import Iterator

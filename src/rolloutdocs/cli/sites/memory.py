@@ -58,7 +58,10 @@ class Memory:
 
     def save(self, name: str, text: str) -> None:
         """Keep it, whole or not at all. That it cannot be kept is no reason to fail."""
-        body = text.encode()
+        try:
+            body = text.encode()
+        except UnicodeEncodeError:  # the name of a file may be any bytes
+            return
         if len(body) > LARGEST // 2:
             return
         with suppress(OSError):

@@ -9,6 +9,7 @@ taken.
 import re
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Final
 
 from tree_sitter import Node
 
@@ -177,12 +178,16 @@ def reserved(node: Node) -> Words | None:
     return "names that begin with `__rd_` belong to what runs the step", "Choose another name."
 
 
+#: The function that bash calls for every word that it does not know, and whose status it takes for the word's.
+_UNKNOWN: Final = "command_not_found_handle"
+
+
 def renamed(node: Node) -> Words | None:
     """See `alias`, `enable`, `hash -p`, a function named as a builtin: words no longer mean what they say."""
     name = text(node.child_by_field_name("name"))
     called, *words = call(node) or [""]
     table = called == "hash" and any(re.fullmatch(r"-\w*p\w*", word) for word in words)
-    if node.type == "function_definition" and name in BUILTINS:
+    if node.type == "function_definition" and (name in BUILTINS or name == _UNKNOWN):
         what, remedy = f"{name}()", "Give the function a name of its own."
     elif called in ("alias", "enable") or table or (node.type == "variable_name" and text(node) in TABLES):
         what, remedy = text(node), "Write the command itself, or a function."

@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=441bf4f5433daea7e89dbf3e37e082ad14e178a16e4463c5da46317db2d9171c
+# rollout:script id=powershell digest=7f78e9f9762e3b422a101362b73d0e4b91ccd7b7097afc62325f28e9ee692da4
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -505,7 +505,7 @@ function Test-Belongs {
     $stem = [System.Text.RegularExpressions.Regex]::Replace($last, '\$.*', '')
     if ($parts.Count -eq 1) { return $last -ceq $parts[0] -or $stem -ceq $parts[0] }
     $whole = [string]::Join('.', [string[]]$parts)
-    $before = Get-Before -Group $Group
+    $before = Get-Namespace -Group $Group
     return ($before + $last) -ceq $whole -or ($before + $stem) -ceq $whole
 }
 
@@ -513,14 +513,14 @@ function Test-Belongs {
 function Test-Within {
     param([string]$Group, [string]$Wanted)
     $parts = @(Get-Words -Group $Wanted)
-    $before = '.' + (Get-Before -Group $Group)
+    $before = '.' + (Get-Namespace -Group $Group)
     if ($parts.Count -eq 1) { return $before.Contains('.' + $parts[0] + '.') }
     $whole = '.' + [string]::Join('.', [string[]]$parts) + '.'
     return ($before.Length -ge $whole.Length) -and ($before.Substring(0, $whole.Length) -ceq $whole)
 }
 
 # What stands before the last word of a class's name.
-function Get-Before {
+function Get-Namespace {
     param([string]$Group)
     $before = ''
     $last = ''
@@ -962,7 +962,7 @@ function Test-Report {
     foreach ($case in $report.Cases) {
         $own = Test-Belongs -Group $case.Group -Wanted $Claim.class
         if ($own) {
-            $groups[(Get-Before -Group $case.Group)] = $true
+            $groups[(Get-Namespace -Group $case.Group)] = $true
             $names[$case.Group + ' ' + $case.Name] = $true
         }
         if ($own -or (Test-Within -Group $case.Group -Wanted $Claim.class)) {

@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=9644a91a27afe8bdfcbf404454392d3ad6a8f2823cacd89f9a7deac4af6f0c22
+# rollout:script id=powershell digest=20ff09798485e09155caec6f8ba91246cefd98da4340ae807589e835daccc810
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -505,7 +505,7 @@ function Test-Belongs {
     $stem = [System.Text.RegularExpressions.Regex]::Replace($last, '\$.*', '')
     if ($parts.Count -eq 1) { return $last -ceq $parts[0] -or $stem -ceq $parts[0] }
     $whole = [string]::Join('.', [string[]]$parts)
-    $before = Get-Before -Group $Group
+    $before = Get-Namespace -Group $Group
     return ($before + $last) -ceq $whole -or ($before + $stem) -ceq $whole
 }
 
@@ -513,14 +513,14 @@ function Test-Belongs {
 function Test-Within {
     param([string]$Group, [string]$Wanted)
     $parts = @(Get-Words -Group $Wanted)
-    $before = '.' + (Get-Before -Group $Group)
+    $before = '.' + (Get-Namespace -Group $Group)
     if ($parts.Count -eq 1) { return $before.Contains('.' + $parts[0] + '.') }
     $whole = '.' + [string]::Join('.', [string[]]$parts) + '.'
     return ($before.Length -ge $whole.Length) -and ($before.Substring(0, $whole.Length) -ceq $whole)
 }
 
 # What stands before the last word of a class's name.
-function Get-Before {
+function Get-Namespace {
     param([string]$Group)
     $before = ''
     $last = ''
@@ -962,7 +962,7 @@ function Test-Report {
     foreach ($case in $report.Cases) {
         $own = Test-Belongs -Group $case.Group -Wanted $Claim.class
         if ($own) {
-            $groups[(Get-Before -Group $case.Group)] = $true
+            $groups[(Get-Namespace -Group $case.Group)] = $true
             $names[$case.Group + ' ' + $case.Name] = $true
         }
         if ($own -or (Test-Within -Group $case.Group -Wanted $Claim.class)) {

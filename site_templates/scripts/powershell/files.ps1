@@ -78,7 +78,7 @@ function Test-Belongs {
     $stem = [System.Text.RegularExpressions.Regex]::Replace($last, '\$.*', '')
     if ($parts.Count -eq 1) { return $last -ceq $parts[0] -or $stem -ceq $parts[0] }
     $whole = [string]::Join('.', [string[]]$parts)
-    $before = Get-Before -Group $Group
+    $before = Get-Namespace -Group $Group
     return ($before + $last) -ceq $whole -or ($before + $stem) -ceq $whole
 }
 
@@ -86,14 +86,14 @@ function Test-Belongs {
 function Test-Within {
     param([string]$Group, [string]$Wanted)
     $parts = @(Get-Words -Group $Wanted)
-    $before = '.' + (Get-Before -Group $Group)
+    $before = '.' + (Get-Namespace -Group $Group)
     if ($parts.Count -eq 1) { return $before.Contains('.' + $parts[0] + '.') }
     $whole = '.' + [string]::Join('.', [string[]]$parts) + '.'
     return ($before.Length -ge $whole.Length) -and ($before.Substring(0, $whole.Length) -ceq $whole)
 }
 
 # What stands before the last word of a class's name.
-function Get-Before {
+function Get-Namespace {
     param([string]$Group)
     $before = ''
     $last = ''

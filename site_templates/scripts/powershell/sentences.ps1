@@ -281,7 +281,7 @@ function Test-Report {
     foreach ($case in $report.Cases) {
         $own = Test-Belongs -Group $case.Group -Wanted $Claim.class
         if ($own) {
-            $groups[(Get-Before -Group $case.Group)] = $true
+            $groups[(Get-Namespace -Group $case.Group)] = $true
             $names[$case.Group + ' ' + $case.Name] = $true
         }
         if ($own -or (Test-Within -Group $case.Group -Wanted $Claim.class)) {

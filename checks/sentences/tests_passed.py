@@ -40,7 +40,7 @@ def _judge(values: Values, cases: list[junit.Case], expected: str) -> Judgement:
     if len({junit.words(case.group)[:-1] for case in own}) > 1:
         return undecided(expected, f"several classes end in {group}: write the whole name")
     names = {(case.group, case.name) for case in own}
-    inner = [case for case in cases if junit.within(case, group) and case not in own]
+    inner = [case for case in cases if junit.within(case, group) and not junit.belongs(case, group)]
     bad = [case for case in (*own, *inner) if case.outcome != "passed"]
     if bad:
         return compare(False, expected, f"has {len(names)} tests of it; {bad[0].name} is {bad[0].outcome}")

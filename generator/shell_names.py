@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
+from ..bash.assigned import names as assigned
 from ..bash.parsing import functions, parse, walk
 from ..bash.parsing import text as text_of
 from ..dataclass import dataclass
 
 _NAMES = ("variable_name", "special_variable_name", "subscript")
-_SETTERS = ("read", "mapfile", "readarray", "getopts", "unset")
 #: Commands that print what they are given, or the same in another form.
 _TELLING = frozenset(
     {"printf", "echo", "cat", "base64", "basenc", "xxd", "tr", "sed", "cut", "head", "tail", "fold"}
@@ -152,7 +152,6 @@ def _used(node: Node) -> Iterator[str]:
 
 
 def _set(node: Node) -> Iterator[str]:
-    if node.type in ("variable_assignment", "for_statement") or node.type == "declaration_command":
+    yield from assigned(node)
+    if node.type == "declaration_command":  # `export X`, which has its value from before
         yield from (text_of(child) for child in node.children if child.type == "variable_name")
-    elif node.type == "command" and node.children and text_of(node.children[0]) in _SETTERS:
-        yield from (text_of(child) for child in node.children if child.type == "word")

@@ -22,6 +22,8 @@ from .verdict import Judgement, Verdict, undecided
 #: Why something that is not there is not gone.
 NEVER: Final = "it was not there at any time in this run, and what never was cannot be gone"
 
+SHOWN: Final = 3  #: processes that a reason names
+
 
 def check(expectation: Expectation, variables: Values) -> Finding | None:
     """Find what keeps it from being asked where these are the variables; before anything runs."""
@@ -64,9 +66,18 @@ def decide(expectation: Expectation, result: Result, access: Access, seen: Befor
         judgement = kind.judge(expectation.values, answer)
     except Exception as error:  # what was observed may be anything; its message may hold a secret
         return undecided(str(expectation), f"judging what was observed failed with {type(error).__name__}")
+    if kind.printed and judgement.verdict is Verdict.PASSED and result.others:
+        return undecided(judgement.expected, shared(result.others))
     if kind.there and judgement.verdict is Verdict.PASSED and str(expectation) not in seen.there:
         return undecided(judgement.expected, NEVER)
     return judgement
+
+
+def shared(others: tuple[str, ...]) -> str:
+    """Why nobody knows who printed what a step should have printed."""
+    who = ", ".join(others[:SHOWN]) + (", ..." if len(others) > SHOWN else "")
+    what = "which an earlier step left, could have printed it: send what it prints to a file, or declare a service"
+    return f"{who}, {what}"
 
 
 def says_gone(expectation: Expectation) -> bool:

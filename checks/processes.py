@@ -3,11 +3,11 @@
 A process gets its own session, the environment and directory it is given, and no descriptor but its three
 streams. Ending it means ending its group, its session and, on Linux, whatever left both: children are found
 in /proc by descent and by a variable that only this process's family has in its environment. A child that
-was orphaned, called setsid and also scrubbed its environment is not found. Elsewhere (macOS) the group is
-all that is ended.
+was orphaned, called setsid and also scrubbed its environment is found only where the process adopts orphans.
+Elsewhere (macOS) the group is all that is ended.
 
 Rejected: asking the kernel to re-parent orphans to us (PR_SET_CHILD_SUBREAPER); it would change how every
-library in this process sees its children.
+library in this process sees its children. A shell that `adopts` is bash, which collects whoever ends beneath it.
 """
 
 import atexit
@@ -19,14 +19,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import IO
 
 from ..dataclass import dataclass
+from . import proc
 
-PROC = Path("/proc")
 PAUSE = 0.01  # seconds between two looks at processes that are ending
 PIPE = subprocess.PIPE
 DEVNULL = subprocess.DEVNULL
@@ -44,6 +43,7 @@ class Setting:
     stdout: int = subprocess.DEVNULL
     stderr: int = subprocess.DEVNULL
     mortal: bool = False  #: on Linux, end it (TERM) when this program dies, even by a kill it cannot see
+    adopts: bool = False  #: on Linux, who loses its parents beneath it becomes its child, and is found by that
 
 
 class Process:
@@ -52,6 +52,7 @@ class Process:
     def __init__(self, popen: "subprocess.Popen[bytes]", mark: str) -> None:
         self._popen = popen
         self._ended = False
+        self._known: dict[int, int] = {}  # its family as it was seen last: number -> when it began
         self.pid = popen.pid
         self.mark = mark  # name of the variable that its family has
 
@@ -91,8 +92,26 @@ class Process:
                 self._popen.stdin.close()
 
     def family(self) -> set[int]:
-        """Every process of it that is alive: group, session, descendants, bearers of its mark."""
-        return _family(self.pid, self.mark)
+        """Every process of it that is alive: group, session, descendants, bearers of its mark.
+
+        And who was found to be of it before, though it has lost its parents since.
+        """
+        return _family(self.pid, self.mark, self._known)
+
+    def others(self, shell: int, outputs: Iterable[int]) -> tuple[str, ...]:
+        """Who of it could write to these besides `shell`, as `12 (sleep)`; nobody where that cannot be seen.
+
+        outputs: descriptors of what this program reads.
+        """
+        if not proc.children(shell) and len(proc.children(self.pid)) <= (self.pid != shell):
+            return ()
+        table, above = dict(proc.table(0)), {self.pid}
+        while shell in table and shell not in above:
+            above.add(shell)
+            shell = table[shell].parent
+        pipes = frozenset(filter(None, map(proc.pipe, outputs)))
+        writers = (pid for pid in sorted(self.family() - above) if proc.writes_to(pid, pipes))
+        return tuple(map(proc.named, writers))
 
     def related(self, pid: int) -> bool:
         """Whether this is the process, or one of its group, its session or its descent."""
@@ -149,14 +168,21 @@ def start(argv: Sequence[str], setting: Setting) -> Process:
             stderr=setting.stderr,
             bufsize=0,
             start_new_session=True,
-            preexec_fn=die_with_us if setting.mortal and _LIBC else None,
+            preexec_fn=_first(setting),
         )
         process = Process(popen, mark)
         _alive.add(process)
     return process
 
 
-_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+def _first(setting: Setting) -> Callable[[], None] | None:
+    """What the new process does before it is the program."""
+    if _LIBC is None:
+        return None
+    return die_with_us if setting.mortal else _adopt if setting.adopts else None
+
+
+_DEATH_SIGNAL, _ADOPTS = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER of prctl(2)
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -164,6 +190,11 @@ def die_with_us() -> None:
     """In the new process, before it does anything: the kernel sends it TERM when its parent is gone (on Linux)."""
     if _LIBC is not None:
         _LIBC.prctl(_DEATH_SIGNAL, signal.SIGTERM)
+
+
+def _adopt() -> None:
+    if _LIBC is not None:
+        _LIBC.prctl(_ADOPTS, 1)
 
 
 @contextmanager
@@ -234,68 +265,26 @@ def _kill(process: Process) -> set[int]:
     return process.family()
 
 
-def _family(pid: int, mark: str | None) -> set[int]:
-    """Whoever is of it. Nobody is who was there before it began."""
-    if not PROC.joinpath("self/stat").exists():
-        return set()
-    table = dict(_table(_began(pid)))
-    found = {child for child, (_, group, session) in table.items() if pid in (child, group, session)}
+def _family(pid: int, mark: str | None, known: dict[int, int] | None = None) -> set[int]:
+    """Whoever is of it. Nobody is who was there before it began.
+
+    `known`: who was of it before, with when they began; it is brought up to now. Who is in it stays of it.
+    """
+    table = dict(proc.table(proc.began(pid)))
+    known = {} if known is None else known
+    found = {
+        child
+        for child, one in table.items()
+        if pid in (child, one.group, one.session) or known.get(child) == one.since
+    }
     if mark:
         needle = f"{mark}=1\0".encode()
-        found |= {child for child in table.keys() - found if needle in _environment(child)}
+        found |= {child for child in table.keys() - found if needle in proc.environment(child)}
     size = 0
     while size != len(found):
         size = len(found)
-        found |= {child for child, (parent, _, _) in table.items() if parent in found}
-    return found - {os.getpid()}
-
-
-def _began(pid: int) -> int:
-    """When it began, in the kernel's ticks, also where it has ended and was not collected yet; 0: nobody knows."""
-    fields = _fields(str(pid)) if pid > 0 else []
-    return int(fields[_SINCE]) if len(fields) > _SINCE else 0
-
-
-_PART = 1 << 12  # bytes read at once
-#: Where they stand in what proc(5) says of a process, behind its name.
-_STATE, _PARENT, _GROUP, _SESSION, _SINCE = 0, 1, 2, 3, 19
-
-
-def _table(began: int) -> Iterator[tuple[int, tuple[int, int, int]]]:
-    """Every live process that is not older: pid -> (parent, group, session)."""
-    for name in os.listdir(PROC):  # noqa: PTH208 - a path each is half of what it takes
-        if not name.isdigit():
-            continue
-        fields = _fields(name)
-        if len(fields) > _SINCE and int(fields[_SINCE]) >= began and fields[_STATE] not in b"ZX":
-            yield int(name), (int(fields[_PARENT]), int(fields[_GROUP]), int(fields[_SESSION]))
-
-
-def _fields(name: str) -> list[bytes]:
-    return _read(f"{PROC}/{name}/stat", once=True).rpartition(b")")[2].split(maxsplit=_SINCE + 1)
-
-
-def _environment(pid: int) -> bytes:
-    return _read(f"{PROC}/{pid}/environ")
-
-
-def _read(path: str, *, once: bool = False) -> bytes:
-    """What a file of /proc says; nothing once its process is gone. `once`: it is short, and said in one go.
-
-    Every process is looked at each time one ends, and what `open` does besides takes longer than the system's calls.
-    """
-    try:
-        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return b""
-    parts = []
-    try:
-        if once:
-            return os.read(file, _PART)
-        while part := os.read(file, _PART):
-            parts.append(part)
-        return b"".join(parts)
-    except OSError:
-        return b""
-    finally:
-        os.close(file)
+        found |= {child for child, one in table.items() if one.parent in found}
+    found -= {os.getpid()}
+    known.clear()
+    known.update((child, table[child].since) for child in found)
+    return found

@@ -21,6 +21,7 @@ class Result:
     lost: bool = False  #: nobody can know how it ended: the connection broke, or the far side does not answer
     whole: bool = True  #: the streams have all that it printed; False if some was cut
     streams: tuple[Callable[[], bytes], ...] = ()  #: its output and its error output, read when asked for
+    others: tuple[str, ...] = ()  #: processes that earlier steps left, and that may have printed some of it
     seconds: float | None = None  #: from sending it to its end; None if nobody saw it
     #: the same in pieces, for what can be decided without holding all of it; (): there is only `streams`
     pieces: tuple[Callable[[], Iterator[bytes]], ...] = ()

@@ -12,12 +12,13 @@ from dataclasses import field
 from typing import Final
 
 from ...dataclass import dataclass
+from ..decide import shared
 from ..forms import SHORTEST
 from ..plan import Capture, Step
 from ..redaction import Redaction
 from ..shell import Output, Shell
 from ..shell.protocol import quote
-from ..verdict import Judgement, Verdict
+from ..verdict import Judgement, Verdict, undecided
 
 #: Bytes that the output of a step with captures may have, and seconds that handing a value over may take.
 LONGEST: Final = 1 << 16
@@ -45,17 +46,23 @@ def take(step: Step, output: Output, redact: Redaction) -> list[Taken]:
 
 
 def hand_over(
-    taken: list[Taken], shell: Shell, captured: dict[str, str]
+    taken: list[Taken], shell: Shell, captured: dict[str, str], others: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, str], Judgement]]:
-    """Give the values to the step's shell and to all later ones; a sentence and a judgement for each."""
+    """Give the values to the step's shell and to all later ones; a sentence and a judgement for each.
+
+    others: processes that earlier steps left, and that may have printed one of them.
+    """
     for one in taken:
-        problem = one.problem or _set(one, shell)
-        if not problem:
-            captured[one.capture.variable] = one.value
         expected = f"{one.capture.variable} is captured"
-        verdict = Verdict.FAILED if problem else Verdict.PASSED
-        told = Judgement(verdict, expected, "" if problem else expected, problem)
+        told = undecided(expected, shared(others)) if others else _told(one, shell, captured, expected)
         yield (f"captures {one.capture}", str(one.capture.place)), told
+
+
+def _told(one: Taken, shell: Shell, captured: dict[str, str], expected: str) -> Judgement:
+    if problem := one.problem or _set(one, shell):
+        return Judgement(Verdict.FAILED, expected, "", problem)
+    captured[one.capture.variable] = one.value
+    return Judgement(Verdict.PASSED, expected, expected)
 
 
 def _set(one: Taken, shell: Shell) -> str:

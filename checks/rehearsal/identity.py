@@ -8,6 +8,7 @@ was there before can print them, and there is nobody to ask yet.
 from typing import Final
 
 from ...bash_text import bash_text
+from ..decide import shared
 from ..evidence import Judged
 from ..probes import ask
 from ..probes.questions import AskQuery, QueryAnswer, Unanswered
@@ -47,7 +48,8 @@ def _shell(stage: Stage, shell: Shell, expected: str, what: str) -> Judgement | 
     outcome = shell.run(bash_text(identity.command), LIMIT)
     actual = outcome.stdout.text(LONGEST).strip()
     if outcome.passed and actual == expected != "" and outcome.stdout.size <= LONGEST:
-        return None
+        who = f"{shared(outcome.others)}; the {what} was not sent"
+        return Judgement(Verdict.INCONCLUSIVE, expected, actual, who) if outcome.others else None
     verdict = Verdict.INCONCLUSIVE if outcome.undecided else Verdict.FAILED
     reason = (
         f"`identity` of the environments file: {outcome.reason}"

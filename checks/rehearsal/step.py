@@ -73,7 +73,9 @@ def perform(
     ]
     judged = [*_ending(step, outcome, stage.redact), *judged]
     if all(one.verdict == Verdict.PASSED.value for one in judged):
-        judged += [kept(*one, stage.redact) for one in hand_over(taken, shell, stage.captured)]
+        judged += [
+            kept(*one, stage.redact) for one in hand_over(taken, shell, stage.captured, outcome.others)
+        ]
     settled = settle(judged, combine(Verdict(one.verdict) for one in judged))
     return _done(numbered, purpose, outcome, settled, stage, at)
 
@@ -151,6 +153,7 @@ def _result(outcome: Outcome) -> Result:
         ending=outcome.reason or outcome.ending.value,
         lost=outcome.undecided,
         whole=not (outcome.stdout.omitted or outcome.stderr.omitted),
+        others=outcome.others,
         seconds=outcome.seconds,
         streams=(outcome.stdout.data, outcome.stderr.data),
         pieces=(outcome.stdout.pieces, outcome.stderr.pieces),

@@ -57,21 +57,22 @@ class Kind:
     judge: Callable[[Values, Any], Judgement]  #: slots and the question's answer -> judgement
     #: whether an answer shows the thing there, for sentences that say that it is gone: what never was is not gone
     there: Callable[[Any], bool] | None = None
+    printed: bool = False  #: what else prints could make it true
     before: bool = False  #: something must be seen before the step, or nothing can be decided after it
 
 
 #: Name of a sentence -> how it is decided.
 KINDS: Final[dict[str, Kind]] = {
     "exit": Kind(exit.ask, exit.judge),
-    "prints": Kind(prints.ask, prints.judge),
+    "prints": Kind(prints.ask, prints.judge, printed=True),
     "prints_not": Kind(prints_not.ask, prints_not.judge),
-    "prints_exactly": Kind(prints_exactly.ask, prints_exactly.judge),
-    "prints_in_order": Kind(prints_in_order.ask, prints_in_order.judge),
-    "prints_all_of": Kind(prints_all_of.ask, prints_all_of.judge),
-    "prints_like": Kind(prints_like.ask, prints_like.judge),
-    "prints_matching": Kind(prints_matching.ask, prints_matching.judge),
-    "prints_json": Kind(prints_json.ask, prints_json.judge),
-    "prints_schema": Kind(prints_schema.ask, prints_schema.judge),
+    "prints_exactly": Kind(prints_exactly.ask, prints_exactly.judge, printed=True),
+    "prints_in_order": Kind(prints_in_order.ask, prints_in_order.judge, printed=True),
+    "prints_all_of": Kind(prints_all_of.ask, prints_all_of.judge, printed=True),
+    "prints_like": Kind(prints_like.ask, prints_like.judge, printed=True),
+    "prints_matching": Kind(prints_matching.ask, prints_matching.judge, printed=True),
+    "prints_json": Kind(prints_json.ask, prints_json.judge, printed=True),
+    "prints_schema": Kind(prints_schema.ask, prints_schema.judge, printed=True),
     "finishes_within": Kind(finishes_within.ask, finishes_within.judge),
     "answers": Kind(answers.ask, answers.judge),
     "answers_json": Kind(answers_json.ask, answers_json.judge),

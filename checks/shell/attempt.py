@@ -26,6 +26,7 @@ class Attempt:
         """Record to `stores`; in memory only when it is None."""
         self._out, self._err, self._late = (Recorder(store, keep) for store in stores or (None, None, None))
         self._fresh = fresh
+        self._others: tuple[str, ...] = ()
         self._begun = time.monotonic()
 
     def converse(
@@ -82,14 +83,16 @@ class Attempt:
         """Close the recordings and put everything together."""
         seconds = time.monotonic() - self._begun
         out, err, late = self._out.close(), self._err.close(), self._late.close()
-        return Outcome(
-            ending, status, failing, reason, seconds, out, err, late, directory, self._fresh, remains
-        )
+        about = out, err, late, self._others, directory, self._fresh, remains
+        return Outcome(ending, status, failing, reason, seconds, *about)
 
     def _attach(self, connection: Connection, hint: bytes) -> None:
         """Take the two streams; what they have until now came too late for the step before."""
         for stream in (connection.out, connection.err):
             stream.turn(self._late)
+        self._others = (
+            connection.others()
+        )  # before what they wrote is taken: who ends in between writes no more
         connection.drain()
         connection.out.sink, connection.err.sink = self._out, self._err
         connection.out.begin(b"")

@@ -5,6 +5,7 @@ import select
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import IO
 
 from .. import processes
@@ -26,7 +27,9 @@ class Connection:
     def __init__(self, target: Target) -> None:
         client = target.environment if target.client is None else target.client
         pipe = processes.PIPE
-        self.process = processes.start(target.argv, processes.Setting(_clean(client), None, pipe, pipe, pipe))
+        bash = Path(target.argv[0]).name == "bash"  # no other client is known to collect what is not its own
+        setting = processes.Setting(_clean(client), None, pipe, pipe, pipe, adopts=bash)
+        self.process = processes.start(target.argv, setting)
         self._in, self._out, self._err = map(_number, self.process.streams)
         self._greeting = Recorder(None, GREETING)  # what it says before it is ready, such as a login's banner
         self.out, self.err = (Stream(self._greeting) for _ in range(2))
@@ -45,6 +48,7 @@ class Connection:
             self._poll.register(self._watch, select.POLLIN)
             self._end.register(self._watch, select.POLLIN)
         self.here = False  # the shell runs on this machine; known when it is ready
+        self._shell = 0  # its process, where it is here
         self.far: protocol.Ready | None = None  # the answer of a shell that does not; None while nobody knows
         self.joined = False  # what it writes to standard error comes on standard output
         self.gone = False  # the process has ended and what it had written was read
@@ -63,6 +67,7 @@ class Connection:
             answer = self._answer(protocol.place, deadline)
         if answer:
             self.here, self.far = answer.here, None if answer.here else answer
+            self._shell = answer.pid if answer.here else 0
         return answer
 
     def _answer(self, opening: Callable[[bytes], bytes], deadline: float) -> protocol.Ready | None:
@@ -127,6 +132,10 @@ class Connection:
                         self._read(self._out, self.out)
         return self.until(done, deadline)
 
+    def others(self) -> tuple[str, ...]:
+        """Who could write to the outputs besides the shell; nobody where that cannot be seen, as on a far target."""
+        return self.process.others(self._shell, (self._out, self._err)) if self._shell else ()
+
     def drain(self) -> None:
         """Read what is there already."""
         streams = {self._out: self.out, self._err: self.err}
@@ -135,6 +144,7 @@ class Connection:
 
     def leave(self, seconds: float) -> None:
         """Close its input and give it time to come to its end by itself."""
+        self.others()  # whom it has adopted is known to be of it as long as it is there
         self.process.close_input()
         self.process.wait(seconds)
 

@@ -54,6 +54,9 @@ class Outcome:
     stdout: Output  #: what it wrote to standard output
     stderr: Output  #: what it wrote to standard error
     late: Output  #: what children of earlier steps wrote (both streams) after those steps had ended
+    others: tuple[
+        str, ...
+    ]  #: processes of earlier steps that could write to the same outputs, as `12 (sleep)`
     directory: str | None  #: working directory afterwards; None when the shell is gone
     fresh: bool  #: this step ran in a new shell because the one before it is gone: variables are lost
     remains: str  #: what may still run where the step ran; "" when it was seen that nothing does

@@ -3,7 +3,7 @@ import subprocess
 import time
 
 import pytest
-from rolloutdocs.checks import processes
+from rolloutdocs.checks import proc, processes
 
 
 def test_an_interrupt_while_starting_loses_no_process(monkeypatch):
@@ -34,8 +34,8 @@ def test_of_who_was_there_before_nothing_is_read(monkeypatch: pytest.MonkeyPatch
     left = "(setsid sleep 1000 &) ; exec sleep 1000"
     process = processes.start(["bash", "-c", left], processes.Setting({"PATH": "/usr/bin:/bin"}))
     looked: list[int] = []
-    read = processes._environment
-    monkeypatch.setattr(processes, "_environment", lambda pid: looked.append(pid) or read(pid))
+    read = proc.environment
+    monkeypatch.setattr(proc, "environment", lambda pid: looked.append(pid) or read(pid))
     try:
         end = time.monotonic() + 10
         # until it has left: before, it is a child like any other, and its mark is not asked for
@@ -44,10 +44,10 @@ def test_of_who_was_there_before_nothing_is_read(monkeypatch: pytest.MonkeyPatch
         (orphan,) = family - {process.pid}
         assert orphan in looked
         assert stranger.pid not in [*looked, *family]
-        monkeypatch.setattr(processes, "_began", lambda _pid: 1 << 60)
+        monkeypatch.setattr(proc, "began", lambda _pid: 1 << 60)
         assert orphan not in process.family(), "without its age it would not be found: so the age decides"
         monkeypatch.undo()
     finally:
         assert process.end(0.2) == ()
         assert stranger.end(0.2) == ()
-    assert not processes.PROC.joinpath(str(orphan), "environ").exists() or not read(orphan)
+    assert not proc.PROC.joinpath(str(orphan), "environ").exists() or not read(orphan)

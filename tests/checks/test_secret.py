@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks import processes
+from rolloutdocs.checks import proc
 from rolloutdocs.checks import secret as module
 
 from rolloutdocs.environments import Secret
@@ -18,5 +18,5 @@ def test_it_has_a_time_limit(script: str, tmp_path: Path, monkeypatch: pytest.Mo
         module.secret("X", Secret(secret="command", command=["bash", "-c", script]), tmp_path / "e.yaml")
     assert time.monotonic() - began < 10
     assert "TopSecret" not in str(refused.value)
-    lines = [path.read_bytes() for path in processes.PROC.glob("[0-9]*/cmdline") if path.exists()]
+    lines = [path.read_bytes() for path in proc.PROC.glob("[0-9]*/cmdline") if path.exists()]
     assert not [line for line in lines if b"sleep\x0047.25" in line]

@@ -43,7 +43,9 @@ class Setting:
     stdout: int = subprocess.DEVNULL
     stderr: int = subprocess.DEVNULL
     mortal: bool = False  #: on Linux, end it (TERM) when this program dies, even by a kill it cannot see
-    adopts: bool = False  #: on Linux, who loses its parents beneath it becomes its child, and is found by that
+    adopts: bool = (
+        False  #: on Linux, who loses its parents beneath it becomes its child, and is found by that
+    )
 
 
 class Process:
@@ -103,7 +105,7 @@ class Process:
 
         outputs: descriptors of what this program reads.
         """
-        if not proc.children(shell) and len(proc.children(self.pid)) <= (self.pid != shell):
+        if not proc.children(shell) and (shell == self.pid or len(proc.children(self.pid)) < 2):
             return ()
         table, above = dict(proc.table(0)), {self.pid}
         while shell in table and shell not in above:

@@ -3,8 +3,14 @@
 from typing import Final
 
 from ..evidence import Started
+from .run import Run
 
 RESET: Final = "reset"  #: what `Started.selection` says where only the starting state was restored
+
+
+def caveat_of(run: Run) -> str:
+    """The same of a run that is over; "" also for one that did not begin."""
+    return caveat(run.started, run.about.imported) if run.started else ""
 
 
 def caveat(started: Started, imported: str = "") -> str:

@@ -217,6 +217,9 @@ class Report:
     environment: Annotated[str, Field(description="Where it ran.")]
     rollout: Annotated[str, Field(description="The rollout's name where there are several.")]
     selection: Annotated[str, Field(description="Which part was asked for; empty for all.")]
+    caveat: Annotated[
+        str, Field(description="What it does not prove, whatever its verdict; empty for a whole run.")
+    ]
     imported: Annotated[
         str, Field(description="How it came here from elsewhere; empty where it was made here.")
     ]

@@ -1,6 +1,7 @@
 """JUnit XML as Jenkins' junit-10.xsd has it: a suite for each procedure gone through, a case for each step.
 
-Failed is a failure, inconclusive an error, and what was not reached is skipped and says why. What is wrong beside the
+Failed is a failure, inconclusive an error, and what was not reached is skipped and says why; so is the whole rehearsal,
+where the run is only a part of it. What is wrong beside the
 steps is a case of its own, so that a run that is not passed is never green. junitparser, which reads such reports for
 us, was not taken to write: it puts attributes on `testsuites` that this schema refuses.
 """
@@ -10,6 +11,7 @@ from typing import Final
 from xml.etree import ElementTree as Xml
 
 from ..evidence import Done, Proved
+from .caveat import caveat_of
 from .printable import printable, tail, visible
 from .run import FAILED, INCONCLUSIVE, PASSED, Passage, Run, verdict_of
 from .troubles import Trouble, lines_of, troubles
@@ -32,6 +34,8 @@ def junit(run: Run) -> str:
         suites.append(_suite("not reached", _missed(run)))
     if beside:
         suites.append(_suite("the run", map(_beside, beside)))
+    if limit := caveat_of(run):
+        suites.append(_suite("what this does not prove", [_limited(limit)]))
     root = Xml.Element("testsuites", name=visible(run.name or "rolloutdocs"))
     root.extend(suites)
     for name in ("tests", "failures", "errors"):
@@ -48,10 +52,6 @@ def _passage(run: Run, passage: Passage) -> Xml.Element:
     if run.started:
         suite.set("timestamp", visible(run.started.at.partition("+")[0]))
         suite.set("hostname", visible(run.environment))
-    if run.about.imported:
-        properties = Xml.Element("properties")
-        Xml.SubElement(properties, "property", name="imported", value=_text(run.about.imported))
-        suite.insert(0, properties)
     return suite
 
 
@@ -106,6 +106,13 @@ def _missed(run: Run) -> Iterator[Xml.Element]:
         case = _case(f"step not reached, {number} of {run.missed}", "rehearsal")
         Xml.SubElement(case, "skipped", message=_text(reason))
         yield case
+
+
+def _limited(caveat: str) -> Xml.Element:
+    """Skipped, not passed: whoever sees only this report would take it for the whole rehearsal."""
+    case = _case("the whole rehearsal, made here", "rehearsal")
+    Xml.SubElement(case, "skipped", message=_text(caveat))
+    return case
 
 
 def _beside(trouble: Trouble) -> Xml.Element:

@@ -10,7 +10,7 @@ from typing import Final
 
 from ..evidence import Compared, Done, Drift, Open, Proved
 from . import bars
-from .caveat import caveat
+from .caveat import caveat_of
 from .difference import difference
 from .limits import limits
 from .printable import printable, tail
@@ -75,7 +75,7 @@ def _run(text: str) -> int:
 def _blocks(run: Run) -> Iterator[str]:
     yield f"## {SIGNS[run.verdict]} {_headline(run)}"
     yield counted(run)
-    if run.started and (limit := caveat(run.started, run.about.imported)):
+    if limit := caveat_of(run):
         yield f"> [!WARNING]\n> {span(limit, len(limit))}"
     if run.started:
         yield _table(run)

@@ -8,6 +8,7 @@ import json
 from typing import Any, Final
 from urllib.parse import quote
 
+from .caveat import caveat_of
 from .printable import printable
 from .run import FAILED, INCONCLUSIVE, PASSED, Rule, Run
 from .troubles import OWN, Trouble, troubles
@@ -34,15 +35,11 @@ def sarif(run: Run) -> str:
                 "columnKind": "unicodeCodePoints",
                 "invocations": [_invocation(run)],
                 "results": [_result(run, one, places[one.rule]) for one in found],
-                "properties": {"verdict": run.verdict, "run": printable(run.name), **_imported(run)},
+                "properties": {"verdict": run.verdict, "run": printable(run.name)},
             }
         ],
     }
     return json.dumps(log, indent=2, ensure_ascii=True) + "\n"
-
-
-def _imported(run: Run) -> dict[str, str]:
-    return {"imported": printable(run.about.imported)} if run.about.imported else {}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
@@ -60,7 +57,14 @@ def _invocation(run: Run) -> dict[str, Any]:
         "executionSuccessful": run.verdict == PASSED,
         "exitCode": 130 if run.interrupted else _EXITS[run.verdict],
         "exitCodeDescription": run.verdict,
+        "toolExecutionNotifications": _limited(run),
     }
+
+
+def _limited(run: Run) -> list[dict[str, Any]]:
+    """Whoever sees only this report would take a part for the whole rehearsal."""
+    limit = caveat_of(run)
+    return [{"level": "warning", "message": {"text": _message(printable(limit))}}] if limit else []
 
 
 def _result(run: Run, trouble: Trouble, index: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from ..evidence import Compared, Done, Judged, Phase, Proved, Side, Taken
+from .caveat import caveat_of
 from .form import (
     VERSION,
     Claim,
@@ -70,6 +71,7 @@ def report(run: Run) -> Report:
         environment=run.environment,
         rollout=begun.rollout if begun else "",
         selection=begun.selection if begun else "",
+        caveat=caveat_of(run),
         imported=run.about.imported,
         plan=begun.plan if begun else "",
         environment_digest=begun.environment_digest if begun else "",

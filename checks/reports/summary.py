@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ...dataclass import dataclass
 from ..evidence import Ended, Record
-from .caveat import caveat
+from .caveat import caveat_of
 from .printable import printable
 from .proof import proof
 from .run import FAILED, INCONCLUSIVE, PASSED, Passage, Run
@@ -135,8 +135,7 @@ def verdict(run: Run) -> RenderableType:
         reason=reason,
         interrupted=run.interrupted,
     )
-    limit = caveat(run.started, run.about.imported) if run.started else ""
-    return Group(*_shown([last], Around(run.planned, caveat=limit)))
+    return Group(*_shown([last], Around(run.planned, caveat=caveat_of(run))))
 
 
 def _shown(records: Iterable[Record], around: Around) -> Iterator[RenderableType]:

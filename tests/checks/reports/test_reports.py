@@ -21,7 +21,7 @@ from rolloutdocs.checks.reports.run import Run, fold
 from rolloutdocs.checks.reports.troubles import rule_of, troubles
 
 from .runner import commands
-from .runs import ABOUT, DRIFT, FAILED, HOSTILE, RUNS, STARTED, done, made
+from .runs import ABOUT, ALL, DRIFT, FAILED, HOSTILE, RUNS, STARTED, done, ended, made
 
 SCHEMAS = Path(__file__).parent / "schemas"
 WORDS = {"passed": "PASSED", "failed": "FAILED", "inconclusive": "INCONCLUSIVE"}
@@ -207,6 +207,37 @@ def test_junit_keeps_the_three_verdicts_apart() -> None:
 
 
 # SARIF
+
+
+PARTS = {
+    "a part": {"selection": "--only deploy.up"},
+    "read only": {"selection": "--read-only"},
+    "gone on with": {"resumes": "20260101T000000Z-staging-0a1b2c3c"},
+}
+
+
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
+def test_programs_are_told_that_it_is_not_the_whole_rehearsal(part: dict[str, str]) -> None:
+    """Assert that who reads only one of the reports knows it, and that a whole run says nothing of the kind."""
+    run, whole = (
+        fold([start, *ALL[1:], ended("passed", 3)], ABOUT) for start in (replace(STARTED, **part), STARTED)
+    )
+    (word,) = part.values()
+    told, untold = ({name: report.write(one) for name, report in REPORTS.items()} for one in (run, whole))
+    for name in ("terminal", "json", "junit", "sarif", "markdown"):
+        assert word in " ".join(told[name].split()), name
+        assert green(name, told[name]), name
+    assert json.loads(told["json"])["caveat"] != json.loads(untold["json"])["caveat"] == ""
+    suites = etree.fromstring(told["junit"].encode())
+    (case,) = suites.findall("testsuite[@name='what this does not prove']/testcase")
+    assert [child.tag for child in case] == ["skipped"]
+    assert "does not prove" not in untold["junit"]
+    (notice,), none = (
+        json.loads(one["sarif"])["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+        for one in (told, untold)
+    )
+    assert word in notice["message"]["text"]
+    assert none == []
 
 
 def results(run: Run) -> list[dict]:

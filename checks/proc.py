@@ -58,15 +58,15 @@ def named(pid: int) -> str:
 
 
 def writes_to(pid: int, pipes: frozenset[str]) -> bool:
-    """Whether it has one of these open (`pipe:[INODE]`). Of one that nobody may look into, it is to be feared."""
+    """Whether it has one of these open (`pipe:[INODE]`).
+
+    Not where only another account may see that, of a daemon that `sudo` started: no output sent elsewhere would help it.
+    """
     folder = f"{PROC}/{pid}/fd"
     try:
-        listed = os.listdir(folder)  # noqa: PTH208 - as above
-        return any(_leads(f"{folder}/{one}") in pipes for one in listed)
-    except FileNotFoundError:
-        return False
+        return any(_leads(f"{folder}/{one}") in pipes for one in os.listdir(folder))  # noqa: PTH208 - as above
     except OSError:
-        return bool(_fields(str(pid)))
+        return False
 
 
 def pipe(descriptor: int) -> str:
@@ -77,7 +77,7 @@ def pipe(descriptor: int) -> str:
 def _leads(link: str) -> str:
     try:
         return os.readlink(link)  # noqa: PTH115 - as above
-    except FileNotFoundError:  # closed meanwhile
+    except OSError:  # closed, or ended, meanwhile
         return ""
 
 

@@ -1,3 +1,4 @@
+import os
 import signal
 import subprocess
 import time
@@ -51,3 +52,15 @@ def test_of_who_was_there_before_nothing_is_read(monkeypatch: pytest.MonkeyPatch
         assert process.end(0.2) == ()
         assert stranger.end(0.2) == ()
     assert not proc.PROC.joinpath(str(orphan), "environ").exists() or not read(orphan)
+
+
+def test_whose_files_only_another_account_may_see_is_no_writer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assert that a daemon which `sudo` started does not put all that follows in doubt, wherever it writes."""
+    ours = frozenset({proc.pipe(1)})
+    assert proc.writes_to(os.getpid(), ours)
+
+    def refused(_: str) -> list[str]:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(proc.os, "listdir", refused)
+    assert not proc.writes_to(os.getpid(), ours)

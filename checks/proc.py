@@ -60,7 +60,7 @@ def named(pid: int) -> str:
 def writes_to(pid: int, pipes: frozenset[str]) -> bool:
     """Whether it has one of these open (`pipe:[INODE]`).
 
-    Not where only another account may see that, of a daemon that `sudo` started: no output sent elsewhere would help it.
+    Not where only another account may see that, as of a daemon that `sudo` started: nothing it did would help it.
     """
     folder = f"{PROC}/{pid}/fd"
     try:

@@ -103,7 +103,9 @@ class Base:
         """Whether it is that commit merged into its base, with nothing put in by hand. Raises OSError."""
         found = sorted(_names(_git("config", "-z", "--name-only", "--list")))
         drivers = [one for one in found if one.startswith("merge.") and one.endswith(".driver")]
-        off = [word for one in drivers for word in ("-c", f"{one}=false")]  # a file that needs one cannot be merged
+        off = [
+            word for one in drivers for word in ("-c", f"{one}=false")
+        ]  # a file that needs one cannot be merged
         made = _git(*off, "merge-tree", "--write-tree", self.parents[0], head)
         return made == _git("rev-parse", "--verify", f"{self.commit}^{{tree}}")
 

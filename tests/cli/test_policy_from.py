@@ -261,7 +261,7 @@ def test_in_a_folder_of_the_repository(lab, git):
 
 @pytest.fixture
 def below(lab, git) -> Path:
-    """A rollout that only reads in a folder of the repository; on the branch the bound is lifted, on `main` it is not."""
+    """A rollout that only reads in a folder of the repository; on the branch the bound is lifted."""
     inner = lab.folder / "inner"
     inner.mkdir(parents=True)
     Near(inner).write({"deploy": {"one": lab.step("touch ran", effect="changes a file")}}, ceiling="reads")

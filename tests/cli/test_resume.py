@@ -198,7 +198,9 @@ def test_a_run_of_elsewhere_is_not_gone_on_from(lab, here, verify) -> None:
 
 
 @pytest.mark.parametrize("below", [True, False], ids=["in a passage", "between two"])
-def test_a_copied_folder_is_not_gone_on_from(lab, here, verify, tmp_path: Path, monkeypatch, below: bool) -> None:
+def test_a_copied_folder_is_not_gone_on_from(
+    lab, here, verify, tmp_path: Path, monkeypatch, below: bool
+) -> None:
     """Assert that nothing runs in the folder that it was copied from, where the shell was, nor counts as one run."""
     changes = {"effect": "changes a folder"}
     first = {"one": lab.step("mkdir work\ncd work", **changes)}
@@ -213,7 +215,9 @@ def test_a_copied_folder_is_not_gone_on_from(lab, here, verify, tmp_path: Path, 
     (lab.folder / "content/mended").touch()
     (lab.folder / "content/work/two").unlink(missing_ok=True)
     monkeypatch.chdir(copied)
-    refused(verify("--resume"), "nothing was kept in this folder of the state", "was it copied or moved since?")
+    refused(
+        verify("--resume"), "nothing was kept in this folder of the state", "was it copied or moved since?"
+    )
     assert not (lab.folder / "content/work/two").exists()
 
 

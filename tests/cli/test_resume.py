@@ -80,6 +80,7 @@ def test_goes_on_with_directory_and_variables(lab, log: Path, verify) -> None:
     started = records(lab)[0]
     assert isinstance(started, Started)
     assert f"Goes on from {started.resumes}: only together with it" in passed.stdout
+    assert "It proves no claim about the database." in passed.stdout
     assert started.steps == 2
     assert verify("--resume").exit_code == 3  # it passed: nothing is left to go on with
 

@@ -32,6 +32,7 @@ _FILE: Final = re.compile(r"(?:100644|100755) blob ([0-9a-f]{40,64}) +(\d+)\t(.+
 _SETTINGS: Final = (
     *("core.fsmonitor=false", "core.hooksPath=/dev/null", "protocol.allow=never"),
     "core.warnAmbiguousRefs=true",
+    "safe.bareRepository=explicit",  # the change may have files that look like a repository, in any folder of its own
     "safe.directory=*",  # a checkout of another account, as in containers: nothing of its configuration is run
 )
 _HARDENED: Final = (
@@ -100,7 +101,12 @@ class Base:
 
     def merges(self, head: str) -> bool:
         """Whether it is that commit merged into its base, with nothing put in by hand. Raises OSError."""
-        made = _git("merge-tree", "--write-tree", self.parents[0], head)
+        found = sorted(_names(_git("config", "-z", "--name-only", "--list")))
+        drivers = [one for one in found if one.startswith("merge.") and one.endswith(".driver")]
+        off = [
+            word for one in drivers for word in ("-c", f"{one}=false")
+        ]  # a file that needs one cannot be merged
+        made = _git(*off, "merge-tree", "--write-tree", self.parents[0], head)
         return made == _git("rev-parse", "--verify", f"{self.commit}^{{tree}}")
 
     def _below(self, path: Path) -> Iterator[tuple[str, str, int]]:
@@ -125,12 +131,18 @@ def _names(listed: bytes) -> set[str]:
 
 
 def at(ref: str) -> Base:
-    """The commit of that name. Raises OptionRefused where there is none, or git cannot be asked."""
+    """The commit of that name. Raises OptionRefused where there is none, or git cannot be asked.
+
+    Nor does a submodule have one: the change under review says of which repository it is.
+    """
     if not _REF.fullmatch(ref) or ".." in ref:
         raise _refused(
             ref, "is no name of a commit", "Name a branch, a tag or a commit, such as `origin/main`."
         )
     try:
+        if above := _git("rev-parse", "--show-superproject-working-tree").decode("utf-8", "replace").strip():
+            own = "Ask in a clone of its own repository."
+            raise _refused(ref, f"is of a submodule, which a change of {above} can lead elsewhere", own)
         return found(ref)
     except OSError as error:
         shallow = "In CI, fetch it first; a shallow checkout has one commit only (`fetch-depth: 0`)."

@@ -19,7 +19,7 @@ from .evidence import Begun, Broken, Done, Ended, Open, Record, Seen, Started, r
 from .examine import looked_at
 from .plan import Plan, Step
 from .rehearsal.selection import STEP, Selection, captures, rehearsed
-from .rehearsal.states import State, load, state_file
+from .rehearsal.states import State, load, moved, state_file
 
 
 class NotResumed(Refused):
@@ -68,6 +68,9 @@ def resume(now: Now, evidence: Path, wanted: str) -> Going:
             else "every step of it is proved, and it did not pass for another reason"
         )
         raise _refused(evidence, f"{started.run} cannot be gone on from: {what}")
+    if moved(state_file(evidence, now.name)):
+        what = f"nothing was kept in this folder of the state that {started.run} left; was it copied or moved since?"
+        raise _refused(evidence, what)
     for _, step in order[:after]:
         if captures(step):
             raise _refused(

@@ -9,13 +9,15 @@ A run that goes on from another is one run with it. Rejected: adding up passages
 from another state, and a whole run is one command.
 """
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from ..dataclass import dataclass
 from .evidence import Begun, Done, Ended, Started
 from .examine import Run
-from .now import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, Now, asked, concerns, outside
+from .now import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, STALE, Now, asked, concerns, outside
 from .plan import Plan, Step
 from .witness import Said, said_of, sentences, witness
 
@@ -55,7 +57,7 @@ def standing(plan: Plan, runs: Iterable[Run], now: Now, *, claims: bool = True) 
     found: dict[str, Said] = {}
     later: dict[str, Run] = {}  # id of a run -> the newest that goes on from it
     open_ = {step.id for step in steps}
-    for run in runs:
+    for run, entire in _followed(runs):
         if not open_:
             break
         started = run.started
@@ -67,7 +69,7 @@ def standing(plan: Plan, runs: Iterable[Run], now: Now, *, claims: bool = True) 
         seen = witness(plan, whole, now)
         for step in steps:
             if step.id in open_ and (said := said_of(step, seen)) is not None:
-                said = replace(said, imported=whole.imported)
+                said = replace(said if entire else _alone(said, started), imported=whole.imported)
                 if said.decides or step.id not in found:
                     found[step.id] = said
                 if said.decides:
@@ -80,6 +82,40 @@ def standing(plan: Plan, runs: Iterable[Run], now: Now, *, claims: bool = True) 
         return every
     pairs = zip(every, steps, strict=True)
     return tuple(replace(one, claims=_claims(step, one.state, found.get(step.id))) for one, step in pairs)
+
+
+def _followed(runs: Iterable[Run]) -> Iterator[tuple[Run, bool]]:
+    """Each run, and whether all that it goes on from are here: what came before its steps nobody can see elsewhere."""
+    rest, ahead = iter(runs), deque[Run]()
+    while ahead or (found := next(rest, None)):
+        run = ahead.popleft() if ahead else found
+        yield run, _entire(run, ahead, rest)
+
+
+def _entire(run: Run, ahead: deque[Run], rest: Iterator[Run]) -> bool:
+    """Whether they are; those that had to be looked at for it are put into `ahead`."""
+    known = iter((*ahead,))
+    while run.started and run.started.resumes:
+        wanted = run.started.resumes
+        before = next((one for one in chain(known, _pulled(rest, ahead)) if one.name == wanted), None)
+        if before is None or before.started is None or not _alike(before.started, run.started):
+            return False
+        run = before
+    return True
+
+
+def _pulled(rest: Iterator[Run], ahead: deque[Run]) -> Iterator[Run]:
+    for one in rest:
+        ahead.append(one)
+        yield one
+
+
+def _alone(said: Said, started: Started) -> Said:
+    """What a run says without the one that it goes on from: no more than what did not pass."""
+    if said.state != PROVEN:
+        return said
+    reason = f"the run goes on from {started.resumes}, which is not here"
+    return replace(said, state=STALE, reason=reason, decides=False)
 
 
 def _joined(run: Run, later: Run | None) -> Run:

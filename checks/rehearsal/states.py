@@ -51,11 +51,24 @@ def save(path: Path, run: str, states: list[State]) -> None:
     file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(file, "w", encoding="ascii") as out:
-            out.write(json.dumps({"run": run}) + "\n")
+            out.write(json.dumps({"run": run, "kept": _place(path)}) + "\n")
             out.writelines(as_line(state, before) for before, state in pairwise([None, *states]) if state)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
     fresh.replace(path)
+
+
+def moved(path: Path) -> bool:
+    """Whether no state was kept under this very path: what a copied folder has was left where it was copied from."""
+    try:
+        with path.open("rb") as file:
+            return bool(json.loads(file.readline()).get("kept") != _place(path))
+    except (OSError, ValueError, AttributeError, RecursionError):
+        return True
+
+
+def _place(path: Path) -> str:
+    return str(path.resolve())
 
 
 def reopened(path: Path) -> int:
@@ -85,7 +98,7 @@ def load(path: Path, run: str) -> tuple[State, ...]:
     """The states that this run kept; none where the file is another run's or cannot be read."""
     try:
         first, *lines = path.read_text("ascii").split("\n")[:-1]
-        if json.loads(first) != {"run": run}:
+        if json.loads(first)["run"] != run:
             return ()
         found, known = [], dict[str, Any]()
         for each in lines:

@@ -22,8 +22,8 @@ def caveat(started: Started, imported: str = "") -> str:
 def _part(started: Started) -> str:
     if started.resumes:
         return (
-            f"Goes on from {started.resumes}: only together with it is this a whole rehearsal, "
-            "on the same documents, policy and application."
+            f"Goes on from {started.resumes}: only together with it is this a whole rehearsal of the steps, "
+            "on the same documents, policy and application. It proves no claim about the database."
         )
     if started.selection == RESET:
         return "Only the starting state was restored; this proves nothing."

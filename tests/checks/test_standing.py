@@ -143,10 +143,17 @@ def test_a_run_that_was_gone_on_with_is_one_with_it() -> None:
     rest = [(2, MIGRATE, "passed"), (2, SEE, "passed"), (3, LOOK, "passed")]
     assert states([resumed(cut, "b", *rest), cut]) == [PROVEN] * 4
     assert {one.run for one in standing(PLAN, [resumed(cut, "b", *rest), cut], NOW)} == {"b"}
-    assert states([resumed(cut, "b", *rest)]) == [STALE, NEVER, PROVEN, PROVEN]  # without the first
+    assert states([resumed(cut, "b", *rest)]) == [STALE, NEVER, STALE, STALE]  # without the first
+    alone = found([resumed(cut, "b", *rest)])["deploy.see"]
+    assert alone.reason == "the run goes on from a, which is not here"
+    failed = resumed(cut, "b", (2, MIGRATE, "failed"))
+    assert found([failed])["deploy.migrate"].state == FAILED  # it was seen to
+    older = ran(PLAN, run="older", hours=2)
+    assert {one.run for one in standing(PLAN, [resumed(cut, "b", *rest), older], NOW)} == {"older"}
     again = resumed(cut, "b", (2, MIGRATE, "failed"))
     assert states([again, cut]) == [STALE, PROVEN, FAILED, NEVER]
     assert states([resumed(again, "c", *rest), again, cut]) == [PROVEN] * 4
+    assert PROVEN not in states([resumed(again, "c", *rest), again])
     other = resumed(cut, "b", *rest, plan="another")
     assert states([other, cut])[0] == STALE
 

@@ -259,6 +259,52 @@ def test_in_a_folder_of_the_repository(lab, git):
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
+@pytest.fixture
+def below(lab, git) -> Path:
+    """A rollout that only reads in a folder of the repository; on the branch the bound is lifted."""
+    inner = lab.folder / "inner"
+    inner.mkdir(parents=True)
+    Near(inner).write({"deploy": {"one": lab.step("touch ran", effect="changes a file")}}, ceiling="reads")
+    assert lab.run("build", cwd=inner).returncode == 0
+    git("init", "--quiet", "--initial-branch=main")
+    commit(git)
+    git("switch", "--quiet", "-c", "change")
+    policy(Near(inner), ceiling="changes")
+    assert lab.run("build", cwd=inner).returncode == 0
+    return inner
+
+
+def test_a_repository_that_the_change_has_is_not_asked(lab, below, tmp_path):
+    """Assert that files of the change which look like a repository, a `main` and all, are none."""
+    other = tmp_path / "other"
+    shutil.copytree(below, other)
+    git = git_in(other)
+    git("init", "--quiet", "--initial-branch=main")
+    commit(git)
+    for name in ("HEAD", "config", "objects", "refs"):
+        (other / ".git" / name).rename(below / name)
+    ended = lab.run("verify", "--env", "staging", "--policy-from", "main", cwd=below)
+    assert ended.returncode == 2, ended.stdout
+    assert "cannot use bare repository" in ended.stderr
+    assert not (below / "content/ran").exists()
+
+
+def test_a_submodule_is_not_asked(lab, below, git, tmp_path):
+    """Assert that a change which makes the folder a submodule does not say whose `main` it is."""
+    other = tmp_path / "other"
+    below.rename(other)
+    own = git_in(other)
+    own("init", "--quiet", "--initial-branch=main")
+    commit(own)
+    git("rm", "--quiet", "-r", "--cached", "inner")
+    git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "inner")
+    commit(git)
+    ended = lab.run("verify", "--env", "staging", "--policy-from", "origin/main", cwd=below)
+    assert ended.returncode == 2, ended.stdout
+    assert "is of a submodule" in ended.stderr
+    assert not (below / "content/ran").exists()
+
+
 def _day(ahead: int) -> str:
     from datetime import UTC, datetime, timedelta
 

@@ -80,6 +80,7 @@ def test_goes_on_with_directory_and_variables(lab, log: Path, verify) -> None:
     started = records(lab)[0]
     assert isinstance(started, Started)
     assert f"Goes on from {started.resumes}: only together with it" in passed.stdout
+    assert "It proves no claim about the database." in passed.stdout
     assert started.steps == 2
     assert verify("--resume").exit_code == 3  # it passed: nothing is left to go on with
 
@@ -165,7 +166,7 @@ def test_only_what_evidence_is_bound_to_can_be_gone_on_with(lab, here, log: Path
     state = lab.folder / ".rolloutdocs" / "state" / "staging.json"
     body = state.read_text()
     state.unlink()
-    refused(verify("--resume"), "the state after deploy.down was not kept")
+    refused(verify("--resume"), "nothing was kept in this folder of the state")
     state.write_text(body)
     path = next(iter(runs(lab.folder / ".rolloutdocs" / "runs")))
     whole = path.read_bytes()
@@ -195,6 +196,30 @@ def test_a_run_of_elsewhere_is_not_gone_on_from(lab, here, verify) -> None:
     assert refused.exit_code == 3, refused.stdout
     assert "was imported from ci.jsonl" in refused.stderr
     assert verify().exit_code == 0
+
+
+@pytest.mark.parametrize("below", [True, False], ids=["in a passage", "between two"])
+def test_a_copied_folder_is_not_gone_on_from(
+    lab, here, verify, tmp_path: Path, monkeypatch, below: bool
+) -> None:
+    """Assert that nothing runs in the folder that it was copied from, where the shell was, nor counts as one run."""
+    changes = {"effect": "changes a folder"}
+    first = {"one": lab.step("mkdir work\ncd work", **changes)}
+    then = {"two": lab.step("touch two\ntest -e ../mended", **changes)}
+    procedures = {"a": {**first, **then}} if below else {"a": first, "b": then}
+    lab.write(procedures, reset="rm -rf work two")
+    assert here("build").exit_code == 0
+    assert verify().exit_code == 1
+    copied = tmp_path / "copied"
+    shutil.copytree(lab.folder, copied, ignore=shutil.ignore_patterns("copied"))
+    (copied / "content/mended").touch()
+    (lab.folder / "content/mended").touch()
+    (lab.folder / "content/work/two").unlink(missing_ok=True)
+    monkeypatch.chdir(copied)
+    refused(
+        verify("--resume"), "nothing was kept in this folder of the state", "was it copied or moved since?"
+    )
+    assert not (lab.folder / "content/work/two").exists()
 
 
 def test_what_a_run_makes_itself_is_gone(lab, here, verify) -> None:
@@ -315,7 +340,7 @@ def test_a_state_that_is_none(tmp_path: Path, field: Any) -> None:
         "gone": [],
         "missing": [],
     }
-    head = json.dumps({"run": "r"})
+    head = json.dumps({"run": "r", "kept": str(path)})
     path.write_text(f"{head}\n{json.dumps(state)}\n")
     assert load(path, "r")
     path.write_text(f"{head}\n{field if field is DEEP else json.dumps({**state, **field})}\n")

@@ -85,6 +85,20 @@ def test_a_run_that_goes_on_or_was_cut_off_is_shown(site: Lab) -> None:
     assert "it still runs, or nobody saw how it ended" in page(site, "evidence/rehearsal")
 
 
+def test_steps_of_a_run_that_was_gone_on_from_are_led_to(site: Lab) -> None:
+    """Assert that a site is made of two runs that are one: the badge of the first one's step leads to the second."""
+    assert site.verify().returncode == 1
+    (site.folder / "content/fine").touch()
+    assert site.run("verify", "--env", "staging", "--resume").returncode == 0
+    done = site.run("site")
+    assert done.returncode == 0, done.stderr
+    assert [one.partition(",")[0] for one in badges(site)] == ["proved: ✔ proved on staging"] * 2
+    (link,) = re.findall(r'href="(evidence/runs/\S+)#step-deploy\.one"', page(site))
+    shown = page(site, link.removesuffix(".html"))
+    assert 'id="step-deploy.one"' in shown
+    assert "was gone on from" in shown
+
+
 def test_a_page_edited_by_hand_stops_it_and_the_old_site_stays(site: Lab) -> None:
     assert site.run("site").returncode == 0
     path = site.folder / "docs" / f"{PAGE}.md"

@@ -99,6 +99,30 @@ def test_what_a_merge_was_given_by_hand_nobody_approved(gated: Place, by_hand: b
     assert asked(gated)[1]["state"] == state
 
 
+def test_a_merge_is_not_made_again_by_a_program_of_git_s_configuration(gated: Place) -> None:
+    """Assert that a driver is not run: it could leave out what was proposed, as the merge here does."""
+    folder = gated.lab.folder
+
+    def write(text: str) -> None:
+        (folder / "both").write_text(text)
+        gated.git("add", "--all")
+        gated.git("commit", "--quiet", "--message", "A change")
+
+    (folder / ".gitattributes").write_text("both merge=mine\n")
+    write("1\n")
+    gated.git("checkout", "--quiet", "-b", "proposed")
+    write("0\n1\n")
+    gated.hub.head = gated.git("rev-parse", "HEAD").strip()
+    for login in ("ada", "ben"):
+        gated.hub.review(login, "APPROVED")
+    gated.git("checkout", "--quiet", "-b", "base", "HEAD~1")
+    write("1\n2\n")
+    gated.git("merge", "--quiet", "--strategy", "ours", "--message", "A merge", "proposed")
+    gated.git("config", "merge.mine.driver", f"touch {folder}/hacked")
+    assert asked(gated)[1]["state"] == "unknown"
+    assert not (folder / "hacked").exists()
+
+
 def test_an_edit_that_is_not_in_the_commit_keeps_it_closed(gated: Place) -> None:
     for login in ("ada", "ben"):
         gated.hub.review(login, "APPROVED")

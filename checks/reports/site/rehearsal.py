@@ -1,7 +1,7 @@
 """The page of one run: the picture of its steps, each step with what was expected and seen, what was left open."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import field
 from typing import Final
 
@@ -166,11 +166,23 @@ def _steps(facts: Facts, run: Run, where: tuple[str, Drawn], used: int) -> Itera
         yield "## Sent, and no end is known"
     for one in run.unseen:
         yield joined(_begun(facts, run, one, where[0], _mark(one, seen))).rstrip("\n")
+    yield from _earlier(facts, run, seen)
     if lines:
         yield (
             f"**The page is cut here:** {lines} steps have one line or none, "
             f"because it would be too long. All of it: {code(f'rolloutdocs report {run.name}')}"
         )
+
+
+def _earlier(facts: Facts, run: Run, seen: Container[str]) -> Iterator[str]:
+    """What leads to steps that rest on this run and that it did not send again, because the one before it had."""
+    before = run.started.resumes if run.started else ""
+    rest = {anchor(one.step): one for one in facts.steps if one.run == run.name} if before else {}
+    marks = [f'<div id="{name}"></div>' for name in rest if name not in seen]
+    if marks:
+        yield f"## Seen before {code(before)} was gone on from"
+        yield "".join(marks)
+        yield f"{len(marks)} of the steps that rest on this run: the run before has what was expected and seen."
 
 
 def _parts(facts: Facts, run: Run) -> Iterator[tuple[str, tuple[Done, ...]]]:

@@ -25,7 +25,7 @@ class Attempt:
     def __init__(self, stores: Stores | None, keep: int, fresh: bool) -> None:
         """Record to `stores`; in memory only when it is None."""
         self._out, self._err, self._late = (Recorder(store, keep) for store in stores or (None, None, None))
-        self._fresh = fresh
+        self._fresh, self._sent = fresh, False
         self._begun = time.monotonic()
 
     def converse(
@@ -43,6 +43,7 @@ class Attempt:
         hint, mark = protocol.word(), protocol.word()
         self._attach(connection, hint)
         self._begun = time.monotonic()
+        self._sent = True
         connection.send(protocol.step(hint, statements))
         meanwhile()
         if not connection.answered(connection.err.hinted, self._begun + seconds, both=False):
@@ -83,7 +84,18 @@ class Attempt:
         seconds = time.monotonic() - self._begun
         out, err, late = self._out.close(), self._err.close(), self._late.close()
         return Outcome(
-            ending, status, failing, reason, seconds, out, err, late, directory, self._fresh, remains
+            ending,
+            status,
+            failing,
+            reason,
+            seconds,
+            out,
+            err,
+            late,
+            directory,
+            self._fresh,
+            remains,
+            self._sent,
         )
 
     def _attach(self, connection: Connection, hint: bytes) -> None:

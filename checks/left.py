@@ -81,6 +81,17 @@ class Run:
         )
 
     @property
+    def loose(self) -> bool:
+        """Whether what it started may go on where steps run, although it came to its end: nobody could look there."""
+        sent = [record for record in self.records if isinstance(record, Begun)]
+        done = [record for record in self.records if isinstance(record, Done)]
+        tried = any(
+            isinstance(record, Phase) and (record.name, record.verdict) == (RESTORED, "inconclusive")
+            for record in self.records
+        )
+        return tried or len(sent) > len(done) or any(record.unseen for record in done)
+
+    @property
     def disturbed(self) -> bool:
         """Whether bringing the starting state back may have begun, and was not seen to pass."""
         if self.restored or self.reads or self.started.recovers or self.started.resumes:
@@ -185,8 +196,11 @@ def astray(folder: Path, environment: str, rollout: str) -> Iterator[Left]:
             yield alone
 
 
-def killed(folder: Path, environment: str, rollout: str) -> Iterator[Run]:
-    """Of the runs that `since` gives those without an end, newest first. Of the others only both ends are read."""
+def unsettled(folder: Path, environment: str, rollout: str) -> Iterator[Run]:
+    """Of the runs that `since` gives those that may go on, newest first: without an end, or lost where steps run.
+
+    Of those that passed only both ends are read.
+    """
     for path in runs(folder):
         try:
             if f"-{environment}-" not in path.name and elsewhere(path, environment):
@@ -194,11 +208,12 @@ def killed(folder: Path, environment: str, rollout: str) -> Iterator[Run]:
             both = ends(path)
             if both.started.environment != environment:
                 continue
-            records = prelude(path) if both.ended else read(path)
+            passed = both.ended is not None and both.ended.verdict == "passed"
+            records = prelude(path) if passed else read(path)
         except (Broken, OSError):
             continue
         run = Run(path, tuple(records), alive(path) or _elsewhere(both.started))
-        if not both.ended:
+        if not both.ended or run.loose:
             yield run
         if _starts_anew(run, rollout):
             return
@@ -233,7 +248,9 @@ def _elsewhere(started: Started) -> bool:
 
 
 def _follow(whole: Left, run: Run) -> None:
-    """Go through a run's records with all that is known from those before it."""
+    """Go through a run's records with all that is known from those before it. Who only looked has changed nothing."""
+    if run.reads:
+        return
     if run.disturbed:
         _change(whole, f"a later run may have begun to restore the starting state ({run.path})")
     for record in run.records:
@@ -241,16 +258,24 @@ def _follow(whole: Left, run: Run) -> None:
             whole.openings, whole.unseen, whole.stopped = [], None, ""
         elif isinstance(record, Phase) and (record.name, record.verdict) == (RECOVERED, "passed"):
             _change(whole, "")
+            whole.unseen = None
         elif isinstance(record, Begun):
             _begun(whole, run, record)
         elif isinstance(record, Done):
-            whole.unseen = None
+            _seen(whole, record)
             if record.verdict == "passed":
                 _close(whole, record.step)
 
 
+def _seen(whole: Left, record: Done) -> None:
+    """A step has ended, and somebody saw it; that says nothing of another one whose end nobody saw."""
+    if whole.unseen and whole.unseen.step == record.step and not record.unseen:
+        whole.unseen = None
+
+
 def _begun(whole: Left, run: Run, record: Begun) -> None:
-    whole.unseen = record
+    if not whole.undecided or not (record.effect == labels.READS or _again(record)):
+        whole.unseen = record
     if record.purpose != "closing":
         if not _again(record):
             whole.stopped = record.step

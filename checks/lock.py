@@ -23,6 +23,14 @@ from .setting import Setting
 
 SECONDS: Final = 20.0
 NONE: Final = "none"  #: what the environments file says where somebody else sees to it that runs do not meet
+#: What helps where the lock is not to be had, and where nobody is there to be asked for it.
+OTHERS: Final = (
+    "Wait until that is over, then start again; a file for the lock is named by `lock` of the environment, "
+    f"and `lock: {NONE}` says that somebody else keeps runs apart."
+)
+AWAY: Final = (
+    "See that the target is there, and that `shell` of the environment leads to a bash; nothing was run."
+)
 #: What the lock's shell is sent first: it knows the script from there on, and says where it is.
 FIRST: Final = f"{Path(__file__).with_name('lock.bash').read_text('utf-8')}\npwd -P"
 
@@ -128,10 +136,7 @@ def locked(setting: Setting, run: str, policy: str) -> Iterator[Lock | None]:
     lock = Lock(setting, run)
     try:
         if why := lock.take():
-            remedy = (
-                "Wait until that is over, then start again; a file for the lock is named by `lock` of the environment, "
-                f"and `lock: {NONE}` says that somebody else keeps runs apart."
-            )
+            remedy = OTHERS if lock.held else AWAY
             raise Taken([Finding(Place(policy, 0), why, remedy)])
         yield lock
     finally:

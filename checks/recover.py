@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..errors import Finding, Place
 from .evidence import Ended, Journal, Listener, Started
-from .left import Left, Run, killed, known, left
+from .left import Left, left, unsettled
 from .lock import Taken, locked
 from .outputs import outputs
 from .proof.whole import Whole
@@ -45,7 +45,7 @@ def recover(
         journal = stack.enter_context(closing(Journal(path, Redaction(setting.secrets))))
         tell(journal(started))
         keep: Listener = lambda record: tell(journal(record))  # noqa: E731
-        for run in killed(order.evidence / "runs", order.name, order.rollout):
+        for run in unsettled(order.evidence / "runs", order.name, order.rollout):
             for phase in clear(setting, run):
                 keep(phase)
         memory = Account(keep, before, started, path, [])
@@ -80,11 +80,9 @@ def _unchanged(order: Order, before: Left) -> None:
 
 
 def tidy(order: Order) -> list[str]:
-    """End and remove what killed runs left beside what is open. In words, what was found."""
-    folder = order.evidence / "runs"
-    dead = [
-        run for run in known(folder, order.name) if isinstance(run, Run) and not run.ended and not run.alive
-    ]
+    """End and remove what killed and lost runs left beside what is open. In words, what was found."""
+    found = unsettled(order.evidence / "runs", order.name, order.rollout)
+    dead = [run for run in found if not run.alive]
     if not dead:
         return []
     with (

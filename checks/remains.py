@@ -1,4 +1,4 @@
-"""What a killed run left beside what is open: processes that go on, and folders with what it wrote, maybe secrets.
+"""What a killed or lost run left beside what is open: processes that go on, folders with what it wrote, maybe secrets.
 
 Every process of a run has a variable that only this run has, so they are found where nobody remembers their numbers.
 A folder is removed only if it is certainly that run's: named as ours, owned by this user, and no link.
@@ -28,10 +28,16 @@ def mark(run: str) -> str:
 
 
 def clear(setting: Setting, run: Run) -> Iterator[Phase]:
-    """End and remove what a run left that has no end and is not alive. One record for each thing that was found."""
-    if run.ended or run.alive:
+    """End and remove what a run left that is not alive. One record for each thing that was found.
+
+    One that came to its end has removed its own; what it had started may go on where its connection was lost.
+    """
+    if run.alive:
         return
-    yield from _processes(setting, run)
+    if not run.ended or run.loose:
+        yield from _processes(setting, run)
+    if run.ended:
+        return
     yield from _copies(setting, run)
     for folder in run.started.folders:
         if _certain(Path(folder)):

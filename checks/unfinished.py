@@ -25,6 +25,7 @@ def unfinished(folder: Path, environment: str, rollout: str = "") -> Iterator[st
                 run, {(run.path, record.step) for record in run.records if isinstance(record, Begun)}
             )
         elif not _settled(run, whole):
+            yield from _lost(run, whole)
             yield from _told(run, open_since)
     yield from doubtful(folder, environment, rollout)
 
@@ -53,6 +54,12 @@ def _settled(run: Run, whole: Left) -> bool:
     )
     left_open = run.path in {one.path for one in whole.openings}
     return not run.ended and later and not left_open and whole.unseen not in run.records
+
+
+def _lost(run: Run, whole: Left) -> Iterator[str]:
+    """A step that changes something, and whose end nobody saw, of a run that came to its own."""
+    if run.ended and (step := whole.undecided) in run.records:
+        yield f"In the last run nobody saw how {step.step} ended ({step.place}): {run.path}"
 
 
 def _told(run: Run, still: set[tuple[Path, str]]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from .application import tree_digest
 from .decide import check, elsewhere
 from .drift.asked import Names
 from .evidence import Drift, Ended, Journal, Listener, Started
-from .left import killed
+from .left import unsettled
 from .lock import locked
 from .outputs import outputs
 from .plan import Plan, Step
@@ -85,7 +85,7 @@ def verify(order: Order, tell: Listener, meanwhile: Callable[[], None] = nothing
                 tell(journal(drift))
             with opened(setting, folder) as probing, _memory(order, started.run, redact) as memory:
                 keep: Listener = lambda record: tell(journal(record))  # noqa: E731
-                for run in killed(order.evidence / "runs", order.name, order.rollout):
+                for run in unsettled(order.evidence / "runs", order.name, order.rollout):
                     for phase in clear(setting, run):
                         keep(phase)
                 stage = Stage(

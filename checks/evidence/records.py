@@ -152,6 +152,9 @@ class Done:
     state: str = (
         ""  #: SHA-256 of what was kept of its shell, for a run that goes on from there; "": nothing was
     )
+    unseen: bool = (
+        False  #: whether nobody saw how far the command came, or whether all that it started has ended
+    )
 
 
 @dataclass(frozen=True, slots=True)

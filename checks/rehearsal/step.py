@@ -187,6 +187,7 @@ def _done(
         streams=_streams(outcome) if outcome else [],
         source=stage.origins.get(step.id, ""),
         state=settled.state,
+        unseen=outcome is not None and outcome.unseen,
     )
 
 

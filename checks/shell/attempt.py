@@ -25,7 +25,7 @@ class Attempt:
     def __init__(self, stores: Stores | None, keep: int, fresh: bool) -> None:
         """Record to `stores`; in memory only when it is None."""
         self._out, self._err, self._late = (Recorder(store, keep) for store in stores or (None, None, None))
-        self._fresh = fresh
+        self._fresh, self._sent = fresh, False
         self._others: tuple[str, ...] = ()
         self._begun = time.monotonic()
 
@@ -44,6 +44,7 @@ class Attempt:
         hint, mark = protocol.word(), protocol.word()
         self._attach(connection, hint)
         self._begun = time.monotonic()
+        self._sent = True
         connection.send(protocol.step(hint, statements))
         meanwhile()
         if not connection.answered(connection.err.hinted, self._begun + seconds, both=False):
@@ -83,7 +84,7 @@ class Attempt:
         """Close the recordings and put everything together."""
         seconds = time.monotonic() - self._begun
         out, err, late = self._out.close(), self._err.close(), self._late.close()
-        about = out, err, late, self._others, directory, self._fresh, remains
+        about = out, err, late, self._others, directory, self._fresh, remains, self._sent
         return Outcome(ending, status, failing, reason, seconds, *about)
 
     def _attach(self, connection: Connection, hint: bytes) -> None:

@@ -21,6 +21,13 @@ GREETING = 4096
 IGNORED = ("BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "PROMPT_COMMAND", "PS4", "TMOUT")
 
 
+class _Unheard:
+    """Takes what is never shown: a shell that traces (`set -x` in a file that it reads first) repeats every value."""
+
+    def write(self, data: bytes) -> None:
+        """Let it go."""
+
+
 class Connection:
     """One started client (`bash`, `ssh`, ...)."""
 
@@ -57,6 +64,8 @@ class Connection:
         """Send what comes first and wait for the shell's answer; None: there was none."""
         if not self._greeted(deadline):
             return None
+        for stream in (self.out, self.err):
+            stream.turn(_Unheard())
         own = self.process.mark
         answer = self._answer(
             lambda mark: protocol.opening(mark, target.directory, target.environment, target.path, own),
@@ -100,7 +109,7 @@ class Connection:
         return answered
 
     def greeting(self) -> str:
-        """Give what it said before it was ready."""
+        """Give what it said before any value was sent."""
         return self._greeting.close().text().strip()
 
     def send(self, data: bytes) -> None:

@@ -60,6 +60,7 @@ class Outcome:
     directory: str | None  #: working directory afterwards; None when the shell is gone
     fresh: bool  #: this step ran in a new shell because the one before it is gone: variables are lost
     remains: str  #: what may still run where the step ran; "" when it was seen that nothing does
+    sent: bool  #: there was a shell that it was sent to
 
     @property
     def passed(self) -> bool:
@@ -70,3 +71,8 @@ class Outcome:
     def undecided(self) -> bool:
         """Say whether nobody can know how the step ended, or whether it has ended at all."""
         return self.ending is Ending.LOST or (self.ending is Ending.TIMED_OUT and bool(self.remains))
+
+    @property
+    def unseen(self) -> bool:
+        """Say whether nobody saw how far it came, or whether all that it started has ended."""
+        return self.sent and (self.undecided or bool(self.remains))

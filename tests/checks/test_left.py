@@ -15,7 +15,7 @@ from rolloutdocs.checks.evidence import (
     Record,
     Started,
 )
-from rolloutdocs.checks.left import Left, Run, killed, known, together
+from rolloutdocs.checks.left import Left, Run, known, together, unsettled
 from rolloutdocs.checks.rehearsal.recovery import way
 
 CLOSERS = {"deploy.down": "deploy.up", "deploy.stop": "deploy.start", "rollback.down": "rollback.up"}
@@ -100,6 +100,40 @@ def test_a_step_whose_end_nobody_saw_is_led_back_if_it_changes_something(last: B
     assert bool(together((run(RESET, last, ended=False),)).undecided) == decides
 
 
+def lost(step: str) -> list[Record]:
+    return [begun(step), replace(done(step, "inconclusive"), unseen=True)]
+
+
+def test_a_step_that_was_lost_is_one_whose_end_nobody_saw(plan) -> None:
+    """Assert that a connection that is gone is no end: the step may have done all, a part or nothing, and go on."""
+    one = run(RESET, *lost("deploy.migrate"))
+    before = together((one,))
+    assert before.undecided
+    assert [step.id for step in way(plan, "staging", before).steps] == ["rollback.down", "rollback.up"]
+    assert one.loose
+    assert not run(RESET, begun("deploy.migrate"), done("deploy.migrate", "inconclusive")).loose
+    again = run(*sent("deploy.migrate"), resumes="r")
+    assert not together((one, again)).undecided
+
+
+def test_a_recovery_that_only_opened_leaves_it_undecided(plan) -> None:
+    opening = [begun("rollback.down", purpose="recovery"), done("rollback.down")]
+    before = together((run(RESET, *lost("deploy.migrate")), run(*opening, ended=False, recovers="r")))
+    assert way(plan, "staging", before).procedure.id == "rollback"
+    passed = Phase(RECOVERED, 0.0, "passed")
+    assert not together((*before.runs, run(*opening, passed, recovers="r"))).undecided
+
+
+@pytest.mark.parametrize("last", [lost("deploy.migrate"), sent("deploy.down", "deploy.migrate")])
+def test_who_only_looked_there_later_hides_nothing(plan, last: list[Record]) -> None:
+    """Assert that a run with --read-only takes nobody the way back: it is what a person does first."""
+    one = run(RESET, *last)
+    looked = run(*sent("deploy.look", effect=READS), selection="--read-only")
+    before = together((one, looked))
+    assert (before.undecided, before.stopped) == (together((one,)).undecided, "deploy.migrate")
+    assert way(plan, "staging", before).procedure.id == "rollback"
+
+
 @pytest.fixture
 def plan(make_plan, make_step):
     """Give a deploy that opens two things, and a rollback."""
@@ -151,14 +185,21 @@ def test_a_step_that_does_not_run_there_closes_nothing_there(plan) -> None:
     assert "No page has deploy.up for production any more" in found.decides
 
 
-def _kept(folder: Path, hour: int, *records: Record, ended: bool, environment: str = "staging") -> str:
+def _kept(
+    folder: Path,
+    hour: int,
+    *records: Record,
+    ended: bool,
+    environment: str = "staging",
+    verdict: str = "passed",
+) -> str:
     """Write a run that began at this hour; give its file's name."""
     name = f"20261101T{hour:02}0000000Z-{environment}-{hour:08x}"
     started = replace(
         run().started, run=name, at=f"2026-11-01T{hour:02}:00:00+00:00", environment=environment
     )
     journal = Journal(folder / f"{name}.jsonl", lambda text: text)
-    for record in (started, *records, *([Ended("passed", 1.0, 1, 0, 0, "")] if ended else [])):
+    for record in (started, *records, *([Ended(verdict, 1.0, 1, 0, 0, "")] if ended else [])):
         journal(record)
     journal.close()
     return name
@@ -171,10 +212,17 @@ def test_killed_runs_are_found_back_to_the_one_that_restored(tmp_path: Path) -> 
     _kept(tmp_path, 4, ended=False, environment="other")
     newest = _kept(tmp_path, 5, *sent("deploy.down"), ended=False)
     (tmp_path / "20261101T060000000Z-staging-00000006.jsonl").write_text("no evidence")
-    assert [one.started.run for one in killed(tmp_path, "staging", "")] == [newest, restored]
+    assert [one.started.run for one in unsettled(tmp_path, "staging", "")] == [newest, restored]
     _kept(tmp_path, 7, RESET, *sent("deploy.down"), ended=True)
-    assert list(killed(tmp_path, "staging", "")) == []
+    assert list(unsettled(tmp_path, "staging", "")) == []
     assert sum(isinstance(one, Run) for one in known(tmp_path, "staging")) == 5
+
+
+def test_a_run_that_was_lost_where_steps_run_may_go_on_there(tmp_path: Path) -> None:
+    older = _kept(tmp_path, 1, RESET, *lost("deploy.migrate"), ended=True, verdict="inconclusive")
+    interrupted = _kept(tmp_path, 2, begun("deploy.migrate"), ended=True, verdict="inconclusive")
+    _kept(tmp_path, 3, *sent("deploy.down"), ended=True, verdict="failed")
+    assert [one.started.run for one in unsettled(tmp_path, "staging", "")] == [interrupted, older]
 
 
 def test_a_run_that_says_after_its_first_step_that_it_restored_is_not_taken_for_the_start(
@@ -182,4 +230,4 @@ def test_a_run_that_says_after_its_first_step_that_it_restored_is_not_taken_for_
 ) -> None:
     older = _kept(tmp_path, 1, *sent("deploy.down"), ended=False)
     _kept(tmp_path, 2, *sent("deploy.down"), RESET, ended=True)
-    assert [one.started.run for one in killed(tmp_path, "staging", "")] == [older]
+    assert [one.started.run for one in unsettled(tmp_path, "staging", "")] == [older]

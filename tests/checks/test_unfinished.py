@@ -70,6 +70,17 @@ def test_left_open_by_a_run_that_ended(tmp_path: Path, dead: int) -> None:
     assert text.startswith("The last run left maintenance mode open (since deploy.down, PAGE.md:3)")
 
 
+def test_a_step_whose_connection_was_lost(tmp_path: Path, dead: int) -> None:
+    migrate, gone = (
+        replace(MIGRATE, effect="changes"),
+        replace(done("deploy.migrate", "inconclusive"), unseen=True),
+    )
+    text = told(tmp_path, dead, migrate, gone, Ended("inconclusive", 1.0, 0, 0, 1, ""))
+    assert (
+        text == f"In the last run nobody saw how deploy.migrate ended (PAGE.md:9): {tmp_path}/20260101.jsonl"
+    )
+
+
 def test_an_ordinary_end_says_nothing(tmp_path: Path, dead: int) -> None:
     assert told(tmp_path, dead, Ended("passed", 1.0, 1, 0, 0, "")) == ""
 

@@ -33,3 +33,16 @@ def test_it_is_told_soon(lab, shell: list[str]) -> None:
 )
 def test_what_may_connect_has_time(program: str, seconds: float) -> None:
     assert patience(program) == seconds
+
+
+def test_what_it_says_once_it_was_sent_values_is_not_shown(lab, tmp_path) -> None:
+    """Assert that a far shell which traces what it reads, and then dies, puts no secret on the terminal."""
+    (tmp_path / "first").write_text("set -x\nreadlink() { kill -9 $$; }\n")
+    shell = ["bash", "-c", f"exec env -i BASH_ENV={tmp_path}/first bash"]
+    variables = {"TOKEN": {"secret": "environment", "name": "THEIRS"}}
+    lab.write({"deploy": {"one": lab.step('[ -n "$TOKEN" ]')}}, shell=shell, variables=variables)
+    ended = lab.verify(environment={"THEIRS": "open-sesame-4711"})
+    assert ended.returncode == 3
+    assert "so there is no bash to run steps in" in ended.stderr
+    assert "open-sesame" not in ended.stdout + ended.stderr
+    assert "leads to a bash" in ended.stderr

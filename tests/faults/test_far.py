@@ -81,6 +81,8 @@ def test_a_server_that_is_gone_is_named_and_led_back_when_it_is_there_again(lab,
     assert code == 3, printed  # nobody is there
     assert far.closed
     own_sshd.restart()
+    assert far.working()  # what the step had started goes on
     code, printed = far.recover()
     assert code == 0, printed
     assert not far.closed
+    assert not far.working()

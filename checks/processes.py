@@ -13,6 +13,7 @@ library in this process sees its children.
 import atexit
 import ctypes
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -54,6 +55,7 @@ class Process:
         self._ended = False
         self.pid = popen.pid
         self.mark = mark  # name of the variable that its family has
+        self.outlived: tuple[str, ...] = ()  # the names of those that were still there when it was ended
 
     @property
     def streams(self) -> tuple[IO[bytes] | None, IO[bytes] | None, IO[bytes] | None]:
@@ -101,7 +103,9 @@ class Process:
     def end(self, grace: float = 1.0) -> tuple[int, ...]:
         """End all of it: asked with TERM, killed after `grace` seconds. Returns who is still alive."""
         survivors: set[int] = set()
-        if not (self._ended or _until_gone(self, 0)):
+        family = set() if self._ended else self.family()
+        if family or (not self._ended and self.status() is None):
+            self.outlived = tuple(filter(None, map(_name, sorted(family - {self.pid}))))
             _send(self, signal.SIGTERM)
             _send(self, signal.SIGCONT)  # a stopped process cannot follow a request
             _until_gone(self, grace)
@@ -256,6 +260,7 @@ def _began(pid: int) -> int:
     return int(fields[_SINCE]) if len(fields) > _SINCE else 0
 
 
+_ODD = re.compile(r"[^A-Za-z0-9._-]")  # in a name, which any process may choose
 _PART = 1 << 12  # bytes read at once
 #: Where they stand in what proc(5) says of a process, behind its name.
 _STATE, _PARENT, _GROUP, _SESSION, _SINCE = 0, 1, 2, 3, 19
@@ -273,6 +278,12 @@ def _table(began: int) -> Iterator[tuple[int, tuple[int, int, int]]]:
 
 def _fields(name: str) -> list[bytes]:
     return _read(f"{PROC}/{name}/stat", once=True).rpartition(b")")[2].split(maxsplit=_SINCE + 1)
+
+
+def _name(pid: int) -> str:
+    """What a process calls itself, in plain signs; nothing once it is gone."""
+    said = _read(f"{PROC}/{pid}/comm", once=True).decode("ascii", "replace").removesuffix("\n")
+    return _ODD.sub("?", said)
 
 
 def _environment(pid: int) -> bytes:

@@ -1,6 +1,7 @@
 """What Linux says of its processes in /proc; nothing anywhere else. Fields and files are those of proc(5)."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -9,6 +10,7 @@ from ..dataclass import dataclass
 
 PROC: Final = Path("/proc")
 
+_ODD: Final = re.compile(r"[^A-Za-z0-9._-]")  # in a name, which any process may choose
 _PART: Final = 1 << 12  # bytes read at once
 #: Where they stand in what is said of a process, behind its name.
 _STATE, _PARENT, _GROUP, _SESSION, _SINCE = 0, 1, 2, 3, 19
@@ -26,13 +28,13 @@ class Seen:
 
 def table(since: int) -> Iterator[tuple[int, Seen]]:
     """Every live process that is not older, by its number."""
-    for name in os.listdir(PROC) if PROC.joinpath("self/stat").exists() else ():  # noqa: PTH208 - a path each is half of what it takes
-        if not name.isdigit():
+    for number in os.listdir(PROC) if PROC.joinpath("self/stat").exists() else ():  # noqa: PTH208 - a path each is half of what it takes
+        if not number.isdigit():
             continue
-        fields = _fields(name)
+        fields = _fields(number)
         if len(fields) > _SINCE and int(fields[_SINCE]) >= since and fields[_STATE] not in b"ZX":
             one = Seen(int(fields[_PARENT]), int(fields[_GROUP]), int(fields[_SESSION]), int(fields[_SINCE]))
-            yield int(name), one
+            yield int(number), one
 
 
 def began(pid: int) -> int:
@@ -51,10 +53,15 @@ def children(pid: int) -> Sequence[int]:
     return [int(one) for one in _read(f"{PROC}/{pid}/task/{pid}/children").split()]
 
 
+def name(pid: int) -> str:
+    """What a process calls itself, in plain signs; nothing once it is gone."""
+    said = _read(f"{PROC}/{pid}/comm", once=True).decode("ascii", "replace").removesuffix("\n")
+    return _ODD.sub("?", said)
+
+
 def named(pid: int) -> str:
-    """It, as a report names it: `12 (sleep)`. A process chooses its name itself."""
-    name = _read(f"{PROC}/{pid}/comm", once=True).decode(errors="replace").strip()
-    return f"{pid} ({''.join(each if each.isalnum() or each in '._-' else '?' for each in name)})"
+    """It, as a report names it: `12 (sleep)`."""
+    return f"{pid} ({name(pid)})"
 
 
 def writes_to(pid: int, pipes: frozenset[str]) -> bool:

@@ -57,6 +57,7 @@ class Process:
         self._known: dict[int, int] = {}  # its family as it was seen last: number -> when it began
         self.pid = popen.pid
         self.mark = mark  # name of the variable that its family has
+        self.outlived: tuple[str, ...] = ()  # the names of those that were still there when it was ended
 
     @property
     def streams(self) -> tuple[IO[bytes] | None, IO[bytes] | None, IO[bytes] | None]:
@@ -122,7 +123,9 @@ class Process:
     def end(self, grace: float = 1.0) -> tuple[int, ...]:
         """End all of it: asked with TERM, killed after `grace` seconds. Returns who is still alive."""
         survivors: set[int] = set()
-        if not (self._ended or _until_gone(self, 0)):
+        family = set() if self._ended else self.family()
+        if family or (not self._ended and self.status() is None):
+            self.outlived = tuple(filter(None, map(proc.name, sorted(family - {self.pid}))))
             _send(self, signal.SIGTERM)
             _send(self, signal.SIGCONT)  # a stopped process cannot follow a request
             _until_gone(self, grace)

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Final, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.config import JsonDict
 
 from ..environments import Name, Variable
-from ..shapes import Held, Model, shape
+from ..notation.sentences import LISTED, SENTENCES
+from ..shapes import Held, Model, said, shape
 from . import patterns, shown
 from .words import Bash, Cell, Heading, Optional, OptionalSpan, Prose, StepId
 
@@ -15,6 +16,15 @@ Defining = Literal["checklist", "rollback"]
 Showing = Literal["checklist", "release-notes", "rollback", "pull-request", "next-steps"]
 Slot = str | int | list[str | int]  #: a list where the last slot of a sentence takes several values
 Expectation = dict[str, Slot | dict[str, Slot]]  #: one key: the sentence's name
+
+
+def _mapping(value: object) -> object:
+    """A sentence alone, or as a page has it, is what people write first: say how the source has it."""
+    if not isinstance(value, str):
+        return value
+    alone = value in SENTENCES and not SENTENCES[value].slots
+    remedy = f"Write `{value}: {{}}`." if alone else f"Write its name, a colon and its value. {LISTED}"
+    raise said("must be a mapping with the sentence's name as its key, but is a text", remedy)
 
 
 class Argument(Model):
@@ -110,7 +120,7 @@ class Step(Model):
         description="How far it goes: `reads only`, or `changes` or `destroys` and what.",
         examples=["reads only", "changes the schema of `users`", "destroys the values of `users.role`"],
     )
-    expect: list[Expectation] = Field(
+    expect: list[Annotated[Expectation, BeforeValidator(_mapping)]] = Field(
         default=[],
         description="What must be true after it, as sentences; status 0 is expected unless an `exit` is there.",
     )

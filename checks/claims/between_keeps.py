@@ -11,7 +11,7 @@ def judge(_values: Values, seen: Sight) -> Judgement:
     expected = "the same rows and values before the rollback as after the deploy"
     tables = [one for one in seen.rows[BETWEEN].values() if one.fate != "ignored" and one.table != seen.log]
     if changed := [_said(one) for one in tables if one.fate in ("changed", "new", "gone")]:
-        return compare(False, expected, "\n".join(changed))
+        return compare(False, expected, "; ".join(changed))
     if BETWEEN not in seen.filled:
         return undecided(expected, "no step was run in between")
     if unread := [f"{one.table}: {one.reason}" for one in tables if one.fate == "undecided"]:

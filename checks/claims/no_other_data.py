@@ -11,7 +11,7 @@ def judge(_values: Values, seen: Sight) -> Judgement:
     expected = "the same rows and values, but for what is claimed"
     effects = data(seen)
     if certain := [one.what for one in effects if one.decided]:
-        return compare(False, expected, "\n".join(certain))
+        return compare(False, expected, "; ".join(certain))
     if unread := [one.what for one in effects] or [one for one in (seen.untaken((AGAIN, TWICE)),) if one]:
         return undecided(expected, unread[0])
     tables = [one for one in seen.rows[WHOLE].values() if one.fate != "ignored" and one.table != seen.log]

@@ -23,7 +23,7 @@ def restored(seen: Sight, name: str, tolerances: frozenset[str]) -> Judgement:
     aspects = {TOLERATED[one] for one in tolerances}
     rest = [one for one in changes if one.aspect not in aspects]
     if rest:
-        return compare(False, expected, told(rest))
+        return compare(False, expected, told(rest), _allowed(rest))
     unused = sorted(
         one for one in tolerances if not any(TOLERATED[one] == change.aspect for change in changes)
     )
@@ -40,10 +40,20 @@ def of(changes: Iterable[Change], name: str) -> list[Change]:
 
 
 def told(changes: Iterable[Change]) -> str:
-    """Differences in words, a line each."""
+    """Differences in words."""
     lines = [_told(one) for one in changes]
     more = len(lines) - SHOWN
-    return "\n".join([*lines[:SHOWN], *([f"and {more} more"] if more > 0 else [])])
+    return "; ".join([*lines[:SHOWN], *([f"and {more} more"] if more > 0 else [])])
+
+
+def _allowed(changes: Iterable[Change]) -> str:
+    """How the page could say it, where nothing differs but what a claim can leave out."""
+    words = {aspect: word for word, aspect in TOLERATED.items()}
+    aspects = {one.aspect for one in changes}
+    if not aspects <= words.keys():
+        return ""
+    named = " and ".join(f"`{words[aspect]}`" for aspect in sorted(aspects))
+    return f"only {named} differs, which `schema_restored_except` allows for"
 
 
 def _told(one: Change) -> str:

@@ -41,6 +41,7 @@ def walk(stage: Stage, passage: Passage) -> bool:
         ):  # what is open goes with the run
             _close(stage, shell, trail, passage.number, purpose)
         shell.close()
+        stage.tell_ended(shell, title)
         if whole and shell.left.left:  # where nobody can look, nothing says that there is anything
             stage.tell_left(shell, f"{title}, after its end")
         return whole

@@ -195,6 +195,7 @@ def _reset(stage: Stage) -> None:
     why = "; ".join(filter(None, (outcome.reason, outcome.remains)))
     reason = "" if outcome.passed else f"{why}\n{stage.printed(outcome)}"
     stage.tell(Phase(RESTORED, time.monotonic() - begun, verdict, reason))
+    stage.tell_ended(shell, "the reset")
     if not outcome.passed:
         raise Stopped
 

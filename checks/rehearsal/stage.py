@@ -101,6 +101,12 @@ class Stage:
         if shell.remains:
             self.tell(Phase(name, 0.0, "inconclusive", shell.remains))
 
+    def tell_ended(self, shell: Shell, whose: str) -> None:
+        """Tell of what a shell had started and left running when it was closed: it goes on no longer."""
+        if shell.ended:
+            names = ", ".join(sorted(set(shell.ended)))
+            self.tell(Phase(f"left running by {whose}, and ended: {names}", 0.0, "passed"))
+
     def _end(self, stream: Output) -> str:
         """A secret that the cut goes through is not recognised: so much more is read, and left out, as one is long."""
         spare = self.redact.longest

@@ -51,6 +51,9 @@ class Shell:
             None  # what it knows, as it told that last; None: it may know something else
         )
         self.left = Swept()  #: what was seen, when a shell was last ended, of the processes that it left
+        self.ended: tuple[
+            str, ...
+        ] = ()  #: the names of those that still ran when it was closed, and were ended
 
     def run(
         self, command: str, limit_seconds: float, private: bool = False, *, apart: bool = False
@@ -87,7 +90,8 @@ class Shell:
         """Let the shell end, then end what is left of it. May be called again."""
         if connection := self._connection:
             connection.leave(GRACE)
-        self._drop()
+            self._drop()
+            self.ended = self.left.ended
         for store in self._stores:
             store.forget() if self._forget else store.close()
 
@@ -164,7 +168,7 @@ class Shell:
         finally:
             survivors = connection.end(GRACE)
         if not connection.far:
-            self.left = Swept(tuple(map(str, survivors)))
+            self.left = Swept(tuple(map(str, survivors)), ended=connection.process.outlived)
 
     @property
     def remains(self) -> str:

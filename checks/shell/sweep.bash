@@ -1,5 +1,5 @@
 # Ends what a far shell started and left there; `sweep.py` says why. Runs as one step of a second shell, and prints
-# `left ID NAME` for each process that is alive afterwards, then `swept`.
+# `left ID NAME` for each process that is alive afterwards, `ended NAME` for each other one that was, then `swept`.
 # $1: the variable that the far shell and all it started have.
 
 # Everybody who has the variable, was found before, or descends from one of them; into __rd_found.
@@ -28,7 +28,7 @@ __rd_look() {
       [[ ${__rd_found[${parent[$pid]}]+x} ]] && __rd_found[$pid]=${names[$pid]}
     done
   done
-  for pid in "${!__rd_found[@]}"; do __rd_known[$pid]=${birth[$pid]}; done
+  for pid in "${!__rd_found[@]}"; do __rd_known[$pid]=${birth[$pid]} __rd_names[$pid]=${__rd_found[$pid]}; done
   return 0
 } 2>/dev/null
 
@@ -46,9 +46,12 @@ __rd_send() {
 
 __rd_sweep() {
   local pid
-  declare -gA __rd_known=()
+  declare -gA __rd_known=() __rd_names=()
   __rd_send "$1" 1 TERM CONT
   __rd_send "$1" 3 KILL
   for pid in "${!__rd_found[@]}"; do printf 'left %s %s\n' "$pid" "${__rd_found[$pid]}"; done
+  for pid in "${!__rd_names[@]}"; do
+    [[ ${__rd_found[$pid]+x} ]] || printf 'ended %s\n' "${__rd_names[$pid]}"
+  done
   printf 'swept\n'
 }

@@ -29,6 +29,7 @@ GRACE: Final = 0.2
 
 _SCRIPT: Final = Path(__file__).with_name("sweep.bash").read_text("utf-8")
 _LEFT: Final = re.compile(r"^left (\d+) (\S*)$", re.MULTILINE)
+_ENDED: Final = re.compile(r"^ended (\S+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,9 @@ class Swept:
 
     left: tuple[str, ...] = ()  #: those that are alive, as `12 (sleep)`
     unseen: str = ""  #: why nobody could look; "": somebody did
+    ended: tuple[
+        str, ...
+    ] = ()  #: the names of those that went on and were ended, each as often as it was there
 
 
 def sweep_again(target: Target, own: str) -> Swept:
@@ -78,4 +82,5 @@ def _asked(connection: Connection, own: str, place: str) -> Swept:
     text = attempt.judged(report, statements).stdout.text()
     if not text.endswith("swept\n"):
         return Swept(unseen="looking at the processes there failed")
-    return Swept(tuple(f"{pid} ({name})" for pid, name in _LEFT.findall(text)))
+    left = tuple(f"{pid} ({name})" for pid, name in _LEFT.findall(text))
+    return Swept(left, ended=tuple(_ENDED.findall(text)))

@@ -7,7 +7,7 @@ from typing import Final
 from ...errors import Finding, Place, suggest
 from ...notation import names, queries
 from ...notation.claims import CLAIMS, TOLERANCES
-from ...notation.sentences import ASKED_AGAIN, SENTENCES, Sentence
+from ...notation.sentences import ASKED_AGAIN, LISTED, SENTENCES, Sentence
 from ...shapes import Problem
 from .. import shown
 from ..procedure import Expectation, Slot
@@ -99,7 +99,9 @@ def sentence(
     ((name, value),) = given.items()
     place = source.lines.place(*keys, name)
     if name not in known:
-        yield Finding(place, f"there is no {noun} `{name}`", f"Correct the name.{suggest(name, known)}")
+        yield Finding(
+            place, f"there is no {noun} `{name}`", f"Correct the name.{suggest(name, known)} {LISTED}"
+        )
         return
     found = known[name]
     if not isinstance(value, dict):
@@ -131,15 +133,21 @@ def _names(
     for slot in value:
         if slot not in sentence.slots:
             what = f"the sentence `{sentence.name}` has no slot `{slot}`"
-            yield Finding(
-                source.lines.place(*keys, slot), what, f"Correct the name.{suggest(slot, sentence.slots)}"
-            )
+            remedy = f"Correct the name.{suggest(slot, sentence.slots)}{_other(sentence, value)}"
+            yield Finding(source.lines.place(*keys, slot), what, remedy)
     for slot in sentence.slots:
         if slot not in value:
             what = f"the sentence `{sentence.name}` lacks its slot `{slot}`"
             yield Finding(
                 source.lines.place(*keys), what, f"Add `{slot}:`, such as `{sentence.example[slot]}`."
             )
+
+
+def _other(sentence: Sentence, value: dict[str, Slot]) -> str:
+    """The sentences that have all these slots, where somebody chose the plainer one: `answers` for `answers_json`."""
+    fit = [one.name for one in SENTENCES.values() if set(one.slots) == set(value)]
+    near = [name for name in fit if name.startswith(sentence.name)]
+    return f" Or write `{near[0]}`, which has these." if near else ""
 
 
 def _slot(sentence: Sentence, slot: str, value: Slot, place: Place) -> Iterator[Finding]:

@@ -83,16 +83,24 @@ def _said(keys: Keys, group: list[ErrorDetails], model: type[BaseModel]) -> tupl
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
         return f"{name} must be {bound}, but is {detail['input']}", "Correct the number."
-    return _wrong_kind(name, group, detail["input"])
+    return _wrong_kind(name, group, detail["input"], _known(model, keys))
 
 
-def _wrong_kind(name: str, group: list[ErrorDetails], value: Any) -> tuple[str, str]:  # noqa: ANN401
+def _wrong_kind(
+    name: str,
+    group: list[ErrorDetails],
+    value: Any,  # noqa: ANN401 - plain data
+    known: list[str],
+) -> tuple[str, str]:
     if value is None:
         return f"{name} has no value", "Write one after the colon, or remove the key."
     kinds = list(dict.fromkeys(_KINDS[one["type"]] for one in group if one["type"] in _KINDS))
     what = f"{name} must be {' or '.join(kinds) or 'of another kind'}, but is {_described(value)}"
-    scalar = isinstance(value, bool | int | float)
-    return what, "Put it in quotes." if scalar and "a text" in kinds else "Correct it."
+    if isinstance(value, bool | int | float) and "a text" in kinds:
+        return what, "Put it in quotes."
+    if known and kinds == ["a mapping"]:
+        return what, f"Its keys can be {', '.join(f'`{key}`' for key in known)}."
+    return what, "Correct it."
 
 
 def _described(value: Any) -> str:  # noqa: ANN401 - plain data

@@ -21,6 +21,11 @@ SAID: Final = "said"
 LENIENT: Final = "lenient"
 
 
+def said(what: str, remedy: str) -> PydanticCustomError:
+    """The error of a rule."""
+    return PydanticCustomError(SAID, "{what}", {"what": what, "remedy": remedy})
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """An annotation: the text is held to a rule."""
@@ -41,8 +46,7 @@ class Held:
     def _check(self, text: str, info: ValidationInfo) -> str:
         problem = None if info.context and info.context.get(LENIENT) else self.rule(text)
         if problem:
-            what, remedy = problem
-            raise PydanticCustomError(SAID, "{what}", {"what": what, "remedy": remedy})
+            raise said(*problem)
         return text
 
 

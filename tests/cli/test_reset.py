@@ -78,3 +78,17 @@ def test_going_on_is_not_offered_where_it_would_be_refused(lab, here) -> None:
     assert recovered.exit_code == 0, recovered.stdout + recovered.stderr
     assert "not reached" not in recovered.stdout
     assert recovered.stdout.endswith("Nothing is open on staging any more.\n")
+
+
+def test_what_a_reset_or_a_step_starts_does_not_go_on_and_is_named(lab, here) -> None:
+    """Else the application that a `reset` had started is gone, and nobody knows who ended it."""
+    (lab.folder / "content").mkdir(exist_ok=True)
+    start = lab.folder / "content" / "start"
+    start.write_text("#!/bin/bash\nsetsid sleep 300 >/dev/null 2>&1 </dev/null &\nsleep 0.3\n", "utf-8")
+    start.chmod(0o755)
+    lab.write({"a": {"one": lab.step("./start", effect="changes what runs")}}, reset="./start")
+    here("build")
+    assert "✔ left running by the reset, and ended: sleep" in here("reset", "--env", "staging").stdout
+    shown = here("verify", "--env", "staging").stdout
+    assert "✔ left running by the reset, and ended: sleep" in shown
+    assert "✔ left running by A, and ended: sleep" in shown

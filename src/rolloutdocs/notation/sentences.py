@@ -16,6 +16,8 @@ from typing import Final
 from ..dataclass import dataclass
 
 VERSION: Final = 2
+#: Where somebody finds the sentence that they have no name for.
+LISTED: Final = "`rolloutdocs explain` lists all."
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,3 +260,15 @@ def test_a_report_that_no_pipe_can_hold_is_read(shell):
     assert shell.run("MUCH=$(head -c 600000 /dev/zero | tr '\\0' x)", 20).passed
     assert shell.told.state.count("x") > 600_000
     assert shell.run("echo next", 20).stdout.text() == "next\n"
+
+
+def test_what_goes_on_is_named_when_it_is_ended(shell):
+    shell.run("setsid sleep 300 >/dev/null 2>&1 </dev/null &\nsleep 0.3", 20)
+    shell.close()
+    assert shell.ended == ("sleep",)
+
+
+def test_what_ended_by_itself_is_not_named(shell):
+    shell.run("sleep 0.01 & wait", 20)
+    shell.close()
+    assert shell.ended == ()

@@ -84,7 +84,8 @@ def test_what_a_reset_or_a_step_starts_does_not_go_on_and_is_named(lab, here) ->
     """Else the application that a `reset` had started is gone, and nobody knows who ended it."""
     (lab.folder / "content").mkdir(exist_ok=True)
     start = lab.folder / "content" / "start"
-    start.write_text("#!/bin/bash\nsetsid sleep 300 >/dev/null 2>&1 </dev/null &\nsleep 0.3\n", "utf-8")
+    is_there = "until [[ $(cat /proc/$!/comm) == sleep ]]; do sleep 0.01; done"  # and no longer about to be
+    start.write_text(f"#!/bin/bash\nsetsid sleep 300 >/dev/null 2>&1 </dev/null &\n{is_there}\n", "utf-8")
     start.chmod(0o755)
     lab.write({"a": {"one": lab.step("./start", effect="changes what runs")}}, reset="./start")
     here("build")

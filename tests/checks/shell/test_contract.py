@@ -262,8 +262,12 @@ def test_a_report_that_no_pipe_can_hold_is_read(shell):
     assert shell.run("echo next", 20).stdout.text() == "next\n"
 
 
+#: It is what it will be, and no longer a shell that is about to.
+SLEEPS = "until [[ $(cat /proc/$!/comm) == sleep ]]; do sleep 0.01; done"
+
+
 def test_what_goes_on_is_named_when_it_is_ended(shell):
-    shell.run("setsid sleep 300 >/dev/null 2>&1 </dev/null &\nsleep 0.3", 20)
+    shell.run(f"setsid sleep 300 >/dev/null 2>&1 </dev/null &\n{SLEEPS}", 20)
     shell.close()
     assert shell.ended == ("sleep",)
 

@@ -5,7 +5,9 @@ A folder is removed only if it is certainly that run's: named as ours, owned by 
 """
 
 import os
+import re
 import shutil
+import socket
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -14,17 +16,36 @@ from typing import Final
 
 from . import processes
 from .copies.left import copy_name, left
-from .evidence import Phase
+from .evidence import Broken, Phase, alive, ends
 from .left import Run
 from .setting import Setting
 from .shell.sweep import sweep_again
 
 PREFIX: Final = "rolloutdocs-"
 
+_HOLDER: Final = re.compile(r": run ([\w.-]+), by .* on (\S+), process \d+$")
+
 
 def mark(run: str) -> str:
     """The name of the variable that a run's processes have: made of the random part of its id."""
     return f"ROLLOUTDOCS_RUN_{run.rpartition('-')[2].upper()}"
+
+
+def freed(setting: Setting, runs: Path, taken: str) -> bool:
+    """End the far shell of a run that is over, where it still has the lock. `taken`: what is said of who has it.
+
+    A server that has not noticed that a connection is gone keeps its shell, for hours where nobody told it to look.
+    """
+    found = _HOLDER.search(taken)
+    if not (found and setting.environment.far):
+        return False
+    run, host = found.groups()
+    path = runs / f"{run}.jsonl"
+    try:
+        over = ends(path).ended is not None or (host == socket.gethostname() and not alive(path))
+    except (Broken, OSError):  # it is none of this checkout
+        return False
+    return over and not sweep_again(setting.target, mark(run)).unseen
 
 
 def clear(setting: Setting, run: Run) -> Iterator[Phase]:

@@ -18,7 +18,7 @@ from .rehearsal.recovery import recover as go
 from .rehearsal.sighted import Sighted
 from .rehearsal.stage import Stage, opened
 from .rehearsal.watch import Watch
-from .remains import clear, freed, mark
+from .remains import clear, freed, leaves, mark
 from .resume import sighted
 from .setting import chosen
 from .shell import nothing
@@ -84,7 +84,7 @@ def _unchanged(order: Order, before: Left) -> None:
 def tidy(order: Order) -> list[str]:
     """End and remove what killed and lost runs left beside what is open. In words, what was found."""
     found = unsettled(order.evidence / "runs", order.name, order.rollout)
-    dead = [run for run in found if not run.alive]
+    dead = [run for run in found if leaves(run)]
     if not dead:
         return []
     with (

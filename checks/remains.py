@@ -48,18 +48,23 @@ def freed(setting: Setting, runs: Path, taken: str) -> bool:
     return over and not sweep_again(setting.target, mark(run)).unseen
 
 
+def leaves(run: Run) -> bool:
+    """Whether there may be something that `clear` has to look for."""
+    return not run.alive and (not run.ended or run.loose or bool(copies_of(run)))
+
+
 def clear(setting: Setting, run: Run) -> Iterator[Phase]:
     """End and remove what a run left that is not alive. One record for each thing that was found.
 
-    One that came to its end has removed its own; what it had started may go on where its connection was lost.
+    One that came to its end has removed its own folders; where its connection was lost, the rest may still be there.
     """
     if run.alive:
         return
     if not run.ended or run.loose:
         yield from _processes(setting, run)
+    yield from _copies(setting, run)
     if run.ended:
         return
-    yield from _copies(setting, run)
     for folder in run.started.folders:
         if _certain(Path(folder)):
             shutil.rmtree(folder, ignore_errors=True)
@@ -93,8 +98,8 @@ def _copies(setting: Setting, run: Run) -> Iterator[Phase]:
 
 
 def copies_of(run: Run) -> tuple[str, ...]:
-    """The names of the copies that a run without an end may have left."""
-    if run.ended or run.alive:
+    """The names of the copies that a run may have left, also one that could not remove them at its end."""
+    if run.alive:
         return ()
     return tuple(copy_name(mark(run.started.run), number) for number in left(run.records))
 

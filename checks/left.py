@@ -197,10 +197,7 @@ def astray(folder: Path, environment: str, rollout: str) -> Iterator[Left]:
 
 
 def unsettled(folder: Path, environment: str, rollout: str) -> Iterator[Run]:
-    """Of the runs that `since` gives those that may go on, newest first: without an end, or lost where steps run.
-
-    Of those that passed only both ends are read.
-    """
+    """Of the runs that `since` gives those that did not pass, newest first. Of the others only both ends are read."""
     for path in runs(folder):
         try:
             if f"-{environment}-" not in path.name and elsewhere(path, environment):
@@ -213,7 +210,7 @@ def unsettled(folder: Path, environment: str, rollout: str) -> Iterator[Run]:
         except (Broken, OSError):
             continue
         run = Run(path, tuple(records), alive(path) or _elsewhere(both.started))
-        if not both.ended or run.loose:
+        if not passed:
             yield run
         if _starts_anew(run, rollout):
             return

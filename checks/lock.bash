@@ -3,6 +3,9 @@
 
 declare -A __rd_fds=() # file -> the descriptor that holds it
 
+# Whether the file $1 is the one that is open as $2. Where there is no /proc, nobody can compare.
+__rd_same() { [[ ! -e /dev/fd/$2 || $1 -ef /dev/fd/$2 ]]; }
+
 # $1: the file; $2: who takes it, in words for the one who comes second.
 __rd_take() {
   local - file=$1 tries fd
@@ -32,7 +35,7 @@ __rd_take() {
       return 0
     fi
     # Whoever had it before may have removed the file in between: then it keeps nobody out.
-    if [[ $file -ef /dev/fd/$fd ]]; then
+    if __rd_same "$file" "$fd"; then
       [[ ! -e $file.by-$UID && ! -L $file.by-$UID ]] || rm -f -- "$file.by-$UID" || :
       printf '%s\n' "$2" >"$file.by-$UID" || :
       __rd_fds[$file]=$fd
@@ -50,7 +53,7 @@ __rd_lost() {
   local each fd
   for each; do
     fd=${__rd_fds[$each]-}
-    if [[ ! -e $each || ($fd && ! $each -ef /dev/fd/$fd) ]]; then printf '%s\n' "$each"; fi
+    if [[ ! -e $each ]] || ([[ $fd ]] && ! __rd_same "$each" "$fd"); then printf '%s\n' "$each"; fi
   done
 }
 

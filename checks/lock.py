@@ -12,7 +12,7 @@ import hashlib
 import os
 import shlex
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -124,8 +124,10 @@ class Lock:
 
 
 @contextmanager
-def locked(setting: Setting, run: str, policy: str) -> Iterator[Lock | None]:
+def locked(setting: Setting, run: str, policy: str, freed: Callable[[str], bool]) -> Iterator[Lock | None]:
     """Hold the environment's lock within; None where a run needs none. Raises Taken.
+
+    `freed`: asked once where another run has it, with what is said of that; whether it is over, and was ended there.
 
     One that may only be read is not locked: the lock would be a file there.
     """
@@ -135,7 +137,10 @@ def locked(setting: Setting, run: str, policy: str) -> Iterator[Lock | None]:
         return
     lock = Lock(setting, run)
     try:
-        if why := lock.take():
+        why = lock.take()
+        if why and lock.held and freed(why):
+            why = lock.take()
+        if why:
             remedy = OTHERS if lock.held else AWAY
             raise Taken([Finding(Place(policy, 0), why, remedy)])
         yield lock

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from functools import partial
 
 from ..errors import Finding, Place
 from .evidence import Ended, Journal, Listener, Started
@@ -17,7 +18,7 @@ from .rehearsal.recovery import recover as go
 from .rehearsal.sighted import Sighted
 from .rehearsal.stage import Stage, opened
 from .rehearsal.watch import Watch
-from .remains import clear, mark
+from .remains import clear, freed, leaves, mark
 from .resume import sighted
 from .setting import chosen
 from .shell import nothing
@@ -39,7 +40,8 @@ def recover(
         askable(steps, setting)
         started = _started(order, before, found, [str(folder), *map(str, setting.folders)])
         setting = replace(setting, mark=mark(started.run))
-        lock = stack.enter_context(locked(setting, started.run, str(order.policy_path)))
+        over = partial(freed, setting, order.evidence / "runs")
+        lock = stack.enter_context(locked(setting, started.run, str(order.policy_path), over))
         _unchanged(order, before)
         path = order.evidence / "runs" / f"{started.run}.jsonl"
         journal = stack.enter_context(closing(Journal(path, Redaction(setting.secrets))))
@@ -82,12 +84,17 @@ def _unchanged(order: Order, before: Left) -> None:
 def tidy(order: Order) -> list[str]:
     """End and remove what killed and lost runs left beside what is open. In words, what was found."""
     found = unsettled(order.evidence / "runs", order.name, order.rollout)
-    dead = [run for run in found if not run.alive]
+    dead = [run for run in found if leaves(run)]
     if not dead:
         return []
     with (
         chosen(order.name, order.environment, order.policy_path) as setting,
-        locked(setting, f"after {dead[0].started.run}", str(order.policy_path)),
+        locked(
+            setting,
+            f"after {dead[0].started.run}",
+            str(order.policy_path),
+            partial(freed, setting, order.evidence / "runs"),
+        ),
     ):
         return [_words(phase.name, phase.reason) for run in dead for phase in clear(setting, run)]
 

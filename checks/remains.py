@@ -5,7 +5,9 @@ A folder is removed only if it is certainly that run's: named as ours, owned by 
 """
 
 import os
+import re
 import shutil
+import socket
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -14,12 +16,14 @@ from typing import Final
 
 from . import processes
 from .copies.left import copy_name, left
-from .evidence import Phase
+from .evidence import Broken, Phase, alive, ends
 from .left import Run
 from .setting import Setting
 from .shell.sweep import sweep_again
 
 PREFIX: Final = "rolloutdocs-"
+
+_HOLDER: Final = re.compile(r": run ([\w.-]+), by .* on (\S+), process \d+$")
 
 
 def mark(run: str) -> str:
@@ -27,18 +31,40 @@ def mark(run: str) -> str:
     return f"ROLLOUTDOCS_RUN_{run.rpartition('-')[2].upper()}"
 
 
+def freed(setting: Setting, runs: Path, taken: str) -> bool:
+    """End the far shell of a run that is over, where it still has the lock. `taken`: what is said of who has it.
+
+    A server that has not noticed that a connection is gone keeps its shell, for hours where nobody told it to look.
+    """
+    found = _HOLDER.search(taken)
+    if not (found and setting.environment.far):
+        return False
+    run, host = found.groups()
+    path = runs / f"{run}.jsonl"
+    try:
+        over = ends(path).ended is not None or (host == socket.gethostname() and not alive(path))
+    except (Broken, OSError):  # it is none of this checkout
+        return False
+    return over and not sweep_again(setting.target, mark(run)).unseen
+
+
+def leaves(run: Run) -> bool:
+    """Whether there may be something that `clear` has to look for."""
+    return not run.alive and (not run.ended or run.loose or bool(copies_of(run)))
+
+
 def clear(setting: Setting, run: Run) -> Iterator[Phase]:
     """End and remove what a run left that is not alive. One record for each thing that was found.
 
-    One that came to its end has removed its own; what it had started may go on where its connection was lost.
+    One that came to its end has removed its own folders; where its connection was lost, the rest may still be there.
     """
     if run.alive:
         return
     if not run.ended or run.loose:
         yield from _processes(setting, run)
+    yield from _copies(setting, run)
     if run.ended:
         return
-    yield from _copies(setting, run)
     for folder in run.started.folders:
         if _certain(Path(folder)):
             shutil.rmtree(folder, ignore_errors=True)
@@ -72,8 +98,8 @@ def _copies(setting: Setting, run: Run) -> Iterator[Phase]:
 
 
 def copies_of(run: Run) -> tuple[str, ...]:
-    """The names of the copies that a run without an end may have left."""
-    if run.ended or run.alive:
+    """The names of the copies that a run may have left, also one that could not remove them at its end."""
+    if run.alive:
         return ()
     return tuple(copy_name(mark(run.started.run), number) for number in left(run.records))
 

@@ -73,7 +73,7 @@ class Setting:
     def target(self) -> Target:
         """Where steps run, and what they see there."""
         if self.environment.far:
-            return _far(self.environment, {**self.variables, **self._marked})
+            return _far(self.environment, {**self.variables, **self._marked}, self.mark)
         return Target(tuple(self.environment.shell), str(self.directory), self.process)
 
     @property
@@ -145,11 +145,11 @@ def chosen(name: str, environment: Environment, path: Path) -> Iterator[Setting]
         )
 
 
-def _far(environment: Environment, variables: Mapping[str, str]) -> Target:
+def _far(environment: Environment, variables: Mapping[str, str], mark: str = "") -> Target:
     """A far target: nothing of this machine's folders, accounts or search path has a meaning there."""
     client = {name: os.environ[name] for name in (*KEPT, *CLIENT, "PATH") if name in os.environ}
     directory = None if environment.directory == "." else environment.directory
-    return Target(tuple(environment.shell), directory, variables, client, tuple(environment.path))
+    return Target(tuple(environment.shell), directory, variables, client, tuple(environment.path), mark)
 
 
 def _made(there: FarFolders, variable: str, path: Path) -> str:

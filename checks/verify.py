@@ -33,7 +33,7 @@ from .rehearsal.sighted import Sighted
 from .rehearsal.stage import Stage, opened
 from .rehearsal.states import State, state_file
 from .rehearsal.watch import Watch
-from .remains import clear, mark
+from .remains import clear, freed, mark
 from .setting import Setting, chosen
 from .shell import nothing
 
@@ -76,8 +76,9 @@ def verify(order: Order, tell: Listener, meanwhile: Callable[[], None] = nothing
         redact = Redaction(setting.secrets)
         started = begin(order, planned.selected, folders=[str(folder), *map(str, setting.folders)])
         setting = replace(setting, mark=mark(started.run))
+        over = partial(freed, setting, order.evidence / "runs")
         with (
-            locked(setting, started.run, str(order.policy_path)) as lock,
+            locked(setting, started.run, str(order.policy_path), over) as lock,
             closing(Journal(order.evidence / "runs" / f"{started.run}.jsonl", redact)) as journal,
         ):
             tell(journal(started))

@@ -106,6 +106,9 @@ class ShellFiles:
         return _nanoseconds(self._ask(_CLOCK).strip())
 
     def _ask(self, command: str) -> str:
+        """Nothing of a shell is needed from one question to the next: for one that has gone, a new one is asked."""
+        if not self._shell.alive:
+            self._shell.interrupt()
         outcome = self._shell.run(command, SECONDS)
         if not outcome.passed or outcome.stdout.omitted:
             raise OSError(outcome.reason or "the answer is too long")

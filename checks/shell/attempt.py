@@ -53,11 +53,18 @@ class Attempt:
             stream.expect(mark)
         connection.send(protocol.ask(mark, state))
         ended = connection.err.farewell() is not None
-        if connection.answered(
-            lambda: _answered(connection, state), time.monotonic() + (FAREWELL if ended else ANSWER)
-        ):
+        if self._reported(connection, state, FAREWELL if ended else ANSWER, self._begun + seconds):
             return self._answer(connection, state)
         return Ending.SHELL_ENDED if connection.gone or ended else Ending.LOST
+
+    def _reported(self, connection: Connection, state: bool, patience: float, limit: float) -> bool:
+        """Whether the report comes. Over a slow line much comes before it: within the step's limit, no silence."""
+        while True:
+            size = self._out.size + self._err.size
+            if connection.answered(lambda: _answered(connection, state), time.monotonic() + patience):
+                return True
+            if connection.gone or size == self._out.size + self._err.size or time.monotonic() > limit:
+                return False
 
     def judged(self, report: protocol.Report, statements: tuple[str, ...]) -> Outcome:
         """Give the outcome of a step whose shell gave its report."""

@@ -62,7 +62,7 @@ class Connection:
 
     def ready(self, target: Target, deadline: float) -> protocol.Ready | None:
         """Send what comes first and wait for the shell's answer; None: there was none."""
-        if not self._greeted(deadline):
+        if not self._greeted(deadline, target.mark):
             return None
         for stream in (self.out, self.err):
             stream.turn(_Unheard())
@@ -99,11 +99,11 @@ class Connection:
         self.joined = mark in (self.out.marked() or b"")
         return self.joined
 
-    def _greeted(self, deadline: float) -> bool:
+    def _greeted(self, deadline: float, run: str) -> bool:
         """No value is sent before this: to a terminal, or to what is no bash, it would be shown."""
         mark = protocol.word()
         self.out.expect(mark)
-        self.send(protocol.greeting(mark, self.process.mark))
+        self.send(protocol.greeting(mark, self.process.mark, run))
         answered = self.until(lambda: self.out.marked() is not None, deadline)
         self.out.end()
         return answered

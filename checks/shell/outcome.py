@@ -16,6 +16,9 @@ class Target:
     environment: Mapping[str, str]  #: exported in the shell; never put into an argument list
     client: Mapping[str, str] | None = None  #: what `argv` itself gets (ssh needs HOME); None: `environment`
     path: tuple[str, ...] = ()  #: put before the shell's own PATH; relative ones start in `directory`
+    mark: str = (
+        ""  #: name of a variable that a far shell has from its start, so that it is found later; "": none
+    )
 
     @property
     def name(self) -> str:

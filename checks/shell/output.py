@@ -123,6 +123,11 @@ class Recorder:
         self._last: deque[bytearray] = deque()  # blocks of at least BLOCK bytes, but for the newest
         self._lasting = 0
 
+    @property
+    def size(self) -> int:
+        """How many bytes have come."""
+        return self._size
+
     def write(self, data: bytes) -> None:
         """Take the next bytes."""
         if not data:

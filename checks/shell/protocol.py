@@ -82,13 +82,16 @@ def quote(text: str) -> bytes:
     return b"$'" + _PLAIN.sub(lambda match: b"\\%03o" % match[0][0], data) + b"'"
 
 
-def greeting(mark: bytes, own: str) -> bytes:
-    """Write what is sent first. The mark goes in two halves: what a terminal repeats is not taken for the answer."""
-    name = own.encode()
+def greeting(mark: bytes, own: str, run: str = "") -> bytes:
+    """Write what is sent first. The mark goes in two halves: what a terminal repeats is not taken for the answer.
+
+    `run`: a variable by which the shell is found after its run, too; what it exports later, only its children have.
+    """
+    name, more = own.encode(), b" %s=1" % run.encode() if run else b""
     return b"""unset HISTFILE; [[ -t 0 || -t 1 || -t 2 ]] && { echo "%s"; exit 125; }
-[[ ${%s-} ]] || { export %s=%s; exec "$BASH" --norc --noprofile; }
+[[ ${%s-} ]] || { export %s=%s%s; exec "$BASH" --norc --noprofile; }
 builtin printf '%%s%%s\\n' %s %s
-""" % (TERMINAL, name, name, FAR, mark[:16], mark[16:])
+""" % (TERMINAL, name, name, FAR, more, mark[:16], mark[16:])
 
 
 def opening(

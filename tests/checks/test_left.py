@@ -17,6 +17,7 @@ from rolloutdocs.checks.evidence import (
 )
 from rolloutdocs.checks.left import Left, Run, known, together, unsettled
 from rolloutdocs.checks.rehearsal.recovery import way
+from rolloutdocs.checks.remains import leaves
 
 CLOSERS = {"deploy.down": "deploy.up", "deploy.stop": "deploy.start", "rollback.down": "rollback.up"}
 OPENS = {"deploy.down": "maintenance mode", "deploy.stop": "the queue", "rollback.down": "maintenance mode"}
@@ -221,8 +222,10 @@ def test_killed_runs_are_found_back_to_the_one_that_restored(tmp_path: Path) -> 
 def test_a_run_that_was_lost_where_steps_run_may_go_on_there(tmp_path: Path) -> None:
     older = _kept(tmp_path, 1, RESET, *lost("deploy.migrate"), ended=True, verdict="inconclusive")
     interrupted = _kept(tmp_path, 2, begun("deploy.migrate"), ended=True, verdict="inconclusive")
-    _kept(tmp_path, 3, *sent("deploy.down"), ended=True, verdict="failed")
-    assert [one.started.run for one in unsettled(tmp_path, "staging", "")] == [interrupted, older]
+    failed = _kept(tmp_path, 3, *sent("deploy.down"), ended=True, verdict="failed")
+    found = list(unsettled(tmp_path, "staging", ""))
+    assert [one.started.run for one in found] == [failed, interrupted, older]
+    assert [leaves(one) for one in found] == [False, True, True]
 
 
 def test_a_run_that_says_after_its_first_step_that_it_restored_is_not_taken_for_the_start(

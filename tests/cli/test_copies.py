@@ -103,6 +103,24 @@ def test_a_backup_without_a_table_is_seen(lab: Lab, here: Here) -> None:
     assert "table `users` is gone" in done.output
 
 
+@pytest.mark.parametrize("again", [("recover", "--yes"), ("verify",)], ids=str)
+def test_a_copy_that_could_not_be_removed_is_removed_later(
+    lab: Lab, here: Here, again: tuple[str, ...]
+) -> None:
+    """Assert that a run which came to its end remembers it too: a lost connection would leave all the data for ever."""
+    write(lab, remove='test ! -e "$DATA/away"\nrm -f "$DATA/$COPY.db"')
+    away = lab.folder / "data/away"
+    away.touch()
+    assert verified(here).exit_code == 3
+    assert left(lab)
+    name = left(lab)[0].stem
+    assert f"COPY  {name} of the database" in here("recover", "--env", "staging", "--dry-run").output
+    away.unlink()
+    done = here(again[0], "--env", "staging", *again[1:])
+    assert f"copy {name} of the database" in done.output
+    assert not left(lab), done.output
+
+
 def test_a_copy_that_a_killed_run_left_is_named_and_removed(lab: Lab) -> None:
     """Assert that the next start and `recover` know of it from the evidence alone."""
     write(lab, restore='touch "$DATA/restoring"; sleep 60')

@@ -1,6 +1,9 @@
 """The tool is killed while a step runs on a far target, a real sshd: it is led back over a new connection."""
 
+import os
+import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -86,3 +89,46 @@ def test_a_server_that_is_gone_is_named_and_led_back_when_it_is_there_again(lab,
     assert code == 0, printed
     assert not far.closed
     assert not far.working()
+
+
+#: A far side that does not notice that its client is gone: the shell's input stays open.
+KEPT = """\
+#!/bin/bash
+exec 3> >(cd {home}; exec env -i PATH="$PATH" HOME={home} setsid bash)
+setsid sleep 600 >/dev/null 2>&1 &
+echo $! >>{home}/kept
+exec cat >&3
+"""
+
+
+def test_a_shell_that_its_server_keeps_is_no_other_run(lab, tmp_path):
+    """Assert that the lock of a run that is over is taken back: `recover` would be refused for hours."""
+    home, client = tmp_path / "home", tmp_path / "client"
+    home.mkdir()
+    client.write_text(KEPT.format(home=home))
+    client.chmod(0o755)
+    changes = {"effect": "changes maintenance mode"}
+    down = lab.step("touch open", **changes, opens={"what": "maintenance mode", "closed_by": "deploy.up"})
+    middle = lab.step("touch middle\nwhile [ ! -e late ]; do if ! sleep 0.1; then true; fi; done")
+    lab.write(
+        {"deploy": {"down": down, "middle": middle, "up": lab.step("rm open", **changes)}},
+        shell=[str(client)],
+    )
+    assert lab.run("build").returncode == 0
+    tool = lab.start("verify", "--env", "staging", stdout=-1, stderr=-1)
+    try:
+        end = time.monotonic() + 60
+        while not (home / "middle").exists():
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        tool.kill()
+        tool.communicate(timeout=60)
+        done = lab.run("recover", "--env", "staging", "--yes", apart=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert not (home / "open").exists()
+        assert str(home) not in [_at(path) for path in Path("/proc").glob("[0-9]*/cwd")]
+    finally:
+        (home / "late").touch()
+        for number in map(int, (home / "kept").read_text().split()):
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)

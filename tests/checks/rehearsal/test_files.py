@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,16 @@ def test_what_is_no_file_has_no_digest(files: ShellFiles, place: Path) -> None:
     (place / "folder").mkdir()
     assert files.digest("folder") is None
     assert files.digest("nothing") is None
+
+
+def test_a_new_shell_is_asked_where_the_old_one_has_gone(files: ShellFiles, place: Path) -> None:
+    """Assert that a connection which nobody used any more is no answer: another one ended it, or a firewall."""
+    (place / "file").touch()
+    assert files.absent("file") is False
+    process = files._shell._connection.process
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait(10)
+    assert files.absent("file") is False
 
 
 def test_nothing_is_there(files: ShellFiles, place: Path) -> None:

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks.shell import Shell, Target
+from rolloutdocs.checks.shell import Ending, Shell, Target, attempt
 
 from .conftest import CLIENT
 
@@ -36,3 +36,20 @@ def test_an_answer_in_pieces_is_read_whole(tmp_path: Path, pieces: str, pause: f
             outcome = shell.run(f"printf {word}", 10)
             assert (outcome.reason, outcome.stdout.text(), outcome.stderr.text()) == ("", word, "")
             assert outcome.late.size == 0
+
+
+SLOWLY = "(data[at : at + 100] for at in range(0, len(data), 100))"
+
+
+@pytest.mark.parametrize(("limit", "ending"), [(20, Ending.FINISHED), (1, Ending.LOST)])
+def test_a_slow_line_is_no_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: float, ending: Ending
+) -> None:
+    """Assert that a shell is not given up while what the step printed still comes, until its time limit is over."""
+    monkeypatch.setattr(attempt, "ANSWER", 0.5)
+    argv = (sys.executable, "-I", "-c", CARRIER.format(pieces=SLOWLY, pause=0.04))
+    with Shell(Target(argv, None, {}, CLIENT), tmp_path) as shell:
+        assert shell.run("true", 10).passed
+        outcome = shell.run("printf '%5000s' x", limit)
+        assert outcome.ending is ending
+        assert (outcome.stdout.size == 5000) == (ending is Ending.FINISHED)

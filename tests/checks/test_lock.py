@@ -1,0 +1,37 @@
+"""The lock's script by itself, where a target lacks what most have."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from rolloutdocs.checks.lock import FIRST
+
+#: Where there is no /proc, there is no such folder either.
+BARE = FIRST.replace("/dev/fd/", "/no-dev/fd/")
+
+
+def said(script: str, folder: Path, words: str) -> list[str]:
+    done = subprocess.run(
+        ["bash"], input=f"{script}\n{words}", capture_output=True, text=True, cwd=folder, check=True
+    )
+    return done.stdout.splitlines()[1:]
+
+
+@pytest.mark.parametrize("script", [FIRST, BARE], ids=["with /proc", "without"])
+def test_it_is_had_and_kept(tmp_path: Path, script: str) -> None:
+    """Assert that a target without /proc can be locked: there, nobody compares the file with the one that is held."""
+    again = (
+        f"bash -c '{script.replace(chr(39), chr(39) + chr(92) + chr(39) + chr(39))}\n__rd_take lock second'"
+    )
+    found = said(
+        script, tmp_path, f"__rd_take lock first; __rd_lost lock; {again} | tail -1; __rd_release lock"
+    )
+    assert found == ["held", "taken first"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_was_made_anew_is_another_one(tmp_path: Path) -> None:
+    words = "__rd_take lock first; rm lock; touch lock; __rd_lost lock"
+    assert said(FIRST, tmp_path, words) == ["held", "lock"]
+    assert said(BARE, tmp_path, words) == ["held"]
+    assert said(BARE, tmp_path, "__rd_take lock first; rm lock; __rd_lost lock") == ["held", "lock"]

@@ -27,9 +27,7 @@ def approval(facts: Facts) -> Gate:
         return Gate(NAME, title, BLOCKED, f"{who} asked for changes", lifts)
     done = [one for one, held in found.items() if held.state == OPEN]
     if len(done) >= enough:
-        who = " and ".join(facts.policy.people[one].name for one in done)
-        at = max(found[one].at for one in done)
-        return Gate(NAME, title, OPEN, f"approved by {who}", "", who, at)
+        return _enough(facts, title, done, max(found[one].at for one in done))
     left = [one for one in asked.by if one not in done]
     reason = "; ".join(f"{facts.policy.people[one].name} {found[one].reason}" for one in left)
     reason += f" (on GitHub: {facts.unsure})" if facts.unsure else ""
@@ -75,6 +73,22 @@ def _is(facts: Facts, person: str, login: str) -> bool:
     """GitHub does not tell large from small letters in logins."""
     own = facts.policy.people[person].github
     return bool(own) and own.lower() == login.lower()
+
+
+def _enough(facts: Facts, title: str, done: list[str], at: str) -> Gate:
+    """The gate that these opened, if nobody may have asked for changes where that could not be seen."""
+    assert facts.gates.approval is not None
+    who = " and ".join(facts.policy.people[one].name for one in done)
+    unseen = _reviewers(facts, facts.gates.approval.by) if facts.approvals is None else ""
+    rest = f"nobody saw whether {unseen} asked for changes on GitHub: {facts.unsure}"
+    if unseen and facts.unreached:
+        return Gate(NAME, title, UNKNOWN, rest, "Ask again when GitHub answers.")
+    return Gate(NAME, title, OPEN, f"approved by {who}" + (f"; {rest}" if unseen else ""), "", who, at)
+
+
+def _reviewers(facts: Facts, names: list[str]) -> str:
+    """Those of them who may review on GitHub, in words; "" for none."""
+    return " or ".join(facts.policy.people[one].name for one in names if facts.policy.people[one].github)
 
 
 def _lifts(facts: Facts, left: list[str]) -> str:

@@ -46,6 +46,7 @@ class Facts:
     words: Words = field(default_factory=Words)
     approvals: Approvals | None = None  #: of the pull request; None: nobody asked for them
     commit: str = ""  #: the commit that is here, if the documents are as it has them; "": nobody knows
+    unreached: bool = False  #: whether they were asked for, and nobody answered
     unsure: str = (
         ""  #: why nobody asked for them, or what is here cannot be compared; "" where nothing is to be said
     )

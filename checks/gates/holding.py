@@ -8,7 +8,7 @@ from ..evidence import AHEAD, FIRST, moment
 from .decision import BLOCKED, OPEN, UNKNOWN, Gate, State
 from .facts import Facts
 from .spoken import Heard
-from .word import Word, noted
+from .word import Word, noted, subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,19 @@ def _one(facts: Facts, one: Heard, theirs: list[Heard], since: datetime | None) 
         if word.application != facts.application
         else "",
         "gave it for another window" if word.window != facts.window else "",
-        "gave it for other documents, which changed since" if word.plan != facts.documents else "",
+        f"gave it for other documents{_or_words(facts, word)}, which changed since"
+        if word.plan != subject(facts.documents, facts.gates, word.item)
+        else "",
         "gave it with a clock that was ahead of this one's" if _age(one) > facts.now + AHEAD else "",
         f"gave it before {since:%Y-%m-%d %H:%M} UTC, too early" if since and _age(one) < since else "",
     ]
     reason = next(filter(None, lapsed), "")
     return Holding(BLOCKED, reason) if reason else Holding(OPEN, "", word.at, noted(word.note))
+
+
+def _or_words(facts: Facts, word: Word) -> str:
+    """What else it is bound to, of an item that policy puts in words."""
+    return ", or another wording of it in policy" if word.item in facts.gates.items else ""
 
 
 def _revoked(one: Heard, theirs: list[Heard]) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import asdict, fields
 from typing import Any, Final, Literal
 
 from ...dataclass import dataclass
+from ...gating import Gates
 from ..evidence import FIRST
 from ..reports.printable import printable
 
@@ -39,12 +40,18 @@ class Word:
     at: str  #: ISO 8601 in UTC, by their clock
     environment: str
     rollout: str  #: "" where the project has one
-    plan: str  #: digest of the documents: of their plan, and of every word of their pages
+    plan: str  #: digest of what it is said of, as `subject` has it
     application: str  #: digest of the application's files that were rehearsed
     window: str  #: both moments of it, as policy has them; "" for none
     note: str  #: in their words, one line
     after: str = FIRST  #: SHA-256 of the word that they gave before this one, here; zeros for none
     revokes: tuple[str, ...] = ()  #: SHA-256 of words that are taken back, wherever they turn up again
+
+
+def subject(documents: str, gates: Gates, item: str) -> str:
+    """What a word on an item is said of: the documents, and what policy asks there, where it puts that in words."""
+    asked = gates.items.get(item)
+    return digest(json.dumps([documents, asked.what]).encode()) if asked else documents
 
 
 def written(word: Word) -> bytes:

@@ -59,7 +59,7 @@ def save(path: Path, run: str, states: list[State]) -> None:
 
 
 def moved(path: Path) -> bool:
-    """Whether no state was kept under this very path: what a copied folder has was left where it was copied from."""
+    """Whether no state was kept under this very path, from here: what a copied project has was left by the other."""
     try:
         with path.open("rb") as file:
             return bool(json.loads(file.readline()).get("kept") != _place(path))
@@ -67,8 +67,9 @@ def moved(path: Path) -> bool:
         return True
 
 
-def _place(path: Path) -> str:
-    return str(path.resolve())
+def _place(path: Path) -> list[str]:
+    """Where it is, and of which project: two may have one folder of evidence."""
+    return [str(path.resolve()), str(Path.cwd())]
 
 
 def reopened(path: Path) -> int:

@@ -216,9 +216,9 @@ def test_a_copied_folder_is_not_gone_on_from(
     (lab.folder / "content/mended").touch()
     (lab.folder / "content/work/two").unlink(missing_ok=True)
     monkeypatch.chdir(copied)
-    refused(
-        verify("--resume"), "nothing was kept in this folder of the state", "was it copied or moved since?"
-    )
+    for evidence in (".rolloutdocs", str(lab.folder / ".rolloutdocs")):
+        asked = verify("--resume", "--evidence", evidence)
+        refused(asked, "nothing was kept in this folder of the state", "was it copied or moved since?")
     assert not (lab.folder / "content/work/two").exists()
 
 
@@ -340,7 +340,7 @@ def test_a_state_that_is_none(tmp_path: Path, field: Any) -> None:
         "gone": [],
         "missing": [],
     }
-    head = json.dumps({"run": "r", "kept": str(path)})
+    head = json.dumps({"run": "r"})
     path.write_text(f"{head}\n{json.dumps(state)}\n")
     assert load(path, "r")
     path.write_text(f"{head}\n{field if field is DEEP else json.dumps({**state, **field})}\n")

@@ -5,8 +5,10 @@ import re
 import shutil
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
+from rolloutdocs.checks import verify
 
 from .conftest import Lab
 from .test_many import many  # noqa: F401 - a fixture
@@ -117,3 +119,24 @@ def test_one_that_was_changed_stops_the_site(over: Lab, name: str) -> None:
     assert done.returncode == 1
     assert f"archive/good/{name}" in done.stderr
     assert not (over.folder / "site").exists()
+
+
+def test_of_two_runs_of_one_second_the_later_one_counts(over: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assert that a failure within the second of a run that passed is not hidden behind it."""
+    shutil.rmtree(over.folder / ".rolloutdocs")
+    start = datetime.now(UTC).replace(microsecond=0)
+    moments = iter([start, start + timedelta(milliseconds=500)])
+    monkeypatch.setattr(verify, "datetime", SimpleNamespace(now=lambda _: next(moments)))
+    flag = over.folder / "content/fails"
+    source = over.folder / "content/good/rollout.yaml"
+    source.write_text(source.read_text().replace("true", f"test ! -e {flag}"))
+    assert over.run("build").returncode == 0
+    for code in (0, 1):
+        assert over.run("verify", "--env", "staging", "--rollout", "good").returncode == code
+        flag.touch()
+    archive = over.folder / "archive/good"
+    shutil.copytree(over.folder / "docs/good", archive, dirs_exist_ok=True)
+    assert over.run("evidence", "export", "--output", str(archive / "evidence.jsonl")).returncode == 0
+    done = over.run("site")
+    assert done.returncode == 0, done.stderr
+    assert "✘ failed on staging" in text(over, f"archive/good/{PAGE}.html")

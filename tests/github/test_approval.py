@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from ..cli.test_gates import key
 from .conftest import Place
 
 PEOPLE = {"ada": {"name": "Ada", "github": "Ada"}, "ben": {"name": "Ben", "github": "ben"}}
@@ -148,3 +149,28 @@ def test_who_cannot_ask_is_told_why(gated: Place) -> None:
     assert "there is no token in GITHUB_TOKEN" in gate["reason"]
     gated.hub.fault = lambda _: (404, {}, {"message": "Not Found"})
     assert "404" in asked(gated)[1]["reason"] or "no such" in asked(gated)[1]["reason"]
+
+
+def test_signed_words_do_not_open_it_while_github_does_not_say_who_asks_for_changes(gated: Place) -> None:
+    """Assert that a limit or an outage lifts no block; without a token, that nobody looked is told."""
+    folder = gated.lab.folder
+    own = key(folder.parent, "ada-key")
+    (folder / "content/signers").write_text(f"ada@example.org {own.with_suffix('.pub').read_text()}")
+    path = folder / "content/environments.yaml"
+    policy = json.loads(path.read_text())
+    policy["environments"]["production"]["gates"]["approval"]["enough"] = 1
+    policy["environments"]["production"]["application"] = ["signers"]
+    policy["people"]["ada"]["principal"] = "ada@example.org"
+    path.write_text(json.dumps({**policy, "signers": "signers"}))
+    assert gated.lab.run("build").returncode == 0
+    gated.commit()
+    done = gated.lab.run("sign", "approval", "--as", "ada", "--key", str(own))
+    assert done.returncode == 0, done.stderr
+    assert asked(gated)[1]["state"] == "open"
+    gated.hub.fault = lambda _: (403, {"Retry-After": "900"}, {"message": "You have exceeded a rate limit"})
+    code, gate = asked(gated)
+    assert (code, gate["state"]) == (1, "unknown")
+    assert "nobody saw whether Ada or Ben asked for changes on GitHub: GitHub takes no more" in gate["reason"]
+    code, gate = asked(gated, GITHUB_TOKEN="")
+    assert (code, gate["state"]) == (0, "open")
+    assert "nobody saw whether Ada or Ben asked for changes on GitHub: there is no token" in gate["reason"]

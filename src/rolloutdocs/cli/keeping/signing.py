@@ -11,7 +11,7 @@ from ...checks import anchor
 from ...checks.base import Base
 from ...checks.evidence import FIRST, moment
 from ...checks.gates.spoken import FOLDER, Heard, keep, listen, taken
-from ...checks.gates.word import LONGEST, Word, noted, written
+from ...checks.gates.word import LONGEST, Word, noted, subject, written
 from ...checks.github.address import TOKENS
 from ...checks.redaction import Redaction
 from ...checks.reports.printable import printable
@@ -19,6 +19,7 @@ from ...checks.secret import SettingRefused, secret
 from ...dataclass import dataclass
 from ...environments import Secret
 from ...errors import EvidenceRefused, Finding, OptionRefused, Place, suggest
+from ...gating import Gates
 from ..reading import Read
 from ..standing.deciding import application, documents, known_keys, principals
 
@@ -96,7 +97,7 @@ def _word(read: Read, asked: Asked, person: str, heard: tuple[Heard, ...]) -> Wo
         at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         environment=asked.environment,
         rollout=read.rollout,
-        plan=documents(read),
+        plan=subject(documents(read), gates or Gates(), asked.item),
         application=application(read, asked.environment),
         window=gates.window.bound if gates and gates.window else "",
         note=_note(read, asked.note),

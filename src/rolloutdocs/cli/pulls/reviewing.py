@@ -27,7 +27,7 @@ def reviewed(read: Read, found: Facts) -> Facts:
     try:
         given = approvals(Client(pulling.target(read, read.request.number or None)))
     except (Refused, Trouble) as error:
-        return replace(found, unsure=" ".join(str(error).split()))
+        return replace(found, unreached=True, unsure=" ".join(str(error).split()))
     found = replace(found, approvals=given)
     try:
         here = pulling.base()

@@ -94,9 +94,10 @@ def _runs(path: Path) -> tuple[Run, ...]:
     return tuple(sorted(kept, key=_began, reverse=True))
 
 
-def _began(run: Run) -> datetime:
+def _began(run: Run) -> tuple[datetime, str]:
+    """Of several within a second, their names tell."""
     assert run.started
-    return moment(run.started.at)
+    return moment(run.started.at), run.name
 
 
 def _last(runs: tuple[Run, ...]) -> list[Now]:

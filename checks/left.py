@@ -81,6 +81,18 @@ class Run:
         )
 
     @property
+    def unfinished(self) -> bool:
+        """Whether it changed something, by more than what opens and closes, and did not pass."""
+        passed = any(isinstance(record, Ended) and record.verdict == "passed" for record in self.records)
+        return not passed and any(
+            isinstance(record, Begun)
+            and record.effect != labels.READS
+            and not record.opens
+            and record.purpose != "closing"
+            for record in self.records
+        )
+
+    @property
     def disturbed(self) -> bool:
         """Whether bringing the starting state back may have begun, and was not seen to pass."""
         if self.restored or self.reads or self.started.recovers or self.started.resumes:

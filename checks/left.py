@@ -81,6 +81,7 @@ class Run:
         )
 
     @property
+<<<<<<< HEAD
     def loose(self) -> bool:
         """Whether what it started may go on where steps run, although it came to its end: nobody could look there."""
         sent = [record for record in self.records if isinstance(record, Begun)]
@@ -90,6 +91,18 @@ class Run:
             for record in self.records
         )
         return tried or len(sent) > len(done) or any(record.unseen for record in done)
+=======
+    def unfinished(self) -> bool:
+        """Whether it changed something, by more than what opens and closes, and did not pass."""
+        passed = any(isinstance(record, Ended) and record.verdict == "passed" for record in self.records)
+        return not passed and any(
+            isinstance(record, Begun)
+            and record.effect != labels.READS
+            and not record.opens
+            and record.purpose != "closing"
+            for record in self.records
+        )
+>>>>>>> adopt
 
     @property
     def disturbed(self) -> bool:

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from rolloutdocs.checks.probes.database import DIALECTS
 
+from rolloutdocs.databases import DRIVERS
 from rolloutdocs.environment_rules import load_environments
 from rolloutdocs.environments import Chosen, Environment
 from rolloutdocs.errors import SourceRefused
@@ -73,7 +75,21 @@ WRONG = {
     "none": (GOOD[14:], "  {}\n", "x:1: `environments` is empty"),
     "lower": ("KEY:", "key:", "x:7: `environments.staging.variables.key` must be a variable's name such as"),
     "read": ("    services:", "    read_by_programs: [PROT]\n    services:", "x:8: `$PROT` is used"),
-    "database": ("    services:", "    database: {url: 'x://$PROT'}\n    services:", "x:8: `$PROT` is used"),
+    "database": (
+        "    services:",
+        "    database: {url: 'sqlite:///$PROT'}\n    services:",
+        "x:8: `$PROT` is used",
+    ),
+    "driver": (
+        "    services:",
+        "    database: {url: 'postgres://app:hushed@host/app'}\n    services:",
+        "`sqlite://`. Write `postgresql+psycopg://`.",
+    ),
+    "no-driver": (
+        "    services:",
+        "    database: {url: app.db}\n    services:",
+        "x:8: `environments.staging.database.url` begins with none of `mysql+pymysql://`",
+    ),
     "identity": (
         "    services:",
         "    identity: {command: a, prints: $PROT}\n    services:",
@@ -97,6 +113,11 @@ def test_refuses(name: str, tmp_path: Path) -> None:
     with pytest.raises(SourceRefused) as refused:
         load_environments(tmp_path / "e.yaml", "x")
     assert expected in str(refused.value)
+    assert "hushed" not in str(refused.value)
+
+
+def test_a_url_can_begin_as_what_can_be_asked_does() -> None:
+    assert set(DRIVERS) == set(DIALECTS)
 
 
 HERE = (

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from .databases import Url
 from .shapes import Model, shape
 
 #: Variables that only a copy's setting has, and what each is.
@@ -48,7 +49,7 @@ class Copies(Model):
     kind: Literal["mariadb", "postgresql", "sqlite", "own"] = Field(
         description="What makes it: one that comes ready, or `own` commands."
     )
-    account: str = Field(
+    account: Url = Field(
         default="",
         description="SQLAlchemy's URL with which copies are made and removed, `$NAME` is replaced; left out, "
         "`database.url` of the environment.",

@@ -22,6 +22,24 @@ def _named(pattern: str, words: str) -> Held:
     return Held(rule, rf"^(?:{pattern})$", f"Must be {words}.")
 
 
+#: How a URL can begin: what the tool knows how to ask, and by which driver.
+DRIVERS: Final = ("mysql+pymysql", "mariadb+pymysql", "postgresql+psycopg", "sqlite")
+
+
+def _driven(text: str) -> Problem:
+    """A URL whose beginning is written out names a driver; what else is in it may be a secret, and is not shown."""
+    given = text.partition("://")[0]
+    if not text or "$" in given or (given in DRIVERS and "://" in text):
+        return None
+    known = [f"`{one}://`" for one in DRIVERS]
+    near = [one for one in DRIVERS if one[:5] == given[:5]]
+    told = (
+        f"`{given}`, which is none of {', '.join(known)}" if "://" in text else "none of " + ", ".join(known)
+    )
+    return f"begins with {told}", f"Write `{near[0]}://`." if near else "Choose one."
+
+
+Url = Annotated[str, Held(_driven)]
 Column = Annotated[str, _named(names.COLUMN, names.A_COLUMN)]
 Table = Annotated[str, _named(names.TABLE, names.A_TABLE)]
 #: At first a number, then as many parts as matter.
@@ -39,7 +57,7 @@ class MigrationsLog(Model):
 class Database(Model):
     """Where sentences about columns and rows are asked, and what of its data may be seen."""
 
-    url: str = Field(
+    url: Url = Field(
         description="SQLAlchemy's URL, in which `$NAME` is replaced; give an account that can only read.",
         examples=["mysql+pymysql://$DB_USERNAME:$DB_PASSWORD@$DB_HOST/$DB_DATABASE", "sqlite:///app.db"],
     )

@@ -93,3 +93,22 @@ def test_what_a_reset_or_a_step_starts_does_not_go_on_and_is_named(lab, here) ->
     shown = here("verify", "--env", "staging").stdout
     assert "✔ left running by the reset, and ended: sleep" in shown
     assert "✔ left running by A, and ended: sleep" in shown
+
+
+def test_recover_names_the_page_where_something_was_changed_and_nothing_is_open(lab, here) -> None:
+    """Else the last word on a night without maintenance mode is that there is nothing to do."""
+    put = lab.step("touch new", effect="changes a file")
+    reload = lab.step("test -e mended", effect="changes what runs", if_it_fails={"go_to": "b"})
+    back = {"back": lab.step("rm -f new", effect="changes a file")}
+    lab.write({"a": {"put": put, "reload": reload}, "b": back}, reset="rm -f new")
+    here("build")
+    assert here("verify", "--env", "staging").exit_code == 1
+    told = here("recover", "--env", "staging")
+    assert told.exit_code == 0
+    assert "stopped at a.reload after something was changed" in told.stdout
+    assert "the page says to go to B, docs/" in told.stdout
+    (lab.folder / "content" / "mended").touch()
+    assert here("verify", "--env", "staging").exit_code == 0
+    assert (
+        here("recover", "--env", "staging").stdout == "Nothing to do: no run left anything open on staging.\n"
+    )

@@ -9,7 +9,7 @@ from typing import Final
 from ....dataclass import dataclass
 from ...evidence import Compared, moment
 from ...gates.decision import Decision, Gate
-from ..run import Run, verdict_of
+from ..run import INCONCLUSIVE, Run, verdict_of
 from .brief import Brief
 from .drift import disagree
 from .facts import Facts, Step, run_path
@@ -116,12 +116,24 @@ def _comes_back(proved: Run | None) -> str:
     if proved is None:
         return "nobody has looked what comes back"
     moved = _moved(proved)
-    lost = list(dict.fromkeys(one.subject for one in moved))
-    if not lost:
+    if not moved:
         return "all that was compared came back as it was"
-    rest = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
-    how = ", ".join(dict.fromkeys(sign(verdict_of(one), one.outcome) for one in moved[:20]))
-    return f"{', '.join(code(one, 60) for one in lost[:3])}{rest} did not come back as before: {how}"
+    seen = [one for one in moved if verdict_of(one) != INCONCLUSIVE]
+    unseen = [one for one in moved if verdict_of(one) == INCONCLUSIVE]
+    told = [f"{_subjects(seen)} did not come back as before: {_outcomes(seen)}"] if seen else []
+    return "; ".join(
+        [*told, *([f"nobody saw what became of {_subjects(unseen)}: {_outcomes(unseen)}"] if unseen else [])]
+    )
+
+
+def _subjects(found: Sequence[Compared]) -> str:
+    names = list(dict.fromkeys(one.subject for one in found))
+    rest = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"{', '.join(code(one, 60) for one in names[:3])}{rest}"
+
+
+def _outcomes(found: Sequence[Compared]) -> str:
+    return ", ".join(dict.fromkeys(sign(verdict_of(one), one.outcome) for one in found[:20]))
 
 
 def _moved(run: Run) -> list[Compared]:

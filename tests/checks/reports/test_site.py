@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 from lxml import html
-from rolloutdocs.checks.evidence import Done, Judged, Record, Stream
+from rolloutdocs.checks.evidence import Compared, Done, Judged, Record, Stream
 from rolloutdocs.checks.gates.decision import Decision, Gate
 from rolloutdocs.checks.reports.run import Run, fold
 from rolloutdocs.checks.reports.site import Finding, Page, Step, anchor, pages, text
@@ -322,6 +322,19 @@ def test_values_that_may_not_be_shown_are_counted() -> None:
     cells = rows(page)
     assert ["Other than NULL and the default", "over 50", "0"] in cells
     assert "d" * 32 not in page.text_content()
+
+
+def test_what_nobody_saw_is_not_said_to_be_lost() -> None:
+    """A run that ended before its rollback proves no loss."""
+    unreached = Compared(
+        "members.role", "values", "inconclusive", "inconclusive", "not reached", "docs/B.md:7"
+    )
+    alone = all_text(tree(made(over([*ALL, unreached], "inconclusive"))["evidence/status.md"].text))
+    assert "nobody saw what became of members.role: ?\xa0inconclusive" in alone
+    assert "did not come back" not in alone
+    both = all_text(tree(made(over([*WITH_PROOF[:-1], unreached], "failed"))["evidence/status.md"].text))
+    assert "did not come back as before: " in both
+    assert "; nobody saw what became of members.role: ?\xa0inconclusive" in both
 
 
 def test_the_schema_is_drawn_and_told() -> None:

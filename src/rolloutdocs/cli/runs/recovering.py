@@ -54,6 +54,7 @@ def lead(read: Read, asked: Asked) -> Exit:
             )
             return Exit.INCONCLUSIVE
         click.echo(f"Nothing to do: no run left anything open on {asked.environment}.")
+        _changed(read, before)
         _others(read, asked)
         return Exit.PASSED
     found = way(read.plan, asked.environment, before)
@@ -71,6 +72,19 @@ def lead(read: Read, asked: Asked) -> Exit:
     if code is Exit.PASSED:
         click.echo(f"Nothing is open on {asked.environment} any more.")
     return code
+
+
+def _changed(read: Read, before: Left) -> None:
+    """What was changed with nothing open is led back by people: then the page that says how is named."""
+    run = before.newest
+    procedure = read.plan.procedures.get(read.plan.detours.get(before.stopped, ""))
+    if run and procedure and run.unfinished:
+        click.echo(
+            printable(
+                f"But run {run.started.run} stopped at {before.stopped} after something was changed, and that is not "
+                f"led back by this command: the page says to go to {procedure.title}, {procedure.place}."
+            )
+        )
 
 
 def _unknown(read: Read, asked: Asked) -> Iterator[str]:

@@ -81,7 +81,6 @@ class Run:
         )
 
     @property
-<<<<<<< HEAD
     def loose(self) -> bool:
         """Whether what it started may go on where steps run, although it came to its end: nobody could look there."""
         sent = [record for record in self.records if isinstance(record, Begun)]
@@ -91,7 +90,8 @@ class Run:
             for record in self.records
         )
         return tried or len(sent) > len(done) or any(record.unseen for record in done)
-=======
+
+    @property
     def unfinished(self) -> bool:
         """Whether it changed something, by more than what opens and closes, and did not pass."""
         passed = any(isinstance(record, Ended) and record.verdict == "passed" for record in self.records)
@@ -102,7 +102,6 @@ class Run:
             and record.purpose != "closing"
             for record in self.records
         )
->>>>>>> adopt
 
     @property
     def disturbed(self) -> bool:

@@ -87,11 +87,7 @@ def standing(plan: Plan, runs: Iterable[Run], now: Now, *, claims: bool = True) 
 def _followed(runs: Iterable[Run]) -> Iterator[tuple[Run, bool]]:
     """Each run, and whether all that it goes on from are here: what came before its steps nobody can see elsewhere."""
     rest, ahead = iter(runs), deque[Run]()
-<<<<<<< HEAD
     while (run := ahead.popleft() if ahead else next(rest, None)) is not None:
-=======
-    while run := ahead.popleft() if ahead else next(rest, None):
->>>>>>> proofs
         yield run, _entire(run, ahead, rest)
 
 

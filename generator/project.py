@@ -36,6 +36,9 @@ class Entry:
 
 def find(source: Path, root: Path) -> tuple[Entry, ...]:
     """The rollouts of a folder or the one of a file, by name. Raises SourceRefused where names or places are wrong."""
+    if not source.suffix and not os.path.lexists(source):
+        remedy = "Go to the folder of the rollout, name its source with `--source`, or start one: `rolloutdocs init`."
+        raise SourceRefused([Finding(_place(source), "there is no such file or folder", remedy)])
     if not source.is_dir():
         return (Entry("", source),)
     folders = sorted(_folders(source))

@@ -1,5 +1,6 @@
 """What pydantic found, said in plain words at the line where a person mends it."""
 
+import re
 import types
 from collections.abc import Iterator
 from typing import Any, Final, Union, get_args, get_origin
@@ -100,6 +101,8 @@ def _wrong_kind(
         return what, "Put it in quotes."
     if known and kinds == ["a mapping"]:
         return what, f"Its keys can be {', '.join(f'`{key}`' for key in known)}."
+    if kinds == ["a list"] and isinstance(value, str) and re.fullmatch(r"[\w.-]{1,40}", value):
+        return what, f"Write it in brackets: `[{value}]`."
     return what, "Correct it."
 
 

@@ -67,6 +67,16 @@ def test_a_missing_source(project: Path, call) -> None:
     assert "content/rollout.yaml: there is no such file" in shown.output
 
 
+@pytest.mark.parametrize("words", [("build",), ("verify", "--env", "staging"), ("status",), ("drift",)])
+def test_a_folder_without_a_rollout(words: tuple[str, ...], tmp_path: Path, monkeypatch) -> None:
+    """It is the first thing that a newcomer sees in the wrong folder."""
+    monkeypatch.chdir(tmp_path)
+    shown = CliRunner().invoke(main, list(words), catch_exceptions=False)
+    assert shown.exit_code == 2
+    assert "content: there is no such file or folder. Go to the folder of the rollout" in shown.output
+    assert "start one: `rolloutdocs init`" in shown.output
+
+
 def test_a_field_that_reaches_nothing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small.project(tmp_path, monkeypatch)
     assert trace("--check").exit_code == 0

@@ -43,9 +43,7 @@ class Setting:
     stdout: int = subprocess.DEVNULL
     stderr: int = subprocess.DEVNULL
     mortal: bool = False  #: on Linux, end it (TERM) when this program dies, even by a kill it cannot see
-    adopts: bool = (
-        False  #: on Linux, who loses its parents beneath it becomes its child, and is found by that
-    )
+    adopts: bool = False  #: on Linux, who loses its parents beneath it becomes its child, and is found
 
 
 class Process:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from rolloutdocs.checks import proc
+from rolloutdocs.checks.sentences import KINDS
 
 from .near import Near
 
@@ -86,6 +87,13 @@ def test_what_more_output_cannot_make_true_is_decided(lab: Near, expect: dict[st
     left(lab, step={"expect": [expect]})
     ended = lab.verify()
     assert ended.returncode == 0, ended.stdout
+
+
+def test_every_sentence_that_looks_for_output_is_in_doubt() -> None:
+    """Assert that no sentence is forgotten, nor a later one: all but the one that more output can only make false."""
+    looking = {name for name in KINDS if name.startswith("prints")} - {"prints_not"}
+    assert {name for name, kind in KINDS.items() if kind.printed} == looking
+    assert len(looking) > 6
 
 
 def test_a_value_it_may_have_printed_is_not_captured(lab: Near) -> None:

@@ -204,22 +204,22 @@ def test_a_copied_folder_is_not_gone_on_from(
 ) -> None:
     """Assert that nothing runs in the folder that it was copied from, where the shell was, nor counts as one run."""
     changes = {"effect": "changes a folder"}
-    first = {"one": lab.step("mkdir work\ncd work", **changes)}
+    first = {"one": lab.step("mkdir made\ncd made", **changes)}
     then = {"two": lab.step("touch two\ntest -e ../mended", **changes)}
     procedures = {"a": {**first, **then}} if below else {"a": first, "b": then}
-    lab.write(procedures, reset="rm -rf work two")
+    lab.write(procedures, reset="rm -rf made two")
     assert here("build").exit_code == 0
     assert verify().exit_code == 1
     copied = tmp_path / "copied"
     shutil.copytree(lab.folder, copied, ignore=shutil.ignore_patterns("copied"))
     (copied / "content/mended").touch()
     (lab.folder / "content/mended").touch()
-    (lab.folder / "content/work/two").unlink(missing_ok=True)
+    (lab.folder / "content/made/two").unlink(missing_ok=True)
     monkeypatch.chdir(copied)
     for evidence in (".rolloutdocs", str(lab.folder / ".rolloutdocs")):
         asked = verify("--resume", "--evidence", evidence)
         refused(asked, "nothing was kept in this folder of the state", "was it copied or moved since?")
-    assert not (lab.folder / "content/work/two").exists()
+    assert not (lab.folder / "content/made/two").exists()
 
 
 def test_what_a_run_makes_itself_is_gone(lab, here, verify) -> None:

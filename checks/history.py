@@ -74,7 +74,7 @@ class History:
 
 def newest(folder: Path, environment: str, rollout: str = "") -> Run | None:
     """The newest run of a rollout on an environment; None for no run. Raises Broken, OSError."""
-    for path in runs(folder):
+    for path in runs(folder, environment=environment):
         run = looked_at(path)
         first = run.started
         if (

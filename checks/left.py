@@ -25,7 +25,6 @@ from .evidence import (
     Record,
     Started,
     alive,
-    elsewhere,
     ends,
     prelude,
     read,
@@ -210,10 +209,8 @@ def astray(folder: Path, environment: str, rollout: str) -> Iterator[Left]:
 
 def unsettled(folder: Path, environment: str, rollout: str) -> Iterator[Run]:
     """Of the runs that `since` gives those that did not pass, newest first. Of the others only both ends are read."""
-    for path in runs(folder):
+    for path in runs(folder, environment=environment):
         try:
-            if f"-{environment}-" not in path.name and elsewhere(path, environment):
-                continue
             both = ends(path)
             if both.started.environment != environment:
                 continue
@@ -238,10 +235,8 @@ def together(several: tuple[Run, ...]) -> Left:
 
 def known(folder: Path, environment: str) -> Iterator[Run | str]:
     """Every run on an environment, newest first; a sentence in place of a file that cannot be read."""
-    for path in runs(folder):
+    for path in runs(folder, environment=environment):
         try:
-            if f"-{environment}-" not in path.name and elsewhere(path, environment):
-                continue  # named and written as another's: of fifty environments, each would read all of the others'
             records = read(path)
             if records and isinstance(records[0], Started) and records[0].environment == environment:
                 yield Run(path, tuple(records), alive(path) or _elsewhere(records[0]))

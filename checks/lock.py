@@ -45,7 +45,7 @@ class Lock:
     def __init__(self, setting: Setting, run: str) -> None:
         """Nothing is taken yet."""
         self._setting = setting
-        self._shell = PlacedShell(setting.target, Path(), setting.places)
+        self._shell = PlacedShell(setting.target, Path(), setting.places, adopts=False)
         self._who = f"run {run}, by {_user()} on {socket.gethostname()}, process {os.getpid()}"
         #: Those that it holds: a file of another run, once removed, would keep nobody out any more.
         self._files: tuple[str, ...] = ()

@@ -28,9 +28,11 @@ class Places:
 class PlacedShell(Shell):
     """A shell to which nothing is sent at another place than that of the run's first one."""
 
-    def __init__(self, target: Target, folder: Path, places: Places, *, forget: bool = False) -> None:
+    def __init__(
+        self, target: Target, folder: Path, places: Places, *, forget: bool = False, adopts: bool = True
+    ) -> None:
         """As `Shell`."""
-        super().__init__(target, folder, forget=forget)
+        super().__init__(target, folder, forget=forget, adopts=adopts)
         self._places = places
 
     def _open(self) -> Connection | str:

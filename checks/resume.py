@@ -96,7 +96,7 @@ def _refused(evidence: Path, what: str) -> NotResumed:
 def _chain(folder: Path, environment: str) -> list[tuple[Started, list[Record]]]:
     """The newest run there, and before it those it goes on from, oldest first. What only read changed nothing."""
     chain: list[tuple[Started, list[Record]]] = []
-    for path in runs(folder):
+    for path in runs(folder, environment=environment):
         try:
             records = list(looked_at(path).records)
         except (Broken, OSError) as error:

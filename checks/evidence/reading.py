@@ -136,17 +136,11 @@ def moment(at: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def elsewhere(path: Path, environment: str) -> bool:
-    """Whether a run's first line says that it was on another environment. No more of it is read. Raises OSError."""
-    try:
-        _, said = _said(str(path))
-    except (Broken, *_WRONG):
-        return False
-    return isinstance(said, str) and said != environment
-
-
-def runs(folder: Path, named: str = "") -> Iterable[Path]:
+def runs(folder: Path, named: str = "", environment: str = "") -> Iterable[Path]:
     """The files of all runs, newest first, by the time at which they say they began; `named`: with this in their names.
+
+    `environment`: without those that are named as another's and say in their first lines that they are: of fifty
+    environments each would read the files of all others.
 
     What says nothing of the kind comes first: whoever looks for the newest run has to see it. A run from the future
     comes last: its clock was wrong, it was made before now for certain, and it must not hide what came after it.
@@ -155,9 +149,16 @@ def runs(folder: Path, named: str = "") -> Iterable[Path]:
     """
     latest = datetime.now(UTC) + AHEAD
 
+    def elsewhere(name: str) -> bool:
+        try:
+            _, said = _said(os.path.join(folder, name))  # noqa: PTH118 - a path each takes longer than all else
+        except (Broken, OSError, *_WRONG):
+            return False
+        return isinstance(said, str) and said != environment
+
     def order(name: str) -> tuple[int, datetime, str]:
         try:
-            at = _said(os.path.join(folder, name))[0]  # noqa: PTH118 - a path each takes longer than all else
+            at = _said(os.path.join(folder, name))[0]  # noqa: PTH118 - as above
         except (Broken, OSError, *_WRONG):
             at = None
         if at is None:
@@ -169,6 +170,8 @@ def runs(folder: Path, named: str = "") -> Iterable[Path]:
     except FileNotFoundError:
         return ()
     found = [name for name in names if name.endswith(".jsonl") and named in name]
+    if environment:
+        found = [name for name in found if f"-{environment}-" in name or not elsewhere(name)]
     return [folder / name for name in sorted(found, key=order, reverse=True)]
 
 

@@ -31,11 +31,11 @@ class _Unheard:
 class Connection:
     """One started client (`bash`, `ssh`, ...)."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, *, adopts: bool = True) -> None:
         client = target.environment if target.client is None else target.client
         pipe = processes.PIPE
         bash = Path(target.argv[0]).name == "bash"  # no other client is known to collect what is not its own
-        setting = processes.Setting(_clean(client), None, pipe, pipe, pipe, adopts=bash)
+        setting = processes.Setting(_clean(client), None, pipe, pipe, pipe, adopts=adopts and bash)
         self.process = processes.start(target.argv, setting)
         self._in, self._out, self._err = map(_number, self.process.streams)
         self._greeting = Recorder(None, GREETING)  # what it says before it is ready, such as a login's banner

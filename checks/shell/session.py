@@ -32,14 +32,17 @@ GRACE = 0.5  # seconds between asking a process to end and killing it
 class Shell:
     """One shell, as a person would open one terminal: what a step sets, the next one has."""
 
-    def __init__(self, target: Target, folder: Path, keep: int = KEEP, *, forget: bool = False) -> None:
+    def __init__(
+        self, target: Target, folder: Path, keep: int = KEEP, *, forget: bool = False, adopts: bool = True
+    ) -> None:
         """Nothing is started yet; outputs go to files in `folder`, at most `keep` bytes of each stream of a step.
 
-        `forget`: nobody reads them any more when the shell is closed.
+        `forget`: nobody reads them any more when the shell is closed. `adopts`: what it starts may lose its parents;
+        where only commands of our own are sent nothing does, and such a shell is begun in less time.
         """
         self._target = target
         self._stores = tuple(Store(folder / name) for name in ("stdout", "stderr", "late"))
-        self._keep, self._forget = keep, forget
+        self._keep, self._forget, self._adopts = keep, forget, adopts
         self._private = False  # the step before was private: so is what its children write late
         self._ended = False  # a shell was there and is gone
         self._connection: Connection | None = None
@@ -186,7 +189,7 @@ class Shell:
         """Start a shell and make it ready; a sentence when that was not possible."""
         command = self._target.name
         try:
-            connection = self._connection = Connection(self._target)
+            connection = self._connection = Connection(self._target, adopts=self._adopts)
         except (OSError, ValueError) as error:
             return f"`{command}` could not be started: {error}"
         seconds = patience(self._target.argv[0])

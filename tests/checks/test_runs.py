@@ -55,6 +55,20 @@ def test_a_run_from_the_future_hides_none(tmp_path: Path) -> None:
     assert [ends(path).ahead(NOW) for path in runs(tmp_path)] == [False, False, True]
 
 
+def test_those_of_one_environment(tmp_path: Path) -> None:
+    """A file that was renamed, or says nothing that can be read, may be any environment's: only both together tell."""
+    write(tmp_path, [replace(STARTED, run="x-prod-1", environment="prod")], "x-prod-1")
+    write(tmp_path, [replace(STARTED, run="renamed", environment="staging")], "renamed")
+    write(tmp_path, [replace(STARTED, run="x-staging-2", environment="prod")], "x-staging-2")
+    (tmp_path / "y-prod-3.jsonl").write_text("[]\n")
+    assert {path.stem for path in runs(tmp_path, environment="staging")} == {
+        "renamed",
+        "x-staging-2",
+        "y-prod-3",
+    }
+    assert len(list(runs(tmp_path))) == 4
+
+
 def test_what_is_no_run_is_seen_first(tmp_path: Path) -> None:
     begun(tmp_path, "z", NOW)
     (tmp_path / "a.jsonl").write_text("[]\n")

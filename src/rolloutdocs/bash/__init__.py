@@ -15,7 +15,7 @@ from ..dataclass import dataclass
 from .assigned import assigned
 from .changing import MOVES, given, moved
 from .evaluating import evaluated
-from .hiding import LOOKS, Words
+from .hiding import LOOKS, RUN, RUNS, Words
 from .parsing import depth, functions, parse, text, walk
 
 #: Parts of a command within each other; what looks into groups and substitutions goes that deep, and no deeper.
@@ -176,6 +176,8 @@ def _characters(command: str) -> Iterator[Refusal]:
 
 def _unread(root: Node) -> Refusal:
     bad = next((node for node in walk(root) if node.is_error or node.is_missing), root)
+    if RUNS.search(text(root)):
+        return Refusal(bad.start_point.row + 1, *RUN)
     return Refusal(
         bad.start_point.row + 1,
         "the command cannot be read as bash: from here on something is left open or does not belong",

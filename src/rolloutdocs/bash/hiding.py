@@ -26,6 +26,12 @@ ARITHMETIC = ("binary_expression", "arithmetic_expansion", "ternary_expression")
 TRANSPARENT = ("string", "concatenation", "expansion")
 ENDERS = ("exec", "logout")
 TABLES = ("BASH_ALIASES", "BASH_CMDS")  # what words stand for
+#: Where bash 5.3 begins to run commands.
+RUNS: Final = re.compile(r"\$(?:\\\n)*\{(?:\\\n)*[\s|(]")
+RUN: Final = (
+    "`${ ...; }` runs commands in bash 5.3, and hides their status; an older bash cannot read it",
+    'Write `X=$(...)` on a line before, and `"$X"` here.',
+)
 #: A backquote that no backslash takes its meaning from.
 _BACKQUOTE = re.compile(r"(?<!\\)(?:\\\\)*`")
 
@@ -135,6 +141,13 @@ def taken(node: Node) -> Words | None:
     return None
 
 
+def braced(node: Node) -> Words | None:
+    """See `echo "${ a; }"`: bash 5.3 runs what stands there; an older one, and the grammar, know no such form."""
+    if node.type != "expansion" or not RUNS.match(text(node)):
+        return None
+    return RUN
+
+
 def escaped(node: Node) -> Words | None:
     r"""See `a && b` and then a line `\c`, or a lone backslash: the grammar takes it for a part of the line before."""
     within = node.text or b""
@@ -200,6 +213,7 @@ LOOKS: tuple[Callable[[Node], Words | None], ...] = (
     alternatives,
     background,
     backquoted,
+    braced,
     escaped,
     evaluated,
     forgotten,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ..cli.conftest import Lab
 from ..cli.test_gates import key
 from .conftest import Place
 
@@ -182,6 +183,23 @@ def test_what_a_merge_was_given_by_hand_nobody_approved(gated: Place, by_hand: b
     gated.git("add", "--all")
     gated.git("commit", "--quiet", "--message", "A merge")
     assert asked(gated)[1]["state"] == state
+
+
+def test_a_merge_in_a_shallow_checkout_says_what_is_missing(gated: Place, tmp_path: Path) -> None:
+    first = gated.hub.head
+    (gated.lab.folder / "proposed").touch()
+    proposed = gated.commit()
+    for login in ("ada", "ben"):
+        gated.hub.review(login, "APPROVED")
+    gated.git("checkout", "--quiet", first)
+    gated.git("merge", "--quiet", "--no-ff", "--message", "A merge", proposed)
+    gated.git("branch", "merged")
+    source = gated.lab.folder.as_uri()
+    gated.git("clone", "--quiet", "--depth", "1", "--branch", "merged", source, str(tmp_path / "shallow"))
+    _, gate = asked(Place(Lab(tmp_path / "shallow"), gated.hub))
+    assert gate["state"] == "unknown"
+    assert "a shallow checkout does not have that (`fetch-depth: 0`)" in gate["reason"]
+    assert "Errno" not in gate["reason"]
 
 
 def test_a_merge_is_not_made_again_by_a_program_of_git_s_configuration(gated: Place) -> None:

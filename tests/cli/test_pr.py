@@ -51,6 +51,13 @@ def test_evidence_whose_clock_was_ahead_is_called_so(project: Path, call) -> Non
     assert "The clock of this run was ahead, so nobody can tell when it was" in call("pr", "export").output
 
 
+def test_nobody_is_said_to_have_reviewed_it(call) -> None:
+    """Assert that the page names who is asked: whether they reviewed is no word of the source."""
+    assert (
+        "\nTo be reviewed by Ada (release owner) and Grace (database owner).\n" in call("pr", "export").output
+    )
+
+
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
 @pytest.mark.usefixtures("not_for_ever")
 def test_what_is_no_file_is_no_evidence(make: Callable[[Path], None], project: Path, call) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final
 
 from .segments import lines
@@ -33,7 +34,7 @@ def parts(text: str) -> list[str]:
 def cut(text: str, rest: str, most: int = MOST, last: Sequence[str] = ()) -> str:
     """The text, or as many of its parts as fit before `rest`, which says where the others are; then `last`.
 
-    A heading or a mark without what it is above is left out too.
+    Of a list that does not fit, its first lines are kept. A heading or a mark without what it is above is left out too.
     """
     found = [*parts(text)]
     whole = "\n\n".join([*found, *last])
@@ -42,10 +43,22 @@ def cut(text: str, rest: str, most: int = MOST, last: Sequence[str] = ()) -> str
     size = length("\n\n".join(["", rest, *last]))
     kept: list[str] = []
     for part in found:
+        room = most - size - length("\n\n")
         size += length(part) + length("\n\n")
         if size > most:
+            kept += _begun(part, room)
             break
         kept.append(part)
     while kept and (kept[-1].startswith(("#", "<!--")) or kept[-1].endswith(":")):
         kept.pop()
     return "\n\n".join([*kept, rest, *last])
+
+
+def _begun(part: str, room: int) -> list[str]:
+    """As many lines as fit of a list whose items have a line each; nothing of another part."""
+    found = part.split("\n")
+    if not all(line.startswith("- ") for line in found):
+        return []
+    sizes = accumulate(length(f"{line}\n") for line in found)
+    fits = sum(size - length("\n") <= room for size in sizes)
+    return ["\n".join(found[:fits])] if fits else []

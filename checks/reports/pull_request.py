@@ -1,9 +1,10 @@
 """The pull request's text: the pure page, and below it what the newest run proved."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from ...dataclass import dataclass
-from ..evidence import Record, Started
+from ..evidence import AHEAD, Record, Started, moment
 from .caveat import caveat
 from .markdown import SIGNS, proof, span
 from .run import FAILED, PASSED, Run, fold, verdict_of
@@ -17,6 +18,7 @@ class Now:
     application: str = ""
     environment: str = ""
     imported: str = ""  #: how the run came here from elsewhere, in words; "" where it was made here
+    at: datetime | None = None  #: None: nobody asks whether the run's clock was ahead
 
 
 def text(page: str, records: list[Record], now: Now) -> str:
@@ -33,6 +35,8 @@ def _paragraphs(records: list[Record], now: Now) -> Iterator[str]:
     yield _verdict(run, run.started)
     if limit := caveat(run.started, now.imported):
         yield f"> [!WARNING]\n> {span(limit, len(limit))}"
+    if now.at and moment(run.started.at) > now.at + AHEAD:
+        yield "> [!WARNING]\n> The clock of this run was ahead, so nobody can tell when it was: it proves nothing."
     pairs = {
         "documents have": (run.started.plan, now.plan),
         "application has": (run.started.application, now.application),

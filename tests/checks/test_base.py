@@ -55,7 +55,7 @@ OTHERS = ("main:docs", "main..HEAD", "main^{/two}", "@{-1}", "a b", "$(touch hac
 @pytest.mark.parametrize("ref", [*OPTIONS, *OTHERS, "main\0", "x" * 300])
 def test_names_that_no_commit_has(repository: Path, ref: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Assert that no name is taken for an option, a path or a range: git is not even asked."""
-    monkeypatch.setattr(base, "_git", lambda *_: pytest.fail("git was asked"))
+    monkeypatch.setattr(base, "git", lambda *_: pytest.fail("git was asked"))
     with pytest.raises(OptionRefused, match="is no name of a commit"):
         base.at(ref)
 
@@ -92,6 +92,6 @@ def test_more_than_is_read_is_told(repository: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(base, "MANY", 0)
     with pytest.raises(OSError, match="more pages in main than are read"):
         base.at("main").pages(Path("docs"))
-    monkeypatch.setattr(base, "LARGEST", 3)
+    monkeypatch.setattr("rolloutdocs.checks.git.LARGEST", 3)
     with pytest.raises(OptionRefused, match="more than is read"):
         base.at("main")

@@ -109,6 +109,27 @@ def test_scripts_can_be_run_and_nothing_else(name: str, folder: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("docs/index.md", "docs/drop-roles/index.md", "docs/drop-roles/staging-rehearsal.sh"),
+        *("docs/staging-rehearsal.ps1", "archive/drop-roles/index.md", "archive/drop-roles/evidence.jsonl"),
+    ],
+)
+def test_pages_and_evidence_keep_their_bytes_in_every_checkout(path: str, folder: Path) -> None:
+    """Assert that it holds in the folders of several rollouts too: `*` of git stops at a folder."""
+    assert init("--template", "plain").exit_code == 0
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_bytes(b"a line\n")
+    git = git_in(folder)
+    git("init", "--quiet")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "All")
+    (folder / path).unlink()
+    git("-c", "core.autocrlf=true", "checkout", "--quiet", "--", path)
+    assert (folder / path).read_bytes() == b"a line\n"
+
+
 @each
 def test_the_same_bytes_each_time(name: str) -> None:
     first = files(name, "github")
@@ -230,7 +251,7 @@ def test_git_files_of_the_folder_are_kept_and_what_they_lack_is_said(folder: Pat
         ".gitignore is yours and was left as it is. Add to it:\n\n  .rolloutdocs/\n  __pycache__/\n"
         in result.stdout
     )
-    assert "docs/*.md text eol=lf" in (folder / ".gitattributes").read_text()
+    assert "docs/**/*.md text eol=lf" in (folder / ".gitattributes").read_text()
 
 
 @pytest.mark.parametrize("at", [1, 7, 20])

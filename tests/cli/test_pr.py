@@ -11,10 +11,10 @@ RUN = "20260101T000000000Z-staging-0a1b2c3d"
 HELD = [Judged("every statement runs", "", "passed", "", "")]
 
 
-def evidence(folder: Path, plan: str) -> Path:
+def evidence(folder: Path, plan: str, at: str = "2026-01-01T00:00:00+00:00") -> Path:
     path = folder / ".rolloutdocs" / "runs" / f"{RUN}.jsonl"
     journal = Journal(path, str)
-    journal(Started(RUN, "2026-01-01T00:00:00+00:00", "0", "staging", "", plan, {}, "", [], 27, 0, 0, 1))
+    journal(Started(RUN, at, "0", "staging", "", plan, {}, "", [], 27, 0, 0, 1))
     for _ in range(27):
         journal(Begun(1, "a.b", "t", "P.md:1"))
         journal(Done(1, "a", "a.b", "t", "P.md:1", "", "", "passed", 0.0, "", HELD, ""))
@@ -43,6 +43,19 @@ def test_evidence_of_these_documents(project: Path, call) -> None:
     assert shown.exit_code == 0
     assert "27 of 27 steps passed" in text
     assert "The documents have changed" not in text
+
+
+def test_evidence_whose_clock_was_ahead_is_called_so(project: Path, call) -> None:
+    digest = call("verify", "--env", "staging", "--dry-run").output.split()[-1]
+    evidence(project, digest, at="9026-01-01T00:00:00+00:00")
+    assert "The clock of this run was ahead, so nobody can tell when it was" in call("pr", "export").output
+
+
+def test_nobody_is_said_to_have_reviewed_it(call) -> None:
+    """Assert that the page names who is asked: whether they reviewed is no word of the source."""
+    assert (
+        "\nTo be reviewed by Ada (release owner) and Grace (database owner).\n" in call("pr", "export").output
+    )
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])

@@ -1,9 +1,13 @@
 """The gate of approval, opened by reviews on GitHub of the commit that is here, and by nothing else."""
 
 import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from ..cli.conftest import Lab
 from ..cli.test_gates import key
 from .conftest import Place
 
@@ -76,6 +80,87 @@ def test_a_file_that_nobody_proposed_keeps_it_closed(gated: Place) -> None:
         gated.git("add", "app/more")  # that it will be committed does not make it proposed
 
 
+def shipped(place: Place, app: Path) -> None:
+    """Commit the folder as the application, and let both approve that."""
+    path = place.lab.folder / "content/environments.yaml"
+    policy = json.loads(path.read_text())
+    policy["environments"]["production"]["application"] = [f"../{app.name}"]
+    path.write_text(json.dumps(policy))
+    assert place.lab.run("build").returncode == 0
+    place.commit()
+    for login in ("ada", "ben"):
+        place.hub.review(login, "APPROVED")
+    assert asked(place)[1]["state"] == "open"
+
+
+def led_elsewhere(link: Path) -> None:
+    link.unlink()
+    link.symlink_to("two")
+
+
+def made_a_file(link: Path) -> None:
+    link.unlink()
+    link.write_text("./one")
+
+
+@pytest.mark.parametrize("change", [led_elsewhere, made_a_file, Path.unlink])
+def test_a_link_that_nobody_proposed_keeps_it_closed(gated: Place, change: Callable[[Path], None]) -> None:
+    app = gated.lab.folder / "app"
+    for release in ("one", "two"):
+        (app / release).mkdir(parents=True)
+        (app / release / "code").write_text(release)
+    (app / "current").symlink_to("./one")
+    shipped(gated, app)
+    change(app / "current")
+    code, gate = asked(gated)
+    assert (code, gate["state"]) == (1, "unknown")
+    assert "not as in the commit: app/current" in gate["reason"]
+
+
+def edited(module: Path) -> None:
+    (module / "code").write_text("evil")
+
+
+def committed(module: Path) -> None:
+    edited(module)
+    repository(module, "commit", "--quiet", "--all", "--message", "Another")
+
+
+def grown(module: Path) -> None:
+    (module / "more").touch()
+
+
+def emptied(module: Path) -> None:
+    for path in module.iterdir():
+        path.unlink()
+
+
+def repository(folder: Path, *words: str) -> None:
+    named = ("-c", "user.name=Lena", "-c", "user.email=lena@example.org")
+    subprocess.run(["git", *named, *words], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"), [(edited, "/code"), (committed, ""), (grown, "/more"), (emptied, "")]
+)
+def test_a_submodule_that_is_another_keeps_it_closed(
+    gated: Place, tmp_path: Path, change: Callable[[Path], None], named: str
+) -> None:
+    """Assert that its files are looked at: of a submodule, the commit has only the name of another commit."""
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library/code").write_text("code")
+    repository(tmp_path / "library", "init", "--quiet")
+    repository(tmp_path / "library", "add", "code")
+    repository(tmp_path / "library", "commit", "--quiet", "--message", "A library")
+    own = ("-c", "protocol.file.allow=always")
+    gated.git(*own, "submodule", "--quiet", "add", str(tmp_path / "library"), "app/library")
+    shipped(gated, gated.lab.folder / "app")
+    change(gated.lab.folder / "app/library")
+    code, gate = asked(gated)
+    assert (code, gate["state"]) == (1, "unknown")
+    assert f"not as in the commit: app/library{named}" in gate["reason"]
+
+
 @pytest.mark.parametrize(("by_hand", "state"), [(False, "open"), (True, "unknown")])
 def test_what_a_merge_was_given_by_hand_nobody_approved(gated: Place, by_hand: bool, state: str) -> None:
     for login in ("ada", "ben"):
@@ -98,6 +183,23 @@ def test_what_a_merge_was_given_by_hand_nobody_approved(gated: Place, by_hand: b
     gated.git("add", "--all")
     gated.git("commit", "--quiet", "--message", "A merge")
     assert asked(gated)[1]["state"] == state
+
+
+def test_a_merge_in_a_shallow_checkout_says_what_is_missing(gated: Place, tmp_path: Path) -> None:
+    first = gated.hub.head
+    (gated.lab.folder / "proposed").touch()
+    proposed = gated.commit()
+    for login in ("ada", "ben"):
+        gated.hub.review(login, "APPROVED")
+    gated.git("checkout", "--quiet", first)
+    gated.git("merge", "--quiet", "--no-ff", "--message", "A merge", proposed)
+    gated.git("branch", "merged")
+    source = gated.lab.folder.as_uri()
+    gated.git("clone", "--quiet", "--depth", "1", "--branch", "merged", source, str(tmp_path / "shallow"))
+    _, gate = asked(Place(Lab(tmp_path / "shallow"), gated.hub))
+    assert gate["state"] == "unknown"
+    assert "a shallow checkout does not have that (`fetch-depth: 0`)" in gate["reason"]
+    assert "Errno" not in gate["reason"]
 
 
 def test_a_merge_is_not_made_again_by_a_program_of_git_s_configuration(gated: Place) -> None:

@@ -153,7 +153,20 @@ def test_a_cut_is_between_parts(texts: list[str], most: int) -> None:
     kept = parts(shown)
     if shown != whole:
         assert kept[-1] == "REST"
-        assert kept[:-1] == parts(whole)[: len(kept) - 1]
+        assert "\n\n".join(parts(whole)).startswith("\n\n".join(kept[:-1]))
+        for mine, theirs in zip(kept[:-1], parts(whole), strict=False):
+            assert mine == theirs or (mine == "- a" and theirs == "- a\n- b" and mine is kept[-2])
+
+
+def test_of_a_long_list_the_first_lines_stay() -> None:
+    """Assert that a checklist of hundreds of steps is not left out as a whole, nor half of a line shown."""
+    items = [f"- [ ] step {number}" for number in range(100)]
+    shown = cut("\n".join(["# H", "", *items]), "REST", 500)
+    assert length(shown) <= 500
+    head, listed, rest = parts(shown)
+    assert (head, rest) == ("# H", "REST")
+    assert listed.split("\n") == items[: len(listed.split("\n"))]
+    assert length(shown) + length(f"\n{items[-1]}\n\n") > 500
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def _glance(facts: Facts, seen: Glance, here: str) -> Iterator[str]:
     newest = next((one for one in seen.runs if not one.part), None)
     lines = []
     if newest:
-        where = f"on {safe(newest.environment, 60)}, {when(newest.at)} UTC, {age(newest.at, facts.at)} before"
+        where = f"on {safe(newest.environment, 60)}, {when(newest.at)} UTC, {age(newest.at, facts.at)}"
         lines.append(f"- **{to('Newest rehearsal', 'rehearsal')}:** {sign(newest.verdict)} {where}")
     else:
         lines.append("- **Newest rehearsal:** there is none")
@@ -208,7 +208,7 @@ def _newest(one: Brief | None, facts: Facts, here: str) -> str:
         return "no rehearsal"
     page = run_path(facts.base, one.name) if one.page else ""
     seen = link(f"{when(one.at)} UTC", page, here)
-    return f"{sign(one.verdict)} {seen}, {age(one.at, facts.at)} before"
+    return f"{sign(one.verdict)} {seen}, {age(one.at, facts.at)}"
 
 
 def age(at: str, now: str) -> str:
@@ -216,14 +216,14 @@ def age(at: str, now: str) -> str:
     try:
         seconds = (moment(now) - moment(at)).total_seconds()
     except (ValueError, OverflowError, TypeError):
-        return "nobody can tell"
+        return "nobody can tell how long before"
     if seconds < 0:
         return "its clock is ahead"
     for many, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= many:
             count = int(seconds // many)
-            return f"{count} {word}{'' if count == 1 else 's'}"
-    return "less than a minute"
+            return f"{count} {word}{'' if count == 1 else 's'} before"
+    return "less than a minute before"
 
 
 def _data(facts: Facts, run: Run | None, here: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ...checks.application import tree_digest
@@ -61,7 +62,8 @@ def _text(read: Read, environment: str, evidence: Path, run: Run | None) -> str:
     policy = read.policy.environments[environment]
     tree = tree_digest(read.policy_path.parent, policy.application)
     imported = origin(evidence / "runs" / f"{run.name}.jsonl") if run else ""
-    now = pull_request.Now(read.plan.digest, tree, digest.policy(read.policy, environment), imported)
+    bound = digest.policy(read.policy, environment)
+    now = pull_request.Now(read.plan.digest, tree, bound, imported, datetime.now(UTC))
     return pull_request.text(page, list(run.records) if run else [], now)
 
 

@@ -35,6 +35,9 @@ def reviewed(read: Read, found: Facts) -> Facts:
         pulling.compared(read, here, given.head, rehearsed)
         if here.commit != given.head and not here.merges(given.head):
             return replace(found, unsure=f"{here.commit[:12]}, which is here, has more than what it merges")
-    except (Refused, OSError) as error:
+    except Refused as error:
         return replace(found, unsure=" ".join(str(error).split()))
+    except OSError as error:
+        what = f"{here.commit[:12]} cannot be compared with what it merges: {error.strerror}"
+        return replace(found, unsure=f"{what}; a shallow checkout does not have that (`fetch-depth: 0`)")
     return replace(found, commit=given.head)

@@ -18,6 +18,7 @@ from .reading import (
     prelude,
     read,
     runs,
+    yet_to_come,
 )
 from .records import (
     RECOVERED,
@@ -81,4 +82,5 @@ __all__ = [
     "prelude",
     "read",
     "runs",
+    "yet_to_come",
 ]

@@ -1,4 +1,4 @@
-"""A machine's clock is set back between two runs: the newest run decides, so the second must not seem to be the older."""
+"""The clock is set back between two runs: the newest decides, so the second must not seem to be the older."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

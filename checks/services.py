@@ -104,7 +104,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Ready when a file is there that was written since the start: one that an earlier run left is no sign."""
+    """Ready when a file is there that was written since the start: one that an earlier run left is no sign.
+
+    Its time alone does not say so: where the clock was ahead then, it is younger than the start.
+    """
 
     path: Path
 
@@ -112,11 +115,20 @@ class File:
         return f"the file `{self.path}` is written"
 
     def met(self, log: Path) -> bool:
-        """Whether it is there now, and no older than the start."""
+        """Whether it is there now, not as it was before the start, and no older than that."""
         try:
-            return self.path.stat().st_mtime_ns >= begun(log).stat().st_mtime_ns
+            fresh = self.path.stat().st_mtime_ns >= begun(log).stat().st_mtime_ns
+            return fresh and self.seen() != begun(log).read_text()
         except OSError:
             return False
+
+    def seen(self) -> str:
+        """What tells it from what it is once it was written again; "": it is not there."""
+        try:
+            about = self.path.stat()
+        except OSError:
+            return ""
+        return f"{about.st_dev} {about.st_ino} {about.st_size} {about.st_mtime_ns} {about.st_ctime_ns}"
 
     def taken(self) -> str | None:
         """Nothing: an older file is told from its own."""
@@ -133,7 +145,7 @@ def _blocks(log: Path) -> Iterator[bytes]:
 
 
 def begun(log: Path) -> Path:
-    """An empty file beside the log, made just before the start: the file system's own clock."""
+    """A file beside the log, made just before the start: the file system's own clock, and what `File` saw then."""
     return log.with_suffix(".begun")
 
 
@@ -222,7 +234,7 @@ def _start(service: Service, folder: Path) -> Running:
             "Stop that process, or choose another port.",
         )
     log = folder / f"{service.name}.log"
-    begun(log).touch()
+    begun(log).write_text(service.ready.seen() if isinstance(service.ready, File) else "")
     with log.open("ab") as file:  # appending, so that it can be cut meanwhile
         setting = processes.Setting(
             service.environment, service.directory, stdout=file.fileno(), stderr=file.fileno(), mortal=True
@@ -241,7 +253,8 @@ def _await(one: Running) -> None:
     while True:
         if (status := one.status()) is not None:
             what = f"it ended with {status} before it was ready"
-            raise ServiceError(service.name, what, "Its last lines say why.", one.tail())
+            remedy = "Its last lines say why." if status else "Start it so that it stays in the foreground."
+            raise ServiceError(service.name, what, remedy, one.tail())
         if service.ready.met(one.log):
             return
         cut(one.log)  # only what was looked at

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from ..dataclass import dataclass
 from ..environments import Environment, Environments, names_in
-from ..errors import PagesRefused
+from ..errors import Finding, PagesRefused, Place
 from ..version import VERSION
 from .application import tree_digest
 from .decide import check, elsewhere
 from .drift.asked import Names
-from .evidence import Drift, Ended, Journal, Listener, Started
+from .evidence import IMPORTED, Drift, Ended, Journal, Listener, Started, moment, yet_to_come
 from .left import unsettled
 from .lock import locked
 from .outputs import outputs
@@ -75,6 +75,7 @@ def verify(order: Order, tell: Listener, meanwhile: Callable[[], None] = nothing
         askable(sent(order.plan, planned.steps), setting)
         redact = Redaction(setting.secrets)
         started = begin(order, planned.selected, folders=[str(folder), *map(str, setting.folders)])
+        in_order(order, started)
         setting = replace(setting, mark=mark(started.run))
         over = partial(freed, setting, order.evidence / "runs")
         with (
@@ -145,6 +146,23 @@ def askable(steps: tuple[Step, ...], setting: Setting) -> None:
         near = [elsewhere(one, setting.variables) for one in sentences.values()]
         if any(near):
             raise NotAdmitted([finding for finding in near if finding])
+
+
+def in_order(order: Order, started: Started) -> None:
+    """No run that was made here says that it began later: the newest decides, and this one would not seem to be it."""
+    now = moment(started.at)
+    findings = [
+        Finding(
+            Place(str(path), 1),
+            f"that run began at {other.at} by its clock, and now it is {started.at} by this one, so that what is run"
+            " now would seem to be older, and would decide nothing",
+            "Set the clock right, or wait; or take that file away if its clock was wrong.",
+        )
+        for path, other in yet_to_come(order.evidence / "runs", order.name, now)
+        if other.rollout == order.rollout and not path.with_name(f"{path.name}{IMPORTED}").exists()
+    ]
+    if findings:
+        raise NotAdmitted(findings)
 
 
 def begin(order: Order, steps: tuple[Step, ...], folders: list[str]) -> Started:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ...errors import suggest
-from ..snapshots.records import Change, Snapshot
+from ..snapshots.records import COUNTER, Change, Snapshot
 from ..verdict import Judgement, compare, undecided
 from .sight import BEFORE, MOMENTS, ROLLED, WHOLE, Sight
 
@@ -58,6 +58,8 @@ def _allowed(changes: Iterable[Change]) -> str:
 
 def _told(one: Change) -> str:
     what = f"{one.kind} {one.name}"
+    if one.kind == COUNTER:
+        return f"the next number of {one.name} is one that a row has already"
     if one.kind == "ddl":
         return f"{one.name}: the database describes it otherwise"
     if not one.aspect:

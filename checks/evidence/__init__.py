@@ -17,6 +17,7 @@ from .reading import (
     prelude,
     read,
     runs,
+    yet_to_come,
 )
 from .records import (
     RECOVERED,
@@ -79,4 +80,5 @@ __all__ = [
     "prelude",
     "read",
     "runs",
+    "yet_to_come",
 ]

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -173,6 +173,21 @@ def runs(folder: Path, named: str = "", environment: str = "") -> Iterable[Path]
     if environment:
         found = [name for name in found if f"-{environment}-" in name or not elsewhere(name)]
     return [folder / name for name in sorted(found, key=order, reverse=True)]
+
+
+def yet_to_come(folder: Path, environment: str, now: datetime) -> Iterator[tuple[Path, Started]]:
+    """Runs on an environment that say they began after this moment: one that begins now would seem to be older.
+
+    Only the first line of each is read. Raises OSError.
+    """
+    for path in runs(folder, f"-{environment}-"):
+        try:
+            at = _said(str(path))[0]
+            first = _alone(_first(path)) if at is not None and at > now else None
+        except (Broken, OSError, *_WRONG):
+            continue
+        if isinstance(first, Started) and first.environment == environment:
+            yield path, first
 
 
 def _said(path: str) -> tuple[datetime | None, Any]:

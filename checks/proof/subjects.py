@@ -18,7 +18,7 @@ MEANING = "meaning changed"
 UNKNOWN = "inconclusive"
 
 #: What a claim is about, by how its name begins.
-_ABOUT = {"schema_": "schema", "rows_": "rows", "deploy_rows": "rows"}
+_ABOUT = {"schema_": "schema", "rows_": "rows", "deploy_rows": "rows", "deploy_adds": "rows"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ the text alone a change of kind `ddl`.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from .records import Change, Column, Piece, Rows, Snapshot, Table, Values
+from .records import COUNTER, Change, Column, Piece, Rows, Snapshot, Table, Values
 
 #: Aspects that claims may tolerate: beside them a change of `definition` is told, too.
 TOLERABLE: Final = frozenset(("position", "comment"))
@@ -42,6 +42,8 @@ def _ordered(then: Mapping[Key, object], now: Mapping[Key, object]) -> list[Key]
 def _piece(key: Key, then: Piece | None, now: Piece | None) -> Iterator[Change]:
     table, kind, _ = key
     shown = (then or now or Piece("", "", "", ())).title
+    if kind == COUNTER and now is None:
+        return  # it is behind no more, and how far it is means nothing else
     if then is None or now is None:
         yield Change(kind, shown, table, "", _text(then) if then else None, _text(now) if now else None)
         return

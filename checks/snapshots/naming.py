@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ...notation import names
-from .records import Piece, Snapshot
+from .records import COUNTER, Piece, Snapshot
 
 
 def title(system: str, name: str) -> str:
@@ -32,7 +32,7 @@ def _piece(system: str, piece: Piece) -> Piece:
     name = piece.name
     if piece.kind in ("table", "view"):
         name = title(system, name)
-    elif piece.kind == "column":
+    elif piece.kind in ("column", COUNTER):
         name = names.written(name)
     return piece if (table, name) == (piece.table, piece.name) else replace(piece, table=table, name=name)
 

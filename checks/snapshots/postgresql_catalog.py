@@ -199,6 +199,15 @@ SELECT '', {_TABLE}, json_build_object('type', s.seqtypid::regtype::text, 'start
   'comment', {_comment("pg_class", "c.oid")})
 FROM pg_sequence s JOIN {_SEQUENCE} ON c.oid = s.seqrelid ORDER BY 2"""
 
+#: (table, column, what they are in SQL, the sequence, its increment) of every column that a rising sequence numbers.
+NUMBERED: Final = f"""
+SELECT {_TABLE}, a.attname, c.oid::regclass::text, quote_ident(a.attname), s.seqrelid::regclass::text, s.seqincrement
+FROM pg_sequence s JOIN pg_depend d ON d.objid = s.seqrelid AND d.classid = 'pg_class'::regclass
+  AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+JOIN {_CLASS} ON c.oid = d.refobjid
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
+WHERE s.seqincrement > 0 AND NOT s.seqcycle ORDER BY 1, 2"""
+
 _TYPES: Final = f"""
 SELECT '', {_named("t.typname")}, json_build_object(
   'kind', t.typtype, 'owner', t.typowner::regrole::text,

@@ -10,13 +10,14 @@ tables meanwhile a question is asked again, and in the end undecided.
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Any, Final
 
-from .postgresql_catalog import BESIDE, KEYS, OF_TABLES, TABLES
+from .postgresql_catalog import BESIDE, KEYS, NUMBERED, OF_TABLES, TABLES
 from .postgresql_rows import apart, literal
 from .postgresql_words import words
-from .records import Piece
+from .records import COUNTER, Piece
 from .system import Connection, Field, Schema, Shape
 
 TRIES: Final = 3
@@ -64,7 +65,27 @@ def schema(connection: Connection, salt: str) -> Schema:
     listed = {shape.name for shape in shapes}
     loose = [piece for piece in found if piece.table not in listed]  # of views
     others = tuple((f"{one.kind}: {one.title}", _line(one)) for one in (*beside, *loose))
-    return Schema(shapes, (*found, *beside), others, tuple(undecided))
+    numbered = _asked(connection, NUMBERED, named, "every numbered column", undecided)
+    return Schema(shapes, (*found, *beside, *_behind(connection, numbered)), others, tuple(undecided))
+
+
+def _behind(connection: Connection, numbered: list[Row]) -> Iterator[Piece]:
+    """Columns whose sequence would give a number that a row has already, as far as the account may read it.
+
+    Beside the texts of the schema: that a sequence is behind is no part of how the table was made.
+    """
+    for table, name, relation, column, sequence, step in numbered:
+        question = (
+            f"SELECT EXISTS (SELECT FROM {relation} WHERE {column} >="  # noqa: S608
+            f" (SELECT last_value + CASE WHEN is_called THEN {step} ELSE 0 END FROM {sequence}))"
+        )
+        try:
+            with apart(connection):
+                taken = _ask(connection, question)[0][0]
+        except Exception:  # noqa: S112 - as with grants: who may not read it does not see it
+            continue
+        if taken:
+            yield Piece(COUNTER, name, table, (("next number", "one that a row has already"),))
 
 
 def _shape(row: Row, pieces: list[Piece], key: tuple[str, ...]) -> Shape:

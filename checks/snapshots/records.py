@@ -13,6 +13,10 @@ from ...dataclass import dataclass
 DISTINCT: Final = 50  #: different values of a column are counted so far; one more says "more than that"
 
 
+#: Kind of the piece that a column has whose counter is behind its rows, so that the next row finds its number taken.
+COUNTER: Final = "counter"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a snapshot is to hold beside digests. Tables and columns are named as `notation.names` writes them."""

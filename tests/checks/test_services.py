@@ -107,6 +107,29 @@ def test_ready_by_a_file_that_it_writes(tmp_path):
         pass
 
 
+def test_an_older_file_from_a_clock_that_was_ahead_is_no_sign(tmp_path):
+    sign = tmp_path / "ready"
+    sign.write_text("old")
+    ahead = time.time() + 1_000_000
+    os.utime(sign, (ahead, ahead))
+    with (
+        pytest.raises(ServiceError, match="it is still not so that the file"),
+        running([python("import time; time.sleep(100)", File(sign), within=0.3)], tmp_path),
+    ):
+        pass
+    code = f"import time; open({str(sign)!r}, 'w').write('new'); time.sleep(100)"
+    with running([python(code, File(sign))], tmp_path):
+        assert sign.read_text() in ("", "new")
+
+
+def test_one_that_goes_into_the_background_is_told_to_stay(tmp_path):
+    with (
+        pytest.raises(ServiceError, match=r"it ended with 0 before it was ready\. Start it so that it stays"),
+        running([python("pass", File(tmp_path / "ready"))], tmp_path),
+    ):
+        pass
+
+
 def test_one_that_does_not_listen_is_killed(port, tmp_path):
     one = web(port, Port("127.0.0.1", port), "deaf", stop_within=0.3)
     with running([one], tmp_path) as (one,):

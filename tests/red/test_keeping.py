@@ -44,6 +44,12 @@ def test_the_values_come_back(desk: Copy) -> None:
     result = desk.verify()
     assert result.code == 0, result.text
     assert set(proved(desk).values()) == {"passed"}
+    beside = next(one for one in desk.records() if type(one).__name__ == "Compared" and one.subject == KEPT)
+    assert [(side.there, side.rows > 0) for side in beside.sides] == [
+        (False, False),
+        (True, True),
+        (False, False),
+    ]
 
 
 def test_that_they_are_lost_is_then_a_false_claim(desk: Copy) -> None:

@@ -120,6 +120,18 @@ def test_evidence_that_is_taken_away_is_not_sent_for(lab):
     assert "Its evidence is gone, and `recover` knows nothing of it" in ended.stderr
 
 
+def test_a_closing_step_that_was_interrupted_is_sent_again(lab):
+    """Assert that the step that closes is no change that keeps the same thing from being closed."""
+    window(lab, "true", up="bash up.sh")
+    (lab.folder / "content/up.sh").write_text("test -e middle || { touch middle; sleep 30; }; rm open")
+    run = started(lab)
+    run.send_signal(signal.SIGINT)
+    printed, errors = run.communicate(timeout=60)
+    assert run.returncode == 130, errors
+    assert "left open" not in printed
+    assert not (lab.folder / "content/open").exists()
+
+
 @pytest.mark.parametrize("encoding", ["unheard-of", "shift_jis"])
 def test_a_report_in_an_unknown_encoding_fails_and_closes(lab, encoding):
     """Assert that what a step writes cannot break the judge, which would leave the application closed."""

@@ -1,5 +1,6 @@
 """Requests to end a run, at bad moments: what was opened is closed, or a person is told that it is open."""
 
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -20,9 +21,9 @@ def window(lab, middle, up="rm open", **staging):
     assert lab.run("build").returncode == 0
 
 
-def started(lab):
+def started(lab, *command):
     """Wait until the run is in the middle of the window."""
-    run = lab.start("verify", "--env", "staging", stdout=-1, stderr=-1)
+    run = lab.start(*(command or ("verify", "--env", "staging")), stdout=-1, stderr=-1)
     deadline = time.monotonic() + 60
     while not (lab.folder / "content/middle").exists():
         assert time.monotonic() < deadline
@@ -118,6 +119,35 @@ def test_evidence_that_is_taken_away_is_not_sent_for(lab):
     assert ended.returncode == 3, ended.stderr
     assert "maintenance mode is left open" in ended.stdout
     assert "Its evidence is gone, and `recover` knows nothing of it" in ended.stderr
+
+
+@pytest.mark.parametrize("changes", [False, True])
+def test_evidence_that_is_gone_when_closing_begins_keeps_nothing_from_being_closed_or_named(lab, changes):
+    """Assert that the first record that cannot be kept may be that of the closing: users stayed shut out in silence."""
+    effect = {"effect": "changes the table `t`"} if changes else {}
+    window(lab, lab.step("rm -r ../.rolloutdocs\ntouch middle\nsleep 30", **effect))
+    run = started(lab)
+    run.send_signal(signal.SIGINT)
+    printed, errors = run.communicate(timeout=60)
+    assert run.returncode == 3, errors
+    assert "`recover` knows nothing of it" in errors
+    assert ("maintenance mode is left open" in printed) == changes
+    assert (lab.folder / "content/open").exists() == changes
+
+
+def test_a_recovery_whose_evidence_is_gone_names_what_stays_open(lab):
+    """Assert that it is named also where that is the first record that cannot be kept."""
+    window(lab, "true", up="touch middle\nsleep 30")
+    killed = started(lab)
+    killed.kill()
+    killed.communicate()
+    (lab.folder / "content/middle").unlink()
+    run = started(lab, "recover", "--env", "staging", "--yes")
+    shutil.rmtree(lab.folder / ".rolloutdocs")
+    run.send_signal(signal.SIGINT)
+    printed, errors = run.communicate(timeout=60)
+    assert run.returncode == 3, errors
+    assert "maintenance mode is left open" in printed
 
 
 def test_a_closing_step_that_was_interrupted_is_sent_again(lab):

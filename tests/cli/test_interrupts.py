@@ -1,8 +1,12 @@
 """Requests to end a run, at bad moments: what was opened is closed, or a person is told that it is open."""
 
+import os
+import pty
 import shutil
 import signal
+import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -148,6 +152,37 @@ def test_a_recovery_whose_evidence_is_gone_names_what_stays_open(lab):
     printed, errors = run.communicate(timeout=60)
     assert run.returncode == 3, errors
     assert "maintenance mode is left open" in printed
+
+
+@pytest.mark.parametrize("answer", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_a_question_that_is_interrupted_is_no_step_that_failed(lab, answer):
+    """Assert that who breaks off at the question of `recover` is told, by the exit code too, that nothing ran."""
+    window(lab, "true", up="touch middle\nsleep 30")
+    killed = started(lab)
+    killed.kill()
+    killed.communicate()
+    code, printed = typed(lab, "Run this?", answer)
+    assert code == 130, printed
+    assert "Nothing was run." in printed
+    assert "Interrupted." in printed
+    assert (lab.folder / "content/open").exists()
+
+
+def typed(lab, question, answer):
+    """Answer a question of `recover` as on a terminal; give exit code and all that stood there."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(lab.folder)
+        os.execv(sys.executable, [sys.executable, "-m", "rolloutdocs", "recover", "--env", "staging"])
+    printed = b""
+    with suppress(OSError):  # it is closed
+        while part := os.read(terminal, 4096):
+            printed += part
+            if answer and question.encode() in printed:
+                os.write(terminal, answer.encode())
+                answer = ""
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), printed.decode()
 
 
 def test_a_closing_step_that_was_interrupted_is_sent_again(lab):

@@ -80,6 +80,20 @@ def test_a_run_outlives_its_reader(lab):
     assert not (lab.folder / "content/open").exists()
 
 
+def test_a_reader_that_left_before_anything_began_is_no_claim_that_failed(lab):
+    """Assert that `verify | head -1`, whose first lines say what the last run left, does not end as a red run."""
+    window(lab, "true", up="touch middle\nsleep 30")
+    killed = started(lab)
+    killed.kill()
+    killed.communicate()
+    for command in (("verify", "--env", "staging"), ("status",)):
+        reads, writes = os.pipe()
+        os.close(reads)
+        ended = lab.run(*command, capture_output=False, stdout=writes, stderr=-1)
+        os.close(writes)
+        assert (ended.returncode, "Traceback" in ended.stderr) == (3, False)
+
+
 def test_a_run_outlives_a_full_disk_under_its_report(lab):
     """Assert that the verdict does not depend on where the report goes."""
     window(lab, "false")

@@ -151,9 +151,9 @@ class Left:
     def undecided(self) -> Begun | None:
         """A step that changes something, and whose end nobody saw; what opens or closes is led back by closing."""
         one = self.unseen
-        return (
-            one if one and one.effect != labels.READS and not one.opens and one.purpose != "closing" else None
-        )
+        if one is None or one.effect == labels.READS or one.opens or one.purpose == "closing":
+            return None
+        return None if any(opening.begun.closed_by == one.step for opening in self.openings) else one
 
 
 def left(folder: Path, environment: str, rollout: str) -> Left:
@@ -284,7 +284,8 @@ def _begun(whole: Left, run: Run, record: Begun) -> None:
         if not _again(record):
             whole.stopped = record.step
         if record.effect != labels.READS:  # also one that an older version did not write down
-            _change(whole, f"{record.step} {record.effect or 'may have changed something'} ({record.place})")
+            what = f"{record.step} {record.effect or 'may have changed something'} ({record.place})"
+            _change(whole, what, record.step)
     if record.opens:
         whole.openings.append(Opening(record, run.started, run.path))
 
@@ -294,9 +295,11 @@ def _again(record: Begun) -> bool:
     return record.purpose == "recovery" and (record.effect == labels.READS or bool(record.opens))
 
 
-def _change(whole: Left, what: str) -> None:
+def _change(whole: Left, what: str, step: str = "") -> None:
+    """Something was changed, by this step; not for what that step is to close."""
     for opening in whole.openings:
-        opening.changed = what
+        if opening.begun.closed_by != step:
+            opening.changed = what
 
 
 def _close(whole: Left, step: str) -> None:

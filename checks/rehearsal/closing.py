@@ -32,9 +32,16 @@ class Trail:
         self.opened = [opener for opener in self.opened if self.plan.closers[opener.id] != step.id]
 
     def obstacle(self, opener: Step) -> Step | None:
-        """The last step since the opening that changed something, itself failed or not; None if closing is safe."""
+        """The last step since the opening that changed something, itself failed or not; None if closing is safe.
+
+        The step that closes it is none: where that did not pass, it is what is to be done again.
+        """
         since = self.sent[self.sent.index(opener) + 1 :]
-        return next((step for step in reversed(since) if step.effect.kind != labels.READS), None)
+        harmless = self.plan.closers[opener.id]
+        return next(
+            (step for step in reversed(since) if step.effect.kind != labels.READS and step.id != harmless),
+            None,
+        )
 
 
 def closer(plan: Plan, opener: Step) -> Step:

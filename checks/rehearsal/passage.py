@@ -33,8 +33,9 @@ def walk(stage: Stage, passage: Passage) -> bool:
             whole = _ready(stage, shell, passage) and _gone_through(stage, shell, trail, passage)
         except BaseException:
             shell.interrupt()
-            stage.tell_left(shell, f"{title}, ended before its end")
-            _close(stage, shell, trail, passage.number, purpose)
+            with stage.patient() as closing:
+                closing.tell_left(shell, f"{title}, ended before its end")
+                _close(closing, shell, trail, passage.number, purpose)
             raise
         if not (
             whole and passage.cut and stage.setting.environment.private
@@ -139,7 +140,7 @@ def _close(stage: Stage, shell: Shell, trail: Trail, passage: int, purpose: str)
     All of them are told of, whatever comes in between. What a recovery opened may keep users from what it has not yet
     led back: closing that would open a half-changed application to them.
     """
-    with held():
+    with held(), stage.patient() as stage:
         blocked = "the documented recovery did not come to its end" if purpose == "recovery" else ""
         blocked = blocked or (stage.watch.regain() if trail.opened else "")
         for opener in reversed(trail.opened):

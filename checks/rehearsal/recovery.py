@@ -154,9 +154,10 @@ def _go(stage: Stage, found: Way, memory: Account) -> str:
 def _name(stage: Stage, memory: Account, why: str) -> None:
     """Tell what stays open, unless it was told already."""
     told = {record.step for record in memory.records if isinstance(record, Open)}
-    for opening in reversed(memory.now.openings):
-        if opening.begun.step not in told:
-            stage.tell(_open(stage, memory.now, opening, why))
+    with stage.patient() as telling:
+        for opening in reversed(memory.now.openings):
+            if opening.begun.step not in told:
+                telling.tell(_open(stage, memory.now, opening, why))
 
 
 def _open(stage: Stage, now: Left, opening: Opening, why: str) -> Open:

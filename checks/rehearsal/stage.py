@@ -2,7 +2,8 @@
 
 import tempfile
 from collections import ChainMap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import field, replace
 from pathlib import Path
 from typing import ClassVar
@@ -11,7 +12,7 @@ from ...dataclass import dataclass
 from ...environments import Readiness
 from .. import services
 from ..drift.asked import Names
-from ..evidence import Listener, Phase
+from ..evidence import Listener, Phase, Record
 from ..placed import PlacedShell
 from ..plan import Plan, Procedure, Step
 from ..probes.reach import Access, Data
@@ -63,6 +64,22 @@ class Stage:
     def telling(self, tell: Listener) -> "Stage":
         """The same stage with another listener."""
         return replace(self, tell=tell)
+
+    @contextmanager
+    def patient(self) -> Iterator["Stage"]:
+        """The same stage, on which a record that cannot be kept ends nothing before the end: then it raises OSError."""
+        missed: list[OSError] = []
+
+        def tell(record: Record) -> None:
+            try:
+                self.tell(record)
+            except OSError as error:
+                missed.append(error)
+                self.tell(record)  # it is raised once, and what is told again reaches a person
+
+        yield self.telling(tell)
+        if missed:
+            raise missed[0]
 
     def steps(self, procedure: Procedure) -> tuple[Step, ...]:
         """The steps of a procedure that the page lets run here."""

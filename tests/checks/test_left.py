@@ -101,6 +101,17 @@ def test_a_step_whose_end_nobody_saw_is_led_back_if_it_changes_something(last: B
     assert bool(together((run(RESET, last, ended=False),)).undecided) == decides
 
 
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_step_that_closes_is_no_change_to_what_it_closes(plan, seen: bool) -> None:
+    """Assert that who was interrupted while opening to users again is led there: nothing else was changed."""
+    last = [begun("deploy.up"), *([done("deploy.up", "failed")] if seen else [])]
+    before = together((run(RESET, *sent("deploy.down"), *last, ended=seen),))
+    assert opened(before) == [("deploy.down", False)]
+    assert [step.id for step in way(plan, "staging", before).closing] == ["deploy.up"]
+    changed = together((run(RESET, *sent("deploy.stop", "deploy.down"), *last),))
+    assert opened(changed) == [("deploy.stop", True), ("deploy.down", False)]
+
+
 def lost(step: str) -> list[Record]:
     return [begun(step), replace(done(step, "inconclusive"), unseen=True)]
 

@@ -1,7 +1,12 @@
 """Requests to end a run, at bad moments: what was opened is closed, or a person is told that it is open."""
 
+import os
+import pty
+import shutil
 import signal
+import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,9 +25,9 @@ def window(lab, middle, up="rm open", **staging):
     assert lab.run("build").returncode == 0
 
 
-def started(lab):
+def started(lab, *command):
     """Wait until the run is in the middle of the window."""
-    run = lab.start("verify", "--env", "staging", stdout=-1, stderr=-1)
+    run = lab.start(*(command or ("verify", "--env", "staging")), stdout=-1, stderr=-1)
     deadline = time.monotonic() + 60
     while not (lab.folder / "content/middle").exists():
         assert time.monotonic() < deadline
@@ -75,6 +80,20 @@ def test_a_run_outlives_its_reader(lab):
     assert not (lab.folder / "content/open").exists()
 
 
+def test_a_reader_that_left_before_anything_began_is_no_claim_that_failed(lab):
+    """Assert that `verify | head -1`, whose first lines say what the last run left, does not end as a red run."""
+    window(lab, "true", up="touch middle\nsleep 30")
+    killed = started(lab)
+    killed.kill()
+    killed.communicate()
+    for command in (("verify", "--env", "staging"), ("status",)):
+        reads, writes = os.pipe()
+        os.close(reads)
+        ended = lab.run(*command, capture_output=False, stdout=writes, stderr=-1)
+        os.close(writes)
+        assert (ended.returncode, "Traceback" in ended.stderr) == (3, False)
+
+
 def test_a_run_outlives_a_full_disk_under_its_report(lab):
     """Assert that the verdict does not depend on where the report goes."""
     window(lab, "false")
@@ -118,6 +137,78 @@ def test_evidence_that_is_taken_away_is_not_sent_for(lab):
     assert ended.returncode == 3, ended.stderr
     assert "maintenance mode is left open" in ended.stdout
     assert "Its evidence is gone, and `recover` knows nothing of it" in ended.stderr
+
+
+@pytest.mark.parametrize("changes", [False, True])
+def test_evidence_that_is_gone_when_closing_begins_keeps_nothing_from_being_closed_or_named(lab, changes):
+    """Assert that the first record that cannot be kept may be that of the closing: users stayed shut out in silence."""
+    effect = {"effect": "changes the table `t`"} if changes else {}
+    window(lab, lab.step("rm -r ../.rolloutdocs\ntouch middle\nsleep 30", **effect))
+    run = started(lab)
+    run.send_signal(signal.SIGINT)
+    printed, errors = run.communicate(timeout=60)
+    assert run.returncode == 3, errors
+    assert "`recover` knows nothing of it" in errors
+    assert ("maintenance mode is left open" in printed) == changes
+    assert (lab.folder / "content/open").exists() == changes
+
+
+def test_a_recovery_whose_evidence_is_gone_names_what_stays_open(lab):
+    """Assert that it is named also where that is the first record that cannot be kept."""
+    window(lab, "true", up="touch middle\nsleep 30")
+    killed = started(lab)
+    killed.kill()
+    killed.communicate()
+    (lab.folder / "content/middle").unlink()
+    run = started(lab, "recover", "--env", "staging", "--yes")
+    shutil.rmtree(lab.folder / ".rolloutdocs")
+    run.send_signal(signal.SIGINT)
+    printed, errors = run.communicate(timeout=60)
+    assert run.returncode == 3, errors
+    assert "maintenance mode is left open" in printed
+
+
+@pytest.mark.parametrize("answer", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_a_question_that_is_interrupted_is_no_step_that_failed(lab, answer):
+    """Assert that who breaks off at the question of `recover` is told, by the exit code too, that nothing ran."""
+    window(lab, "true", up="touch middle\nsleep 30")
+    killed = started(lab)
+    killed.kill()
+    killed.communicate()
+    code, printed = typed(lab, "Run this?", answer)
+    assert code == 130, printed
+    assert "Nothing was run." in printed
+    assert "Interrupted." in printed
+    assert (lab.folder / "content/open").exists()
+
+
+def typed(lab, question, answer):
+    """Answer a question of `recover` as on a terminal; give exit code and all that stood there."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(lab.folder)
+        os.execv(sys.executable, [sys.executable, "-m", "rolloutdocs", "recover", "--env", "staging"])
+    printed = b""
+    with suppress(OSError):  # it is closed
+        while part := os.read(terminal, 4096):
+            printed += part
+            if answer and question.encode() in printed:
+                os.write(terminal, answer.encode())
+                answer = ""
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), printed.decode()
+
+
+def test_a_closing_step_that_was_interrupted_is_sent_again(lab):
+    """Assert that the step that closes is no change that keeps the same thing from being closed."""
+    window(lab, "true", up="bash up.sh")
+    (lab.folder / "content/up.sh").write_text("test -e middle || { touch middle; sleep 30; }; rm open")
+    run = started(lab)
+    run.send_signal(signal.SIGINT)
+    printed, errors = run.communicate(timeout=60)
+    assert run.returncode == 130, errors
+    assert "left open" not in printed
+    assert not (lab.folder / "content/open").exists()
 
 
 @pytest.mark.parametrize("encoding", ["unheard-of", "shift_jis"])

@@ -35,6 +35,12 @@ def test_a_change_does_even_when_a_later_step_failed(make_plan, make_step) -> No
     assert trail.obstacle(steps[0]) is change
 
 
+def test_the_step_that_closes_it_does_not(make_plan, make_step) -> None:
+    trail, steps = opened(make_plan, make_step)
+    trail.send(steps[-1])
+    assert trail.obstacle(steps[0]) is None
+
+
 def test_what_is_closed_is_no_longer_open(make_plan, make_step) -> None:
     trail, steps = opened(make_plan, make_step)
     trail.send(steps[-1])

@@ -1,5 +1,6 @@
 """Shows a run to a person while it lasts: each record as it comes, and what is being waited for."""
 
+import errno
 import os
 import time
 from dataclasses import replace
@@ -168,9 +169,17 @@ def shown_later(on: Console) -> None:
     _LATER = on.color_system if on.is_terminal else None  # type: ignore[assignment]
 
 
+class _Terminal(Console):
+    """Rich exits with 1 where its reader is gone, which says that a claim failed."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command, which knows what that means."""
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+
 def console() -> Console:
     """The terminal, or a file as wide as a log wants it."""
-    made = Console(highlight=False, soft_wrap=False, emoji=False, color_system=_LATER or "auto")
+    made = _Terminal(highlight=False, soft_wrap=False, emoji=False, color_system=_LATER or "auto")
     if not made.is_terminal and "COLUMNS" not in os.environ:
         made.width = LOGGED
     made.width = max(made.width, NARROWEST)

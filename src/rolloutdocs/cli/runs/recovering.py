@@ -248,4 +248,8 @@ def _go_on() -> bool:
     """Ask, where somebody is there to answer."""
     if not sys.stdin.isatty():
         return False
-    return bool(click.confirm("Run this?", default=False))
+    try:
+        return bool(click.confirm("Run this?", default=False))
+    except click.Abort:  # click ends it with 1, which says that a step failed
+        click.echo("\nNothing was run.")
+        raise KeyboardInterrupt from None

@@ -37,9 +37,9 @@ class Trail:
         The step that closes it is none: where that did not pass, it is what is to be done again.
         """
         since = self.sent[self.sent.index(opener) + 1 :]
-        harmless = self.plan.closers[opener.id]
+        closing = self.plan.closers[opener.id]
         return next(
-            (step for step in reversed(since) if step.effect.kind != labels.READS and step.id != harmless),
+            (step for step in reversed(since) if step.effect.kind != labels.READS and step.id != closing),
             None,
         )
 

@@ -22,7 +22,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_): pass
 if "deaf" in sys.argv:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-signal.signal(signal.SIGINT, lambda *_: (print("asked", flush=True), os._exit(0)))
+signal.signal(signal.SIGINT, lambda *_: (os.write(1, b"asked\\n"), os._exit(0)))
 http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
 """
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
@@ -83,7 +83,7 @@ def test_each_signal_is_that_one(stop, tmp_path):
     """Assert that what the environment names is sent, and not another request to end."""
     code = (
         "import os, signal, time; "
-        f"signal.signal(signal.SIG{stop}, lambda *_: (print('by {stop}', flush=True), os._exit(0))); "
+        f"signal.signal(signal.SIG{stop}, lambda *_: (os.write(1, b'by {stop}\\n'), os._exit(0))); "
         "print('up', flush=True); time.sleep(100)"
     )
     service = Service("one", (sys.executable, "-c", code), ENVIRONMENT, None, Line("up"), stop=stop)

@@ -7,9 +7,10 @@ from functools import partial
 
 from ..errors import Finding, Place
 from .evidence import Ended, Journal, Listener, Started
-from .left import Left, left, unsettled
+from .left import Left, left
 from .lock import Taken, locked
 from .outputs import outputs
+from .past import unsettled
 from .proof.whole import Whole
 from .redaction import Redaction
 from .rehearsal.policy import admit_recovery

@@ -17,7 +17,7 @@ from typing import Final
 from . import processes
 from .copies.left import copy_name, left
 from .evidence import Broken, Phase, alive, ends
-from .left import Run
+from .past import Run
 from .setting import Setting
 from .shell.sweep import sweep_again
 

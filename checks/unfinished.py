@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .evidence import Begun, Open
-from .left import Left, Run, astray, back, own, together
+from .left import Left, astray, own, together
+from .past import Run, back
 from .remains import copies_of
 
 

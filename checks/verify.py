@@ -18,9 +18,9 @@ from .application import tree_digest
 from .decide import check, elsewhere
 from .drift.asked import Names
 from .evidence import IMPORTED, Drift, Ended, Journal, Listener, Started, moment, yet_to_come
-from .left import unsettled
 from .lock import locked
 from .outputs import outputs
+from .past import unsettled
 from .plan import Plan, Step
 from .proof.whole import Whole
 from .reader import digest

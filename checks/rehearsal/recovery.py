@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ...dataclass import dataclass
 from ..evidence import RECOVERED, Ended, Listener, Open, Phase, Record, Started
-from ..left import Left, Opening, Run, together
+from ..left import Left, Opening, together
+from ..past import Run
 from ..plan import Plan, Procedure, Step
 from .closing import left_open, words
 from .passage import shut, walk

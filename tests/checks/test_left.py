@@ -15,7 +15,8 @@ from rolloutdocs.checks.evidence import (
     Record,
     Started,
 )
-from rolloutdocs.checks.left import Left, Run, known, together, unsettled
+from rolloutdocs.checks.left import Left, together
+from rolloutdocs.checks.past import Run, known, unsettled
 from rolloutdocs.checks.rehearsal.recovery import way
 from rolloutdocs.checks.remains import leaves
 

@@ -9,7 +9,8 @@ import click
 
 from ...checks.base import Base
 from ...checks.evidence import Ended, Listener
-from ...checks.left import Left, Run, back, known, left
+from ...checks.left import Left, left
+from ...checks.past import Run, back, known
 from ...checks.reader import digest
 from ...checks.recover import recover, tidy
 from ...checks.rehearsal.recovery import Way, way

@@ -262,6 +262,14 @@ def seen(lab: Lab, **environment: str) -> str:
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|9[0-7]|38;[\d;]+)(?:;\d+)*m")
 
 
+def test_a_terminal_is_told_what_takes_so_long_before_anything_runs(lab: Lab) -> None:
+    failing(lab)
+    assert lab.run("build").returncode == 0
+    shown = seen(lab)
+    read, looked, ran = map(shown.index, ("reading the source and the pages", "looking for what", "Deploy"))
+    assert read < looked < ran
+
+
 def test_colour_is_for_terminals_that_want_it(lab: Lab) -> None:
     failing(lab)
     assert lab.run("build").returncode == 0

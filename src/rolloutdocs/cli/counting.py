@@ -16,7 +16,7 @@ def counting(many: int) -> Iterator[Callable[[int, int], None]]:
         return
     from rich.text import Text
 
-    from .spinner import waiting
+    from .waiting import waiting
 
     what = Text("reading the sources")
 

@@ -4,10 +4,6 @@ rich's own status is not used: while it is shown, standard output is a stand-in 
 the terminal under our guarded stream. Its own drawing then comes out as visible escapes.
 """
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.spinner import Spinner
@@ -24,13 +20,3 @@ def spinner(console: Console, what: RenderableType) -> Live:
         redirect_stdout=False,
         redirect_stderr=False,
     )
-
-
-@contextmanager
-def waiting(what: RenderableType) -> Iterator[None]:
-    """While it lasts, say on a terminal what is being done; elsewhere nothing."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    with spinner(Console(stderr=True, highlight=False), what):
-        yield

@@ -29,7 +29,7 @@ def trace(source: Path, rollout: str, check: bool) -> None:
     from ..generator import project
     from ..generator.loading import load
     from ..generator.trace import fixed, unreached
-    from .spinner import waiting
+    from .waiting import waiting
 
     with refusals():
         entry = project.pick(project.find(source, Path.cwd()), rollout, source)

@@ -8,6 +8,7 @@ import click
 
 from ...checks import guard
 from ...environment_rules import load_environments
+from ..waiting import READING, waiting
 from . import folder, planned
 from .ground import Ground, Linked, Notes, plain
 from .read import Read
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ...checks.base import Base
 
 
+@waiting(READING)
 def pages_alone(docs: Path, environments: Path, environment: str = "", base: "Base | None" = None) -> Read:
     """Read pages that come without a source: they must agree with themselves and with each other."""
     if base:

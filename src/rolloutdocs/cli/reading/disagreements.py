@@ -17,6 +17,7 @@ from ...checks.drift.words import spoken, words
 from ...dataclass import dataclass
 from ...environments import Environment
 from ...errors import PagesRefused
+from ..waiting import waiting
 from .ground import Notes
 from .read import Read
 
@@ -31,6 +32,7 @@ class Looked:
     names: asked.Names  #: what is left for a run to ask
 
 
+@waiting("looking for what the pages disagree about")
 def looked(read: Read) -> Looked:
     """Look for disagreements. Runs nothing."""
     documents = _documents(read, trees(read, Tree))

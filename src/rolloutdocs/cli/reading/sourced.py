@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...checks import guard
 from ...checks.plan import Plan
 from ...errors import Finding, Place
+from ..waiting import READING, waiting
 from . import folder, planned
 from .ground import LIST, Ground, Linked, Notes, plain
 from .read import Read, Request
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ...generator.source import Source
 
 
+@waiting(READING)
 def pages_with_source(
     source: Path, docs: Path, environment: str = "", rollout: str = "", base: "Base | None" = None
 ) -> Read:

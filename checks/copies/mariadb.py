@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
 _PATTERN: Final = re.compile(r"(?:ERROR|[Ee]rror:?) \d+(?: \([0-9A-Z]+\))?(?: at line \d+)?")
+#: Everything in a database that runs SQL of its own: what it is, its name, its text.
+_OWN: Final = """SELECT 'trigger', trigger_name, action_statement FROM information_schema.triggers
+ WHERE trigger_schema = :name
+UNION ALL SELECT 'event', event_name, event_definition FROM information_schema.events WHERE event_schema = :name
+UNION ALL SELECT lower(routine_type), routine_name, routine_definition FROM information_schema.routines
+ WHERE routine_schema = :name ORDER BY 1, 2"""
+#: Texts and comments, in which a name means nothing.
+_IDLE: Final = re.compile(r"'(?:[^'\\]|\\.|'')*'|/\*(?!M?!).*?\*/|(?:#|--\s)[^\n]*", re.S)
 _SAYS: Final = {
     1007: "a database of that name is there already",
     1044: "the account has no right to it; grant it all on `rolloutdocs\\_copy\\_%`.*",
@@ -25,6 +33,7 @@ _SAYS: Final = {
 
 def make(order: Order) -> None:
     """Make an empty one, then fill it through a pipe."""
+    _apart(order)
     empty(order)
     clients, there = _clients(order)
     dump = [
@@ -48,6 +57,17 @@ def empty(order: Order) -> None:
     _do(order, f"CREATE DATABASE {_quoted(order.name)} CHARACTER SET {letters} COLLATE {collation}")
 
 
+def _apart(order: Order) -> None:
+    """Nothing in it names its own database: that would go on changing the one that is copied, from the copy."""
+    named = re.compile(rf"(?<![\w$`])`?{re.escape(order.source)}`?\s*\.", re.I)
+    for kind, name, sql in _rows(order, _OWN, order.source):
+        if named.search(_IDLE.sub(" ", sql)):
+            raise Unmade(
+                f"the {kind} `{name}` names the database `{order.source}` itself, and would change that from a copy; "
+                "leave the database's name out there"
+            )
+
+
 def remove(order: Order) -> bool:
     """Drop it."""
     there = bool(_known(order, order.name))
@@ -66,14 +86,17 @@ def _known(order: Order, name: str) -> tuple[str, ...]:
 
 
 def _ask(order: Order, sql: str, name: str) -> tuple[str, ...]:
+    return next(iter(_rows(order, sql, name)), ())
+
+
+def _rows(order: Order, sql: str, name: str) -> list[tuple[str, ...]]:
     from sqlalchemy import text
     from sqlalchemy.exc import SQLAlchemyError
 
     engine = _engine(order)
     try:
         with engine.connect() as connection:
-            found = connection.execute(text(sql), {"name": name}).first()
-            return () if found is None else tuple(map(str, found))
+            return [tuple(map(str, row)) for row in connection.execute(text(sql), {"name": name})]
     except SQLAlchemyError as error:
         raise Unmade(_words(error)) from None
 

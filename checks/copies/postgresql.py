@@ -23,8 +23,21 @@ _SAYS: Final = {
 }
 
 
+#: A table that leads to another server, and may be written to: by itself, or by its server where it does not say.
+_FOREIGN: Final = """SELECT t.ftrelid::regclass FROM pg_foreign_table t JOIN pg_foreign_server s ON s.oid = t.ftserver
+JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw,
+LATERAL (SELECT coalesce(t.ftoptions, '{}') AS own, coalesce(s.srvoptions, '{}') AS all) o
+WHERE w.fdwname <> 'file_fdw' AND NOT 'updatable=false' = ANY (o.own)
+AND ('updatable=true' = ANY (o.own) OR NOT 'updatable=false' = ANY (o.all)) ORDER BY 1 LIMIT 1"""
+
+
 def make(order: Order) -> None:
     """Have the server copy it, or dump and load it."""
+    if found := _do(order, _FOREIGN, database=order.source):
+        raise Unmade(
+            f"the foreign table `{found[0]}` leads to another server from a copy, too, and steps could change that; "
+            "say `updatable 'false'` in its options, or in its server's"
+        )
     try:
         _do(order, f"CREATE DATABASE {_quoted(order.name)} TEMPLATE {_quoted(order.source)}")
     except _InUse:
@@ -61,13 +74,13 @@ class _InUse(Exception):  # noqa: N818 - it reads as what happened
     """Somebody is connected to the database that is copied."""
 
 
-def _do(order: Order, sql: str, values: tuple[str, ...] = ()) -> tuple[str, ...]:
+def _do(order: Order, sql: str, values: tuple[str, ...] = (), database: str = "postgres") -> tuple[str, ...]:
     from sqlalchemy import create_engine
     from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
     from sqlalchemy.pool import NullPool
 
     try:
-        url = _url(order).set(database="postgres")
+        url = _url(order).set(database=database)
         engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             answer = connection.exec_driver_sql(sql, values or None)

@@ -94,6 +94,67 @@ def test_what_is_not_there_cannot_be_copied(system: System) -> None:
     KINDS[system.name].remove(order(system))
 
 
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        (
+            "CREATE TRIGGER kept AFTER DELETE ON t FOR EACH ROW INSERT INTO copied_from.u VALUES (OLD.id)",
+            "the trigger `kept`",
+        ),
+        ("CREATE EVENT daily ON SCHEDULE EVERY 1 DAY DO DELETE FROM `copied_from` . u", "the event `daily`"),
+        ("CREATE PROCEDURE clear() DELETE FROM Copied_From.u", "the procedure `clear`"),
+        ("CREATE TRIGGER kept AFTER DELETE ON t FOR EACH ROW INSERT INTO u VALUES (OLD.id)", ""),
+        ("CREATE PROCEDURE told() SELECT 'copied_from.u' -- copied_from.u", ""),
+        ("CREATE PROCEDURE other() SELECT 1 FROM not_copied_from.u", ""),
+    ],
+    ids=["trigger", "event", "procedure", "without the name", "in a text", "another name"],
+)
+def test_what_names_its_own_database_would_reach_it_from_a_copy(mariadb: int, sql: str, told: str) -> None:
+    system = MariaDB(mariadb)
+    system.empty(SOURCE)
+    system.run(SOURCE, f"CREATE TABLE t (id int);\nCREATE TABLE u (id int);\n{sql}")
+    try:
+        if not told:
+            KINDS["mariadb"].make(order(system))
+            return
+        with pytest.raises(Unmade, match=told):
+            KINDS["mariadb"].make(order(system))
+        assert isinstance(take(system.url(COPY), Wanted(), KEY), Untaken)
+    finally:
+        KINDS["mariadb"].remove(order(system))
+
+
+@pytest.mark.parametrize(
+    ("server", "table", "refused"),
+    [
+        ("", "", True),
+        ("OPTIONS (updatable 'false')", "", False),
+        ("", "OPTIONS (updatable 'false')", False),
+        ("OPTIONS (updatable 'false')", "OPTIONS (updatable 'true')", True),
+    ],
+    ids=["said nowhere", "by its server", "by itself", "by itself, other than its server"],
+)
+def test_a_foreign_table_would_lead_elsewhere_from_a_copy_too(
+    postgres_of_copies: PostgreSQL, server: str, table: str, refused: bool
+) -> None:
+    system = postgres_of_copies
+    system.fresh(SOURCE)
+    system.run(
+        SOURCE,
+        f"CREATE FOREIGN DATA WRAPPER far;\nCREATE SERVER there FOREIGN DATA WRAPPER far {server};\n"
+        f"CREATE FOREIGN TABLE led (id int) SERVER there {table}",
+    )
+    try:
+        if refused:
+            with pytest.raises(Unmade, match="the foreign table `led`"):
+                KINDS["postgresql"].make(order(system))
+        else:
+            KINDS["postgresql"].make(order(system))
+    finally:
+        KINDS["postgresql"].remove(order(system))
+        system.fresh(SOURCE)
+
+
 def test_somebody_connected_does_not_keep_postgresql_from_being_copied(
     postgres_of_copies: PostgreSQL,
 ) -> None:

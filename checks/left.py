@@ -79,7 +79,7 @@ def astray(folder: Path, environment: str, rollout: str) -> Iterator[Left]:
 
     In the order of runs they come last, behind the one that brought the starting state back.
     """
-    for path in reversed(list(runs(folder, f"-{environment}-"))):
+    for path in reversed(list(runs(folder, environment=environment))):
         try:
             if not ends(path).ahead(datetime.now(UTC)):
                 return
@@ -87,7 +87,8 @@ def astray(folder: Path, environment: str, rollout: str) -> Iterator[Left]:
         except (Broken, OSError):
             continue
         alone = together((run,))
-        counts = run.started.rollout == rollout and (alone.openings or alone.undecided)
+        ours = (run.started.environment, run.started.rollout) == (environment, rollout)
+        counts = ours and (alone.openings or alone.undecided)
         if counts and path not in {one.path for one in since(folder, environment, rollout)}:
             yield alone
 

@@ -180,7 +180,7 @@ def yet_to_come(folder: Path, environment: str, now: datetime) -> Iterator[tuple
 
     Only the first line of each is read. Raises OSError.
     """
-    for path in runs(folder, f"-{environment}-"):
+    for path in runs(folder, environment=environment):
         try:
             at = _said(str(path))[0]
             first = _alone(_first(path)) if at is not None and at > now else None

@@ -115,3 +115,15 @@ def test_what_is_no_file_is_told_and_passed_over(tmp_path: Path, dead: int) -> N
     for name in ("20260102", "20260103"):
         assert f"{name}.jsonl: this is no regular file, and evidence is one. Take that file away" in text
     assert "was killed before its end" in text
+
+
+def test_a_run_ahead_of_time_is_told_of_its_own_environment_alone(tmp_path: Path, dead: int) -> None:
+    """Assert that `eu-staging` is not taken for `staging`, whose name it ends with."""
+    name = "20990101T000000000Z-eu-staging-0a1b2c3d"
+    started = Started(name, "2099-01-01T00:00:00+00:00", "0", "eu-staging", "", "", {}, "", [], 3, 0, 0, dead)
+    journal = Journal(tmp_path / f"{name}.jsonl", str)
+    for record in (started, DOWN, done("deploy.down")):
+        journal(record)
+    journal.close()
+    assert list(unfinished(tmp_path, "staging")) == []
+    assert list(unfinished(tmp_path, "eu-staging")) != []

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +178,20 @@ def test_only_what_evidence_is_bound_to_can_be_gone_on_with(lab, here, log: Path
     assert verify("--only", "first").exit_code == 0
     refused(verify("--resume"), "is no rehearsal (--only first), so another state is there")
     (lab.folder / "content" / "mended").unlink()
+
+
+def test_what_another_environment_left_broken_keeps_nobody_from_going_on(lab, here, verify) -> None:
+    lab.write({"deploy": {"one": lab.step("true"), "two": lab.step("test -e mended")}}, reset="true")
+    assert here("build").exit_code == 0
+    assert verify().exit_code == 1
+    path = next(iter(runs(lab.folder / ".rolloutdocs/runs")))
+    first = json.loads(path.read_text().split("\n")[0])
+    later = first | {"environment": "production", "at": datetime.now(UTC).isoformat()}
+    other = path.with_name(path.name.replace("staging", "production"))
+    other.write_text(f"{json.dumps(later)}\nno record\n")
+    (lab.folder / "content/mended").touch()
+    done = verify("--resume")
+    assert done.exit_code == 0, done.output
 
 
 def test_a_run_of_elsewhere_is_not_gone_on_from(lab, here, verify) -> None:

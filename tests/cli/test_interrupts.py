@@ -130,6 +130,31 @@ def test_evidence_that_cannot_be_written_ends_the_run_and_names_what_is_open(lab
     assert "It may have left maintenance mode open" in again.stdout
 
 
+FULL_AT_CLOSING = """
+import errno, os
+write, full = os.write, []
+def refuse(descriptor, data):
+    if bytes(data[:9]) == b'{"after":' and (full or b'"purpose": "closing"' in bytes(data)):
+        full.append(data)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return write(descriptor, data)
+os.write = refuse
+from rolloutdocs.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("up", ["rm open", "false"])
+def test_a_disk_that_is_full_when_closing_begins_keeps_nothing_from_being_closed_or_named(lab, up):
+    """Assert that after a step that failed the first record that cannot be kept may be that of the closing, too."""
+    window(lab, "false", up=up)
+    ended = lab.run(FULL_AT_CLOSING, "verify", "--env", "staging", command="-c")
+    assert ended.returncode == 3, ended.stderr
+    assert "No space left on device" in ended.stderr
+    assert (lab.folder / "content/open").exists() == (up == "false")
+    assert ("maintenance mode is left open" in ended.stdout) == (up == "false")
+
+
 def test_evidence_that_is_taken_away_is_not_sent_for(lab):
     """Assert that nobody is told to look at a file that is gone, nor left to believe that `recover` knows of it."""
     window(lab, "rm -r ../.rolloutdocs", up="false")

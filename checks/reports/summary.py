@@ -23,6 +23,9 @@ WIDTH: Final = 120
 #: Columns of the table behind the procedure's name.
 NUMBERS: Final = ("steps", "passed", "failed", "undecided", "seconds")
 
+#: Columns below which it is no table: beside the numbers no name would have room.
+NARROW: Final = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -32,6 +35,10 @@ class Counts:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
         """As rich wants it."""
+        yield Text()
+        if options.max_width < NARROW:
+            yield from map(_line, self.rows)
+            return
         made = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
         made.add_column("")
         made.add_column("procedure", overflow="fold")
@@ -39,7 +46,6 @@ class Counts:
             made.add_column(name, justify="right", no_wrap=True)
         for row in self.rows:
             made.add_row(*row)
-        yield Text()
         yield made
 
     def plain(self, width: int) -> str:
@@ -48,11 +54,23 @@ class Counts:
         rows = [row + [""] * (len(NUMBERS) + 2 - len(row)) for row in shown]
         sizes = [max(map(len, column)) for column in zip(*rows, strict=True)]
         whole = "".join(map("".join, rows))
-        if sum(sizes) + 2 * len(NUMBERS) + 2 > width or not all(one.isascii() for one in whole if one != "·"):
+        if max(NARROW, sum(sizes) + 2 * len(NUMBERS) + 2) > width or not all(
+            one.isascii() for one in whole if one != "·"
+        ):
             return ""
         if not whole.isprintable() or any(cell != cell.strip() for row in rows for cell in row):
             return ""
         return "\n" + "".join(f"{_laid(row, sizes)}\n" for row in rows)
+
+
+def _line(row: tuple[Text, ...]) -> Text:
+    sign, name, *numbers = row
+    told = [
+        f"{number.plain} {what}"
+        for number, what in zip(numbers, NUMBERS, strict=False)
+        if number.plain != "·"
+    ]
+    return Text(f"{sign.plain} {name.plain}: ") + (Text(", ".join(told)) if len(numbers) > 1 else numbers[0])
 
 
 def _laid(row: list[str], sizes: list[int]) -> str:

@@ -67,6 +67,8 @@ _RESERVED = "if|then|else|elif|fi|case|esac|for|select|while|until|do|done|in|fu
 _CLEAR = re.compile(rf"(?!(?:{_RESERVED})(?![^ ])){WORDS}(?: +{WORDS})*", re.ASCII)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NUMBER = re.compile(r"\d+")
+#: What a report begins with: whether all was read, the statements judged and begun, two statuses.
+_COUNTS = re.compile(r"(\S+) (\d{1,9}) (\d{1,9}) (-|\d{1,3}) (-|\d{1,3})", re.ASCII)
 
 
 def word() -> bytes:
@@ -177,6 +179,7 @@ class Ready:
     pid: int  #: its process id, where it runs
     placed: bool  #: it is in the directory asked for
     here: bool  #: it has the variable that was given on this machine
+    roomy: bool  #: it may open as many files as a step's shell needs
     version: str  #: of bash
     directory: str  #: where it is
     place: str  #: which processes can be looked at there; empty: none
@@ -226,18 +229,20 @@ def ready(tail: bytes) -> Ready | None:
     found = _fields(tail, 3)
     if found is None:
         return None
-    (pid, placed, own), (version, directory, place) = found
-    return Ready(int(pid), placed == "0", own == "1", version, directory, place)
+    (pid, placed, own, room), (version, directory, place) = found
+    return Ready(int(pid), placed == "0", own == "1", room == "0", version, directory, place)
 
 
 def report(tail: bytes, state: bool = False) -> Report | None:
-    """Read what follows the mark of a step; None: not all of it is here yet."""
+    """Read what follows the mark of a step; None: not all of it is here, or a step has spoilt what it is made of."""
     found = _fields(tail, fields(state))
     if found is None:
         return None
-    (kind, judged, index, status, caught), (command, directory, *told) = found
-    numbers = [None if number == "-" else int(number) for number in (status, caught)]
+    words, (command, directory, *told) = found
+    match = _COUNTS.fullmatch(" ".join(words))
+    if match is None:
+        return None
+    kind, judged, index, *ends = match.groups()
+    status, caught = [None if each == "-" else int(each) for each in ends]
     where = directory.rstrip("\n")
-    return Report(
-        kind == "ran", int(judged), int(index), numbers[0], numbers[1], command, where, "".join(told)
-    )
+    return Report(kind == "ran", int(judged), int(index), status, caught, command, where, "".join(told))

@@ -206,6 +206,9 @@ class Shell:
         if ready.old:
             self._drop()
             return f"`{command}` is bash {ready.version}; 4.4 or newer is needed"
+        if not ready.roomy:
+            self._drop()
+            return f"`{command}` may open too few files: let it have 128 (`ulimit -n`)"
         if not ready.placed:
             self._drop()
             return f"`{command}` has no directory `{self._target.directory}`"

@@ -131,6 +131,37 @@ def test_every_environment_is_a_column(proved: Lab, status: Callable[..., Result
     assert reason == "it changes something, and `production` is bounded to: reads"
 
 
+def test_where_columns_have_no_room_each_environment_is_still_told(
+    proved: Lab, status: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    short, whole = (
+        [line.split() for line in status(*words).output.split("\n")[:4]] for words in ((), ("--all",))
+    )
+    assert short[:3] == [["Preflight"], ["✔", "2", "proven", "staging"], ["·", "1", "never", "run", "production"]]
+    assert whole[:2] == [["Preflight"], ["Greet", "greet"]]
+    assert whole[2][0] == "✔"
+    assert whole[2][-1] == "staging"
+    assert whole[3] == ["·", "never", "run", "production"]
+
+
+def test_many_environments_of_which_the_same_is_true_are_one_line(
+    proved: Lab, status: Callable[..., Result]
+) -> None:
+    path = proved.folder / "content" / "environments.yaml"
+    policy = json.loads(path.read_text())
+    names = [f"customer-{number}" for number in range(20)]
+    policy["environments"] |= {name: {"title": "A customer's"} for name in names}
+    path.write_text(json.dumps(policy))
+    source = proved.folder / "content" / "rollout.yaml"
+    found = json.loads(source.read_text())
+    found["procedures"]["preflight"]["steps"]["greet"]["runs_on"] = names
+    source.write_text(json.dumps(found))
+    assert proved.run("build").returncode == 0
+    lines = status().output.split("\n")
+    assert any(line.split()[-3:] == ["and", "14", "more"] for line in lines[:8]), lines[:8]
+
+
 def test_it_is_short_and_tells_each_reason_once(proved: Lab, status: Callable[..., Result]) -> None:
     """Assert that it fits on a screen: counts by procedure, and what is so for one reason in one place."""
     counted = [line.split() for line in status().output.split("\n")[1:4]]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=cae42fa2e9c69ef82ab26ff5ac6ca27f43e979ee39fe562ae4c988f1c28ad4b5
+# rollout:script id=bash digest=3abedecde873b4a0a573abe5d3dc9a87fa9909bcf1e688211544f337b9b168ac
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -437,9 +437,12 @@ __rd_place() {
   builtin printf '%s %s %s %s' "$boot" "$space" "${first[19]-}" "$__rd_host"
 } 2>/dev/null
 
+# A step has copies of its outputs: what may open too few files cannot make them, and would run nothing.
 __rd_ready() {
+  local room=0
+  { { builtin :; } 102>&1 || room=1; } 2>/dev/null
   builtin printf '%s\n' "$1" >&2
-  builtin printf '%s %s %s %s\0%s\0%s\0%s\0\n' "$1" "$$" "$2" "$3" "$BASH_VERSION" "${PWD-}" "$4"
+  builtin printf '%s %s %s %s %s\0%s\0%s\0%s\0\n' "$1" "$$" "$2" "$3" "$room" "$BASH_VERSION" "${PWD-}" "$4"
 }
 
 __rd_h= __rd_x= __rd_t= __rd_r=

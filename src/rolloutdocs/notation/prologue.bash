@@ -125,9 +125,12 @@ __rd_place() {
   builtin printf '%s %s %s %s' "$boot" "$space" "${first[19]-}" "$__rd_host"
 } 2>/dev/null
 
+# A step has copies of its outputs: what may open too few files cannot make them, and would run nothing.
 __rd_ready() {
+  local room=0
+  { { builtin :; } 102>&1 || room=1; } 2>/dev/null
   builtin printf '%s\n' "$1" >&2
-  builtin printf '%s %s %s %s\0%s\0%s\0%s\0\n' "$1" "$$" "$2" "$3" "$BASH_VERSION" "${PWD-}" "$4"
+  builtin printf '%s %s %s %s %s\0%s\0%s\0%s\0\n' "$1" "$$" "$2" "$3" "$room" "$BASH_VERSION" "${PWD-}" "$4"
 }
 
 __rd_h= __rd_x= __rd_t= __rd_r=

@@ -51,3 +51,11 @@ def test_a_table_of_counts_is_what_rich_shows(width: int, names: tuple[str, ...]
     assert plain in ("", shown(counts, width, False))
     if names == ("deploy", "verify") and width > 60:
         assert plain
+
+
+def test_where_a_table_has_no_room_every_number_and_name_is_told():
+    """Assert that a phone's terminal sees what was counted, and of whom; of nothing it says nothing."""
+    numbers = [Text(text) for text in ("20", "19", "·", "1", "12.34")]
+    counts = Counts(((Text("1"), Text("deploy"), *numbers), (Text("2"), Text("verify"), Text("left out"))))
+    told = " ".join(shown(counts, 40, False).split())
+    assert told == "1 deploy: 20 steps, 19 passed, 1 undecided, 12.34 seconds 2 verify: left out"

@@ -81,6 +81,21 @@ def test_what_takes_the_shell_away_is_seen(shell, command):
     assert fourth.stdout.text() == "yes\n" or not fourth.passed
 
 
+@pytest.mark.parametrize("command", ["__rd_i=abc", "__rd_c='1 1'", "trap '__rd_s=k' DEBUG", "__rd_k="])
+def test_a_report_that_a_step_has_spoilt_is_none(shell, command):
+    assert shell.run(command, 5).ending in (Ending.LOST, Ending.UNREAD)
+    assert shell.run("echo yes", 5).stdout.text() == "yes\n"
+
+
+def test_a_shell_that_may_open_too_few_files_says_so(tmp_path):
+    words = ("prlimit", "--nofile=64", "bash")
+    with Shell(Target(words, str(tmp_path), dict(os.environ)), tmp_path / "few") as few:
+        outcome = few.run("touch made", 10)
+    assert outcome.ending is Ending.LOST
+    assert "ulimit -n" in outcome.reason
+    assert not (tmp_path / "made").exists()
+
+
 FORGERIES = [
     *(
         f"{told}{to}; {then}"

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from ...checks.now import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, STALE, STATES
@@ -19,6 +18,7 @@ from ...checks.reports.site.trend import Flaky
 from ...checks.reports.terminal import Whole
 from ...checks.standing import Standing
 from ..runs.progress import console
+from .grid import Grid, Row
 from .standings import Shown
 
 SIGNS: Final = {
@@ -79,18 +79,31 @@ def _last(shown: Shown, everything: bool) -> Iterator[RenderableType]:
         yield Text(f"{many} more files that prove nothing: `rolloutdocs status --all`", "yellow")
     yield _summary(shown)
     yield from lucky(shown.flaky)
-    for name in shown.environments:
-        proofs = Counter(
-            (one.run, one.imported) for one in shown.steps if (one.environment, one.state) == (name, PROVEN)
-        )
-        for (run, imported), many in proofs.most_common():
-            came = f", imported {imported}" if imported else ""
-            yield Whole(f"{many} on {name} by {run}{came}", "yellow" if imported else "dim")
+    proofs = _proofs(shown)
+    yield from proofs if everything else proofs[:MOST]
+    if not everything and (rest := len(proofs) - MOST) > 0:
+        yield Text(f"{rest} more runs that prove something: `rolloutdocs status --all`", "dim")
     if any(one.state == PROVEN for one in shown.steps):
         yield Text("Evidence is chained, not anchored: `rolloutdocs evidence check` compares it.", "dim")
     yield from _undecided(shown)
     if shown.next:
         yield Whole(f"Next: {shown.next}", "bold")
+
+
+def _proofs(shown: Shown) -> list[Whole]:
+    """Which runs proved how many steps; imported ones first, and in colour."""
+    own, imported = [], []
+    for name in shown.environments:
+        proofs = Counter(
+            (one.run, one.imported) for one in shown.steps if (one.environment, one.state) == (name, PROVEN)
+        )
+        for (run, came), many in proofs.most_common():
+            told = f"{many} on {name} by {run}"
+            if came:
+                imported.append(Whole(f"{told}, imported {came}", "yellow"))
+            else:
+                own.append(Whole(told, "dim"))
+    return imported + own
 
 
 def lucky(found: Sequence[Flaky]) -> Iterator[RenderableType]:
@@ -140,17 +153,17 @@ def _rank(one: Standing, procedures: list[str]) -> tuple[int, int]:
     return worst.index(one.state) if one.state in worst else len(worst), procedures.index(one.procedure)
 
 
-def _counts(shown: Shown) -> Table:
+def _counts(shown: Shown) -> Grid:
     """A line a procedure, a column an environment: how many of its steps are what."""
-    table = _columns(shown)
+    rows: list[Row] = []
     for procedure, title in shown.procedures.items():
         here = [one for one in shown.steps if one.procedure == procedure]
         states = [
             Counter(one.state for one in here if one.environment == name) for name in shown.environments
         ]
         if here:
-            table.add_row(Text(printable(title)), *map(_sum, states))
-    return table
+            rows.append((Text(printable(title)), [_sum(one) for one in states]))
+    return Grid(shown.environments, rows)
 
 
 def _sum(states: Counter[str]) -> Text:
@@ -160,29 +173,21 @@ def _sum(states: Counter[str]) -> Text:
     return Text(" ").join(Text(*part) for part in parts)
 
 
-def _columns(shown: Shown) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", expand=False)
-    table.add_column("", overflow="fold")
-    for name in shown.environments:
-        table.add_column(Text(name), min_width=18, no_wrap=True)
-    return table
-
-
-def _table(shown: Shown) -> Table:
+def _table(shown: Shown) -> Grid:
     """A line a step, below its procedure; a column an environment."""
-    table = _columns(shown)
+    made: list[Row] = []
     rows: dict[str, dict[str, Standing]] = {}
     for one in shown.steps:
         rows.setdefault(one.step, {})[one.environment] = one
     for procedure, title in shown.procedures.items():
         steps = {name: row for name, row in rows.items() if next(iter(row.values())).procedure == procedure}
         if steps:
-            table.add_row(Text(printable(title), "bold"))
+            made.append((Text(printable(title), "bold"), ()))
         for name, row in steps.items():
             title = printable(next(iter(row.values())).title)
             label = Text.assemble("  ", title, (f"  {name.partition('.')[2]}", "dim"))
-            table.add_row(label, *(_cell(row.get(column)) for column in shown.environments))
-    return table
+            made.append((label, [_cell(row.get(column)) for column in shown.environments]))
+    return Grid(shown.environments, made, whole=True)
 
 
 def _cell(one: Standing | None) -> Text:

@@ -244,7 +244,9 @@ def _each(
     if read.plan.claims is not None:
         from ..checks.proof import proving  # noqa: F401 - so is this
     reporting.apart()
-    return several.verify(names, jobs, evidence, lambda name: _one(read, name, evidence, (going, reports)))
+    return several.verify(
+        names, jobs, evidence, read.rollout, lambda name: _one(read, name, evidence, (going, reports))
+    )
 
 
 def _ticking(

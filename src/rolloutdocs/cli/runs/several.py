@@ -21,9 +21,11 @@ from rich.text import Text
 
 from ...checks.evidence import Begun, Broken, Done, Ends, Record, Started, ends, read, runs
 from ...checks.jobs import Job, Jobs
+from ...checks.left import Left, left
 from ...checks.processes import end_all
 from ...checks.reports.printable import printable
 from ...dataclass import ready
+from ..again import again
 from ..exits import Exit, worst
 from ..harmless import in_actions, raw
 from ..saying import say
@@ -48,9 +50,12 @@ def beside(path: Path, environment: str) -> Path:
 
 
 def verify(
-    environments: Sequence[str], at_once: int | None, evidence: Path, one: Callable[[str], Exit]
+    environments: Sequence[str], at_once: int | None, evidence: Path, rollout: str, one: Callable[[str], Exit]
 ) -> Exit:
-    """Run each by `one`, show each whole, and all of them in a table at the end. Gives the exit code of them all."""
+    """Run each by `one`, show each whole, and all of them in a table at the end. Gives the exit code of them all.
+
+    rollout: its name in the evidence, by which is found what they left open.
+    """
     show = _Show(console(), evidence)
     if show.console.is_terminal:
         os.environ["COLUMNS"] = str(show.console.width)  # the runs write to files, as wide as this terminal
@@ -62,6 +67,7 @@ def verify(
         done = jobs.run()
     with suppress(BrokenPipeError):
         show.table(done)
+        show.left_open(done, rollout)
     codes = [_code(job) for job in done]
     if jobs.interrupted:
         codes.append(Exit.INTERRUPTED)
@@ -167,6 +173,16 @@ class _Show:
             cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
             name, word, *rest = cells
             say(f"{name}  ", (word, WORDS[_code(job)][1]), f"  {'  '.join(rest)}".rstrip())
+
+    def left_open(self, jobs: Sequence[Job], rollout: str) -> None:
+        """What is open after all of them, by environment: each one's own output may be far above."""
+        for job in jobs:
+            whole = left(self._evidence, job.name, rollout) if job.begun and job.code else Left()
+            things = [f"{one.what} is open, since {one.begun.step}" for one in whole.openings]
+            if whole.undecided:
+                things.append(f"nobody saw how {whole.undecided.step} ended")
+            for thing in things:
+                say((printable(f"{job.name}: {thing}. Next: {again('recover', job.name)}"), "yellow"))
 
     def _at(self, job: Job) -> str:
         records = self._records(job)

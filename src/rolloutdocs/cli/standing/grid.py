@@ -38,13 +38,13 @@ class Grid:
             yield from self._lines(cells)
 
     def _width(self) -> int:
-        label = max(label.cell_len for label, _ in self.rows)
+        longest: int = max(label.cell_len for label, _ in self.rows)
         columns = zip(*(cells for _, cells in self.rows if cells), strict=True)
-        sizes = [
+        sizes: list[int] = [
             max(CELL, len(name), *(cell.cell_len for cell in column))
             for name, column in zip(self.environments, columns, strict=True)
         ]
-        return int(min(LABEL, label)) + sum(size + GAP for size in sizes)
+        return min(LABEL, longest) + sum(size + GAP for size in sizes)
 
     def _table(self) -> Table:
         table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="dim", expand=False)

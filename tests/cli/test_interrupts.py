@@ -155,9 +155,10 @@ def test_a_disk_that_is_full_when_closing_begins_keeps_nothing_from_being_closed
     assert ("maintenance mode is left open" in ended.stdout) == (up == "false")
 
 
-def test_evidence_that_is_taken_away_is_not_sent_for(lab):
+@pytest.mark.parametrize("taken", ["rm -r ../.rolloutdocs", "mv ../.rolloutdocs ../elsewhere"])
+def test_evidence_that_is_taken_away_is_not_sent_for(lab, taken):
     """Assert that nobody is told to look at a file that is gone, nor left to believe that `recover` knows of it."""
-    window(lab, "rm -r ../.rolloutdocs", up="false")
+    window(lab, taken, up="false")
     ended = lab.run("verify", "--env", "staging")
     assert ended.returncode == 3, ended.stderr
     assert "maintenance mode is left open" in ended.stdout

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-#: Ctrl-C, a request to end, a terminal that was closed.
-NUMBERS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+#: Ctrl-C, a request to end, a terminal that was closed, and Ctrl-\ of who thinks that Ctrl-C was not heard.
+NUMBERS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
 class Listener:

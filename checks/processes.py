@@ -25,6 +25,7 @@ from typing import IO
 
 from ..dataclass import dataclass
 from . import proc
+from .interrupts import NUMBERS
 
 PAUSE = 0.01  # seconds between two looks at processes that are ending
 PIPE = subprocess.PIPE
@@ -207,8 +208,7 @@ def _unbroken() -> Iterator[None]:
         yield
         return
     came: list[int] = []
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in numbers}
+    before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in NUMBERS}
     try:
         yield
     finally:

@@ -82,6 +82,12 @@ def resume(now: Now, evidence: Path, wanted: str) -> Going:
     return Going(selection, states, sighted(record for _, one in chain for record in one))
 
 
+def unchanged(evidence: Path, name: str, selection: Selection) -> None:
+    """No run began there since it was seen where to go on, now that none can begin any more. Raises NotResumed."""
+    if selection.resumed and _chain(evidence / "runs", name)[-1][0].run != selection.resumed:
+        raise _refused(evidence, f"another run was on `{name}` since {selection.resumed} was looked at")
+
+
 def sighted(records: Iterable[Record]) -> frozenset[str]:
     """What was there at any time of these runs, of what sentences say is gone."""
     return frozenset(one for record in records if isinstance(record, Seen) for one in record.sentences)

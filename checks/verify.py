@@ -34,6 +34,7 @@ from .rehearsal.stage import Stage, opened
 from .rehearsal.states import State, state_file
 from .rehearsal.watch import Watch
 from .remains import clear, freed, mark
+from .resume import unchanged
 from .setting import Setting, chosen
 from .shell import nothing
 
@@ -82,6 +83,7 @@ def verify(order: Order, tell: Listener, meanwhile: Callable[[], None] = nothing
             locked(setting, started.run, str(order.policy_path), over) as lock,
             closing(Journal(order.evidence / "runs" / f"{started.run}.jsonl", redact)) as journal,
         ):
+            unchanged(order.evidence, order.name, order.selection)
             tell(journal(started))
             for drift in order.waived:
                 tell(journal(drift))

@@ -85,8 +85,8 @@ class Journal:
         """Whole or not at all: half a line would make everything before it unreadable."""
         self._broken = True
         try:
-            if not os.fstat(self._file).st_nlink:
-                raise OSError(errno.ENOENT, "the evidence of this run was removed while it lasted")
+            if not self._there():
+                raise OSError(errno.ENOENT, "the evidence of this run was removed or moved while it lasted")
             whole = os.write(self._file, line) == len(line)
             if whole and forced:
                 _sync(self._file)
@@ -100,6 +100,13 @@ class Journal:
         self._size += len(line)
         self._after = hashlib.sha256(line).hexdigest()
         self._broken = False
+
+    def _there(self) -> bool:
+        """Whether what is written can be found where everybody looks for it."""
+        try:
+            return os.path.samestat(os.stat(self._unnamed or self.path), os.fstat(self._file))  # noqa: PTH116 - at every record
+        except FileNotFoundError:
+            return False
 
     def _named(self, unnamed: Path) -> None:
         unnamed.rename(self.path)

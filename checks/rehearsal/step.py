@@ -18,7 +18,7 @@ from ..reader import digest
 from ..redaction import Redaction
 from ..remembered import remembered
 from ..shell import Ending, Outcome, Shell, prepared
-from ..verdict import Judgement, Verdict, combine
+from ..verdict import Judgement, Verdict, combine, undecided
 from .capture import hand_over, take
 from .identity import stranger
 from .kept import kept
@@ -71,7 +71,7 @@ def perform(
         kept(words, _withheld(step, one, found.judgement), stage.redact, found)
         for one, words, found in zip(step.expectations, worded(step), asked, strict=True)
     ]
-    judged = [*_ending(step, outcome, stage.redact), *judged]
+    judged = [*_ending(step, outcome, stage.redact), *_overdue(step, outcome, stage.redact), *judged]
     if all(one.verdict == Verdict.PASSED.value for one in judged):
         judged += [
             kept(*one, stage.redact) for one in hand_over(taken, shell, stage.captured, outcome.others)
@@ -127,6 +127,17 @@ def _ending(step: Step, outcome: Outcome, redact: Redaction) -> list[Judged]:
     reason = f"{reason}; {outcome.remains}" if outcome.remains else reason
     judgement = Judgement(verdict, expected or "the last statement ends so", _words(outcome), reason)
     return [kept((sentence, str(step.place)), judgement, redact)]
+
+
+def _overdue(step: Step, outcome: Outcome, redact: Redaction) -> list[Judged]:
+    """What no sentence needs to say either: somebody has to look while the time limit lasts."""
+    if not outcome.overdue:
+        return []
+    reason = (
+        "rolloutdocs itself was stopped until that was over, as by Ctrl-Z, so nobody saw when the step ended"
+    )
+    judgement = undecided(f"within {step.seconds} seconds", reason)
+    return [kept(("the step ends within its time limit", str(step.place)), judgement, redact)]
 
 
 def _names(expectation: Expectation, status: int | None) -> bool:

@@ -25,7 +25,7 @@ class Attempt:
     def __init__(self, stores: Stores | None, keep: int, fresh: bool) -> None:
         """Record to `stores`; in memory only when it is None."""
         self._out, self._err, self._late = (Recorder(store, keep) for store in stores or (None, None, None))
-        self._fresh, self._sent = fresh, False
+        self._fresh, self._sent, self._overdue = fresh, False, False
         self._others: tuple[str, ...] = ()
         self._begun = time.monotonic()
 
@@ -49,6 +49,7 @@ class Attempt:
         meanwhile()
         if not connection.answered(connection.err.hinted, self._begun + seconds, both=False):
             return Ending.SHELL_ENDED if connection.gone else Ending.TIMED_OUT
+        self._overdue = time.monotonic() > self._begun + seconds
         for stream in (connection.out, connection.err):
             stream.expect(mark)
         connection.send(protocol.ask(mark, state))
@@ -91,7 +92,7 @@ class Attempt:
         """Close the recordings and put everything together."""
         seconds = time.monotonic() - self._begun
         out, err, late = self._out.close(), self._err.close(), self._late.close()
-        about = out, err, late, self._others, directory, self._fresh, remains, self._sent
+        about = out, err, late, self._others, directory, self._fresh, remains, self._sent, self._overdue
         return Outcome(ending, status, failing, reason, seconds, *about)
 
     def _attach(self, connection: Connection, hint: bytes) -> None:

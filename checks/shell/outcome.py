@@ -64,6 +64,7 @@ class Outcome:
     fresh: bool  #: this step ran in a new shell because the one before it is gone: variables are lost
     remains: str  #: what may still run where the step ran; "" when it was seen that nothing does
     sent: bool  #: there was a shell that it was sent to
+    overdue: bool  #: its end was seen after its time limit only: nobody looked meanwhile, as after Ctrl-Z
 
     @property
     def passed(self) -> bool:

@@ -111,7 +111,7 @@ def test_a_file_that_was_removed_is_an_error(tmp_path: Path) -> None:
     with closing(Journal(tmp_path / "run.jsonl", str)) as journal:
         journal(STARTED)
         (tmp_path / "run.jsonl").unlink()
-        with pytest.raises(OSError, match="was removed while it lasted"):
+        with pytest.raises(OSError, match="was removed or moved while it lasted"):
             journal(STARTED)
 
 

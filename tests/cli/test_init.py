@@ -5,8 +5,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -366,6 +368,30 @@ def test_policy_is_that_of_the_branch_it_goes_into(name: str) -> None:
     )
     checkout = next(step for step in verify["steps"] if "checkout" in step.get("uses", ""))
     assert checkout["with"] == {"persist-credentials": False, "fetch-depth": 0}
+
+
+def test_a_job_that_is_cancelled_reaches_the_tool(tmp_path: Path) -> None:
+    """Assert that it can close what it opened: the runner asks the process it started, and kills the rest later."""
+    workflow = YAML(typ="safe").load(files("plain", "github")[".github/workflows/rollout.yml"].content)
+    steps = workflow["jobs"]["verify"]["steps"]
+    script = tmp_path / "script.sh"
+    script.write_text(next(step["run"] for step in steps if step.get("name") == "Verify"))
+    tool = tmp_path / "rolloutdocs"
+    tool.write_text(
+        "#!/bin/bash\ntrap 'exit 130' INT\ntouch begun\nwhile [ -e begun ]; do sleep 0.05; done\n"
+    )
+    tool.chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    job = subprocess.Popen(["bash", "-e", script], cwd=tmp_path, env={**os.environ, "PATH": path})
+    try:
+        end = time.monotonic() + 30
+        while not (tmp_path / "begun").exists() and time.monotonic() < end:
+            time.sleep(0.01)
+        job.send_signal(signal.SIGINT)
+        assert job.wait(7.5) == 130
+    finally:
+        (tmp_path / "begun").unlink()
+        job.kill()
 
 
 def test_the_workflow_s_own_commands_on_a_change_under_review(folder: Path) -> None:

@@ -36,7 +36,7 @@ def started(lab, *command):
     return run
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 @pytest.mark.parametrize(("times", "pause"), [(1, 0), (3, 0.01), (20, 0.02), (8, 0.1)])
 def test_closes_or_names_what_is_open_however_often_it_is_asked(lab, number, times, pause):
     """Assert that a person who presses Ctrl-C again and again is not left with a closed application unawares."""
@@ -155,9 +155,10 @@ def test_a_disk_that_is_full_when_closing_begins_keeps_nothing_from_being_closed
     assert ("maintenance mode is left open" in ended.stdout) == (up == "false")
 
 
-def test_evidence_that_is_taken_away_is_not_sent_for(lab):
+@pytest.mark.parametrize("taken", ["rm -r ../.rolloutdocs", "mv ../.rolloutdocs ../elsewhere"])
+def test_evidence_that_is_taken_away_is_not_sent_for(lab, taken):
     """Assert that nobody is told to look at a file that is gone, nor left to believe that `recover` knows of it."""
-    window(lab, "rm -r ../.rolloutdocs", up="false")
+    window(lab, taken, up="false")
     ended = lab.run("verify", "--env", "staging")
     assert ended.returncode == 3, ended.stderr
     assert "maintenance mode is left open" in ended.stdout
@@ -251,3 +252,18 @@ def test_a_report_in_an_unknown_encoding_fails_and_closes(lab, encoding):
 def evidence(lab):
     (path,) = (lab.folder / ".rolloutdocs/runs").iterdir()
     return path.read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize(("lasts", "verdict"), [(0.2, 0), (4.0, 3)])
+def test_a_time_limit_that_ended_while_the_tool_was_stopped_is_undecided(lab, lasts, verdict):
+    """Assert that Ctrl-Z lets no step take longer than its page says: nobody ends it then, and it was green."""
+    middle = lab.step(f"touch middle\nsleep {lasts}", time_limit="2 seconds")
+    window(lab, middle)
+    run = started(lab)
+    run.send_signal(signal.SIGSTOP)
+    time.sleep(lasts + 0.5)
+    run.send_signal(signal.SIGCONT)
+    printed, _ = run.communicate(timeout=60)
+    assert run.returncode == verdict, printed
+    assert ("nobody saw when the step ended" in printed) is (verdict == 3)
+    assert not (lab.folder / "content/open").exists()

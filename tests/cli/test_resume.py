@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shlex
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from rolloutdocs.checks.evidence import Done, Phase, Started, read, runs
 from rolloutdocs.checks.rehearsal.states import State, load
 from rolloutdocs.checks.shell import session
+
+from .conftest import COMMAND, Lab
 
 VALUE = 'it\'s "quoted"\nand $HOME, `date`, é'
 
@@ -256,6 +259,28 @@ def forged(path: Path, state: str) -> None:
         lines.append(json.dumps(body) + "\n")
         after = hashlib.sha256(lines[-1].encode()).hexdigest()
     path.write_text("".join(lines))
+
+
+def test_what_another_run_did_before_the_lock_was_had_is_not_done_again(lab: Lab) -> None:
+    """Assert that of two that go on from one run the second changes nothing: one may wait long for a secret."""
+    tool = shlex.join([*COMMAND, "verify", "--env", "staging", "--resume"])
+    ask = f"if [ -e twice ]; then rm twice; (cd ..; {tool}) >nested 2>&1; fi; echo a-secret-word"
+    changes = {"effect": "changes a file"}
+    steps = {
+        "first": lab.step("true", **changes),
+        "check": lab.step("test -e mended"),
+        "append": lab.step("echo once >> done", **changes),
+    }
+    secret = {"WORD": {"secret": "command", "command": ["bash", "-c", ask]}}
+    lab.write({"deploy": steps}, reset="rm -f done", variables=secret, read_by_programs=["WORD"])
+    assert lab.verify().returncode == 1
+    (lab.folder / "content/mended").touch()
+    (lab.folder / "content/twice").touch()
+    late = lab.run("verify", "--env", "staging", "--resume")
+    assert "PASSED" in (lab.folder / "content/nested").read_text()
+    assert late.returncode == 3
+    assert "another run was on `staging` since" in late.stderr
+    assert (lab.folder / "content/done").read_text() == "once\n"
 
 
 def test_a_state_that_somebody_wrote_is_refused(lab, here, verify) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from click.testing import CliRunner, Result
 
 from rolloutdocs.cli import main
 
-from .conftest import Lab
+from .conftest import COMMAND, Lab
+from .test_bad_place import LIMITED
 
 Procedures = dict[str, dict[str, dict[str, object]]]
 
@@ -246,6 +248,17 @@ def test_a_failure_is_told_and_beats_the_pass_before(proved: Lab, status: Callab
     (proved.folder / "content" / "fail").unlink()
     assert verify() == 0
     assert status("--env", "staging").exit_code == 0
+
+
+def test_evidence_of_another_account_is_left_where_it_is(proved: Lab) -> None:
+    """Assert that nobody is told to take away what may be the file of a run that goes on, or all that tells of it."""
+    (path,) = (proved.folder / ".rolloutdocs" / "runs").iterdir()
+    path.chmod(0)
+    words = [*LIMITED, *COMMAND, "status", "--env", "staging"]
+    told = subprocess.run(words, cwd=proved.folder, capture_output=True, text=True, timeout=60, check=False)
+    assert told.returncode == 3
+    assert "Permission denied. It proves nothing: look as the account that may read it." in told.stdout
+    assert "take that file away" not in told.stdout
 
 
 def test_evidence_that_was_touched_proves_nothing(proved: Lab, status: Callable[..., Result]) -> None:

@@ -80,7 +80,9 @@ class Lazy(click.Group):
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - as click has it
         """As click has it; what is printed, also about wrong usage, does nothing where it is shown."""
         from .harmless import harmless
+        from .streams import complete
 
+        complete()
         gc.set_threshold(MADE, 10, 10)
         atexit.register(gc.freeze)  # or Python looks through all that was made once more, only to end
         with harmless():

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import Any, Final, TextIO
 
 from ..checks.reports.printable import visible
+from .streams import Last
 
 _ENDS: Final = re.compile(r"([\r\n])")
 
@@ -89,7 +90,7 @@ def in_actions() -> bool:
 
 def raw(stream: Any) -> TextIO:  # noqa: ANN401 - as above
     """The stream itself: for our own annotations, which are commands."""
-    while isinstance(stream, Plain):
+    while isinstance(stream, Plain | Last):
         stream = stream.below
     found: TextIO = stream
     return found
@@ -99,12 +100,12 @@ def raw(stream: Any) -> TextIO:  # noqa: ANN401 - as above
 def harmless() -> Iterator[None]:
     """Both streams as above, for as long as a command runs."""
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = map(_guarded, before)
+    sys.stdout, sys.stderr = _guarded(before[0]), _guarded(Last(before[1]))
     try:
         yield
     finally:
         sys.stdout, sys.stderr = before
 
 
-def _guarded(stream: TextIO) -> Any:  # noqa: ANN401 - it stands for a text stream
+def _guarded(stream: TextIO | Last) -> Any:  # noqa: ANN401 - it stands for a text stream
     return Plain(Log(stream)) if in_actions() else Plain(stream)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from rolloutdocs.checks.evidence import (
+    IMPORTED,
     RECOVERED,
     RESTORED,
     Begun,
@@ -15,7 +16,7 @@ from rolloutdocs.checks.evidence import (
     Record,
     Started,
 )
-from rolloutdocs.checks.left import Left, together
+from rolloutdocs.checks.left import Left, astray, left, together
 from rolloutdocs.checks.past import Run, known, unsettled
 from rolloutdocs.checks.rehearsal.recovery import way
 from rolloutdocs.checks.remains import leaves
@@ -75,6 +76,20 @@ def test_a_later_run_that_goes_on_from_there_closes_it() -> None:
     first = run(RESET, *sent("deploy.down"))
     for fields in ({"recovers": "r"}, {"resumes": "r"}):
         assert opened(together((first, run(*sent("deploy.up"), **fields)))) == []
+
+
+@pytest.mark.parametrize("fields", [{"recovers": "r"}, {"resumes": "r"}])
+def test_one_that_goes_on_and_is_killed_brought_no_starting_state_back(fields: dict[str, str]) -> None:
+    """Assert that closing is still enough: what was opened is not told as changed by a restoring that never began."""
+    first = run(RESET, *sent("deploy.down"))
+    assert opened(together((first, run(ended=False, **fields)))) == [("deploy.down", False)]
+
+
+def test_a_run_acted_if_any_of_its_steps_did() -> None:
+    """Assert that looking first hides no change: `recover` asks for a word where pages changed since such a run."""
+    look = sent("deploy.look", effect=READS)
+    assert not run(RESET, *look).acted
+    assert run(RESET, *look, *sent("deploy.migrate")).acted
 
 
 def test_a_recovery_that_passed_lets_the_rest_be_closed() -> None:
@@ -205,11 +220,12 @@ def _kept(
     ended: bool,
     environment: str = "staging",
     verdict: str = "passed",
+    year: int = 2026,
 ) -> str:
     """Write a run that began at this hour; give its file's name."""
-    name = f"20261101T{hour:02}0000000Z-{environment}-{hour:08x}"
+    name = f"{year}1101T{hour:02}0000000Z-{environment}-{hour:08x}"
     started = replace(
-        run().started, run=name, at=f"2026-11-01T{hour:02}:00:00+00:00", environment=environment
+        run().started, run=name, at=f"{year}-11-01T{hour:02}:00:00+00:00", environment=environment
     )
     journal = Journal(folder / f"{name}.jsonl", lambda text: text)
     for record in (started, *records, *([Ended(verdict, 1.0, 1, 0, 0, "")] if ended else [])):
@@ -246,3 +262,30 @@ def test_a_run_that_says_after_its_first_step_that_it_restored_is_not_taken_for_
     older = _kept(tmp_path, 1, *sent("deploy.down"), ended=False)
     _kept(tmp_path, 2, *sent("deploy.down"), RESET, ended=True)
     assert [one.started.run for one in unsettled(tmp_path, "staging", "")] == [older]
+
+
+def test_what_was_restored_elsewhere_is_open_here(tmp_path: Path) -> None:
+    """Assert that no run which was brought here closes or hides what one that was made here left open."""
+    _kept(tmp_path, 1, RESET, *sent("deploy.down"), ended=False)
+    brought = _kept(tmp_path, 2, RESET, *sent("deploy.look", effect=READS), ended=True)
+    tmp_path.joinpath(f"{brought}.jsonl{IMPORTED}").write_text("")
+    assert opened(left(tmp_path, "staging", "")) == [("deploy.down", False)]
+
+
+@pytest.mark.parametrize(
+    ("records", "told"),
+    [
+        (sent("deploy.down"), True),
+        ([begun("deploy.migrate")], True),
+        (sent("deploy.down", "deploy.up"), False),
+    ],
+    ids=["open", "nobody saw its end", "closed"],
+)
+def test_what_a_clock_that_was_ahead_left_is_told_beside_what_was_restored(
+    tmp_path: Path, records: list[Record], told: bool
+) -> None:
+    _kept(tmp_path, 1, *records, ended=False, year=2999)
+    restored = _kept(tmp_path, 2, RESET, ended=True)
+    assert [bool(one.openings or one.undecided) for one in astray(tmp_path, "staging", "")] == [True] * told
+    tmp_path.joinpath(f"{restored}.jsonl").unlink()
+    assert list(astray(tmp_path, "staging", "")) == [], "it is among the runs that `left` has"

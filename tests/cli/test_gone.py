@@ -110,3 +110,21 @@ def test_tables_and_columns_too(lab, verify, kind: str) -> None:
     assert done.exit_code == 0, done.stdout
     done = verify({"deploy": {"one": lab.step(run, **CHANGES, expect=[missed])}}, **staging)
     assert (done.exit_code, "at any time in this run" in done.stdout) == (3, True)
+
+
+def test_a_database_that_the_deployment_makes_is_looked_at_again(lab, verify) -> None:
+    """Assert that a look which nobody could answer shows nothing there, and ends no run."""
+    sql = "import os, sqlite3; sqlite3.connect(os.environ['RUN_DIR'] + '/app.db').executescript('{}')"
+    make = "create table keep (a int); create table roles (name text)"
+    staging = {
+        "database": {"url": "sqlite:///$RUN_DIR/app.db"},
+        "variables": {"RUN_DIR": {"chosen": "folder"}},
+        "read_by_programs": ["RUN_DIR"],
+    }
+    drop = lab.step(
+        f'python -c "{sql.format("drop table roles")}"', **CHANGES, expect=[{"table_gone": "roles"}]
+    )
+    steps = {"deploy": {"one": lab.step(f'python -c "{sql.format(make)}"', **CHANGES), "two": drop}}
+    done = verify(steps, reset="true", **staging)
+    assert done.exit_code == 0, done.stdout
+    assert seen(lab) == ["table `roles` is gone"]

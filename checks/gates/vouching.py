@@ -12,7 +12,12 @@ from .facts import Facts, Rehearsal
 
 def vouched(facts: Facts, name: str, title: str, proofs: Iterable[str]) -> Gate | None:
     """The gate, blocked, where a run among the proofs is nobody's or of other documents; None where all are fine."""
-    for run in _all(facts, proofs):
+    runs = _all(facts, proofs)
+    for run in runs:  # first: a signature would not help such a run
+        if run in facts.runs and facts.runs[run].plan != facts.plan.digest:
+            reason = f"the documents changed since the run {run}"
+            return Gate(name, title, BLOCKED, reason, rehearse(facts))
+    for run in runs:
         found = facts.runs.get(run)
         if found is None or found.wrong:
             assert facts.gates.rehearsal is not None
@@ -22,9 +27,6 @@ def vouched(facts: Facts, name: str, title: str, proofs: Iterable[str]) -> Gate 
             )
             lifts = f"rolloutdocs evidence sign {run}{facts.folder} --key FILE"
             return Gate(name, title, BLOCKED, reason, lifts)
-        if found.plan != facts.plan.digest:
-            reason = f"the documents changed since the run {run}"
-            return Gate(name, title, BLOCKED, reason, rehearse(facts))
     return None
 
 

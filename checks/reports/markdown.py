@@ -111,11 +111,10 @@ def counted(run: Run) -> str:
 
 def _table(run: Run) -> str:
     rows = ["| | Procedure | Steps | Passed | Failed | Inconclusive | Seconds |", "| --- " * 7 + "|"]
-    without = "left out" if run.verdict == PASSED else "not reached"
     passages = run.passages
     if run.started and run.started.recovers:  # it rehearses nothing: its steps are the others
         passages = (*(one for one in passages if one.steps), Passage(0, "recovery", run.others))
-    return "\n".join([*rows, *(_row(one, without) for one in passages)])
+    return "\n".join([*rows, *(_row(one, run.without) for one in passages)])
 
 
 def _row(one: Passage, without: str) -> str:

@@ -105,6 +105,13 @@ class Run:
         """Steps that were planned and have no verdict."""
         return self.planned - len(self.counted)
 
+    @property
+    def without(self) -> str:
+        """What is said of a procedure without a step; which ones a part left out, evidence does not say."""
+        if not self.missed:
+            return "left out"
+        return "left out or not reached" if self.started and self.started.selection else "not reached"
+
     def count(self, verdict: str) -> int:
         """Steps that the run is about with this verdict."""
         return sum(verdict_of(step) == verdict for step in self.counted)

@@ -82,7 +82,7 @@ def table(run: Run) -> Counts:
     """A row for each procedure gone through, and for what was sent beside them."""
     recovers = run.started is not None and bool(run.started.recovers)
     rows = [
-        _row(passage, "left out" if run.verdict == PASSED else "not reached")
+        _row(passage, run.without)
         for passage in run.passages
         if passage.steps or not recovers  # a recovery rehearses nothing: its steps are the others
     ]

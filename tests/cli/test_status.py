@@ -289,6 +289,14 @@ def test_an_environment_that_is_not_there(proved: Lab, status: Callable[..., Res
     assert "Did you mean `staging`?" in result.output
 
 
+def test_an_age_beyond_all_calendars_is_refused(proved: Lab, status: Callable[..., Result]) -> None:
+    """Assert that a slip of the finger is told in words; it was a traceback, with the exit code of a failed claim."""
+    assert status("--max-age", "36500").exit_code in (0, 3)
+    found = status("--max-age", "999999999999")
+    assert found.exit_code == 2
+    assert "not in the range" in found.output
+
+
 def test_what_evidence_says_steers_no_terminal(
     proved: Lab, status: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,7 +25,7 @@ from .options import docs_option, evidence_option, policy_from_option, rollout_o
 @click.option("--all", "everything", is_flag=True, help="Show every step, not only counts.")
 @click.option("--claims", is_flag=True, help="Show each sentence of each step too.")
 @click.option(
-    "--max-age", metavar="DAYS", type=click.IntRange(min=0), help="A run that is older proves nothing."
+    "--max-age", metavar="DAYS", type=click.IntRange(0, 36_500), help="A run that is older proves nothing."
 )
 @click.option(
     "--format",

@@ -219,6 +219,16 @@ def test_what_nobody_vouches_for_opens_nothing(
     assert (found.state, bool(found.lifts)) == (state, True)
 
 
+def test_nobody_is_asked_to_sign_a_run_of_other_documents(facts: Facts) -> None:
+    """Assert that what is said to lift the gate does: a signature would not, and opens nothing."""
+    old = Rehearsal("run-0", "e" * 64, "", "", "it is not signed")
+    new = Rehearsal("run-1", "d" * 64, "run-0", "", "it is not signed")
+    for runs in ({"run-1": replace(old, run="run-1")}, {"run-1": new, "run-0": old}):
+        found = rehearsal(replace(facts, runs=runs))
+        assert (found.state, found.lifts) == ("blocked", "rolloutdocs verify --env staging")
+        assert found.reason.startswith("the documents changed since the run")
+
+
 def test_a_run_that_went_on_from_another_needs_both_signed(facts: Facts) -> None:
     first = Rehearsal("run-0", "d" * 64, "", "ci", "")
     runs = {"run-1": Rehearsal("run-1", "d" * 64, "run-0", "ci", ""), "run-0": first}

@@ -244,6 +244,21 @@ def results(run: Run) -> list[dict]:
     return json.loads(sarif.sarif(run))["runs"][0]["results"]
 
 
+@pytest.mark.parametrize("report", ["terminal", "markdown"])
+@pytest.mark.parametrize(
+    ("selection", "steps", "said"),
+    [("", 3, "not reached"), ("--read-only", 1, "left out"), ("--read-only", 3, "left out or not reached")],
+)
+def test_a_procedure_that_was_left_out_is_not_called_not_reached(
+    report: str, selection: str, steps: int, said: str
+) -> None:
+    """Assert that a failed part does not say that it would have gone on to what it leaves out, such as a deploy."""
+    failed = [replace(STARTED, selection=selection, steps=steps), FAILED, ended("failed", 0, 1)]
+    lines = REPORTS[report].write(fold(failed)).split("\n")
+    row = next(line for line in lines if re.match(r"(\| )?2 .*verify", line))
+    assert row.strip(" |2`").removeprefix("verify").strip(" |`") == said
+
+
 def test_sarif_has_the_line_on_the_page_and_in_the_source() -> None:
     (result,) = results(made("failed"))
     (page,), (source,) = result["locations"], result["relatedLocations"]

@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 from rolloutdocs.checks import proc, processes
@@ -28,20 +29,23 @@ def test_an_interrupt_while_starting_loses_no_process(monkeypatch):
     assert [process.pid for process in known] == [born[0].pid]
 
 
-def test_of_who_was_there_before_nothing_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_who_was_there_before_nothing_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Assert that an older process is no family, and that a younger one is, though nothing but the mark tells."""
     stranger = processes.start(["sleep", "1000"], processes.Setting({"PATH": "/usr/bin:/bin"}))
     time.sleep(0.03)  # the kernel tells when a process began in hundredths of a second
-    left = "(setsid sleep 1000 &) ; exec sleep 1000"
+    gone = tmp_path / "gone"
+    left = f"(setsid bash -c 'echo >{gone}; exec sleep 1000' &); exec sleep 1000"
     process = processes.start(["bash", "-c", left], processes.Setting({"PATH": "/usr/bin:/bin"}))
     looked: list[int] = []
     read = proc.environment
     monkeypatch.setattr(proc, "environment", lambda pid: looked.append(pid) or read(pid))
     try:
         end = time.monotonic() + 10
-        # until it has left: before, it is a child like any other, and its mark is not asked for
-        while not (family := process.family()) - {process.pid} & {*looked} and time.monotonic() < end:
-            pass
+        # it has left: before, it is a child like any other, and whoever was seen as one is not asked for its mark
+        while not (gone.exists() and proc.named(process.pid).endswith("(sleep)")):
+            assert time.monotonic() < end
+            time.sleep(0.005)
+        family = process.family()
         (orphan,) = family - {process.pid}
         assert orphan in looked
         assert stranger.pid not in [*looked, *family]

@@ -197,6 +197,29 @@ def test_what_another_environment_left_broken_keeps_nobody_from_going_on(lab, he
     assert done.exit_code == 0, done.output
 
 
+def test_nobody_goes_on_where_closing_failed(lab, here, log: Path, steps, verify) -> None:
+    """Assert that a step which was to close, and did not, left what nobody knows."""
+    steps["deploy"]["migrate"] = lab.step("test -e ../mended")
+    steps["deploy"]["up"]["run"] = 'echo half-up >>"$LOG"\ntest -e ../mended'
+    lab.write(steps, variables={"LOG": str(log), "SPARE": "s"}, **RESET)
+    assert here("build").exit_code == 0
+    assert verify().exit_code == 1
+    assert log.read_text().split()[-1] == "half-up"
+    (lab.folder / "content" / "mended").touch()
+    refused(verify("--resume"), "nobody knows what deploy.up left, which was to close and failed")
+
+
+def test_a_run_that_only_read_stands_in_nobodys_way(lab, here, verify) -> None:
+    lab.write({"deploy": {"one": lab.step("true"), "two": lab.step("test -e mended")}}, reset="true")
+    assert here("build").exit_code == 0
+    assert verify().exit_code == 1
+    assert verify("--read-only").exit_code == 1
+    (lab.folder / "content/mended").touch()
+    done = verify("--resume")
+    assert done.exit_code == 0, done.output
+    assert [one.step for one in records(lab) if isinstance(one, Done)] == ["deploy.two"]
+
+
 def test_a_run_of_elsewhere_is_not_gone_on_from(lab, here, verify) -> None:
     """Assert that no deploy counts as done here because another machine did it: here it never was."""
     changing = lab.step("touch deployed", effect="changes a file")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from rolloutdocs.checks.claims.sight import BEFORE, ROLLED, TWICE, look
-from rolloutdocs.checks.proof.doubts import doubts
+from rolloutdocs.checks.proof.doubts import Doubts, doubts
 from rolloutdocs.checks.proof.judge import judge
 from rolloutdocs.checks.snapshots import Snapshot, Untaken, Wanted, label
 from rolloutdocs.checks.verdict import Verdict
@@ -48,3 +48,22 @@ def test_what_every_row_is_set_to_is_asked_of_the_rows_that_were_read(tmp_path: 
     labels = {("people.role", "viewer"): label(KEY, "viewer")}
     seen = replace(look(said(says), taken), labels=labels)
     assert judge(seen.said.said[0], seen, doubts(seen)).verdict is not Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    ("claim", "written", "verdict"),
+    [
+        ("no_other_data", "orders", Verdict.INCONCLUSIVE),
+        ({"schema_restored": "people"}, "people", Verdict.INCONCLUSIVE),
+        ({"schema_restored": "people"}, "orders", Verdict.FAILED),
+    ],
+)
+def test_a_failure_is_undecided_only_where_somebody_else_may_have_made_it(
+    tmp_path: Path, claim: str | dict[str, object], written: str, verdict: Verdict
+) -> None:
+    """Assert that of the whole database any other writer may, and of a table only who wrote to it."""
+    happens = {"deploy": "DELETE FROM people; ALTER TABLE people ADD COLUMN more TEXT;", "rollback": "SELECT 1;"}
+    seen = sight(tmp_path, Case((claim,), happens, "failed"))
+    assert judge(seen.said.said[0], seen, Doubts()).verdict is Verdict.FAILED
+    beside = Doubts(("somebody else writes to this database",), frozenset({written}))
+    assert judge(seen.said.said[0], seen, beside).verdict is verdict

@@ -27,6 +27,14 @@ _USE: Final = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_
 Name = Annotated[
     str, shape(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "a lower-case name such as `deploy` or `verify-rollback`")
 ]
+#: An environment's stands in the names of files, which may have 255 characters.
+EnvironmentName = Annotated[
+    str,
+    shape(
+        r"(?=[a-z0-9-]{1,100}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
+        "a lower-case name such as `staging`, of at most 100 characters",
+    ),
+]
 #: A text that says something.
 GIVEN: Final = shape(r"(?s:.*\S.*)", "a text that says something")
 Variable = Annotated[str, shape(r"[A-Z][A-Z0-9_]*", "a variable's name such as `APP_URL`")]
@@ -277,7 +285,7 @@ class Waiver(Model):
 class Environments(Model):
     """The file."""
 
-    environments: dict[Name, Environment] = Field(min_length=1, description="The environments by name.")
+    environments: dict[EnvironmentName, Environment] = Field(min_length=1, description="The environments by name.")
     waivers: list[Waiver] = Field(
         default=[], description="Disagreements of documents that are accepted for a while."
     )

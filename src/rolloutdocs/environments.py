@@ -285,7 +285,9 @@ class Waiver(Model):
 class Environments(Model):
     """The file."""
 
-    environments: dict[EnvironmentName, Environment] = Field(min_length=1, description="The environments by name.")
+    environments: dict[EnvironmentName, Environment] = Field(
+        min_length=1, description="The environments by name."
+    )
     waivers: list[Waiver] = Field(
         default=[], description="Disagreements of documents that are accepted for a while."
     )

@@ -125,7 +125,10 @@ def test_an_interrupt_closes_them_all_and_a_killed_one_is_named(lab):
     assert table["hangs"][0] == "interrupted"
     assert table["killed"][:2] == ["inconclusive", "its process was killed by signal 9"]
     last = text.partition("\nEnvironments\n")[2]
-    assert "killed: maintenance mode is open, since deploy.open. Next: rolloutdocs recover --env killed\n" in last
+    assert (
+        "killed: maintenance mode is open, since deploy.open. Next: rolloutdocs recover --env killed\n"
+        in last
+    )
     assert last.count("is open") == 1
     assert "INTERRUPTED" in blocks(text)["hangs"]
     assert not (lab.folder / "content/hangs.open").exists()

@@ -140,7 +140,11 @@ def test_where_columns_have_no_room_each_environment_is_still_told(
     short, whole = (
         [line.split() for line in status(*words).output.split("\n")[:4]] for words in ((), ("--all",))
     )
-    assert short[:3] == [["Preflight"], ["✔", "2", "proven", "staging"], ["·", "1", "never", "run", "production"]]
+    assert short[:3] == [
+        ["Preflight"],
+        ["✔", "2", "proven", "staging"],
+        ["·", "1", "never", "run", "production"],
+    ]
     assert whole[:2] == [["Preflight"], ["Greet", "greet"]]
     assert whole[2][0] == "✔"
     assert whole[2][-1] == "staging"

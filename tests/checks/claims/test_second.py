@@ -62,7 +62,10 @@ def test_a_failure_is_undecided_only_where_somebody_else_may_have_made_it(
     tmp_path: Path, claim: str | dict[str, object], written: str, verdict: Verdict
 ) -> None:
     """Assert that of the whole database any other writer may, and of a table only who wrote to it."""
-    happens = {"deploy": "DELETE FROM people; ALTER TABLE people ADD COLUMN more TEXT;", "rollback": "SELECT 1;"}
+    happens = {
+        "deploy": "DELETE FROM people; ALTER TABLE people ADD COLUMN more TEXT;",
+        "rollback": "SELECT 1;",
+    }
     seen = sight(tmp_path, Case((claim,), happens, "failed"))
     assert judge(seen.said.said[0], seen, Doubts()).verdict is Verdict.FAILED
     beside = Doubts(("somebody else writes to this database",), frozenset({written}))

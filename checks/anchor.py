@@ -31,6 +31,8 @@ LARGEST: Final = 64 * 1024
 LIMIT: Final = 60.0
 #: How ssh-keygen says that it would have to ask somebody.
 _LOCKED: Final = "incorrect passphrase"
+#: How it says, lines before it finds no key, that others could read it.
+_BARE: Final = "are too open"
 #: What it is told of the caller's environment: where keys and the agent are.
 _PASSED: Final = ("PATH", "HOME", "SSH_AUTH_SOCK", "LANG", "LC_ALL")
 
@@ -73,6 +75,8 @@ def sign(data: bytes, key: Path, namespace: str = NAMESPACE) -> bytes:
     if not key.is_file():  # ssh-keygen would wait at a pipe
         raise Unsigned("this is no regular file, and a key is one")
     status, out, message = _asked(["-Y", "sign", "-n", namespace, "-f", str(key.absolute())], data)
+    if _BARE in message:
+        raise Unsigned(f"others may read the key, so it is not used; `chmod 600 {shlex.quote(str(key))}`")
     if _LOCKED in message:
         raise Unsigned(
             f"the key has a passphrase, which nobody is asked for here; give it to your agent first: "
@@ -129,4 +133,5 @@ def _asked(arguments: list[str], data: bytes) -> tuple[int, bytes, str]:
         told.seek(0)
         lines = told.read(LARGEST).decode(errors="replace").split("\n")
         words = [line.strip() for line in lines if line.strip()]
-        return status, said.read(LARGEST), words[-1] if words else ""
+        bare = next((line for line in words if _BARE in line), "")
+        return status, said.read(LARGEST), bare or (words[-1] if words else "")

@@ -33,6 +33,7 @@ class Job:
     begun: bool = False  #: it was told to begin
     output: Path = Path()  #: what it has printed so far
     code: int | None = None  #: the number it gave, minus the signal that killed it; None: it has none yet
+    shown: bool = False  #: who looks on has seen its end
 
 
 class Watcher(Protocol):
@@ -77,7 +78,7 @@ class Jobs:
         return self.all
 
     def _run(self, folder: Path) -> None:
-        while self._running() or (self._next() and not self.interrupted):
+        while self._running() or self._unshown() or (self._next() and not self.interrupted):
             try:
                 with heard_again() if self.interrupted else nullcontext():
                     self._turn(folder)
@@ -91,15 +92,14 @@ class Jobs:
     def _turn(self, folder: Path) -> None:
         self._begin(folder)
         wait([job.branch for job in self._running() if job.branch], self._pause())
-        ended = []
         for job in self._running():
             assert job.branch is not None
-            if (code := job.branch.status()) is not None:
-                job.code = code
-                ended.append(job)
+            job.code = job.branch.status()
         self._begin(folder)  # before anything is shown: that takes as long as many a step
+        ended = self._unshown()
         for job in ended:
             self.watcher.ended(job)
+            job.shown = True  # not before: somebody may interrupt that, and would never see how it ended
             job.output.unlink()
         self._make_ahead(folder)
         if ended or time.monotonic() >= self._told_at + TURN:
@@ -144,6 +144,9 @@ class Jobs:
 
     def _running(self) -> list[Job]:
         return [job for job in self.all if job.begun and job.code is None]
+
+    def _unshown(self) -> list[Job]:
+        return [job for job in self.all if job.code is not None and not job.shown]
 
     def _waiting(self) -> list[Job]:
         return [job for job in self.all if job.branch is not None and not job.begun]

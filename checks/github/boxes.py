@@ -49,7 +49,7 @@ def marked(text: str) -> str:
     made = []
     for line, code, _ in lines(text):
         plain = None if code else _PLAIN.match(line)
-        made.append(task(_id(plain[1], seen), plain[1]) if plain else line)
+        made.append(task(identity(plain[1], seen), plain[1]) if plain else line)
     return "\n".join(made)
 
 
@@ -58,8 +58,11 @@ def task(name: str, text: str) -> str:
     return f"- [ ] {text} <!-- rolloutdocs:task id={name} ours=0 theirs=0 -->"
 
 
-def _id(text: str, seen: dict[str, int]) -> str:
-    """Of the words, not of where their links lead: that changes with every commit."""
+def identity(text: str, seen: dict[str, int]) -> str:
+    """An id of the words, not of where their links lead: that changes with every commit.
+
+    seen: how often each was given; the next line of the same words gets another one.
+    """
     words = re.sub(r"\]\([^()]*\)", "]", text)
     name = f"t-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
     seen[name] = seen.get(name, 0) + 1

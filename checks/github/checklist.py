@@ -6,7 +6,7 @@ from ..plan import Plan, Step
 from ..reports.markdown import span
 from .boxes import boxes, marked, task
 from .harmless import harmless
-from .known import REHEARSAL
+from .known import REHEARSAL, claimed
 
 
 def checklist(plan: Plan, environment: str, claims: Iterable[str], pages: Iterable[tuple[str, str]]) -> str:
@@ -32,7 +32,9 @@ def _parts(
             yield "\n".join([first, *map(_step, steps)])
     if claims:
         yield "### What the pages claim of the whole database"
-        yield "\n".join(task(f"claim:{number}", span(one, len(one))) for number, one in enumerate(claims, 1))
+        yield "\n".join(
+            task(name, span(one, len(one))) for name, one in zip(claimed(claims), claims, strict=True)
+        )
     shown: set[str] = set()
     for title, text in pages:
         lines = marked(harmless(text)).split("\n")

@@ -8,21 +8,28 @@ from ..now import NEVER, OUTSIDE, PROVEN
 from ..plan import Plan
 from ..reports.markdown import span
 from ..standing import Standing
-from .boxes import Known, shown_by
+from .boxes import Known, identity, shown_by
 
 #: Id of the line of the whole rehearsal.
 REHEARSAL: Final = "rehearsal"
 
 
 def known(plan: Plan, steps: Sequence[Standing], claims: Sequence[Claimed]) -> dict[str, Known]:
-    """Id of a line -> what is known of it: a step's by its id, a procedure's and a claim's by its place among them."""
+    """Id of a line -> what is known of it: a step's and a procedure's by its own, a claim's by its words."""
     found = {f"step:{one.step}": _one(one) for one in steps}
-    found |= {f"claim:{number}": _one(one) for number, one in enumerate(claims, 1)}
+    names = claimed([one.claim for one in claims])
+    found |= dict(zip(names, map(_one, claims), strict=True))
     for procedure in dict.fromkeys((*plan.rehearsal, *plan.procedures)):
         own = [one for one in steps if one.procedure == procedure]
         found[f"procedure:{procedure}"] = together(own)
     found[REHEARSAL] = together([*steps, *claims])
     return found
+
+
+def claimed(claims: Iterable[str]) -> list[str]:
+    """The id of each claim's line: a person's tick stays with the claim, whatever comes before it."""
+    seen: dict[str, int] = {}
+    return [f"claim:{identity(one, seen)}" for one in claims]
 
 
 def together(several: Iterable[Standing | Claimed]) -> Known:

@@ -107,6 +107,15 @@ def test_a_key_that_is_none(tmp_path: Path) -> None:
         sign(DATA, tmp_path / "key")
 
 
+def test_a_key_that_others_may_read_is_named_as_such(tmp_path: Path) -> None:
+    """Assert that it is not told as a key that is not there: a step of CI without `umask` writes such a one."""
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    key.chmod(0o644)
+    with pytest.raises(Unsigned, match="chmod 600"):
+        sign(DATA, key)
+
+
 def test_a_key_with_a_password_does_not_wait_for_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key = tmp_path / "key"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "a password", "-f", key], check=True)

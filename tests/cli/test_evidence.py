@@ -1,5 +1,6 @@
 """`evidence` on real runs: what it lists, what it makes of a changed file, what an anchor and a signature add."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -186,6 +187,20 @@ def contradicted(run: Path) -> None:
         lines.append(json.dumps(body) + "\n")
         after = hashlib.sha256(lines[-1].encode()).hexdigest()
     run.write_text("".join(lines))
+
+
+def test_a_run_that_still_goes_on_is_not_exported(evidence: Call, tmp_path: Path) -> None:
+    """Assert that half a run is not sent: the whole one could not be imported any more where that half is."""
+    (run,) = (tmp_path / ".rolloutdocs" / "runs").iterdir()
+    later = run.with_name(run.name.replace("2026", "2027", 1))
+    later.write_bytes(run.read_bytes())
+    with later.open("rb") as going:
+        fcntl.flock(going, fcntl.LOCK_EX)
+        some = evidence("export", "--output", "some.jsonl")
+        assert (some.exit_code, f"{later.stem} still goes on" in some.stderr) == (0, True)
+        assert "1 runs" in some.stdout
+        none = evidence("export", later.stem, "--output", "none.jsonl")
+        assert (none.exit_code, (tmp_path / "none.jsonl").exists()) == (2, False)
 
 
 def test_whoever_reads_a_run_sees_what_check_sees(

@@ -274,6 +274,10 @@ def test_the_plan_of_each_is_shown(lab):
     assert done.returncode == 0, done.stderr
     assert "run on alpha" in done.stdout
     assert "run on beta" in done.stdout
+    listed = json.loads(lab.run("verify", "--env", "*", "--dry-run", "--format", "json").stdout)
+    assert [one["environment"] for one in listed] == ["alpha", "beta"]
+    alone = json.loads(lab.run("verify", "--env", "alpha", "--dry-run", "--format", "json").stdout)
+    assert alone == listed[0]
 
 
 #: Read by Python when it starts: writes down what a branch imports, and which models it makes.

@@ -8,6 +8,7 @@ from rolloutdocs.checks.github.address import Unusable, address
 from rolloutdocs.checks.github.boxes import Box, Known, boxes, keep, marked, task, ticked
 from rolloutdocs.checks.github.cutting import cut, length, parts
 from rolloutdocs.checks.github.harmless import harmless
+from rolloutdocs.checks.github.known import claimed
 from rolloutdocs.checks.github.links import At, absolute
 
 AT = At("https://github.com", "a/b", "f" * 40, "sub/docs/P.md")
@@ -85,6 +86,12 @@ def test_ids_stay_when_lines_move_and_links_change() -> None:
     assert set(boxes(one)) < set(boxes(two))
     assert len(boxes(one)) == 3
     assert marked("```text\n- [ ] no task\n```") == "```text\n- [ ] no task\n```"
+
+
+def test_a_tick_of_a_claim_stays_with_it_when_another_comes_before() -> None:
+    backup, loses = "the backup is whole", "deploy loses nothing"
+    assert claimed([loses, backup]) == claimed([backup, loses])[::-1]
+    assert len(set(claimed([backup, backup]))) == 2
 
 
 def test_ticks_of_lines_that_are_not_shown_are_remembered() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .exits import Exit, refusals, worst
+from .exits import Exit, refusals
 from .once import Once
 from .options import (
     docs_option,
@@ -227,7 +227,7 @@ def _confirmed(read: "Read", base: "Base | None", confirm: str, *, pages_only: b
 def _announced(read: "Read", going: "dict[str, Going]", form: str) -> Exit:
     from .runs import announcing
 
-    return worst([announcing.announce(read, name, one.selection, form) for name, one in going.items()])
+    return announcing.announce(read, {name: one.selection for name, one in going.items()}, form)
 
 
 def _each(

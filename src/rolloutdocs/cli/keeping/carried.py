@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ...checks import bundle, carry
-from ...checks.evidence import Broken, runs
+from ...checks.evidence import Broken, alive, runs
 from ...checks.gates.spoken import FOLDER
 from ...checks.gates.spoken import carried as words_of
 from ...checks.gates.word import Garbled
@@ -27,7 +27,13 @@ def export(folder: Path, names: Sequence[str], output: Path) -> None:
         raise EvidenceRefused([Finding(Place(str(output), 0), what, "Write it to another folder.")])
     words = [] if names else _words(folder.parent / FOLDER)
     found = named(folder, names) if names else list(runs(folder)) or ([] if words else named(folder, ()))
-    paths = sorted({path.name: path for path in found}.values(), key=lambda path: path.name)
+    paths = sorted(
+        {path.name: path for path in found if not _goes_on(path)}.values(), key=lambda path: path.name
+    )
+    if found and not paths and not words:
+        raise EvidenceRefused(
+            [Finding(Place(str(folder), 0), "every run there still goes on", "Wait for its end.")]
+        )
     if output.exists() and not output.is_file():  # a pipe or a device is written to, never replaced
         with output.open("wb") as file:
             file.writelines(bundle.written(chain(words, _carried(paths))))
@@ -46,6 +52,16 @@ def export(folder: Path, names: Sequence[str], output: Path) -> None:
         raise
     said = f" and {len(words)} words" if words else ""
     click.echo(printable(f"{len(paths)} runs{said}: {output}"))
+
+
+def _goes_on(path: Path) -> bool:
+    """Whether the run still writes. It is left out, and named: half of it would keep the whole from being imported."""
+    if going := alive(path):
+        click.echo(
+            printable(f"{path.stem} still goes on, and is left out: export again when it has ended."),
+            err=True,
+        )
+    return going
 
 
 def _words(folder: Path) -> list[bundle.Carried]:

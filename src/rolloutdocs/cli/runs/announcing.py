@@ -1,7 +1,7 @@
 """What a run would do, shown to a person before it does: the whole plan, resolved. Nothing is executed for it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
 
@@ -12,23 +12,28 @@ from ...checks.rehearsal.resolved import PassageShown, Resolved, StepShown, reso
 from ...checks.rehearsal.selection import Selection, schedule
 from ...checks.reports.printable import printable
 from ...errors import Refused
-from ..exits import Exit
+from ..exits import Exit, worst
 from ..reading import Read
 
 
-def announce(read: Read, environment: str, selection: Selection, form: str = "text") -> Exit:
-    """Print the whole plan, in the order in which it would run. One without steps is never green, here neither."""
+def announce(read: Read, asked: Mapping[str, Selection], form: str = "text") -> Exit:
+    """Print the whole plan of each environment, for programs in a list where there are several."""
+    shown = [_shown(read, name, selection) for name, selection in asked.items()]
+    if form == "json":
+        told = [{**asdict(plan), "obstacles": obstacles} for plan, obstacles, _ in shown]
+        click.echo(json.dumps(told if len(told) > 1 else told[0], indent=2))
+    else:
+        for plan, obstacles, _ in shown:  # each at once: an echo asks the stream anew
+            click.echo("\n".join(map(printable, _lines(plan, obstacles))))
+    return worst([code for *_, code in shown])
+
+
+def _shown(read: Read, environment: str, selection: Selection) -> tuple[Resolved, list[str], Exit]:
+    """In its order, with what stands against it. One without steps is never green, here neither."""
     policy = read.policy.environments[environment]
     planned = schedule(read.plan, environment, selection)
-    shown = resolve(read.plan, (environment, policy), planned)
-    obstacles = _obstacles(read, environment, selection)
-    if form == "json":
-        click.echo(json.dumps({**asdict(shown), "obstacles": obstacles}, indent=2))
-    else:
-        click.echo(
-            "\n".join(map(printable, _lines(shown, obstacles)))
-        )  # at once: each echo asks the stream anew
-    return Exit.PASSED if planned.selected else Exit.INCONCLUSIVE
+    code = Exit.PASSED if planned.selected else Exit.INCONCLUSIVE
+    return resolve(read.plan, (environment, policy), planned), _obstacles(read, environment, selection), code
 
 
 def _obstacles(read: Read, environment: str, selection: Selection) -> list[str]:

@@ -25,6 +25,10 @@ __rd_take() {
       printf 'unusable it is no plain file; take it away, or name another one\n'
       return 0
     fi
+    if [[ -s $file ]]; then # ours is empty, and is removed at the end
+      printf 'unusable it has content, so it is no lock; name a file of its own\n'
+      return 0
+    fi
     if ! { exec {fd}<"$file"; } 2>/dev/null; then
       printf 'unusable it cannot be made or read there\n'
       return 0

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=97de4bb5841f299777e39883e6b1575a8bb50ba6b362490faa525c3aab692b0c
+# rollout:script id=bash digest=049548b22840b101aab259a7af36b720c48e07909922df8ce4b5499c5a616384
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -1240,7 +1240,10 @@ judge_report() {
     return
   fi
   [[ $status != - && $status != 0 ]] || status=$caught
-  [[ $status != - && $status != 0 ]] || status=1
+  if [[ $status == - || $status == 0 ]]; then
+    ENDING=left STATUS=1 REASON="statement $((index + 1)) of $statements left the step before its end"
+    return
+  fi
   STATUS=$status
   REASON="statement $((index + 1)) of $statements ended with $status"
 }

@@ -82,24 +82,27 @@ class Journal:
         return _read_again(text) if changed else record
 
     def _append(self, line: bytes, forced: bool) -> None:
-        """Whole or not at all: half a line would make everything before it unreadable."""
-        self._broken = True
+        """Append it; after a failure nothing more is appended, but an interrupt on the way to the disk is none."""
         try:
             if not self._there():
                 raise OSError(errno.ENOENT, "the evidence of this run was removed or moved while it lasted")
-            whole = os.write(self._file, line) == len(line)
-            if whole and forced:
+            self._write(line)
+            if forced:
                 _sync(self._file)
-            if whole and self._unnamed:
+            if self._unnamed:
                 self._named(self._unnamed)
         except OSError as error:
+            self._broken = True
             raise OSError(error.errno, error.strerror, str(self.path)) from error
-        if not whole:
+
+    def _write(self, line: bytes) -> None:
+        """Whole or not at all: half a line would make everything before it unreadable."""
+        after = hashlib.sha256(line).hexdigest()
+        self._broken = True
+        if os.write(self._file, line) != len(line):
             os.ftruncate(self._file, self._size)
-            raise OSError(errno.ENOSPC, "only a part of a record was written", str(self.path))
-        self._size += len(line)
-        self._after = hashlib.sha256(line).hexdigest()
-        self._broken = False
+            raise OSError(errno.ENOSPC, "only a part of a record was written")
+        self._size, self._after, self._broken = self._size + len(line), after, False
 
     def _there(self) -> bool:
         """Whether what is written can be found where everybody looks for it."""

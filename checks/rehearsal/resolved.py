@@ -6,6 +6,7 @@ programs cannot differ.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from ...bash_text import bash_text
 from ...dataclass import dataclass
@@ -184,8 +185,17 @@ def _failure(plan: Plan, step: Step) -> str:
     return f"stop. {words(step.failure.advice)}".strip()
 
 
+_READY: Final = {
+    "port": "port {} accepts",
+    "http": "{} answers",
+    "output": "it prints `{}`",
+    "file": "it has written {}",
+}
+
+
 def _service(name: str, service: Service) -> str:
-    ready = f"port {service.ready.port} accepts" if service.ready.port else f"{service.ready.http} answers"
+    ((kind, text),) = service.ready.questions.items()
+    ready = _READY[kind].format(text)
     return f"{name}: {' '.join(service.run)}; ready when {ready}, within {service.ready.within} s"
 
 

@@ -152,6 +152,8 @@ def _early(command: str, outcome: Outcome) -> str:
     listed = bash.split(command)
     if outcome.failing is None or outcome.failing.index < len(listed) - 1:
         return "a statement before the last one ended so, and what follows it did not run"
+    if outcome.failing.left:
+        return f"{outcome.reason}, so it has no status"
     if bash.several(listed[-1], command):
         return "of several commands in one statement nobody can tell which one ended so: write one a line"
     return ""

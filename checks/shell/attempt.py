@@ -76,7 +76,7 @@ class Attempt:
             return self.outcome(Ending.FINISHED, 0, "", report.directory)
         status, failing = _failing(report, statements)
         reason = f"statement {failing.index + 1} of {len(statements)} ended with {status}"
-        if not report.status and report.caught is None:
+        if failing.left:
             reason = f"statement {failing.index + 1} of {len(statements)} left the step before its end"
         return self.outcome(Ending.FINISHED, status, reason, report.directory, failing)
 
@@ -128,6 +128,6 @@ def _behind(stream: Stream, fields: int) -> bytes:
 
 
 def _failing(report: protocol.Report, statements: tuple[str, ...]) -> tuple[int, Failing]:
-    status = report.status or report.caught or 1
+    status = report.status or report.caught
     index = min(report.index, len(statements) - 1)
-    return status, Failing(index, statements[index], report.command)
+    return status or 1, Failing(index, statements[index], report.command, left=not status)

@@ -43,6 +43,7 @@ class Failing:
     index: int  #: which statement of the step, from 0
     text: str  #: the statement as written on the page
     command: str  #: the innermost command bash names for it; "" where it names none
+    left: bool = False  #: it left the step before its end (`break`), so the step's status is none of its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ Beyond the bound the beginning and the end are kept and the middle is counted; s
 everything. Private output (of a step that captures a secret) never touches the disk, and less of it is kept.
 
 All steps of a shell share one file for each stream; a file each would cost more than the step (0.8 ms to
-create one, measured). A file that has grown beyond the bound of one step is removed when the next step begins, so
-that a thousand steps fill the disk no more than two.
+create one, measured). A file that has grown beyond the bound of one step is removed when the next step that
+writes there begins, so that a thousand steps fill the disk no more than two.
 """
 
 import hashlib

@@ -109,7 +109,7 @@ class Shell:
     def _attempt(self, private: bool) -> Attempt:
         hidden = private or self._private
         self._private = private
-        for store in self._stores:
+        for store in () if hidden else self._stores:
             store.begin()
         return Attempt(
             None if hidden else self._stores, self._keep, fresh=self._ended and not self._connection

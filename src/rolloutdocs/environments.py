@@ -182,7 +182,8 @@ class Environment(Model):
     )
     lock: str = Field(
         default="",
-        description="A file on the target by which runs keep each other out, `$NAME` is replaced; left out, one named "
+        description="A file on the target by which runs keep each other out, empty and for nothing else, as each run "
+        "removes it at its end; `$NAME` is replaced; left out, one named "
         "after the folder where steps start and the database; `none` where somebody else keeps them apart.",
         examples=["/var/lock/staging"],
     )

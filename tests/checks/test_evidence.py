@@ -115,6 +115,24 @@ def test_a_file_that_was_removed_is_an_error(tmp_path: Path) -> None:
             journal(STARTED)
 
 
+def test_an_interrupt_while_a_record_is_forced_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Assert that what is told afterwards is kept: the record was written, and nothing had failed."""
+
+    def interrupted(_file: int) -> None:
+        raise KeyboardInterrupt
+
+    with closing(Journal(tmp_path / "run.jsonl", str)) as journal:
+        journal(STARTED)
+        with monkeypatch.context() as patch:
+            patch.setattr("rolloutdocs.checks.evidence.journal._sync", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                journal(RECORDS[1])
+        journal(RECORDS[-1])
+    assert read(tmp_path / "run.jsonl") == [STARTED, RECORDS[1], RECORDS[-1]]
+
+
 def test_never_overwrites(tmp_path: Path) -> None:
     written(tmp_path / "a.jsonl")
     with pytest.raises(FileExistsError):

@@ -35,3 +35,10 @@ def test_a_file_that_was_made_anew_is_another_one(tmp_path: Path) -> None:
     assert said(FIRST, tmp_path, words) == ["held", "lock"]
     assert said(BARE, tmp_path, words) == ["held"]
     assert said(BARE, tmp_path, "__rd_take lock first; rm lock; __rd_lost lock") == ["held", "lock"]
+
+
+def test_a_file_that_has_content_is_no_lock(tmp_path: Path) -> None:
+    """Assert that nothing is lost where a file of somebody's is named: the lock's own is empty, and is removed."""
+    (tmp_path / "app.db").write_text("precious")
+    found = said(FIRST, tmp_path, "__rd_take app.db first")
+    assert found == ["unusable it has content, so it is no lock; name a file of its own"]

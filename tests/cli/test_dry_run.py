@@ -48,6 +48,20 @@ def dry(lab, here):
     return run
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({"http": "http://localhost:$PORT"}, "http://localhost:$PORT answers"),
+        ({"output": "is up"}, "it prints `is up`"),
+        ({"file": "web/up"}, "it has written web/up"),
+    ],
+)
+def test_when_a_service_is_ready_is_shown(lab, here, dry, asked, shown) -> None:
+    traps(lab, services={"web": {"run": ["touch", "trap"], "ready": asked}})
+    here("build")
+    assert f"web: touch trap; ready when {shown}, within 30 s" in dry()
+
+
 def test_the_whole_plan_is_shown_and_nothing_started(lab, here, dry) -> None:
     traps(lab)
     here("build")

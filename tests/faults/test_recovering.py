@@ -212,14 +212,16 @@ def test_nobody_is_there_to_answer(open_since_migrate):
 
 
 def test_policy_holds_for_it(open_since_migrate):
-    """Assert that an environment which is bounded closer by now is not changed."""
+    """Assert that an environment which is bounded closer by now is not changed, and that a dry run says so."""
     policy = open_since_migrate.place / "environments.yaml"
     policy.write_text(policy.read_text().replace('"ceiling": "changes"', '"ceiling": "reads"'))
     assert open_since_migrate.lab.run("build").returncode == 0
     digest = open_since_migrate.recover().output.partition("--confirm ")[2].split()[0]
-    done = open_since_migrate.recover("--yes", "--confirm", digest)
-    assert done.exit_code == 3, done.output
-    assert "`staging` is bounded to: reads" in " ".join(done.output.split())
+    assert open_since_migrate.recover("--dry-run").exit_code == 2
+    for words in ("--dry-run", "--yes"):
+        done = open_since_migrate.recover(words, "--confirm", digest)
+        assert done.exit_code == 3, done.output
+        assert "`staging` is bounded to: reads" in " ".join(done.output.split())
     assert open_since_migrate.closed
 
 

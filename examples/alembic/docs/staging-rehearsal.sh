@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=3abedecde873b4a0a573abe5d3dc9a87fa9909bcf1e688211544f337b9b168ac
+# rollout:script id=bash digest=2211c3d2f2db99b90496f3e0cc160407e84b1323c0abe420ecada0d7c39ae569
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -1120,7 +1120,10 @@ judge_report() {
     return
   fi
   [[ $status != - && $status != 0 ]] || status=$caught
-  [[ $status != - && $status != 0 ]] || status=1
+  if [[ $status == - || $status == 0 ]]; then
+    ENDING=left STATUS=1 REASON="statement $((index + 1)) of $statements left the step before its end"
+    return
+  fi
   STATUS=$status
   REASON="statement $((index + 1)) of $statements ended with $status"
 }

@@ -193,7 +193,10 @@ judge_report() {
     return
   fi
   [[ $status != - && $status != 0 ]] || status=$caught
-  [[ $status != - && $status != 0 ]] || status=1
+  if [[ $status == - || $status == 0 ]]; then
+    ENDING=left STATUS=1 REASON="statement $((index + 1)) of $statements left the step before its end"
+    return
+  fi
   STATUS=$status
   REASON="statement $((index + 1)) of $statements ended with $status"
 }

@@ -170,6 +170,16 @@ def test_many_steps_fill_the_disk_no_more_than_two(target, tmp_path, monkeypatch
     assert [path for path in tmp_path.iterdir() if path.is_file()] == []
 
 
+def test_a_question_leaves_what_the_step_before_printed(target, tmp_path, monkeypatch):
+    """Assert that only the next step lets it go: the shell is asked what it knows before a step's output is read."""
+    monkeypatch.setattr(Store, "LARGEST", 100_000)
+    with Shell(target, tmp_path) as shell:
+        assert shell.run("echo first", 20).passed
+        outcome = shell.run("head -c 110000 /dev/zero", 20)
+        assert shell.ask("true", 20).passed
+        assert outcome.stdout.data() == bytes(110_000)
+
+
 def test_private_output_is_not_written(shell, tmp_path):
     outcome = shell.run("echo hidden-value\n(sleep 0.2; echo hidden-value) &", 20, private=True)
     after = shell.run("sleep 0.5\necho open", 20)

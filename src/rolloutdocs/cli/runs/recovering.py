@@ -13,6 +13,7 @@ from ...checks.left import Left, left
 from ...checks.past import Run, back, known
 from ...checks.reader import digest
 from ...checks.recover import recover, tidy
+from ...checks.rehearsal.policy import admit_recovery
 from ...checks.rehearsal.recovery import Way, way
 from ...checks.remains import copies_of
 from ...checks.reports.printable import printable
@@ -60,11 +61,15 @@ def lead(read: Read, asked: Asked) -> Exit:
         return Exit.PASSED
     found = way(read.plan, asked.environment, before)
     _tell(before, found)
-    if found.decides or asked.dry_run:
+    if found.decides:
         _tidy(read, asked)  # what only the tool made has to go, whoever decides on the rest
         return _not_run(asked, found)
     _later(asked, before)
     _vouched(read, asked, before)
+    if asked.dry_run:
+        environment = read.policy.environments[asked.environment]
+        admit_recovery((*found.steps, *found.closing), asked.environment, environment, str(read.policy_path))
+        return _not_run(asked, found)
     if not (asked.yes or _go_on()):
         click.echo("Nothing was run. `--yes` runs it without a question.", err=True)
         return Exit.INCONCLUSIVE

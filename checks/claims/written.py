@@ -36,8 +36,12 @@ def judge(values: Values, seen: Sight, wanted: str) -> Judgement:
     fate = _fate(deployed, rolling, rolled)
     many, sampled = rolling.rows - deployed.rows, rolled.sampled if rolled else 0
     if sampled and rolled and fate == wanted:
-        return undecided(expected, f"only {sampled} of its {rolled.rows} rows after the rollback are compared")
-    became = f"{rolled.rows} of {rolling.rows} rows are there after the rollback" if sampled and rolled else fate
+        return undecided(
+            expected, f"only {sampled} of its {rolled.rows} rows after the rollback are compared"
+        )
+    became = (
+        f"{rolled.rows} of {rolling.rows} rows are there after the rollback" if sampled and rolled else fate
+    )
     return compare(fate == wanted, expected, f"{many} were written; {became}")
 
 

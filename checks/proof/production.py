@@ -50,7 +50,7 @@ def _filled(url: str, environment: Environment) -> str:
     """With what plain variables hold, each of which uses only earlier ones; a secret says nothing."""
     for name, value in reversed(environment.variables.items()):
         if isinstance(value, str):
-            url = re.sub(rf"\$(?:{name}\b|\{{{name}\}})", value.replace("\\", r"\\\\"), url)
+            url = re.sub(rf"\$(?:{name}\b|\{{{name}\}})", value.replace("\\", r"\\"), url)
     return url
 
 

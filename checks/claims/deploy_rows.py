@@ -18,4 +18,4 @@ def judge(values: Values, seen: Sight) -> Judgement:
     if rows.fate in ("ignored", "undecided"):
         return undecided(expected, rows.reason)
     actual = f"{rows.before or 0} rows before, {rows.after or 0} after"
-    return compare(seen.others(DEPLOY, name) or rows.fate in ("new", "gone"), expected, actual)
+    return compare(seen.others(DEPLOY, name) or (rows.before or 0) != (rows.after or 0), expected, actual)

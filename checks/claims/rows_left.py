@@ -20,4 +20,4 @@ def judge(values: Values, seen: Sight) -> Judgement:
     if seen.others(BETWEEN, name):
         return undecided(expected, f"{name} was written to between deploy and rollback")
     actual = f"{rows.before or 0} rows before, {rows.after or 0} after"
-    return compare(seen.others(WHOLE, name) or rows.fate in ("new", "gone"), expected, actual)
+    return compare(seen.others(WHOLE, name) or (rows.before or 0) != (rows.after or 0), expected, actual)

@@ -38,16 +38,19 @@ class Differences:
         return "; ".join(self.found[:3]) + (f"; and {rest} more" if rest > 0 else "")
 
 
-def wanted(environment: "Environment") -> Wanted:
+def wanted(environment: "Environment", *, every: bool = False) -> Wanted:
     """What a snapshot of it looks at: no value is shown, only what is equal counts here."""
     database = environment.database
     ignore = frozenset(database.ignore) if database else frozenset()
-    return Wanted(ignore=ignore, sample=database.sample if database else 0)
+    return Wanted(ignore=ignore, sample=database.sample if database and not every else 0)
 
 
-def state(stage: Stage, key: bytes) -> Snapshot:
-    """A snapshot of the stage's database. Raises Undecided where there is none."""
-    found = take(stage.access().database or "", wanted(stage.setting.environment), key)
+def state(stage: Stage, key: bytes, *, every: bool = False) -> Snapshot:
+    """A snapshot of the stage's database. Raises Undecided where there is none.
+
+    `every`: of all rows, whatever sample claims compare, as sentences speak of the whole database.
+    """
+    found = take(stage.access().database or "", wanted(stage.setting.environment, every=every), key)
     if isinstance(found, Untaken):
         raise Undecided(found.reason)
     return found
@@ -79,8 +82,10 @@ def differences(before: Snapshot, after: Snapshot, *, elsewhere: bool = False) -
 def same(before: Snapshot, after: Snapshot, *, elsewhere: bool = False) -> SameAnswer:
     """The same for a sentence of a step, with how much was there before."""
     found = differences(before, after, elsewhere=elsewhere)
-    rows = sum(table.rows for table in before.tables if not table.ignored)
-    return SameAnswer(found.found, found.undecided, len(before.tables), rows)
+    compared = [table for table in before.tables if not table.ignored]
+    ignored = tuple(table.name for table in named(before).tables if table.ignored)
+    rows = sum(table.rows for table in compared)
+    return SameAnswer(found.found, found.undecided, len(compared), rows, ignored=ignored)
 
 
 def _schema(kind: str, name: str, aspect: str) -> str:

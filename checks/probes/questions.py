@@ -207,6 +207,7 @@ class SameAnswer:
     undecided: tuple[str, ...] = ()  #: what could not be compared, and why
     tables: int = 0  #: that were compared
     rows: int = 0
+    ignored: tuple[str, ...] = ()  #: tables whose rows the environment says not to look at
     failed: str = ""  #: why the file could not be restored at all; then nothing else is set
 
 

@@ -25,12 +25,12 @@ def restored(stage: Stage, path: str) -> SameAnswer:
             "`copies` of the environments file has no `restore`, by which a backup could be tried"
         )
     key = secrets.token_bytes(16)
-    there = state(stage, key)
+    there = state(stage, key, every=True)
     try:
         with copied(stage, empty=True, served=False) as copy:
             if failed := _restore(copy, bash_text(copies.restore), path):
                 return SameAnswer(failed=failed)
-            return same(there, state(copy.stage, key), elsewhere=True)
+            return same(there, state(copy.stage, key, every=True), elsewhere=True)
     except Unmade as error:
         raise Undecided(f"there is no empty copy to restore into: {error}") from None
 

@@ -33,15 +33,18 @@ def doubts(seen: Sight, production: tuple[Declared, ...] = ()) -> Doubts:
 
 
 def _nothing(seen: Sight, pair: Pair, words: str) -> str:
-    """Whatever status its commands ended with."""
+    """Whatever status its commands ended with, and whatever the log says has run: an empty migration is logged, too.
+
+    What goes out of the log was rolled back: a way back that brings no value back is one, where the claims say so.
+    """
     if pair not in seen.rows:
         return ""
-    same = all(one.fate in ("same", "ignored", "undecided") for one in seen.rows[pair].values())
-    return (
-        f"{words}: schema and data are the same {pair[0]} and {pair[1]}"
-        if same and not seen.changes[pair]
-        else ""
-    )
+    log = seen.log if pair == DEPLOY else ""
+    rows = [one for one in seen.rows[pair].values() if one.table != log]
+    changes = [one for one in seen.changes[pair] if (one.table or one.name) != log]
+    if changes or any(one.fate not in ("same", "ignored", "undecided") for one in rows):
+        return ""
+    return f"{words}: schema and data are the same {pair[0]} and {pair[1]}"
 
 
 def _strangers(seen: Sight, pair: Pair) -> list[str]:

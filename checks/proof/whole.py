@@ -53,6 +53,6 @@ class Whole:
         from ..copies.state import Undecided, state
 
         try:
-            return state(self.stage, key)
+            return state(self.stage, key, every=True)
         except Undecided as error:
             raise OSError(str(error)) from None

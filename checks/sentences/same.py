@@ -18,4 +18,6 @@ def compared(expected: str, answer: SameAnswer) -> Judgement:
         return undecided(expected, "; ".join(answer.undecided[:_SHOWN]))
     if not answer.rows:
         return undecided(expected, "the database holds no row, so nothing could be seen to change")
-    return compare(True, expected, f"{expected}: {answer.tables} tables, {answer.rows} rows")
+    ignored = ", ".join(f"`{name}`" for name in answer.ignored)
+    actual = f"{expected}: {answer.tables} tables, {answer.rows} rows"
+    return compare(True, expected, f"{actual}; rows not looked at: {ignored}" if ignored else actual)

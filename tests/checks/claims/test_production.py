@@ -1,7 +1,12 @@
 """Another system than production's proves nothing for it: which one an address may lead to."""
 
 import pytest
-from rolloutdocs.checks.proof.production import _SYSTEMS, Declared, _driver
+from rolloutdocs.checks.proof.production import _SYSTEMS, Declared, _driver, declared
+
+from rolloutdocs.environments import Environments
+from tests.checks.conftest import plan, step
+
+from .rehearsed import said
 
 
 @pytest.mark.parametrize(
@@ -17,3 +22,35 @@ from rolloutdocs.checks.proof.production import _SYSTEMS, Declared, _driver
 def test_an_address_says_which_system_production_has(url: str, here: str, same: bool) -> None:
     found = Declared("production", _SYSTEMS[_driver(url)], "").unlike(here, "8.0.36")
     assert (found == "") is same
+
+
+@pytest.mark.parametrize(
+    ("variables", "here", "doubt"),
+    [
+        (
+            {"DB_URL": "mysql+pymysql://db/app"},
+            "sqlite",
+            "production has mariadb or mysql, and this is sqlite 3",
+        ),
+        ({"DB_URL": "mysql+pymysql://db/app"}, "mysql", ""),
+        (
+            {"KIND": "postgresql", "DB_URL": "${KIND}+psycopg://db/$KIND"},
+            "sqlite",
+            "production has postgresql",
+        ),
+        ({"DB_URL": {"secret": "environment", "name": "DB_URL"}}, "sqlite", ""),
+    ],
+    ids=["another", "the same", "in two parts", "a secret names none"],
+)
+def test_an_address_in_a_variable_says_it_too(variables: dict[str, object], here: str, doubt: str) -> None:
+    production = {
+        "title": "It",
+        "ceiling": "destroys",
+        "variables": variables,
+        "database": {"url": "$DB_URL"},
+    }
+    policy = Environments.model_validate({"environments": {"production": production}})
+    deploying = plan(step("deploy", runs_on=("production",)), claims=said(("no_other_data",)))
+    found = [one.unlike(here, "3") for one in declared(policy, deploying)]
+    assert len(found) == 1
+    assert found[0].startswith(doubt) if doubt else not found[0]

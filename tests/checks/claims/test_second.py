@@ -70,3 +70,43 @@ def test_a_failure_is_undecided_only_where_somebody_else_may_have_made_it(
     assert judge(seen.said.said[0], seen, Doubts()).verdict is Verdict.FAILED
     beside = Doubts(("somebody else writes to this database",), frozenset({written}))
     assert judge(seen.said.said[0], seen, beside).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "rollback", "verdict"),
+    [
+        ("rows_kept", "SELECT 1;", Verdict.INCONCLUSIVE),
+        ("rows_kept", "DELETE FROM people WHERE id > 5;", Verdict.FAILED),
+        ("rows_kept", "DELETE FROM people WHERE id = 7;", Verdict.FAILED),
+        ("rows_kept", "DELETE FROM people WHERE id > 2;", Verdict.FAILED),
+        ("rows_kept", "DROP TABLE people;", Verdict.FAILED),
+        ("rows_lost", "DELETE FROM people WHERE id > 5;", Verdict.INCONCLUSIVE),
+        ("rows_lost", "SELECT 1;", Verdict.FAILED),
+        ("rows_lost", "DELETE FROM people WHERE id = 7;", Verdict.FAILED),
+        ("rows_lost", "DROP TABLE people;", Verdict.PASSED),
+    ],
+)
+def test_what_became_of_rows_behind_a_sample_is_told_by_their_number_alone(
+    tmp_path: Path, claim: str, rollback: str, verdict: Verdict
+) -> None:
+    """Assert that rows which nobody compared are neither there nor gone by the digest of those before them."""
+    between = "INSERT INTO people (name) VALUES ('Flo'), ('Gil');"
+    case = Case(({claim: "people"},), {"between": between, "rollback": rollback}, "")
+    seen = look(said(case.says), snapshots(tmp_path, case, Wanted(sample=3))[0])
+    found = judge(seen.said.said[0], seen, Doubts())
+    assert found.verdict is verdict, found
+    assert found.verdict is not Verdict.INCONCLUSIVE or "only 3 of its" in found.reason
+    assert "; all of them" not in found.actual
+
+
+@pytest.mark.parametrize(("claim", "verdict"), [("rows_lost", Verdict.PASSED), ("rows_kept", Verdict.FAILED)])
+def test_a_table_that_was_read_whole_before_and_after_is_compared(
+    tmp_path: Path, claim: str, verdict: Verdict
+) -> None:
+    happens = {
+        "between": "INSERT INTO people (name) VALUES ('Flo'), ('Gil');",
+        "rollback": "DELETE FROM people WHERE id > 5;",
+    }
+    case = Case(({claim: "people"},), happens, "")
+    seen = look(said(case.says), snapshots(tmp_path, case, Wanted(sample=6))[0])
+    assert judge(seen.said.said[0], seen, Doubts()).verdict is verdict

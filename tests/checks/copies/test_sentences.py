@@ -81,6 +81,43 @@ def test_a_backup_that_is_not_whole_is_seen(alembic: Staged, harm: str, verdict:
     assert (judged.verdict.value, seen in judged.actual) == (verdict, True), judged
 
 
+def looking(staged: Staged, **how: object) -> Staged:
+    """The same with other words on what is looked at in its database."""
+    environment = staged.stage.setting.environment
+    assert environment.database is not None
+    database = environment.database.model_copy(update=how)
+    changed = environment.model_copy(update={"database": database})
+    return Staged(replace(staged.stage, setting=replace(staged.stage.setting, environment=changed)))
+
+
+LAST = python("c.execute('update request_participants set role = ? where id > 2', ['viewer'])")
+
+
+def test_a_change_behind_the_sample_is_seen(alembic: Staged) -> None:
+    """Assert that a sentence on the whole database is asked of all its rows, however few the claims compare."""
+    alembic.sh("python -m desk down && cp ${DATABASE_URL#sqlite://} $RUN_DIR/kept.db")
+    saved = "rm -f $BACKUP_DIR/b.db && python -m desk backup $BACKUP_DIR/b.db && "
+    try:
+        sampled = looking(alembic, sample=1)
+        restored = after(
+            sampled,
+            saved + backup("update request_participants set id = id + 90 where id > 2"),
+            "backup_restores",
+            file="$BACKUP_DIR/b.db",
+        )
+        judged = after(sampled, LAST, "changes_no_data")
+    finally:
+        alembic.sh("cp $RUN_DIR/kept.db ${DATABASE_URL#sqlite://} && python -m desk up")
+    assert (judged.verdict.value, "role` are others" in judged.actual) == ("failed", True), judged
+    assert (restored.verdict.value, "has other rows" in restored.actual) == ("failed", True), restored
+
+
+def test_what_was_not_looked_at_is_said(alembic: Staged) -> None:
+    judged = after(looking(alembic, ignore=["request_participants"]), "true", "changes_no_data")
+    assert judged.verdict.value == "passed"
+    assert judged.actual.endswith("; rows not looked at: `request_participants`"), judged
+
+
 def test_what_a_restore_prints_is_not_shown(alembic: Staged) -> None:
     """Assert that a value which the server quotes in its error goes no further than its number."""
     environment = alembic.stage.setting.environment

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from ...bash import evaluations
+from ...bash import evaluating, evaluations
 from ...environments import Environment, Secret, made_of, names_in
 from ...errors import Finding, Place
 from ...notation.captures import reserved
@@ -98,9 +98,12 @@ def asked(source: Source) -> Iterator[Finding]:
 def evaluated(source: Source) -> Iterator[Finding]:
     """Assert that bash takes no captured value for more than text: output would choose what runs."""
     known = names(source)
+    declared: dict[str, set[str]] = {}
     for one, shell in _in_shells(source) if known else ():
-        for found in evaluations(bash(one.step.run), sorted(shell.of(known))):
+        before = declared.setdefault(one.procedure, set())
+        for found in evaluations(bash(one.step.run), sorted(shell.of(known)), before):
             yield Finding(source.lines.place(*one.keys, "run"), found.what, found.remedy)
+        before |= evaluating(bash(one.step.run))
 
 
 def shown_to_all(source: Source) -> Iterator[Finding]:

@@ -181,4 +181,5 @@ def test_variables_lead_a_far_target_to_no_database_of_this_machine(value, url, 
     )
     found = [one.what for one in draft_environments(file).findings]
     assert found == found[:1]
-    assert "".join(found).startswith(what) and bool(found) is bool(what)
+    assert "".join(found).startswith(what)
+    assert bool(found) is bool(what)

@@ -115,7 +115,9 @@ def shown_to_all(source: Source) -> Iterator[Finding]:
         yield from _given_away(bash(one.step.run), shell.of(hidden), source.lines.place(*one.keys, "run"))
     for name, policy in source.environments.environments.items():
         asked = policy.identity.command if policy.identity else ""
-        for keys, command in ((("reset",), policy.reset), (("identity", "command"), asked)):
+        copies = policy.copies.commands if policy.copies else ()
+        texts = ((("reset",), policy.reset), (("identity", "command"), asked))
+        for keys, command in (*texts, *((("copies", *keys), command) for keys, command in copies)):
             if isinstance(command, str):  # of an argument list it is a rule of the file
                 place = source.policy.place("environments", name, *keys)
                 yield from _given_away(command, Holders(command).of(_secrets(policy)), place)

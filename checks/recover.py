@@ -38,7 +38,7 @@ def recover(
     with ExitStack() as stack:
         setting = stack.enter_context(chosen(order.name, order.environment, order.policy_path))
         folder = stack.enter_context(outputs())
-        askable(steps, setting)
+        askable(steps, setting, str(order.policy_path))
         started = _started(order, before, found, [str(folder), *map(str, setting.folders)])
         setting = replace(setting, mark=mark(started.run))
         over = partial(freed, setting, order.evidence / "runs")

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from ..dataclass import dataclass
+from ..environment_rules import database_elsewhere
 from ..environments import Environment, Environments, names_in
 from ..errors import Finding, PagesRefused, Place
 from ..version import VERSION
@@ -35,7 +36,7 @@ from .rehearsal.states import State, state_file
 from .rehearsal.watch import Watch
 from .remains import clear, freed, mark
 from .resume import unchanged
-from .setting import Setting, chosen
+from .setting import Setting, chosen, filled
 from .shell import nothing
 
 
@@ -73,7 +74,7 @@ def verify(order: Order, tell: Listener, meanwhile: Callable[[], None] = nothing
     """
     planned = admit(order.plan, (order.name, order.environment), str(order.policy_path), order.selection)
     with chosen(order.name, order.environment, order.policy_path) as setting, outputs() as folder:
-        askable(sent(order.plan, planned.steps), setting)
+        askable(sent(order.plan, planned.steps), setting, str(order.policy_path))
         redact = Redaction(setting.secrets)
         started = begin(order, planned.selected, folders=[str(folder), *map(str, setting.folders)])
         in_order(order, started)
@@ -132,7 +133,7 @@ def _memory(order: Order, run: str, redact: Redaction) -> Iterator[Memory | None
         yield memory
 
 
-def askable(steps: tuple[Step, ...], setting: Setting) -> None:
+def askable(steps: tuple[Step, ...], setting: Setting, policy: str) -> None:
     """Every sentence of the whole plan can be asked with these variables; a bad one is found before anything runs."""
     later = {capture.variable for step in steps for capture in step.captures}  # nobody knows these yet
     sentences = {
@@ -144,7 +145,12 @@ def askable(steps: tuple[Step, ...], setting: Setting) -> None:
     findings = [check(one, setting.variables) for one in sentences.values()]
     if any(findings):
         raise PagesRefused([finding for finding in findings if finding])
-    if setting.environment.far and not setting.environment.services:
+    environment = setting.environment
+    if environment.far and environment.database:
+        url = filled(setting, environment.database.url)
+        if asked_here := [*database_elsewhere(environment, url, Place(policy, 0))]:
+            raise NotAdmitted(asked_here)
+    if environment.far and not environment.services:
         near = [elsewhere(one, setting.variables) for one in sentences.values()]
         if any(near):
             raise NotAdmitted([finding for finding in near if finding])

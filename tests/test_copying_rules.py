@@ -14,6 +14,7 @@ environments:
     variables:
       PORT: {chosen: port}
       KEY: {secret: made}
+      DSN: u:$KEY@db
       NAME: real
       HOST: db
       FULL: x_$NAME
@@ -47,6 +48,9 @@ WRONG = {
     "later": ("{NAME: $COPY,", "{NAME: $COPY$FULL,", "`$FULL` is used but not declared before"),
     "no service": ("services: [web]", "services: [wep]", "there is no service `wep` in this environment. "),
     "told": ('"$BACKUP"]', '"$KEY"]', "`$KEY` holds a secret"),
+    "told within": ('"$BACKUP"]', '"mysql://$DSN"]', "`$DSN` holds a secret"),
+    "told to production": ("{variables: [KEY]}", "{prepare: [a, $KEY]}", "`$KEY` holds a secret"),
+    "unknown to production": ("{variables: [KEY]}", "{prepare: [a, $NAMED]}", "`$NAMED` is used but"),
     "another kind": ("kind: mariadb", "kind: sqlite", "`database.url` is none of the kind `sqlite`"),
     "own without commands": ("kind: mariadb", "kind: own", "copies of the kind `own` need `make`"),
     "a command for nothing": (

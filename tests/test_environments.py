@@ -6,8 +6,8 @@ import pytest
 from rolloutdocs.checks.probes.database import DIALECTS
 
 from rolloutdocs.databases import DRIVERS
-from rolloutdocs.environment_rules import load_environments
-from rolloutdocs.environments import Chosen, Environment
+from rolloutdocs.environment_rules import draft_environments, load_environments
+from rolloutdocs.environments import Chosen, Environment, is_loopback
 from rolloutdocs.errors import SourceRefused
 
 GOOD = """\
@@ -147,3 +147,39 @@ ELSEWHERE = (
 def test_what_a_bash_is_told_to_run_may_lead_elsewhere(shell, far):
     """Assert that this machine does not answer for a container to which a bash of it leads."""
     assert Environment(title="A place", shell=shell.split()).far is far
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [
+        *((one, True) for one in ("127.1", "2130706433", "0", "::ffff:127.0.0.1", "::1", "localhost.", "")),
+        *((one, False) for one in ("10.1", "::ffff:10.0.0.1", "db", "127.example")),
+    ],
+)
+def test_loopback_is_known_however_it_is_written(host, here):
+    assert is_loopback(host) is here
+
+
+@pytest.mark.parametrize(
+    ("value", "url", "what"),
+    [
+        ("127.0.0.1", "mysql+pymysql://u@$HOST/app", "a database of this machine would answer"),
+        ("mysql+pymysql://u@127.1/app", "$HOST", "a database of this machine would answer"),
+        ("sqlite:///app.db", "$HOST", "SQLite would ask a file of this machine"),
+        ("x", "mysql+pymysql://[::1/$HOST", "nobody can tell the host"),
+        ("mysql+pymysql://u@db.example/app", "$HOST", ""),
+        ("{secret: environment, name: DSN}", "$HOST", ""),
+        ("{secret: environment, name: DSN}", "mysql+pymysql://u@$HOST/app", ""),
+    ],
+)
+def test_variables_lead_a_far_target_to_no_database_of_this_machine(value, url, what, tmp_path):
+    """Assert that plain variables are looked into; what a secret says is seen when a run starts."""
+    file = tmp_path / "e.yaml"
+    file.write_text(
+        f"environments:\n  far:\n    title: A place\n    shell: [ssh, host, bash]\n"
+        f"    variables: {{HOST: {value if value[0] == '{' else repr(value)}}}\n    database: {{url: '{url}'}}\n"
+    )
+    found = [one.what for one in draft_environments(file).findings]
+    assert found == found[:1]
+    assert "".join(found).startswith(what)
+    assert bool(found) is bool(what)

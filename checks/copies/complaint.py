@@ -7,7 +7,8 @@ import re
 from typing import Final
 
 _NUMBERS: Final = re.compile(
-    r"(?:ERROR|FATAL|[Ee]rror:?) +(?:\d+(?: \([0-9A-Z]+\))?(?: at line \d+)?|[0-9A-Z]{5}\b)|\bSQLITE_[A-Z_]+"
+    r"(?:ERROR|FATAL|[Ee]rror):? +"
+    r"(?:(?=[A-Z]*\d)[0-9A-Z]{5}\b|\d{1,5}\b(?: \([0-9A-Z]+\))?(?: at line \d+)?)|\bSQLITE_[A-Z_]+"
 )
 _MOST: Final = 3
 

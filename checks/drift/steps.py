@@ -19,7 +19,7 @@ from .words import Span, Words
 
 _WORD: Final = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 _ID: Final = re.compile(rf"({_WORD})\.({_WORD})")
-_NUMBERED: Final = re.compile(r"(?:(.+), )?step (\d+)(?: of (.+))?", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"(?:(.+), )?step (\d{1,6})(?: of (.+))?", re.IGNORECASE)
 #: Where a command line names steps.
 _GIVEN: Final = re.compile(r"--(?:only|from)[ =]([\w.,@-]+)")
 _LIST: Final = re.compile(rf"{_ID.pattern}(?:, ?{_ID.pattern})+")

@@ -1,6 +1,5 @@
 """Whether what is written in these colours can be seen: a terminal's attributes, as far as they hide a text."""
 
-import re
 from typing import Final
 
 from ...dataclass import dataclass
@@ -30,12 +29,13 @@ class Ink:
         """Obey `ESC [ text m`."""
         if text[:1] in ("<", "=", ">", "?"):
             return
-        parts = [int(part) if part.isdigit() else 0 for part in re.split("[;:]", text.replace("::", ":"))]
-        while parts:
-            code = parts.pop(0)
-            if code in (38, 48):
-                self._set(code, _mixed(parts))
-            else:
+        words = text.split(";")
+        while words:
+            word = words.pop(0)
+            code, *parts = map(_number, word.split(":"))
+            if code in (38, 48, 58):
+                self._set(code, _within(parts) if parts else _mixed(words))
+            elif not parts:  # what stands behind a colon belongs to its code: `4:3` is a kind of line below
                 self._plain(code)
 
     def _plain(self, code: int) -> None:
@@ -53,17 +53,34 @@ class Ink:
     def _set(self, code: int, colour: Colour) -> None:
         if code < 40 or 90 <= code < 98:
             self.fore = colour
-        else:
+        elif code != 58:  # the colour of a line below
             self.back = colour
 
 
-def _mixed(parts: list[int]) -> Colour:
-    """Take a colour out of what follows 38 or 48."""
-    kind, taken = (parts.pop(0), parts[:3]) if parts else (0, [])
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0
+
+
+def _mixed(words: list[str]) -> Colour:
+    """Take a colour out of what follows 38, 48 or 58."""
+    kind = _number(words.pop(0)) if words else 0
+    wanted = {2: 3, 5: 1}.get(kind, 0)
+    taken = [_number(word) for word in words[:wanted]]
+    if len(taken) < wanted:
+        return None
+    del words[:wanted]
+    return _colour(kind, taken)
+
+
+def _within(parts: list[int]) -> Colour:
+    """Give the colour of one code's own parts; red, green and blue may stand behind the number of a colour space."""
+    return _colour(parts[0], parts[2:5] if len(parts) > 4 else parts[1:])
+
+
+def _colour(kind: int, taken: list[int]) -> Colour:
     if kind == 5 and taken:
-        return _palette(parts.pop(0))
+        return _palette(taken[0])
     if kind == 2 and len(taken) == 3:
-        del parts[:3]
         return taken[0], taken[1], taken[2]
     return None
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from ...bash import evaluations
+from ...bash import evaluating, evaluations
 from ...environments import Environment, Secret, made_of, names_in
 from ...errors import Finding, Place
 from ...notation.captures import reserved
@@ -98,9 +98,12 @@ def asked(source: Source) -> Iterator[Finding]:
 def evaluated(source: Source) -> Iterator[Finding]:
     """Assert that bash takes no captured value for more than text: output would choose what runs."""
     known = names(source)
+    declared: dict[str, set[str]] = {}
     for one, shell in _in_shells(source) if known else ():
-        for found in evaluations(bash(one.step.run), sorted(shell.of(known))):
+        before = declared.setdefault(one.procedure, set())
+        for found in evaluations(bash(one.step.run), sorted(shell.of(known)), before):
             yield Finding(source.lines.place(*one.keys, "run"), found.what, found.remedy)
+        before |= evaluating(bash(one.step.run))
 
 
 def shown_to_all(source: Source) -> Iterator[Finding]:
@@ -112,7 +115,9 @@ def shown_to_all(source: Source) -> Iterator[Finding]:
         yield from _given_away(bash(one.step.run), shell.of(hidden), source.lines.place(*one.keys, "run"))
     for name, policy in source.environments.environments.items():
         asked = policy.identity.command if policy.identity else ""
-        for keys, command in ((("reset",), policy.reset), (("identity", "command"), asked)):
+        copies = policy.copies.commands if policy.copies else ()
+        texts = ((("reset",), policy.reset), (("identity", "command"), asked))
+        for keys, command in (*texts, *((("copies", *keys), command) for keys, command in copies)):
             if isinstance(command, str):  # of an argument list it is a rule of the file
                 place = source.policy.place("environments", name, *keys)
                 yield from _given_away(command, Holders(command).of(_secrets(policy)), place)

@@ -86,10 +86,14 @@ def bash_of_environments(source: Source) -> Iterator[Finding]:
     """Assert that the bash of an environment uses what it declares or sets itself; an unset one means nothing there."""
     for name, environment in source.environments.environments.items():
         identity = environment.identity.command if environment.identity else ""
-        for keys, text in ((("reset",), environment.reset), (("identity", "command"), identity)):
+        copies = environment.copies
+        texts = [(("reset",), environment.reset, ()), (("identity", "command"), identity, ())]
+        for below, text in copies.commands if copies else ():
+            texts.append((("copies", *below), text, copies.known_in(below)))
+        for keys, text, known in texts:
             found = names(bash_text(text))
             for used in found.used:
-                if used not in {*environment.variables, *found.set, *_WELL_KNOWN}:
+                if used not in {*environment.variables, *known, *found.set, *_WELL_KNOWN}:
                     place = source.policy.place("environments", name, *keys)
                     near = suggest(used, environment.variables)
                     remedy = f"Declare it under `variables`, or correct the name.{near}"

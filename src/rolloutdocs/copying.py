@@ -87,3 +87,17 @@ class Copies(Model):
         default=Production.model_construct(),  # as it stands, or what checks one would be made at each start
         description="How the setting of production is tried on a copy.",
     )
+
+    @property
+    def commands(self) -> tuple[tuple[tuple[str, ...], Command], ...]:
+        """Every command, and the keys below `copies` where it stands."""
+        named = ("make", "empty", "remove", "restore")
+        own: tuple[tuple[tuple[str, ...], Command], ...] = tuple(
+            ((key,), getattr(self, key)) for key in named
+        )
+        return (*own, (("production", "prepare"), self.production.prepare))
+
+    def known_in(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """The variables that the command there has besides the environment's."""
+        more = {"restore": (BACKUP,), "production": tuple(self.production.variables)}
+        return (*OWN, *more.get(keys[0], ()))

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from .copying import BACKUP, OWN, Command, Copies
-from .environments import Environment, Secret, names_in
+from .copying import BACKUP, OWN, Copies
+from .environments import Environment, Secret, made_of, names_in
 from .errors import Finding, Place, suggest
 
 At = Callable[..., Place]
@@ -81,11 +81,10 @@ def _names(environment: Environment, declared: Copies, at: At) -> Iterator[Findi
         yield from _declared(names_in(value), [*earlier, *OWN], place)
     yield from _declared(names_in(declared.account), known, at("copies", "account"))
     yield from _declared(names_in(declared.prints), inside, at("copies", "prints"))
-    for key in ("make", "empty", "remove", "restore"):
-        command: Command = getattr(declared, key)
+    for keys, command in declared.commands:
         for index, part in enumerate(command if isinstance(command, list) else []):
-            place = at("copies", key, index)
-            yield from _declared(names_in(part), [*inside, BACKUP] if key == "restore" else inside, place)
+            place = at("copies", *keys, index)
+            yield from _declared(names_in(part), [*known, *declared.known_in(keys)], place)
             yield from _secret(names_in(part), environment, place)
     for index, name in enumerate(declared.production.variables):
         place = at("copies", "production", "variables", index)
@@ -105,7 +104,7 @@ def _declared(used: Iterable[str], known: list[str], place: Place) -> Iterator[F
 
 def _secret(used: Iterable[str], environment: Environment, place: Place) -> Iterator[Finding]:
     for name in used:
-        if isinstance(environment.variables.get(name), Secret):
+        if made_of(name, environment, lambda value: isinstance(value, Secret)):
             what = f"`${name}` holds a secret, and the arguments of a process can be read by every user"
             yield Finding(place, what, "Let the program read the variable from its environment.")
 

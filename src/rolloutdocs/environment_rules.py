@@ -16,6 +16,7 @@ from .environments import (
     is_loopback,
     made_of,
     names_in,
+    plainly,
 )
 from .errors import Finding, Place, SourceRefused, suggest
 from .gating_rules import gates
@@ -204,16 +205,28 @@ def _elsewhere(environment: Environment, at: At) -> Iterator[Finding]:
                     )
                     yield Finding(at("services", name, "run", index), what, "Name a folder of this machine.")
     if environment.database:
-        yield from _database_elsewhere(environment, environment.database.url, at("database", "url"))
+        url = plainly(environment.database.url, environment)
+        yield from database_elsewhere(environment, url, at("database", "url"))
 
 
-def _database_elsewhere(environment: Environment, url: str, place: Place) -> Iterator[Finding]:
+def database_elsewhere(environment: Environment, url: str, place: Place) -> Iterator[Finding]:
+    """What a far target's database with this URL cannot be; a host that nobody knows yet may be any."""
+    host = _host(url)
     if url.startswith("sqlite"):
         what = "SQLite would ask a file of this machine, and the steps run elsewhere"
         yield Finding(place, what, "Ask with a step that prints what it finds, or leave `database` out.")
-    elif not environment.services and is_loopback(urlsplit(url).hostname or ""):
+    elif host is None:
+        yield Finding(place, "nobody can tell the host of this URL", "Close its brackets: `[::1]`.")
+    elif not environment.services and is_loopback(host) and (host or not names_in(url)):
         what = "a database of this machine would answer, and the steps run elsewhere"
         yield Finding(place, what, "Name the target's host, or declare the tunnel to it under `services`.")
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return None
 
 
 def _declared(text: str, known: Iterable[str], place: Place, how: str) -> Iterator[Finding]:

@@ -9,8 +9,9 @@ compares that list with this file and runs with the file's values.
 
 import re
 import shlex
+import socket
 from collections.abc import Callable
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -337,6 +338,24 @@ def is_loopback(host: str) -> bool:
     if host.lower().rstrip(".") in ("", "localhost") or host.lower().endswith(".localhost"):
         return True
     try:
-        return ip_address(host).is_loopback or ip_address(host).is_unspecified
+        address: IPv4Address | IPv6Address = ip_address(host)
     except ValueError:
-        return False
+        try:
+            address = IPv4Address(socket.inet_aton(host))  # `127.1`, `2130706433`
+        except OSError:
+            return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return address.is_loopback or address.is_unspecified
+
+
+def plainly(text: str, environment: Environment) -> str:
+    """Give the text with the variables that are plain texts; what a run chooses or a secret says stays `$NAME`."""
+    known: dict[str, str] = {}
+
+    def replaced(within: str) -> str:
+        return _USE.sub(lambda found: known.get(found[1] or found[2], found[0]), within)
+
+    for name, value in environment.variables.items():
+        if isinstance(value, str):
+            known[name] = replaced(value)
+    return replaced(text)

@@ -134,6 +134,8 @@ def test_a_secret_that_is_not_the_whole_of_a_failed_step(lab):
         ({"deploy": {"one": {"captures": [{"variable": "TOKEN"}]},
                      "two": {"run": 'N=$(echo "$TOKEN" | tr -d x)\n[[ $N -lt 5 ]]'}}},
          "bash would evaluate what `N` holds"),
+        ({"deploy": {"one": {"run": "declare -i N\necho abcdef", "captures": [{"variable": "TOKEN"}]},
+                     "two": {"run": "N=$TOKEN"}}}, "bash would evaluate what `N` holds"),
         ({"deploy": {"one": {"captures": [{"variable": "TOKEN", "from_json": "a", "from_line": "b"}]},
                      "two": {"run": 'test "$TOKEN"'}}}, "both"),
         ({"deploy": {"one": {"captures": [{"variable": "TOKEM"}]}, "two": {"run": 'test "$TOKEN"'}}},
@@ -159,6 +161,9 @@ TAKEN_AS_TEXT = (
         "export N",
         'export X="$N"',
         "[[ $N == 3 ]]",
+        'command -v "$N"',
+        'timeout 5 curl "$N"',
+        'env X=1 bash script "$N"',
         'curl "$URL/$N"',
     ),
     *(
@@ -198,6 +203,17 @@ EVALUATED = (
         "while (( N )); do a; done",
         'test -v "$N"',
         "echo $((2 * N))",
+    ),
+    *(
+        'command eval "true $N"',
+        'builtin let "$N"',
+        'command printf -v "$N" x',
+        'builtin declare -i "q=$N"',
+        'command "$N"',
+        '/bin/bash -c "true $N"',
+        'env X=1 bash -c "true $N"',
+        'timeout 5 /bin/sh -ec "true $N"',
+        'sudo -u app nohup bash -c "true $N"',
     ),
 )
 

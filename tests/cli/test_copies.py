@@ -140,3 +140,27 @@ def test_a_copy_that_a_killed_run_left_is_named_and_removed(lab: Lab) -> None:
     done = lab.run("recover", "--env", "staging", "--yes")
     assert TRACEBACK not in done.stderr
     assert not left(lab), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("fields", "what"),
+    [
+        (
+            {"restore": 'mysql -p"$PASS" x'},
+            "`$PASS` holds a secret, and every user can read the arguments of",
+        ),
+        (
+            {"production": {"prepare": 'cache "$PASS"'}},
+            "`$PASS` holds a secret, and every user can read the arguments",
+        ),
+        ({"make": 'cp "$DATE" "$COPY"'}, "`$DATE` is used but has no value in this environment"),
+    ],
+)
+def test_bash_of_copies_shows_no_secret_and_uses_what_there_is(lab, fields, what):
+    write(lab, **fields)
+    path = lab.folder / "content/environments.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('"DATA":', '"PASS": {"secret": "made"}, "DATA":'), "utf-8")
+    refused = lab.run("build")
+    assert refused.returncode == 2
+    assert what in " ".join(refused.stderr.split())

@@ -218,6 +218,17 @@ REFUSED = {
         2,
         "a database of this machine would answer",
     ),
+    "a database server of this machine, as a secret says": (
+        {
+            "variables": {
+                "DSN": {"secret": "command", "command": ["echo", "mysql+pymysql://reader@127.0.0.1/app"]}
+            },
+            "database": {"url": "$DSN"},
+        },
+        {"run": "true"},
+        3,
+        "a database of this machine would answer",
+    ),
     "a Python of this machine": (
         {"own_python": True},
         {"run": "true"},

@@ -6,7 +6,7 @@ with `bash -n`: reading a page starts no process. What bash takes for a statemen
 notation, so the source and the pages are held to it by the same code.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 
 from tree_sitter import Node
@@ -14,7 +14,7 @@ from tree_sitter import Node
 from ..dataclass import dataclass
 from .assigned import assigned
 from .changing import MOVES, given, moved
-from .evaluating import evaluated
+from .evaluating import evaluated, evaluators
 from .hiding import LOOKS, RUN, RUNS, Words
 from .parsing import depth, functions, parse, text, walk
 
@@ -121,16 +121,24 @@ def refusals(command: str) -> tuple[Refusal, ...]:
     return tuple(sorted(set(found)))
 
 
-def evaluations(command: str, names: Iterable[str]) -> tuple[Refusal, ...]:
-    """Where bash would evaluate the value of one of these variables, of which somebody else chose the value."""
+def evaluations(command: str, names: Iterable[str], evaluating: Container[str] = ()) -> tuple[Refusal, ...]:
+    """Where bash would evaluate the value of one of these variables, of which somebody else chose the value.
+
+    `evaluating` are those that earlier commands of the same shell declared so that they evaluate what they are given.
+    """
     return tuple(
         Refusal(
             line,
             f"bash would evaluate what `{name}` holds, which is a step's output",
             f'Take it as text: `[ "${name}" -lt 5 ]`, or an argument of a program that is named.',
         )
-        for line, name in evaluated(parse(command), names)
+        for line, name in evaluated(parse(command), names, evaluating)
     )
+
+
+def evaluating(command: str) -> frozenset[str]:
+    """The variables that evaluate what they are given afterwards, as numbers do: `declare -i K`."""
+    return frozenset(evaluators(parse(command)))
 
 
 def moves(command: str) -> bool:

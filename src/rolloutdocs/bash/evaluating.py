@@ -6,29 +6,51 @@ variables have such a value the caller knows. Rejected: values of digits only; v
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from pathlib import PurePosixPath
 from typing import Final
 
 from tree_sitter import Node
 
+from .assigned import names as assigned
+from .called import call
 from .parsing import walk
 
 #: Commands that evaluate what they are given, or take it for the name of a variable, which may have a subscript.
-_EVALUATE: Final = frozenset({"eval", "let", "read", "mapfile", "readarray", "getopts", "wait"})
+_EVALUATE: Final = frozenset({"eval", "let", "read", "mapfile", "readarray", "getopts", "wait", "unset"})
 #: Those that do so with an option.
 _WITH: Final = {"printf": "-v", "test": "-v", **dict.fromkeys(("bash", "sh", "dash", "ksh", "zsh"), "-c")}
+#: Programs that run what stands behind their own words.
+_RUNNING: Final = frozenset({"env", "timeout", "sudo", "nohup", "nice", "setsid", "stdbuf", "xargs"})
+_DECLARING: Final = frozenset({"declare", "typeset", "local"})
+#: With this a variable evaluates whatever it is given: a number, or another variable's name.
+_EVALUATING: Final = re.compile(r"-\w*[in]\w*")
 _NUMBERS: Final = re.compile(r"(?<=\s)-(?:eq|ne|lt|le|gt|ge)(?=\s)")
 _IS_SET: Final = re.compile(r"(?<=\s)-[vR](?=\s)")
 
 
-def evaluated(root: Node, names: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Line and name of each variable among these whose value bash would evaluate."""
+def evaluated(root: Node, names: Iterable[str], evaluating: Container[str]) -> Iterator[tuple[int, str]]:
+    """Line and name of each variable among these whose value bash would evaluate; some evaluate all they are given."""
     for name in names:
         word = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])")
         for node in walk(root):
-            if word.search(_text(node)) and _evaluates(node, name, word):
+            if word.search(_text(node)) and (
+                _evaluates(node, name, word) or (name in evaluating and name in assigned(node))
+            ):
                 yield node.start_point.row + 1, name
                 break
+
+
+def evaluators(root: Node) -> Iterator[str]:
+    """The variables that evaluate what they are given from here on: `declare -i K`."""
+    for node in walk(root):
+        words = _text(node).split() if node.type == "declaration_command" else call(node)
+        if words and words[0] in {*_DECLARING, "export", "readonly"} and _declared(words[1:]):
+            yield from (word.partition("=")[0] for word in words[1:] if not word.startswith("-"))
+
+
+def _declared(words: list[str]) -> bool:
+    return any(_EVALUATING.fullmatch(word) for word in words)
 
 
 def _evaluates(node: Node, name: str, word: re.Pattern[str]) -> bool:
@@ -55,13 +77,15 @@ def _declares(child: Node, word: re.Pattern[str]) -> bool:
 
 def _commands(node: Node, name: str) -> bool:
     """Whether the value is the command itself, or what a command evaluates."""
-    named = node.child_by_field_name("name")
-    said = _text(named).strip("\"'") if named else ""
-    if said in (f"${name}", f"${{{name}}}"):
+    words = call(node) or [""]
+    said = words[0]
+    if said in (f"${name}", f"${{{name}}}") or said in _EVALUATE:
         return True
-    option = _WITH.get(said, "")
-    words = _text(node).split()
-    return said in _EVALUATE or bool(option and any(_is(one, option) for one in words))
+    if said in _DECLARING and _declared(words[1:]):
+        return True
+    programs = [PurePosixPath(word).name for word in words]
+    options = {_WITH[one] for one in (programs if programs[0] in _RUNNING else programs[:1]) if one in _WITH}
+    return any(_is(word, option) for option in options for word in words)
 
 
 def _is(word: str, option: str) -> bool:

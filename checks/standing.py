@@ -70,6 +70,7 @@ def standing(plan: Plan, runs: Iterable[Run], now: Now, *, claims: bool = True) 
         for step in steps:
             if step.id in open_ and (said := said_of(step, seen)) is not None:
                 said = replace(said if entire else _alone(said, started), imported=whole.imported)
+                said = said if started.plan == plan.digest else _half(said, started)
                 if said.decides or step.id not in found:
                     found[step.id] = said
                 if said.decides:
@@ -114,6 +115,14 @@ def _alone(said: Said, started: Started) -> Said:
     if said.state != PROVEN:
         return said
     reason = f"the run goes on from {started.resumes}, which is not here"
+    return replace(said, state=STALE, reason=reason, decides=False)
+
+
+def _half(said: Said, started: Started) -> Said:
+    """What a run says of changed pages before the one that it goes on from is asked too: that has what came before."""
+    if said.state != PROVEN or not started.resumes:
+        return said
+    reason = f"the run goes on from {started.resumes}, and the pages changed since"
     return replace(said, state=STALE, reason=reason, decides=False)
 
 

@@ -14,15 +14,25 @@ from .boxes import Known, shown_by
 REHEARSAL: Final = "rehearsal"
 
 
-def known(plan: Plan, steps: Sequence[Standing], claims: Sequence[Claimed]) -> dict[str, Known]:
-    """Id of a line -> what is known of it: a step's by its id, a procedure's and a claim's by its place among them."""
+def known(
+    plan: Plan, steps: Sequence[Standing], claims: Sequence[Claimed], spoilt: int = 0
+) -> dict[str, Known]:
+    """Id of a line -> what is known of it: a step's by its id, a procedure's and a claim's by its place among them.
+
+    `spoilt` are the files of evidence that prove nothing: with one of them nothing is known of the whole.
+    """
     found = {f"step:{one.step}": _one(one) for one in steps}
     found |= {f"claim:{number}": _one(one) for number, one in enumerate(claims, 1)}
     for procedure in dict.fromkeys((*plan.rehearsal, *plan.procedures)):
         own = [one for one in steps if one.procedure == procedure]
         found[f"procedure:{procedure}"] = together(own)
-    found[REHEARSAL] = together([*steps, *claims])
+    found[REHEARSAL] = Known(False, files(spoilt)) if spoilt else together([*steps, *claims])
     return found
+
+
+def files(spoilt: int) -> str:
+    """What is said of files that prove nothing."""
+    return f"{spoilt} file{'s' * (spoilt != 1)} of evidence prove{'s' * (spoilt == 1)} nothing"
 
 
 def together(several: Iterable[Standing | Claimed]) -> Known:

@@ -141,7 +141,8 @@ def _joined(run: Run, later: Run | None) -> Run:
         and not (isinstance(one, Begun | Done) and one.purpose == "step" and (one.passage, one.step) in again)
     ]
     records = (replace(first, run=then.run), *kept, *later.records[1:])
-    return Run(later.name, records, later.head, later.flaws, later.imported or run.imported)
+    flaws = (*(one for one in run.flaws if not one.cut), *later.flaws)
+    return Run(later.name, records, later.head, flaws, later.imported or run.imported)
 
 
 def _alike(first: Started, then: Started) -> bool:

@@ -24,7 +24,8 @@ def unlike(base: Base, head: str, paths: Iterable[Path], page: Path, shipped: It
     """Why what is here is not what the pull request proposes; "" where it is. Raises OSError.
 
     `paths` are the folders that matter, and `page` is one of the files that must be in the commit. Below `shipped`
-    nothing may stand that is not in it: it would go out with the application, and nobody proposed it. Where a link leads counts, too.
+    nothing may stand that is not in it: it would go out with the application, and nobody proposed it.
+    Where a link leads counts, too.
     """
     if head != base.commit and head not in base.parents[1:]:
         return f"the pull request proposes {head[:12]}, and {base.commit[:12]} is checked out here"
@@ -32,7 +33,9 @@ def unlike(base: Base, head: str, paths: Iterable[Path], page: Path, shipped: It
         return f"{page} is not in the commit"
     shipped = [*shipped]
     if far := [path for path in shipped if base.beyond(path)]:
-        return f"{os.path.relpath(far[0])} lies outside of the repository, so that nobody proposed what is in it"
+        return (
+            f"{os.path.relpath(far[0])} lies outside of the repository, so that nobody proposed what is in it"
+        )
     shipped += [real for path in shipped if (real := path.resolve()) != path.absolute()]
     changed = [name for path in (*paths, *shipped) for name in base.changed(path)]
     changed += [name for path in shipped for name in base.added(path)]

@@ -173,7 +173,9 @@ def test_what_came_before_a_run_that_goes_on_is_asked_of_both() -> None:
     cut = ran(PLAN, bad={(2, "deploy.see"): "failed"})
     rest = [(2, SEE, "passed"), (3, LOOK, "passed")]
     gone = replace(plan(LOOK, FIRST, SEE), digest="another")
-    assert states([resumed(cut, "b", *rest), cut], gone) == states([ran(PLAN)], gone) == [STALE, PROVEN, STALE]
+    assert (
+        states([resumed(cut, "b", *rest), cut], gone) == states([ran(PLAN)], gone) == [STALE, PROVEN, STALE]
+    )
     retold = replace(PLAN, digest="another")  # nothing that a step rests on
     assert states([resumed(cut, "b", *rest), cut], retold) == [PROVEN] * 4
 

@@ -20,10 +20,18 @@ def tree_digest(base: Path, names: Iterable[str]) -> str:
     total = hashlib.sha256()
     listed = list(names)
     for name in listed:
-        for path in sorted(_files(base / name)):
-            total.update(f"{path.relative_to(base).as_posix()}\0{path.lstat().st_mode & 0o111:o}\0".encode())
-            total.update(_content(path))
+        root = base / name
+        for path in sorted(_files(root)):
+            real = path.resolve() if path == root else path  # what is named counts by what it holds
+            total.update(_bytes(path.relative_to(base).as_posix()))
+            total.update(f"\0{real.lstat().st_mode & 0o111:o}\0".encode())
+            total.update(_content(real))
     return total.hexdigest() if listed else ""
+
+
+def _bytes(name: str) -> bytes:
+    """A name as the system has it: it need not be UTF-8."""
+    return name.encode("utf-8", "surrogateescape")
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -51,7 +59,7 @@ def _skipped(path: Path, beside: Iterable[str]) -> bool:
 
 
 def _content(path: Path) -> bytes:
-    """A link counts by where it leads, so that nothing outside is read.
+    """A link below what is named counts by where it leads, so that nothing outside is read.
 
     A pipe, socket or device counts by its kind and is never opened: reading one may wait for ever. Its kind stands
     where a digest would, and no content has that digest.
@@ -60,6 +68,6 @@ def _content(path: Path) -> bytes:
     if kind not in (stat.S_IFREG, stat.S_IFLNK):
         return kind.to_bytes(32)
     if path.is_symlink():
-        return hashlib.sha256(str(path.readlink()).encode()).digest()
+        return hashlib.sha256(_bytes(str(path.readlink()))).digest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()

@@ -60,6 +60,10 @@ class Base:
         """Whether it has this file. Raises OSError."""
         return any(name == self._name(path) for name, _, _ in self._below(path))
 
+    def beyond(self, path: Path) -> bool:
+        """Whether it leads out of the repository, by itself or by a link: no commit says what is there."""
+        return self._name(path.resolve()).startswith("..")
+
     def changed(self, path: Path) -> Iterator[str]:
         """What the commit has at or below the path and is not here as it is there. Raises OSError."""
         if not self._name(path).startswith(".."):

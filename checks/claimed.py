@@ -116,6 +116,8 @@ def _stated(verdict: str, why: str, run: Run, now: Now) -> tuple[str, str]:
         return STALE, "the clock of the run was ahead of this one's, so nobody can tell when it was"
     if not any(isinstance(one, Ended) for one in run.records):
         return STALE, "the run has no end"
+    if run.flaws:
+        return STALE, run.flaws[0].what
     if now.limit is not None and now.at - moment(started.at) > now.limit:
         return STALE, f"the run is older than {now.limit.days} days"
     return PROVEN, ""

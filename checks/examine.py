@@ -42,6 +42,7 @@ class Flaw:
 
     what: str  #: one sentence without a stop, with the file and the line where there is one
     changed: bool  #: whether somebody must have changed the file; else it only leaves the run undecided
+    cut: bool = False  #: whether a kill or a cut of the power does that: what came before it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ def examine(name: str, place: str, data: bytes) -> Run:
     except Broken as error:
         return Run(name, (), head(data), (Flaw(str(error), not isinstance(error, Newer)),))
     flaws = [Flaw(f"{place}{what}", True) for what in _contradictions(name, records)]
-    flaws += [Flaw(f"{place}{what}", False) for what in _gaps(records, rest)]
+    over = any(isinstance(record, Ended) for record in records)
+    flaws += [Flaw(f"{place}{what}", False, cut=not over) for what in _cut(records, rest, over=over)]
+    flaws += [Flaw(f"{place}{what}", False) for what in _backwards(records)]
     return Run(name, tuple(records), head(data), tuple(flaws))
 
 
@@ -155,12 +158,16 @@ def _miscounted(started: Started, ended: Ended, records: list[Record]) -> Iterat
         yield f"{where}the run {ended.verdict}, and a step of it failed"
 
 
-def _gaps(records: list[Record], rest: bytes) -> Iterator[str]:
-    """What is missing, or in doubt."""
+def _cut(records: list[Record], rest: bytes, *, over: bool) -> Iterator[str]:
+    """What is missing."""
     if rest:
         yield f":{len(records) + 1}: half a line: it was cut while it was written"
-    if records and not any(isinstance(record, Ended) for record in records):
+    if records and not over:
         yield ": the run has no end: it was killed, still goes on, or its last lines were taken away"
+
+
+def _backwards(records: list[Record]) -> Iterator[str]:
+    """Times that are in doubt."""
     last = None
     for number, record in enumerate(records, 1):
         at = getattr(record, "at", "")

@@ -70,6 +70,7 @@ def standing(plan: Plan, runs: Iterable[Run], now: Now, *, claims: bool = True) 
         for step in steps:
             if step.id in open_ and (said := said_of(step, seen)) is not None:
                 said = replace(said if entire else _alone(said, started), imported=whole.imported)
+                said = said if started.plan == plan.digest else _half(said, started)
                 if said.decides or step.id not in found:
                     found[step.id] = said
                 if said.decides:
@@ -117,6 +118,14 @@ def _alone(said: Said, started: Started) -> Said:
     return replace(said, state=STALE, reason=reason, decides=False)
 
 
+def _half(said: Said, started: Started) -> Said:
+    """What a run says of changed pages before the one that it goes on from is asked too: that has what came before."""
+    if said.state != PROVEN or not started.resumes:
+        return said
+    reason = f"the run goes on from {started.resumes}, and the pages changed since"
+    return replace(said, state=STALE, reason=reason, decides=False)
+
+
 def _joined(run: Run, later: Run | None) -> Run:
     """A run and the one that went on from it, as one: what was done again counts as it was the last time."""
     first, then = run.started, later.started if later else None
@@ -132,7 +141,8 @@ def _joined(run: Run, later: Run | None) -> Run:
         and not (isinstance(one, Begun | Done) and one.purpose == "step" and (one.passage, one.step) in again)
     ]
     records = (replace(first, run=then.run), *kept, *later.records[1:])
-    return Run(later.name, records, later.head, later.flaws, later.imported or run.imported)
+    flaws = (*(one for one in run.flaws if not one.cut), *later.flaws)
+    return Run(later.name, records, later.head, flaws, later.imported or run.imported)
 
 
 def _alike(first: Started, then: Started) -> bool:

@@ -177,6 +177,8 @@ def _doubt(step: Step, seen: Witness) -> str:
         return "the clock of the run was ahead of this one's, so nobody can tell when it was"
     if run.ended is None:
         return "the run has no end"
+    if run.flaws:
+        return run.flaws[0].what
     if any(len(sentences(one)) != len(step.expectations) for one in own):
         return "not every sentence was judged there"
     if passed < times:

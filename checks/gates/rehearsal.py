@@ -2,6 +2,7 @@
 
 from ..claimed import Claimed
 from ..now import OUTSIDE, PROVEN
+from ..remedy import remedy
 from ..standing import Standing
 from .decision import BLOCKED, OPEN, UNKNOWN, Gate
 from .facts import Facts
@@ -46,7 +47,7 @@ def _undecided(facts: Facts) -> tuple[str, str] | None:
     if facts.troubles:
         return (
             f"a file that proves nothing might tell of a failure: {facts.troubles[0]}",
-            "Take that file away.",
+            f"{remedy(facts.troubles[0]).capitalize()}.",
         )
     if not facts.application:
         what = f"{on} names no files of the application, so nobody can tell whether they are the same"

@@ -4,6 +4,7 @@ In a workflow the checkout is a merge of the head into its base, which counts wh
 parents: it is what will be there once it is merged.
 """
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -24,13 +25,21 @@ def unlike(base: Base, head: str, paths: Iterable[Path], page: Path, shipped: It
 
     `paths` are the folders that matter, and `page` is one of the files that must be in the commit. Below `shipped`
     nothing may stand that is not in it: it would go out with the application, and nobody proposed it.
+    Where a link leads counts, too.
     """
     if head != base.commit and head not in base.parents[1:]:
         return f"the pull request proposes {head[:12]}, and {base.commit[:12]} is checked out here"
     if not base.has(page):
         return f"{page} is not in the commit"
-    changed = [name for path in paths for name in base.changed(path)]
+    shipped = [*shipped]
+    if far := [path for path in shipped if base.beyond(path)]:
+        return (
+            f"{os.path.relpath(far[0])} lies outside of the repository, so that nobody proposed what is in it"
+        )
+    shipped += [real for path in shipped if (real := path.resolve()) != path.absolute()]
+    changed = [name for path in (*paths, *shipped) for name in base.changed(path)]
     changed += [name for path in shipped for name in base.added(path)]
+    changed = [*dict.fromkeys(changed)]
     if changed:
         more = f" and {len(changed) - FEW} more" if len(changed) > FEW else ""
         return f"not as in the commit: {', '.join(changed[:FEW])}{more}"

@@ -14,15 +14,20 @@ from .boxes import Known, identity, shown_by
 REHEARSAL: Final = "rehearsal"
 
 
-def known(plan: Plan, steps: Sequence[Standing], claims: Sequence[Claimed]) -> dict[str, Known]:
-    """Id of a line -> what is known of it: a step's and a procedure's by its own, a claim's by its words."""
+def known(
+    plan: Plan, steps: Sequence[Standing], claims: Sequence[Claimed], spoilt: int = 0
+) -> dict[str, Known]:
+    """Id of a line -> what is known of it: a step's and a procedure's by its own, a claim's by its words.
+
+    `spoilt` are the files of evidence that prove nothing: with one of them nothing is known of the whole.
+    """
     found = {f"step:{one.step}": _one(one) for one in steps}
     names = claimed([one.claim for one in claims])
     found |= dict(zip(names, map(_one, claims), strict=True))
     for procedure in dict.fromkeys((*plan.rehearsal, *plan.procedures)):
         own = [one for one in steps if one.procedure == procedure]
         found[f"procedure:{procedure}"] = together(own)
-    found[REHEARSAL] = together([*steps, *claims])
+    found[REHEARSAL] = Known(False, files(spoilt)) if spoilt else together([*steps, *claims])
     return found
 
 
@@ -30,6 +35,11 @@ def claimed(claims: Iterable[str]) -> list[str]:
     """The id of each claim's line: a person's tick stays with the claim, whatever comes before it."""
     seen: dict[str, int] = {}
     return [f"claim:{identity(one, seen)}" for one in claims]
+
+
+def files(spoilt: int) -> str:
+    """What is said of files that prove nothing."""
+    return f"{spoilt} file{'s' * (spoilt != 1)} of evidence prove{'s' * (spoilt == 1)} nothing"
 
 
 def together(several: Iterable[Standing | Claimed]) -> Known:

@@ -165,6 +165,10 @@ def _folders(environment: Environment, at: At) -> Iterator[Finding]:
     for place, text in folders:
         for name in names_in(text):
             yield Finding(place, f"`${name}` is not replaced in a folder's name", "Write the folder itself.")
+    for index, text in enumerate(environment.application):
+        if text.startswith("/"):
+            what = f"`{text}` is not relative to this file: evidence of it would hold on this machine alone"
+            yield Finding(at("application", index), what, "Write where it is from here, such as `../app`.")
 
 
 def _listed(environment: Environment, command: Command, at: At, *keys: str) -> Iterator[Finding]:

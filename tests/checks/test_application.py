@@ -51,6 +51,27 @@ def test_a_link_to_a_folder_counts_by_where_it_leads(tmp_path: Path) -> None:
     assert len(found) == 5
 
 
+def test_a_named_file_that_is_a_link_counts_by_what_it_holds(tmp_path: Path) -> None:
+    """Assert that another release behind the same link is another application."""
+    (tmp_path / "rel.tar").write_text("one")
+    (tmp_path / "app.tar").symlink_to("rel.tar")
+    before = tree_digest(tmp_path, ["app.tar"])
+    assert tree_digest(tmp_path, ["app.tar"]) == before
+    (tmp_path / "rel.tar").write_text("two")
+    assert tree_digest(tmp_path, ["app.tar"]) != before
+
+
+def test_names_that_are_no_utf_8(tmp_path: Path) -> None:
+    app = tmp_path / "app"
+    app.mkdir()
+    found = {tree_digest(tmp_path, ["app"])}
+    (app / os.fsdecode(b"caf\xe9")).write_text("x")
+    found.add(tree_digest(tmp_path, ["app"]))
+    (app / "link").symlink_to(os.fsdecode(b"caf\xe9"))
+    found.add(tree_digest(tmp_path, ["app"]))
+    assert len(found) == 3
+
+
 @pytest.mark.parametrize(
     ("folder", "listed"), [("vendor", "composer.json"), ("node_modules", "package.json")]
 )

@@ -96,10 +96,18 @@ def test_half_a_line_takes_nothing_else_away(tmp_path: Path, cut: int) -> None:
     assert list(run.records) == records()[:-1]
     assert not run.broken
     assert ":7: half a line" in said(run)
+    assert all(flaw.cut for flaw in run.flaws)
     path.write_bytes(
         b"".join(path.read_bytes().splitlines(True)[:-1]) + b"\0" * 300
     )  # as some file systems leave it
     assert list(looked_at(path).records) == records()[:-1]
+
+
+def test_half_a_line_behind_the_end_is_no_cut_of_the_power(tmp_path: Path) -> None:
+    """Assert that it is in doubt: no run writes anything there."""
+    path = whole(tmp_path)
+    path.write_bytes(path.read_bytes() + b'{"kind": "done", "verdict": "failed"')
+    assert [(flaw.changed, flaw.cut) for flaw in looked_at(path).flaws] == [(False, False)]
 
 
 def test_a_whole_file_written_anew_is_seen_by_its_anchor_alone(tmp_path: Path) -> None:

@@ -158,6 +158,28 @@ def test_a_run_that_was_gone_on_with_is_one_with_it() -> None:
     assert states([other, cut])[0] == STALE
 
 
+def test_of_a_run_that_was_gone_on_with_only_the_cut_is_let_be() -> None:
+    """Assert that half a line where the power went takes nothing away, and that any other doubt does."""
+    cut = ran(PLAN, bad={(2, "deploy.migrate"): "failed"}, end=False)
+    then = resumed(cut, "b", (2, MIGRATE, "passed"), (2, SEE, "passed"), (3, LOOK, "passed"))
+    power = replace(cut, flaws=(Flaw("half a line", changed=False, cut=True),))
+    assert states([then, power]) == [PROVEN] * 4
+    clock = replace(cut, flaws=(Flaw("the time runs backwards", changed=False),))
+    assert states([then, clock])[:2] == [STALE] * 2
+
+
+def test_what_came_before_a_run_that_goes_on_is_asked_of_both() -> None:
+    """Assert that a step which changes something, and was taken away since, is missed as it is of one whole run."""
+    cut = ran(PLAN, bad={(2, "deploy.see"): "failed"})
+    rest = [(2, SEE, "passed"), (3, LOOK, "passed")]
+    gone = replace(plan(LOOK, FIRST, SEE), digest="another")
+    assert (
+        states([resumed(cut, "b", *rest), cut], gone) == states([ran(PLAN)], gone) == [STALE, PROVEN, STALE]
+    )
+    retold = replace(PLAN, digest="another")  # nothing that a step rests on
+    assert states([resumed(cut, "b", *rest), cut], retold) == [PROVEN] * 4
+
+
 #: What a run is -> why it proves nothing here, and what is said of `look.all`.
 OTHERS: dict[str, tuple[Run, str, str]] = {
     "application": (ran(PLAN, application="another"), STALE, "the application changed since"),
@@ -172,6 +194,7 @@ OTHERS: dict[str, tuple[Run, str, str]] = {
         STALE,
         "asked for --only look, has 1 of its 2",
     ),
+    "undecided": (replace(ran(PLAN), flaws=(Flaw("so: half a line", changed=False),)), STALE, "half a line"),
     "broken": (replace(ran(PLAN), flaws=(Flaw("so", changed=True),)), NEVER, "no run has it"),
 }
 

@@ -126,6 +126,8 @@ def test_output_that_cannot_be_written_is_named(lab):
         ("recover", "--env", "staging", "--policy-from", ""),
         ("status", "--policy-from", ""),
         ("status", "--env", ""),
+        ("pr", "export", "--env", ""),
+        ("sign", "backup", "--key", "content/rollout.yaml", "--env", ""),
         ("sign", "--policy-from", ""),
         ("evidence", "check", "--anchor", ""),
     ],

@@ -274,6 +274,9 @@ def test_evidence_that_was_touched_proves_nothing(proved: Lab, status: Callable[
     assert "evidence was changed. It proves nothing" in result.output
     path.write_bytes(b"".join(data.splitlines(True)[:-1]))
     assert "the run has no end" in status("--env", "staging").output
+    path.write_bytes(data + b'{"kind": "done", "verdict": "failed"')
+    assert status("--env", "staging").exit_code == 3
+    assert "half a line" in status("--env", "staging").output
     path.write_bytes(data)
     (path.parent / "other.jsonl").write_text("no evidence\n")
     assert status("--env", "staging").exit_code == 3  # all is proven, and that file might tell of a failure

@@ -93,6 +93,42 @@ def shipped(place: Place, app: Path) -> None:
     assert asked(place)[1]["state"] == "open"
 
 
+@pytest.mark.parametrize("inside", [False, True], ids=["outside", "through a link"])
+def test_an_application_outside_of_the_repository_keeps_it_closed(gated: Place, inside: bool) -> None:
+    """Assert that reviews of a commit open nothing for files that no commit has."""
+    out = gated.lab.folder.parent / "out"
+    out.mkdir()
+    (out / "code").write_text("code")
+    name = "../app" if inside else "../../out"
+    if inside:
+        (gated.lab.folder / "app").symlink_to("../out")
+    path = gated.lab.folder / "content/environments.yaml"
+    policy = json.loads(path.read_text())
+    policy["environments"]["production"]["application"] = [name]
+    path.write_text(json.dumps(policy))
+    assert gated.lab.run("build").returncode == 0
+    gated.commit()
+    for login in ("ada", "ben"):
+        gated.hub.review(login, "APPROVED")
+    code, gate = asked(gated)
+    assert (code, gate["state"]) == (1, "unknown")
+    assert f"{name[3:]} lies outside of the repository, so that nobody proposed" in gate["reason"]
+
+
+def test_a_link_to_files_that_nobody_proposed_keeps_it_closed(gated: Place) -> None:
+    """Assert that the files count where the application is named by a link."""
+    real = gated.lab.folder / "real"
+    real.mkdir()
+    (real / "code").write_text("code")
+    app = gated.lab.folder / "app"
+    app.symlink_to("real")
+    shipped(gated, app)
+    (real / "code").write_text("evil")
+    code, gate = asked(gated)
+    assert (code, gate["state"]) == (1, "unknown")
+    assert "not as in the commit: real/code" in gate["reason"]
+
+
 def led_elsewhere(link: Path) -> None:
     link.unlink()
     link.symlink_to("two")

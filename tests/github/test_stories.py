@@ -142,6 +142,24 @@ def test_stale_evidence_takes_its_tick_away_and_says_why(place: Place) -> None:
     whole(place.hub)
 
 
+def test_a_file_that_proves_nothing_keeps_it_from_being_green(place: Place) -> None:
+    """Assert that the pull request is no greener than `status`: the file might have told of a failure."""
+    place.verify()
+    runs = place.lab.folder / ".rolloutdocs/runs"
+    spoilt = min(runs.glob("*.jsonl"))
+    place.verify()
+    place.synced()
+    assert place.hub.statuses[-1]["state"] == "success"
+    spoilt.write_text(spoilt.read_text().replace("step-2", "step-3"))
+    assert place.run("status", "--env", "staging").returncode == 3
+    place.synced()
+    assert place.hub.statuses[-1]["state"] == "error"
+    assert "; 1 file of evidence proves nothing; evidence " in place.hub.statuses[-1]["description"]
+    rehearsal = line(place.hub.own()[0]["body"], "rehearsal")
+    assert rehearsal.startswith("- [ ]")
+    assert "(1 file of evidence proves nothing)" in rehearsal
+
+
 def test_a_tick_of_a_line_that_goes_is_there_when_it_comes_back(place: Place) -> None:
     place.synced()
     comment = place.hub.own()[0]

@@ -8,7 +8,7 @@ import click
 
 from .exits import refusals
 from .once import Once
-from .options import docs_option, evidence_option, rollout_option, source_option
+from .options import docs_option, evidence_option, rollout_option, said, source_option
 from .spared import output as spared
 
 environment_option = click.option(
@@ -17,6 +17,7 @@ environment_option = click.option(
     metavar="NAME",
     default="staging",
     show_default=True,
+    callback=said,
     help="Whose evidence is shown.",
 )
 number_option = click.option(

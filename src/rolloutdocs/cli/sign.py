@@ -6,7 +6,7 @@ import click
 
 from .exits import refusals
 from .once import Once
-from .options import docs_option, evidence_option, policy_from_option, rollout_option, source_option
+from .options import docs_option, evidence_option, policy_from_option, rollout_option, said, source_option
 
 
 @click.command(cls=Once)
@@ -17,6 +17,7 @@ from .options import docs_option, evidence_option, policy_from_option, rollout_o
     metavar="NAME",
     default="production",
     show_default=True,
+    callback=said,
     help="The environment for which it is said.",
 )
 @click.option(

@@ -14,6 +14,7 @@ from rolloutdocs.checks.gates.deciding import GATES, LAST, decide
 from rolloutdocs.checks.gates.decision import OPEN, Decision, Gate
 from rolloutdocs.checks.gates.facts import Facts, Rehearsal
 from rolloutdocs.checks.gates.go_ahead import go_ahead
+from rolloutdocs.checks.gates.holding import signing
 from rolloutdocs.checks.gates.rehearsal import rehearsal
 from rolloutdocs.checks.gates.rollback import rollback
 from rolloutdocs.checks.gates.spoken import Heard, Words
@@ -217,6 +218,16 @@ def test_what_nobody_vouches_for_opens_nothing(
 ) -> None:
     found = judge(replace(facts, **changed))
     assert (found.state, bool(found.lifts)) == (state, True)
+
+
+def test_nobody_is_told_to_take_away_what_they_may_not_read(facts: Facts) -> None:
+    """Assert that a file of another account is left: it may be that of a run that goes on."""
+    denied = "x.jsonl: Permission denied"
+    words = replace(facts.words, troubles=(denied,))
+    account = "Look as the account that may read it"
+    assert rehearsal(replace(facts, troubles=(denied,))).lifts == f"{account}."
+    assert signing(replace(facts, words=words), "backup", ["ada"]) == f"{account}: {denied}"
+    assert rehearsal(replace(facts, troubles=("x: broken",))).lifts == "Take that file away."
 
 
 def test_nobody_is_asked_to_sign_a_run_of_other_documents(facts: Facts) -> None:

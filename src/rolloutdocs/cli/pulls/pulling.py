@@ -43,6 +43,7 @@ class About:
     run: Run | None  #: the newest
     steps: tuple[Standing, ...]
     claims: tuple[Claimed, ...]
+    spoilt: int  #: files of evidence that prove nothing
     text: str  #: the page, and below it what the newest run proved
 
 
@@ -54,7 +55,8 @@ def about(read: Read, environment: str, evidence: Path) -> About:
         place = Place(str(evidence / "runs"), 0)
         raise Refused([Finding(place, str(error), "Take that file away; it proves nothing.")]) from error
     seen = standings.look(read, environment, evidence / "runs", None)
-    return About(read, environment, run, seen.steps, seen.claims, _text(read, environment, evidence, run))
+    text = _text(read, environment, evidence, run)
+    return About(read, environment, run, seen.steps, seen.claims, len(seen.troubles), text)
 
 
 def _text(read: Read, environment: str, evidence: Path, run: Run | None) -> str:
@@ -72,8 +74,8 @@ def wanted(seen: About, prefix: str) -> Wanted:
     read, plan = seen.read, seen.read.plan
     body = described(seen.text)
     lines = listed(seen)
-    checked = known(plan, seen.steps, seen.claims)
-    word, says = state(seen.steps, seen.claims, seen.run.head if seen.run else "")
+    checked = known(plan, seen.steps, seen.claims, seen.spoilt)
+    word, says = state(seen.steps, seen.claims, seen.run.head if seen.run else "", seen.spoilt)
     return Wanted(
         read.rollout,
         seen.environment,

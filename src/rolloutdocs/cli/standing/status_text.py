@@ -5,8 +5,6 @@ It fits on a screen: what is so for one reason is told once, and every step only
 What somebody copies (a page and its line, a run, a command) is never cut or folded, as in the report of a run.
 """
 
-import errno
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -15,6 +13,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ...checks.now import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, STALE, STATES
+from ...checks.remedy import remedy
 from ...checks.reports.printable import printable
 from ...checks.reports.site.trend import Flaky
 from ...checks.reports.terminal import Whole
@@ -72,17 +71,11 @@ def _short(shown: Shown) -> Iterator[RenderableType]:
     yield from _claims(shown, everything=False)
 
 
-def _remedy(trouble: str) -> str:
-    """What to do with a file that proves nothing. One of another account may be that of a run that goes on."""
-    denied = trouble.endswith(os.strerror(errno.EACCES))
-    return "look as the account that may read it" if denied else "take that file away"
-
-
 def _last(shown: Shown, everything: bool) -> Iterator[RenderableType]:
     """What cannot be believed, the sum, which runs proved it, and what to do next."""
     troubles = shown.troubles if everything else shown.troubles[:MOST]
     for trouble in troubles:
-        yield Whole(f"{trouble}. It proves nothing: {_remedy(trouble)}.", "yellow")
+        yield Whole(f"{trouble}. It proves nothing: {remedy(trouble)}.", "yellow")
     if many := len(shown.troubles) - len(troubles):
         yield Text(f"{many} more files that prove nothing: `rolloutdocs status --all`", "yellow")
     yield _summary(shown)

@@ -1,7 +1,7 @@
 """Variables: what a step uses has a value wherever the step runs, and no value is declared for nothing."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import Final
 
 from ...bash_text import bash_text
@@ -86,10 +86,12 @@ def bash_of_environments(source: Source) -> Iterator[Finding]:
     """Assert that the bash of an environment uses what it declares or sets itself; an unset one means nothing there."""
     for name, environment in source.environments.environments.items():
         identity = environment.identity.command if environment.identity else ""
-        copies = environment.copies
-        texts = [(("reset",), environment.reset, ()), (("identity", "command"), identity, ())]
-        for below, text in copies.commands if copies else ():
-            texts.append((("copies", *below), text, copies.known_in(below)))
+        texts: list[tuple[tuple[str, ...], str | list[str], Sequence[str]]] = [
+            (("reset",), environment.reset, ()),
+            (("identity", "command"), identity, ()),
+        ]
+        if copies := environment.copies:
+            texts += [(("copies", *below), text, copies.known_in(below)) for below, text in copies.commands]
         for keys, text, known in texts:
             found = names(bash_text(text))
             for used in found.used:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=049548b22840b101aab259a7af36b720c48e07909922df8ce4b5499c5a616384
+# rollout:script id=bash digest=feb2d39d7819151c6c894753a3837a83d69de76f86a1d9e214cfce2db650b09d
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -1090,7 +1090,8 @@ shell_open() {
   return 1
 }
 
-# shell_run SLOT SECONDS STATEMENT...: -> ENDING (finished, unread, timed out, shell ended, lost, interrupted), STATUS,
+# shell_run SLOT SECONDS STATEMENT...: -> ENDING (finished, early, left, unread, timed out, shell ended, lost,
+# interrupted), STATUS,
 # REASON, WHOLE; what it printed is in $PRIVATE/stdout and $PRIVATE/stderr.
 shell_run() {
   local slot=$1 seconds=$2 hint out err until
@@ -1246,6 +1247,7 @@ judge_report() {
   fi
   STATUS=$status
   REASON="statement $((index + 1)) of $statements ended with $status"
+  ((index + 1 == statements)) || ENDING=early # a page that names a status means that of the last one
 }
 
 # There is no shell any more, or it must not go on. How it ended does not count as the command's status.

@@ -45,6 +45,8 @@ SMALL = (
     Small("cuts-a-writer-off", "seq 1 1000000 | head -1", 0, expect=({"prints": "1"},)),
     Small("fails-in-a-function", "f() {\n  false\n  echo later\n}\nf", 1),
     Small("leaves-early", "break 2\necho", 1, "statement 1 of 2"),
+    Small("names-the-last", "true\nfalse", 0, expect=({"exit": 1},)),
+    Small("named-and-before", "false\necho later", 1, "statement 1 of 2", ({"exit": 1},)),
     Small("leaves-at-its-end", "echo\nbreak", 1, "left the step before its end", ({"exit": 1},)),
     Small("ends-its-shell", "exit 0\necho later", 1, "the command ended the shell"),
     Small("is-killed", "kill -9 $$", 1, "the command ended the shell"),

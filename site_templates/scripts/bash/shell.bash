@@ -43,7 +43,8 @@ shell_open() {
   return 1
 }
 
-# shell_run SLOT SECONDS STATEMENT...: -> ENDING (finished, unread, timed out, shell ended, lost, interrupted), STATUS,
+# shell_run SLOT SECONDS STATEMENT...: -> ENDING (finished, early, left, unread, timed out, shell ended, lost,
+# interrupted), STATUS,
 # REASON, WHOLE; what it printed is in $PRIVATE/stdout and $PRIVATE/stderr.
 shell_run() {
   local slot=$1 seconds=$2 hint out err until
@@ -199,6 +200,7 @@ judge_report() {
   fi
   STATUS=$status
   REASON="statement $((index + 1)) of $statements ended with $status"
+  ((index + 1 == statements)) || ENDING=early # a page that names a status means that of the last one
 }
 
 # There is no shell any more, or it must not go on. How it ended does not count as the command's status.

@@ -144,8 +144,13 @@ def _newline(file: IO[bytes], name: str) -> bytes:
     return b"\n"
 
 
+def armoured(made: bytes) -> bool:
+    """Whether it looks like a signature of OpenSSH's; who made it is asked when it is used."""
+    return made.startswith(ARMOUR) and made.isascii() and len(made) <= LARGEST_SIGNATURE
+
+
 def _signature(name: str, text: object) -> bytes:
     made = text.encode() if isinstance(text, str) else b"?"
-    if made and (not made.startswith(ARMOUR) or not made.isascii() or len(made) > LARGEST_SIGNATURE):
+    if made and not armoured(made):
         raise Unreadable(f"the signature of the run `{name}` is none of OpenSSH's")
     return made

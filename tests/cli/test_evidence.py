@@ -189,6 +189,16 @@ def contradicted(run: Path) -> None:
     run.write_text("".join(lines))
 
 
+@pytest.mark.parametrize("data", [b"hello\n", "-----BEGIN SSH SIGNATURE-----\né\n".encode()])
+def test_what_is_no_signature_is_not_exported(evidence: Call, tmp_path: Path, data: bytes) -> None:
+    """Assert that it is named here, and not where the bundle cannot be imported."""
+    (run,) = (tmp_path / ".rolloutdocs" / "runs").iterdir()
+    run.with_name(f"{run.name}.sig").write_bytes(data)
+    refused = evidence("export", "--output", "all.jsonl")
+    assert (refused.exit_code, "no signature of ssh-keygen" in refused.stderr) == (2, True)
+    assert not (tmp_path / "all.jsonl").exists()
+
+
 def test_a_run_that_still_goes_on_is_not_exported(evidence: Call, tmp_path: Path) -> None:
     """Assert that half a run is not sent: the whole one could not be imported any more where that half is."""
     (run,) = (tmp_path / ".rolloutdocs" / "runs").iterdir()

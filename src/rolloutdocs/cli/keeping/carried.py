@@ -85,8 +85,16 @@ def _carried(paths: Sequence[Path]) -> Iterator[bundle.Carried]:
         if changed:
             remedy = "Take that file away, or name the runs that are to go."
             raise EvidenceRefused([Finding(Place(str(path), 0), what, remedy) for what in changed])
-        signature = beside(path)
-        yield bundle.Carried(path.stem, data, signature.read_bytes() if signature.is_file() else b"")
+        yield bundle.Carried(path.stem, data, _signature(beside(path)))
+
+
+def _signature(path: Path) -> bytes:
+    """What stands beside a run; what is no signature would keep the bundle from being imported."""
+    data = path.read_bytes() if path.is_file() else b""
+    if data and not bundle.armoured(data):
+        remedy = "Take that file away, or sign the run again."
+        raise EvidenceRefused([Finding(Place(str(path), 0), "this is no signature of ssh-keygen", remedy)])
+    return data
 
 
 def bring(file: Path, folder: Path) -> None:

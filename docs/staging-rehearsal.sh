@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=feb2d39d7819151c6c894753a3837a83d69de76f86a1d9e214cfce2db650b09d
+# rollout:script id=bash digest=ab9c7a09ed67de008bcd756897e00e46eba8002350ed8f4af6c85e0e8d298bf2
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -1091,8 +1091,7 @@ shell_open() {
 }
 
 # shell_run SLOT SECONDS STATEMENT...: -> ENDING (finished, early, left, unread, timed out, shell ended, lost,
-# interrupted), STATUS,
-# REASON, WHOLE; what it printed is in $PRIVATE/stdout and $PRIVATE/stderr.
+# interrupted), STATUS, REASON, WHOLE; what it printed is in $PRIVATE/stdout and $PRIVATE/stderr.
 shell_run() {
   local slot=$1 seconds=$2 hint out err until
   shift 2

@@ -1,9 +1,7 @@
 """Where what is proved has to hold: the databases that environments declare on which the deploy runs too."""
 
-import re
-
 from ...dataclass import dataclass
-from ...environments import Environment, Environments
+from ...environments import Environments, plainly
 from ..plan import Plan
 
 #: Beginning of a database's URL -> the systems that may answer there. `mysql` is what both are asked by; `mariadb` says
@@ -40,18 +38,10 @@ def declared(policy: Environments, plan: Plan) -> tuple[Declared, ...]:
         return ()
     names = {name for step in plan.procedures[plan.claims.deploy].steps for name in step.runs_on}
     return tuple(
-        Declared(name, _SYSTEMS.get(_driver(_filled(one.database.url, one)), ()), one.database.version)
+        Declared(name, _SYSTEMS.get(_driver(plainly(one.database.url, one)), ()), one.database.version)
         for name, one in policy.environments.items()
         if name in names and one.database is not None
     )
-
-
-def _filled(url: str, environment: Environment) -> str:
-    """With what plain variables hold, each of which uses only earlier ones; a secret says nothing."""
-    for name, value in reversed(environment.variables.items()):
-        if isinstance(value, str):
-            url = re.sub(rf"\$(?:{name}\b|\{{{name}\}})", value.replace("\\", r"\\"), url)
-    return url
 
 
 def _driver(url: str) -> str:

@@ -66,7 +66,7 @@ class Counts:
 def _line(row: tuple[Text, ...]) -> Text:
     sign, name, *numbers = row
     told = [
-        f"{number.plain} {what}"
+        f"{what} {number.plain}"
         for number, what in zip(numbers, NUMBERS, strict=False)
         if number.plain != "·"
     ]

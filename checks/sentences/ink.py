@@ -58,7 +58,7 @@ class Ink:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return int(text.lstrip("0")[:9] or 0) if text.isascii() and text.isdigit() else 0
 
 
 def _mixed(words: list[str]) -> Colour:

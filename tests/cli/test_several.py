@@ -136,6 +136,29 @@ def test_an_interrupt_closes_them_all_and_a_killed_one_is_named(lab):
     assert TRACEBACK not in text
 
 
+def test_what_was_open_in_what_a_run_made_itself_is_not_told_as_open(lab):
+    """Assert that nobody is sent to `recover` for folders and services that are gone with the run."""
+    write(lab, {"one": "exit 1", "two": "exit 1"})
+    path = lab.folder / "content/environments.yaml"
+    policy = json.loads(path.read_text())
+    own = policy["environments"]["two"]
+    own["variables"]["HERE"] = {"chosen": "folder"}
+    own["read_by_programs"] = ["HERE"]
+    own["services"] = {"web": {"run": ["sleep", "1000"], "ready": {"file": "content"}}}
+    changes = 'bash -c "$DO"'
+    path.write_text(json.dumps(policy))
+    source = lab.folder / "content/rollout.yaml"
+    found = json.loads(source.read_text())
+    act = next(one for one in found["procedures"]["deploy"]["steps"].values() if one["run"] == changes)
+    act["effect"] = "changes a file"
+    source.write_text(json.dumps(found))
+    (lab.folder / "content").joinpath("content").touch()
+    assert lab.run("build").returncode == 0
+    last = lab.run("verify", "--env", "*").stdout.partition("\nEnvironments\n")[2]
+    assert "one: maintenance mode is open" in last, last
+    assert "two: maintenance mode" not in last
+
+
 def test_a_killed_one_alone_is_undecided(lab):
     """Assert that exit code 3 comes of it, and that the others are not touched."""
     write(lab, {"fine": "true", "killed": "sleep 20"})

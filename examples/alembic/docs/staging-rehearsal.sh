@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=c687044b56ec96f18c7aa70166b7076dd1e5a14430cd0798f658fca04d8d3d2e
+# rollout:script id=bash digest=611ad4fd2461d5b4af9871bcbabf15918ec0a46710828cf6b6ef45d8d90d8387
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -971,8 +971,7 @@ shell_open() {
 }
 
 # shell_run SLOT SECONDS STATEMENT...: -> ENDING (finished, early, left, unread, timed out, shell ended, lost,
-# interrupted), STATUS,
-# REASON, WHOLE; what it printed is in $PRIVATE/stdout and $PRIVATE/stderr.
+# interrupted), STATUS, REASON, WHOLE; what it printed is in $PRIVATE/stdout and $PRIVATE/stderr.
 shell_run() {
   local slot=$1 seconds=$2 hint out err until
   shift 2

@@ -44,8 +44,7 @@ shell_open() {
 }
 
 # shell_run SLOT SECONDS STATEMENT...: -> ENDING (finished, early, left, unread, timed out, shell ended, lost,
-# interrupted), STATUS,
-# REASON, WHOLE; what it printed is in $PRIVATE/stdout and $PRIVATE/stderr.
+# interrupted), STATUS, REASON, WHOLE; what it printed is in $PRIVATE/stdout and $PRIVATE/stderr.
 shell_run() {
   local slot=$1 seconds=$2 hint out err until
   shift 2

@@ -238,14 +238,20 @@ def _each(
     jobs: int | None,
 ) -> Exit:
     """Several environments: a run and its reports for each."""
+    from ..checks.left import Left, left
     from .runs import running, several  # noqa: F401 - now, and not in each of them
 
     going, reporting, reports = how
     if read.plan.claims is not None:
         from ..checks.proof import proving  # noqa: F401 - so is this
     reporting.apart()
+
+    def remaining(name: str) -> Left:
+        private = read.policy.environments[name].private  # what was open there is gone with the run
+        return Left() if private else left(evidence / "runs", name, read.rollout)
+
     return several.verify(
-        names, jobs, evidence, read.rollout, lambda name: _one(read, name, evidence, (going, reports))
+        names, jobs, evidence, remaining, lambda name: _one(read, name, evidence, (going, reports))
     )
 
 

@@ -58,4 +58,4 @@ def test_where_a_table_has_no_room_every_number_and_name_is_told():
     numbers = [Text(text) for text in ("20", "19", "·", "1", "12.34")]
     counts = Counts(((Text("1"), Text("deploy"), *numbers), (Text("2"), Text("verify"), Text("left out"))))
     told = " ".join(shown(counts, 40, False).split())
-    assert told == "1 deploy: 20 steps, 19 passed, 1 undecided, 12.34 seconds 2 verify: left out"
+    assert told == "1 deploy: steps 20, passed 19, undecided 1, seconds 12.34 2 verify: left out"

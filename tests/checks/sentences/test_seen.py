@@ -38,6 +38,8 @@ OUTPUTS = [
     (f"{E}38:2:1:9:9:9;48:2::1:1:1mDone", F),
     # parts of one code are no codes
     (f"{E}8;4:0mDone{E}0m", F),
+    (f"{E}8;{'1' * 5000}mDone", F),
+    (f"{E}{'0' * 5000}8mDone", F),
     (f"{E}8m{E}58;2;0;0;0mDone", F),
     (f"{E}8m{E}58;5;0mDone", F),
     (f"{E}4:3;58:5:8mDone", P),

@@ -21,7 +21,7 @@ from rich.text import Text
 
 from ...checks.evidence import Begun, Broken, Done, Ends, Record, Started, ends, read, runs
 from ...checks.jobs import Job, Jobs
-from ...checks.left import Left, left
+from ...checks.left import Left
 from ...checks.processes import end_all
 from ...checks.reports.printable import printable
 from ...dataclass import ready
@@ -50,11 +50,15 @@ def beside(path: Path, environment: str) -> Path:
 
 
 def verify(
-    environments: Sequence[str], at_once: int | None, evidence: Path, rollout: str, one: Callable[[str], Exit]
+    environments: Sequence[str],
+    at_once: int | None,
+    evidence: Path,
+    remaining: Callable[[str], Left],
+    one: Callable[[str], Exit],
 ) -> Exit:
     """Run each by `one`, show each whole, and all of them in a table at the end. Gives the exit code of them all.
 
-    rollout: its name in the evidence, by which is found what they left open.
+    remaining: what was left on one of them, by its name.
     """
     show = _Show(console(), evidence)
     if show.console.is_terminal:
@@ -67,7 +71,7 @@ def verify(
         done = jobs.run()
     with suppress(BrokenPipeError):
         show.table(done)
-        show.left_open(done, rollout)
+        show.left_open(done, remaining)
     codes = [_code(job) for job in done]
     if jobs.interrupted:
         codes.append(Exit.INTERRUPTED)
@@ -174,10 +178,10 @@ class _Show:
             name, word, *rest = cells
             say(f"{name}  ", (word, WORDS[_code(job)][1]), f"  {'  '.join(rest)}".rstrip())
 
-    def left_open(self, jobs: Sequence[Job], rollout: str) -> None:
+    def left_open(self, jobs: Sequence[Job], remaining: Callable[[str], Left]) -> None:
         """What is open after all of them, by environment: each one's own output may be far above."""
         for job in jobs:
-            whole = left(self._evidence, job.name, rollout) if job.begun and job.code else Left()
+            whole = remaining(job.name) if job.begun and job.code else Left()
             things = [f"{one.what} is open, since {one.begun.step}" for one in whole.openings]
             if whole.undecided:
                 things.append(f"nobody saw how {whole.undecided.step} ended")

@@ -325,6 +325,17 @@ def test_another_step_or_claim_makes_them_stale(lab: Near) -> None:
     }
 
 
+def test_a_run_that_is_left_undecided_proves_no_claim(lab: Near) -> None:
+    """Assert that of a file with half a line behind its end, as of a clock that went back, nothing is believed."""
+    write(lab)
+    assert lab.verify().returncode == 0
+    (path,) = (lab.folder / ".rolloutdocs" / "runs").glob("*.jsonl")
+    path.write_bytes(path.read_bytes() + b'{"kind": "done"')
+    told = json.loads(lab.run("status", "--env", "staging", "--format", "json").stdout)
+    assert {one["state"] for one in told["claims"] if one["state"] != "out of reach"} == {"stale"}
+    assert all("half a line" in one["reason"] for one in told["claims"] if one["state"] == "stale")
+
+
 def test_tables_that_nobody_looks_at_are_said(lab: Near) -> None:
     write(lab, sql={"up": UP + "DELETE FROM notes;"}, database={"ignore": ["notes"]})
     done = lab.verify()

@@ -8,9 +8,10 @@ What was closed after the failure (maintenance mode) has to be open again: such 
 it, since law 7 closes only where nothing between was changed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from .. import bash
 from ..dataclass import dataclass
 from ..environments import Environment
 from ..errors import Finding, Place, Refused
@@ -76,6 +77,8 @@ def resume(now: Now, evidence: Path, wanted: str) -> Going:
             raise _refused(
                 evidence, f"{step.id} captured a value for later procedures, and such values are not kept"
             )
+    for step, what in _leaning(order, after):
+        raise _refused(evidence, f"{step.id} may need {what} of the shell before, and that is not kept")
     selection = Selection(resumed=started.run, after=after)
     done = [record for _, one in chain for record in one if isinstance(record, Done)]
     states = _states(evidence, now, (order[after - 1], order[after]), (started.run, done))
@@ -200,6 +203,16 @@ def _reopened(
     if any(isinstance(one, Open) for one in records) and openers:
         raise _refused(evidence, "a part of what was open was closed after the failure, and a part was not")
     return min(openers, default=after)
+
+
+def _leaning(order: Sequence[tuple[int, Step]], after: int) -> Iterator[tuple[Step, str]]:
+    """The steps to come that take from their shell what a proved step left in it and no state has."""
+    passage = order[after][0]
+    there = [step for number, step in order[:after] if number == passage]
+    left = frozenset[str]().union(*(bash.left(step.command) for step in there))
+    for number, step in order[after:]:
+        if number == passage and (needed := left & bash.leaning(step.command)):
+            yield step, min(needed)
 
 
 def _states(

@@ -89,6 +89,49 @@ def test_goes_on_with_directory_and_variables(lab, log: Path, verify) -> None:
     assert verify("--resume").exit_code == 3  # it passed: nothing is left to go on with
 
 
+LEANS = {
+    "cd below\ncd ..": "cd -",
+    "set -- other": 'mkdir "made-${1:-}"',
+    "pushd below": "popd",
+    "ulimit -f 1": "head -c 4096 /dev/zero >large",
+}
+
+
+@pytest.mark.parametrize(("before", "after"), LEANS.items())
+def test_does_not_go_on_where_a_step_leans_on_what_is_not_kept(
+    lab, here, verify, before: str, after: str
+) -> None:
+    """Assert that no step passes in another place, or with other arguments, than documents that are followed give."""
+    (lab.folder / "content" / "below").mkdir(parents=True)
+    lab.write(
+        {"a": {"one": lab.step(before), "two": lab.step('test -e "$DOOR"'), "three": lab.step(after)}},
+        variables={"DOOR": str(lab.folder / "door")},
+    )
+    built = here("build")
+    assert built.exit_code == 0, built.stderr
+    assert verify().exit_code == 1
+    (lab.folder / "door").touch()
+    refused = verify("--resume")
+    assert refused.exit_code == 3, refused.stdout
+    assert " may need " in refused.stderr
+    assert "of the shell before, and that is not kept" in refused.stderr
+
+
+def test_goes_on_where_a_step_leans_on_what_it_left_itself(lab, here, verify) -> None:
+    (lab.folder / "content" / "below").mkdir(parents=True)
+    steps = {
+        "one": lab.step("cd below"),
+        "two": lab.step("test -e ../door"),
+        "three": lab.step("cd ..\ncd -"),
+    }
+    lab.write({"a": steps})
+    assert here("build").exit_code == 0
+    assert verify().exit_code == 1
+    (lab.folder / "content" / "door").touch()
+    passed = verify("--resume")
+    assert passed.exit_code == 0, passed.stdout + passed.stderr
+
+
 def test_goes_on_after_the_tool_was_killed(lab, here, verify) -> None:
     (lab.folder / "content").mkdir()
     killed = 'if test ! -e killed; then touch killed; kill -9 "$PPID"; sleep 1; fi'

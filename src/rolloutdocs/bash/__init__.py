@@ -12,6 +12,7 @@ from functools import lru_cache
 from tree_sitter import Node
 
 from ..dataclass import dataclass
+from . import changing
 from .assigned import assigned
 from .changing import MOVES, given, moved
 from .evaluating import evaluated, evaluators
@@ -150,6 +151,16 @@ def gives(command: str, names: Iterable[str]) -> frozenset[str]:
     """Those of these variables that may have another value afterwards, in the shell that runs it."""
     named = frozenset(name for name in names if name in command)
     return named & given(parse(command)) if named else named
+
+
+def left(command: str) -> frozenset[str]:
+    """What the shell that runs it has otherwise afterwards, and that no assignment brings back."""
+    return changing.left(parse(command))
+
+
+def leaning(command: str) -> frozenset[str]:
+    """What it takes of that from the shell it begins in."""
+    return changing.leaning(parse(command))
 
 
 @lru_cache(maxsize=4096)

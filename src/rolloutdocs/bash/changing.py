@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from .assigned import names
 from .called import call
+from .leaning import ARGUMENTS, LIMITS, leans, leaves
 
 _APART: Final = frozenset({"subshell", "command_substitution", "process_substitution", "pipeline"})
 #: Commands that lead a shell to another directory.
@@ -24,6 +25,25 @@ def moved(root: Node) -> bool:
 def given(root: Node) -> frozenset[str]:
     """The variables that may have another value afterwards."""
     return frozenset(name for node in _here(root) if not _passing(node) for name in names(node))
+
+
+def left(root: Node) -> frozenset[str]:
+    """What may be otherwise afterwards that no assignment brings back."""
+    return frozenset(one for node in _here(root) for one in leaves(node))
+
+
+def leaning(root: Node) -> frozenset[str]:
+    """What it takes of that from the shell it begins in, or may: everything it runs has that shell's limits."""
+    return frozenset({LIMITS, *_taken(root, set())})
+
+
+def _taken(node: Node, own: set[str]) -> Iterator[str]:
+    """What is taken before it was left by the command itself, which `own` has. A function has its own arguments."""
+    yield from set(leans(node)) - own
+    inside = own | {ARGUMENTS} if node.type == "function_definition" else own
+    for child in node.children:
+        yield from _taken(child, set(inside) if child.type in _APART else inside)
+    own |= set(leaves(node))
 
 
 def _passing(node: Node) -> bool:

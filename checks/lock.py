@@ -17,16 +17,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from ..environments import NO_LOCK
 from ..errors import Finding, Place, Refused
 from .placed import PlacedShell
 from .setting import Setting
 
 SECONDS: Final = 20.0
-NONE: Final = "none"  #: what the environments file says where somebody else sees to it that runs do not meet
 #: What helps where the lock is not to be had, and where nobody is there to be asked for it.
 OTHERS: Final = (
     "Wait until that is over, then start again; a file for the lock is named by `lock` of the environment, "
-    f"and `lock: {NONE}` says that somebody else keeps runs apart."
+    f"and `lock: {NO_LOCK}` says that somebody else keeps runs apart."
 )
 AWAY: Final = (
     "See that the target is there, and that `shell` of the environment leads to a bash; nothing was run."
@@ -132,7 +132,7 @@ def locked(setting: Setting, run: str, policy: str, freed: Callable[[str], bool]
     One that may only be read is not locked: the lock would be a file there.
     """
     environment = setting.environment
-    if environment.private or environment.lock == NONE or environment.ceiling == "reads":
+    if environment.private or environment.lock == NO_LOCK or environment.ceiling == "reads":
         yield None
         return
     lock = Lock(setting, run)

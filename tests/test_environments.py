@@ -149,7 +149,12 @@ def test_what_a_bash_is_told_to_run_may_lead_elsewhere(shell, far):
     assert Environment(title="A place", shell=shell.split()).far is far
 
 
-FOLDER = {"RUN_DIR": {"chosen": "folder"}, "DATA": "$RUN_DIR/data", "KEPT": "/srv/data"}
+FOLDER = {
+    "RUN_DIR": {"chosen": "folder"},
+    "PORT": {"chosen": "port"},
+    "DATA": "$RUN_DIR/data",
+    "KEPT": "/srv/data",
+}
 SERVED = {"web": {"run": ["serve"], "ready": {"port": "1"}}}
 INSIDE = {"command": "cat target", "prints": "in $DATA"}
 
@@ -165,6 +170,13 @@ INSIDE = {"command": "cat target", "prints": "in $DATA"}
         ({"identity": {"command": "cat target", "prints": "in $KEPT"}}, False),
         ({"database": {"url": "sqlite:///$DATA/x.db"}}, False),
         ({}, False),
+        ({"services": SERVED, "identity": INSIDE}, True),
+        ({"services": SERVED, "identity": {"command": "ask", "prints": "at $PORT"}}, True),
+        ({"services": SERVED, "identity": {"command": "cat target", "prints": "in $KEPT"}}, False),
+        ({"services": SERVED, "database": {"url": "mysql+pymysql://a@127.0.0.1:$PORT/x"}}, True),
+        ({"services": SERVED, "database": {"url": "mysql+pymysql://a@127.0.0.1:3306/x"}}, False),
+        ({"services": SERVED, "lock": "/run/staging"}, False),
+        ({"services": SERVED, "lock": "none"}, True),
     ],
 )
 def test_a_run_makes_itself_what_it_serves_or_what_proves_to_be_in_its_folder(fields, made):

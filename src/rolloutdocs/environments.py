@@ -40,6 +40,8 @@ EnvironmentName = Annotated[
 GIVEN: Final = shape(r"(?s:.*\S.*)", "a text that says something")
 Variable = Annotated[str, shape(r"[A-Z][A-Z0-9_]*", "a variable's name such as `APP_URL`")]
 
+NO_LOCK: Final = "none"  #: for `lock`: somebody else sees to it that runs do not meet
+
 
 class Chosen(Model):
     """A value that the tool chooses when a run starts, so that two private runs never meet."""
@@ -226,17 +228,20 @@ class Environment(Model):
     def private(self) -> bool:
         """Whether a run makes it itself, and takes it away at its end: a folder chosen here, and what serves it.
 
-        Without services it is so where the target proves to be in such a folder, and its database, too, lies there.
+        What it proves to be, and its database, have to be of what is chosen: a tunnel, and a folder for its log, make
+        nothing private that stays. Without services it has to prove that it is in such a folder.
         """
-        chosen = any(is_chosen("folder")(one) for one in self.variables.values() if not isinstance(one, str))
-        return chosen and bool(self.services or self._inside) and not self.far
+        folder = is_chosen("folder")
+        chosen = any(folder(one) for one in self.variables.values() if not isinstance(one, str))
+        proved = self.identity.prints if self.identity else ""
+        inside = (
+            self._made_of(proved, _is_chosen if self.services else folder) if proved else bool(self.services)
+        )
+        own = inside and (self.database is None or self._made_of(self.database.url, _is_chosen))
+        return chosen and own and not self.far and self.lock in ("", NO_LOCK)
 
-    @property
-    def _inside(self) -> bool:
-        if self.identity is None:
-            return False
-        texts = (self.identity.prints, *([self.database.url] if self.database else []))
-        return all(any(made_of(name, self, is_chosen("folder")) for name in names_in(one)) for one in texts)
+    def _made_of(self, text: str, wanted: Callable[[Chosen | Secret], bool]) -> bool:
+        return any(made_of(name, self, wanted) for name in names_in(text))
 
     @property
     def far(self) -> bool:
@@ -334,6 +339,10 @@ def made_of(name: str, environment: Environment, wanted: Callable[[Chosen | Secr
             else wanted(value)
         )
     return before.get(name, False)
+
+
+def _is_chosen(value: Chosen | Secret) -> bool:
+    return isinstance(value, Chosen)
 
 
 def is_chosen(what: Literal["port", "folder"]) -> Callable[[Chosen | Secret], bool]:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=ab9c7a09ed67de008bcd756897e00e46eba8002350ed8f4af6c85e0e8d298bf2
+# rollout:script id=bash digest=307ee47063ac2fb70708a22a7637a3203ceebaa484c10e63fc80c6e711d73cb8
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -2324,7 +2324,7 @@ ask_one() { # SQL
 }
 
 judge_value() { # SQL VALUE
-  local found=${CELLS[0]}
+  local found=${CELLS[0]} words=${1,,}
   if ((NULLS[0])); then
     found=NULL
   elif [[ $found == NULL ]]; then
@@ -2332,7 +2332,8 @@ judge_value() { # SQL VALUE
   fi
   if [[ $found == "$2" ]]; then
     compare 0 "it returns $found"
-  elif [[ ${1,,} =~ ^[[:space:]]*select[[:space:]]+count[[:space:]]*\( ]]; then
+  elif [[ $words =~ ^[[:space:]]*select[[:space:]]+count[[:space:]]*\([^\(\)]*\)[[:space:]]+from([^a-z0-9_]|$) ]] &&
+    [[ ! $words =~ (^|[^a-z0-9_])(union|except|intersect)([^a-z0-9_]|$) && -n $found && $found != *[!0-9]* ]]; then
     compare 1 "it returns $found"
   else
     # It may be somebody's data.
@@ -2650,6 +2651,7 @@ tell_next() {
   elif [[ ${LAST_VERDICT:-passed} == failed ]]; then
     clear_step
     load "${SENT[-1]}"
+    [[ -n $ADVICE$DETOUR ]] || ADVICE='stop.'
     say "  Next: ${DETOUR:+${TITLES[$DETOUR]}}${ADVICE:-${DETOUR:+ (procedure $DETOUR)}}"
   elif ((WRONG)); then
     say '  Next: nothing was sent to this target. Find out which one it is, then start again.'

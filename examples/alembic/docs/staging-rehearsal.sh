@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=611ad4fd2461d5b4af9871bcbabf15918ec0a46710828cf6b6ef45d8d90d8387
+# rollout:script id=bash digest=a4c5812fdfe08a100a7a957f0d39bc96a14bc929113f7cb93e47930c7e47d063
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -2204,7 +2204,7 @@ ask_one() { # SQL
 }
 
 judge_value() { # SQL VALUE
-  local found=${CELLS[0]}
+  local found=${CELLS[0]} words=${1,,}
   if ((NULLS[0])); then
     found=NULL
   elif [[ $found == NULL ]]; then
@@ -2212,7 +2212,8 @@ judge_value() { # SQL VALUE
   fi
   if [[ $found == "$2" ]]; then
     compare 0 "it returns $found"
-  elif [[ ${1,,} =~ ^[[:space:]]*select[[:space:]]+count[[:space:]]*\( ]]; then
+  elif [[ $words =~ ^[[:space:]]*select[[:space:]]+count[[:space:]]*\([^\(\)]*\)[[:space:]]+from([^a-z0-9_]|$) ]] &&
+    [[ ! $words =~ (^|[^a-z0-9_])(union|except|intersect)([^a-z0-9_]|$) && -n $found && $found != *[!0-9]* ]]; then
     compare 1 "it returns $found"
   else
     # It may be somebody's data.
@@ -2530,6 +2531,7 @@ tell_next() {
   elif [[ ${LAST_VERDICT:-passed} == failed ]]; then
     clear_step
     load "${SENT[-1]}"
+    [[ -n $ADVICE$DETOUR ]] || ADVICE='stop.'
     say "  Next: ${DETOUR:+${TITLES[$DETOUR]}}${ADVICE:-${DETOUR:+ (procedure $DETOUR)}}"
   elif ((WRONG)); then
     say '  Next: nothing was sent to this target. Find out which one it is, then start again.'

@@ -442,7 +442,7 @@ ask_one() { # SQL
 }
 
 judge_value() { # SQL VALUE
-  local found=${CELLS[0]}
+  local found=${CELLS[0]} words=${1,,}
   if ((NULLS[0])); then
     found=NULL
   elif [[ $found == NULL ]]; then
@@ -450,7 +450,8 @@ judge_value() { # SQL VALUE
   fi
   if [[ $found == "$2" ]]; then
     compare 0 "it returns $found"
-  elif [[ ${1,,} =~ ^[[:space:]]*select[[:space:]]+count[[:space:]]*\( ]]; then
+  elif [[ $words =~ ^[[:space:]]*select[[:space:]]+count[[:space:]]*\([^\(\)]*\)[[:space:]]+from([^a-z0-9_]|$) ]] &&
+    [[ ! $words =~ (^|[^a-z0-9_])(union|except|intersect)([^a-z0-9_]|$) && -n $found && $found != *[!0-9]* ]]; then
     compare 1 "it returns $found"
   else
     # It may be somebody's data.

@@ -45,6 +45,7 @@ tell_next() {
   elif [[ ${LAST_VERDICT:-passed} == failed ]]; then
     clear_step
     load "${SENT[-1]}"
+    [[ -n $ADVICE$DETOUR ]] || ADVICE='stop.'
     say "  Next: ${DETOUR:+${TITLES[$DETOUR]}}${ADVICE:-${DETOUR:+ (procedure $DETOUR)}}"
   elif ((WRONG)); then
     say '  Next: nothing was sent to this target. Find out which one it is, then start again.'

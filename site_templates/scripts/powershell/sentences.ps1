@@ -258,7 +258,9 @@ function Test-Query {
     if ($null -eq $value) { $value = 'NULL' }
     elseif ($value -ceq 'NULL') { $value = '''NULL''' }
     if ($value -ceq $Claim.value) { return New-Judgement -Verdict 'passed' -Actual 'returns it' }
-    if ([System.Text.RegularExpressions.Regex]::IsMatch($Claim.sql, '(?i)\A\s*select\s+count\s*\(')) { return New-Judgement -Verdict 'failed' -Actual ('returns ' + $value) }
+    $counts = '(?is)\A\s*select\s+count\s*\([^()]*\)\s+from\b(?!.*\b(?:union|except|intersect)\b)'
+    $number = [System.Text.RegularExpressions.Regex]::IsMatch($value, '\A[0-9]+\z')
+    if ($number -and [System.Text.RegularExpressions.Regex]::IsMatch($Claim.sql, $counts)) { return New-Judgement -Verdict 'failed' -Actual ('returns ' + $value) }
     return New-Judgement -Verdict 'failed' -Actual 'returns another value, which may be somebody''s data'
 }
 

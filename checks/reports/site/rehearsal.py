@@ -7,7 +7,7 @@ from typing import Final
 
 from ....dataclass import dataclass
 from ...evidence import Begun, Done, Open
-from ..caveat import caveat
+from ..caveat import caveat_of
 from ..run import FAILED, INCONCLUSIVE, PASSED, Run, verdict_of
 from ..troubles import troubles
 from .expected import brief, expected, folded, plain_title
@@ -76,7 +76,7 @@ def _head(run: Run) -> Iterator[str]:
         yield "The run has no end: it still goes on, or it was killed."
     elif run.ended.reason and run.verdict != PASSED:
         yield safe(run.ended.reason, 600)
-    if limit := caveat(started, run.about.imported):
+    if limit := caveat_of(run):
         yield f"**{safe(limit, 600)}**"
 
 

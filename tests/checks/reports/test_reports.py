@@ -240,6 +240,15 @@ def test_programs_are_told_that_it_is_not_the_whole_rehearsal(part: dict[str, st
     assert none == []
 
 
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_run_in_doubt_is_not_green_and_says_why(report: str) -> None:
+    """Assert that what proves nothing, whatever its end says, is called passed by no report."""
+    doubt = "x.jsonl:3: the time runs backwards"
+    told = REPORTS[report].write(fold(RUNS["passed"][0], replace(ABOUT, doubt=doubt)))
+    assert not green(report, told)
+    assert doubt in told.replace("%3A", ":")
+
+
 def results(run: Run) -> list[dict]:
     return json.loads(sarif.sarif(run))["runs"][0]["results"]
 

@@ -9,9 +9,9 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 from lxml import html
-from rolloutdocs.checks.evidence import Compared, Done, Judged, Record, Stream
+from rolloutdocs.checks.evidence import Compared, Counted, Done, Judged, Record, Stream, Taken
 from rolloutdocs.checks.gates.decision import Decision, Gate
-from rolloutdocs.checks.reports.run import Run, fold
+from rolloutdocs.checks.reports.run import About, Run, fold
 from rolloutdocs.checks.reports.site import Finding, Page, Step, anchor, pages, text
 from rolloutdocs.checks.reports.site.brief import kept
 from rolloutdocs.checks.reports.site.signs import sign
@@ -317,6 +317,30 @@ def test_what_a_rollback_does_is_drawn_and_told() -> None:
         assert ["owner", "4", "gone", "0"] in cells
     order = [one.text_content() for one in tree(found["evidence/proof.md"].text).iter("h3")]
     assert order[0].startswith("members.secret"), "what is wrong comes first"
+
+
+def test_what_came_back_is_said_with_the_run_that_saw_it_and_what_it_left_out() -> None:
+    """Assert that it is told of no run as if it were of now, of all rows and made here, while it is none of these."""
+    tables = [
+        Counted("members", "a", 900, "k", [], sampled=500),
+        Counted("audit", "a", 9, "k", [], ignored=True),
+    ]
+    records = [*ALL, Taken("before the deploy", 0.1, "passed", "", "sqlite", "3", "s", tables),
+               Compared("members.role", "values", "restored exactly", "passed", "")]  # fmt: skip
+    run = over(records)
+    found = made(replace(run, about=About(imported="from ci.jsonl")))
+    status = all_text(tree(found["evidence/status.md"].text))
+    for limit in (
+        f"(run {RUN} of 2026-01-01 00:00 UTC on staging). Imported, not made here: from ci.jsonl.",
+        f"What run {RUN} of 2026-01-01 00:00 UTC on staging saw: ✔\xa0passed. 0 of 1 claims are proven.",
+        "Rows were not looked at in: audit.",
+        "Of each table at most 500 rows were compared.",
+        "✔\xa0passed on staging, 2026-01-01 00:00 UTC, 2 days before, imported, not made here",
+        "✔\xa0passed 2026-01-01 00:00 UTC, 2 days before, imported, not made here",
+    ):
+        assert limit in status
+    assert "Imported, not made here" in all_text(tree(found["evidence/proof.md"].text))
+    assert "mported" not in all_text(tree(made(run)["evidence/status.md"].text))
 
 
 def test_values_that_may_not_be_shown_are_counted() -> None:

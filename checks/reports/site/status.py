@@ -259,8 +259,11 @@ def _data(facts: Facts, run: Run | None, here: str) -> Iterator[str]:
 
 
 def _steps(facts: Facts, runs: Sequence[Brief], here: str) -> Iterator[str]:
-    """What is so for one reason is told once, and below it each step."""
-    left = [one for one in facts.steps if one.state not in ("proven", "out of reach")]
+    """What is so for one reason is told once, and below it each step; at last those that are rehearsed nowhere."""
+    reached = {one.step for one in facts.steps if one.state != "out of reach"}
+    left = [
+        one for one in facts.steps if one.state not in ("proven", "out of reach") or one.step not in reached
+    ]
     yield "## Steps that are not proven"
     if not left:
         yield "None." if facts.steps else "No document has a step."

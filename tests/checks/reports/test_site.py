@@ -282,6 +282,19 @@ def test_steps_that_are_so_for_one_reason_are_told_together() -> None:
     assert "b deploy.b" in told
 
 
+def test_a_step_that_is_rehearsed_nowhere_is_named() -> None:
+    """Assert that nobody reads that all is proven where a step is for production alone."""
+    proved = Step("deploy.up", "Up", "deploy", "staging", "proven", "", RUN, AT)
+    there = replace(proved, environment="production", state="out of reach", reason="it only reads", run="")
+    alone = replace(there, step="deploy.dns", title="Switch DNS")
+    told = all_text(tree(made(steps=(proved, there, alone))["evidence/status.md"].text))
+    assert "-\xa0out of reach on production: it only reads" in told
+    assert "Switch DNS deploy.dns" in told
+    assert "Up deploy.up" not in told
+    told = all_text(tree(made(steps=(proved, there))["evidence/status.md"].text))
+    assert "Steps that are not proven¶\nNone." in told
+
+
 def test_each_blocker_says_what_lifts_it() -> None:
     told = all_text(tree(made()["evidence/status.md"].text))
     assert "Two approvalsGitHub does not answerLifted by: Ask ada" in told

@@ -17,7 +17,7 @@ from rolloutdocs.checks.reports.site.brief import kept
 from rolloutdocs.checks.reports.site.signs import sign
 from rolloutdocs.checks.reports.site.trend import Row, flaky
 
-from .runs import ALL, FAILED, HOSTILE, RESTORED, RUNS, STARTED, UNSEEN, begun, done, ended
+from .runs import ALL, FAILED, HOSTILE, OPEN, RESTORED, RUNS, STARTED, UNSEEN, begun, done, ended
 from .sites import AT, DECISION, RUN, WITH_PROOF, facts, hostile, kind, made, named, over, rows, tree
 
 #: Element -> the attributes that ours have. Nothing here loads, runs, submits or hides anything.
@@ -158,6 +158,17 @@ def test_what_went_wrong_is_led_to_first() -> None:
     (item,) = page.findall("ul")[0]
     assert item.find(".//a").get("href") == f"#{anchor('deploy.up', 1)}"
     assert page.get_element_by_id(anchor("deploy.up", 1)) is not None
+
+
+@pytest.mark.parametrize(("length", "shown"), [(10, 20), (160, 11), (3000, 0)])
+def test_what_is_left_open_is_closed_beginning_with_the_first_command(length: int, shown: int) -> None:
+    """Assert that no command is cut or left out before another, and that the rest is counted."""
+    commands = [f"step-{number} {'x' * length}" for number in range(20)]
+    page = tree(made(fold([STARTED, replace(OPEN, commands=commands)]))[f"evidence/runs/{RUN}.md"].text)
+    told = [one.text_content().split("\n") for one in page.iter("pre") if "step-" in one.text_content()]
+    assert told == ([commands[:shown]] if shown else [])
+    rest = f"and {20 - shown} more" if shown else "The commands are too long for this page"
+    assert (f"{rest}: rolloutdocs report {RUN}" in all_text(page)) == (shown < 20)
 
 
 def test_private_output_is_said_to_be_kept_back() -> None:

@@ -136,6 +136,11 @@ class Run:
         return PASSED if last == PASSED and clean and sure else INCONCLUSIVE
 
     @property
+    def looked(self) -> bool:
+        """Whether it came to compare a database before and after, whatever it saw; some claims name no table."""
+        return bool(self.compared) or any(verdict_of(one) != INCONCLUSIVE for one in self.proved)
+
+    @property
     def interrupted(self) -> bool:
         """A person, or the machine, ended it."""
         return self.ended is not None and self.ended.interrupted

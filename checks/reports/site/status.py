@@ -9,7 +9,7 @@ from typing import Final
 from ....dataclass import dataclass
 from ...evidence import Compared, moment
 from ...gates.decision import Decision, Gate
-from ..run import INCONCLUSIVE, Run, verdict_of
+from ..run import INCONCLUSIVE, PASSED, Run, verdict_of
 from .brief import Brief
 from .drift import disagree
 from .facts import Facts, Step, run_path
@@ -129,13 +129,20 @@ def _comes_back(facts: Facts, proved: Run | None) -> str:
 def _back(proved: Run) -> str:
     moved = _moved(proved)
     if not moved:
-        return "all that was compared came back as it was"
+        return _same(proved)
     seen = [one for one in moved if verdict_of(one) != INCONCLUSIVE]
     unseen = [one for one in moved if verdict_of(one) == INCONCLUSIVE]
     told = [f"{_subjects(seen)} did not come back as before: {_outcomes(seen)}"] if seen else []
     return "; ".join(
         [*told, *([f"nobody saw what became of {_subjects(unseen)}: {_outcomes(unseen)}"] if unseen else [])]
     )
+
+
+def _same(proved: Run) -> str:
+    if proved.compared:
+        return "all that was compared came back as it was"
+    held = sum(verdict_of(one) == PASSED for one in proved.proved)
+    return f"{held} of {len(proved.proved)} claims held, and none of them is about one table or column"
 
 
 def _subjects(found: Sequence[Compared]) -> str:
@@ -246,7 +253,7 @@ def _data(facts: Facts, run: Run | None, here: str) -> Iterator[str]:
         return
     moved = _moved(run)
     if not moved:
-        yield f"All that was compared came back as it was. See {proof}."
+        yield f"{_same(run).capitalize()}. See {proof}."
     yield f"What run {named(run)} saw: {sign(run.verdict)}. {proven(facts)}".rstrip()
     yield from doubts(run)
     for number, one in enumerate(moved[:PICTURED]):

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 from lxml import html
-from rolloutdocs.checks.evidence import Compared, Counted, Done, Judged, Record, Stream, Taken
+from rolloutdocs.checks.evidence import Compared, Counted, Done, Judged, Proved, Record, Stream, Taken
 from rolloutdocs.checks.gates.decision import Decision, Gate
 from rolloutdocs.checks.reports.run import About, Run, fold
 from rolloutdocs.checks.reports.site import Finding, Page, Step, anchor, pages, text
@@ -365,6 +365,18 @@ def test_what_came_back_is_said_with_the_run_that_saw_it_and_what_it_left_out() 
         assert limit in status
     assert "Imported, not made here" in all_text(tree(found["evidence/proof.md"].text))
     assert "mported" not in all_text(tree(made(run)["evidence/status.md"].text))
+
+
+def test_a_run_whose_claims_name_no_table_has_looked_too() -> None:
+    """Assert that claims are not called proven above, and never looked at below."""
+    held = Proved("nothing_else", "no other data changes", "docs/B.md:7", "", "passed", "same", "same", "")
+    unreached = replace(held, verdict="inconclusive", reason="not reached")
+    older, newer = over([*ALL, held], run="older"), over([*ALL, unreached], "inconclusive")
+    found = made(newer, older)
+    assert "What follows is what run older of " in all_text(tree(found["evidence/proof.md"].text))
+    status = all_text(tree(found["evidence/status.md"].text))
+    assert "1 of 1 claims held, and none of them is about one table or column (run older of " in status
+    assert "nobody has looked" in all_text(tree(made(newer)["evidence/status.md"].text))
 
 
 def test_values_that_may_not_be_shown_are_counted() -> None:

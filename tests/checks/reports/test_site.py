@@ -108,6 +108,23 @@ def test_a_text_is_itself_wherever_it_stands(given: str, place: str) -> None:
     assert " ".join(plain.split()) in " ".join(all_text(tree(place.format(text.safe(given, 5000)))).split())
 
 
+@pytest.mark.parametrize("given", ["a" + " " * 1700 + "REALLY BAD", "\x1b[1m" * 500 + "FAILED"])
+def test_a_text_that_is_cut_says_so(given: str) -> None:
+    """Assert that also what folds to little is not shown as if it were all."""
+    assert text.plain(given, 200).endswith("…")
+    assert text.plain(given, 2000).endswith(("REALLY BAD", "FAILED"))
+
+
+@pytest.mark.parametrize("many", [10, 61, 100_000])
+def test_the_lines_above_those_that_are_shown_are_counted(many: int) -> None:
+    block = html.fragment_fromstring(text.block("\n".join(f"line {one}" for one in range(many)), 60))
+    first, *rest = block.text_content().split("\n")
+    more = many - 60
+    word = f"… {more} more that {'was' if more == 1 else 'were'} kept"
+    assert first == (word if more > 0 else "line 0")
+    assert rest[-1] == f"line {many - 1}"
+
+
 def verdicts(page: Page) -> list[str]:
     """The words of the signs, in the order of the page."""
     return [" ".join(one.text_content().split()[1:]) for one in kind(tree(page.text), "sign")]

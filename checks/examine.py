@@ -66,6 +66,11 @@ class Run:
         return self.records[-1] if self.records and isinstance(self.records[-1], Ended) else None
 
     @property
+    def doubt(self) -> str:
+        """Why the run is undecided whatever its end says; "" also where only its end is missing, which shows."""
+        return next((flaw.what for flaw in self.flaws if not flaw.cut), "")
+
+    @property
     def broken(self) -> bool:
         """Whether nothing in it can be believed."""
         return not self.records or any(flaw.changed for flaw in self.flaws)

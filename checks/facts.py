@@ -151,7 +151,7 @@ def _believed(path: Path, rollout: str, shelf: Shelf) -> Run | None:
         return None
     if found.broken or not found.started or not _of(found.started, rollout):
         return None
-    return fold(found.records, About(imported=found.imported))
+    return fold(found.records, About(imported=found.imported, doubt=found.doubt))
 
 
 def flaky(folder: Path, rollout: str = "", shelf: Shelf | None = None) -> list[Flaky]:

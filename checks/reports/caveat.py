@@ -10,7 +10,8 @@ RESET: Final = "reset"  #: what `Started.selection` says where only the starting
 
 def caveat_of(run: Run) -> str:
     """The same of a run that is over; "" also for one that did not begin."""
-    return caveat(run.started, run.about.imported) if run.started else ""
+    doubt = f"In doubt, it proves nothing: {run.about.doubt}. " if run.about.doubt else ""
+    return f"{doubt}{caveat(run.started, run.about.imported)}".strip() if run.started else ""
 
 
 def caveat(started: Started, imported: str = "") -> str:

@@ -11,7 +11,7 @@ from .run import PASSED, Run
 from .sarif import split
 from .troubles import Trouble, troubles
 
-#: GitHub shows so many errors of a step and drops the rest.
+#: GitHub shows so many errors of a step, and so many notices, and drops the rest.
 MOST: Final = 10
 #: Bytes that a step summary may have.
 SUMMARY: Final = 1024 * 1024
@@ -29,10 +29,12 @@ def _lines(run: Run) -> Iterator[str]:
     wrong = [one for one in found if not one.waived]
     yield from (_command(run, "error", one) for one in wrong[:MOST])
     waived = [one for one in found if one.waived]
-    yield from (_command(run, "notice", one) for one in waived[: MOST - 1])
-    rest = len(wrong) - MOST
-    if rest > 0:
-        yield f"::notice title=rolloutdocs::{rest} more than the {MOST} that are shown: see the summary or the evidence"
+    room = MOST - 2  # what came from elsewhere and how many there are more are notices too
+    yield from (_command(run, "notice", one) for one in waived[:room])
+    shown = len(wrong[:MOST]) + len(waived[:room])
+    if rest := len(found) - shown:
+        told = f"{rest} more than the {shown} that are shown: see the summary or the evidence"
+        yield f"::notice title=rolloutdocs::{told}"
     if run.verdict != PASSED and not wrong:  # cannot be, and must not be silent
         yield f"::error title=rolloutdocs::{run.verdict}"
 

@@ -35,13 +35,13 @@ def visible(text: str) -> str:
     return "".join(map(_visible, text))
 
 
-def tail(text: str, lines: int) -> str:
-    """The last `lines` lines, with a word on how many of those that were kept came before."""
+def tail(text: str, lines: int, before: int = 0) -> str:
+    """The last `lines` lines, with a word on how many of those that were kept came before, and `before` the text."""
     rows = printable(text).rstrip("\n").split("\n")
     shown = [_cut(row) for row in rows[-lines:]]
-    rest = len(rows) - lines
+    rest = max(len(rows) - lines, 0) + before
     return "\n".join(
-        shown if rest <= 0 else [f"… {rest} more that {'was' if rest == 1 else 'were'} kept", *shown]
+        shown if not rest else [f"… {rest} more that {'was' if rest == 1 else 'were'} kept", *shown]
     )
 
 

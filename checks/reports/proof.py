@@ -30,8 +30,8 @@ def proof(run: Run) -> RenderableType | None:
         made.add_row(
             Text(sign, colour),
             Text(printable(one.subject)),
-            Text(one.about, "dim"),
-            Text(one.outcome, colour),
+            Text(printable(one.about), "dim"),
+            Text(printable(one.outcome), colour),
         )
         for moment, picture in lines(one):
             made.add_row("", Text(f"  {moment}", "dim"), "", Text(picture))

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from ...dataclass import dataclass
 from ..evidence import AHEAD, Record, Started, moment
-from .caveat import caveat
+from .caveat import caveat_of
 from .markdown import SIGNS, proof, span
-from .run import FAILED, PASSED, Run, fold, verdict_of
+from .run import FAILED, PASSED, About, Run, fold, verdict_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Now:
     application: str = ""
     environment: str = ""
     imported: str = ""  #: how the run came here from elsewhere, in words; "" where it was made here
+    doubt: str = ""  #: why its evidence leaves the run undecided
     at: datetime | None = None  #: None: nobody asks whether the run's clock was ahead
 
 
@@ -28,12 +29,12 @@ def text(page: str, records: list[Record], now: Now) -> str:
 
 
 def _paragraphs(records: list[Record], now: Now) -> Iterator[str]:
-    run = fold(records)
+    run = fold(records, About(imported=now.imported, doubt=now.doubt))
     if run.started is None:
         yield "Not rehearsed yet."
         return
     yield _verdict(run, run.started)
-    if limit := caveat(run.started, now.imported):
+    if limit := caveat_of(run):
         yield f"> [!WARNING]\n> {span(limit, len(limit))}"
     if now.at and moment(run.started.at) > now.at + AHEAD:
         yield "> [!WARNING]\n> The clock of this run was ahead, so nobody can tell when it was: it proves nothing."

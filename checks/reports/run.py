@@ -47,6 +47,7 @@ class About:
     base: str = ""  #: the folder of the run below the repository's: "" or `name/`
     rules: tuple[Rule, ...] = ()  #: the kinds of sentences
     imported: str = ""  #: how the run came here from elsewhere, in words; "" where it was made here
+    doubt: str = ""  #: why its evidence leaves it undecided, whatever its end says
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +124,21 @@ class Run:
 
     @property
     def verdict(self) -> str:
-        """Failed beats inconclusive beats passed; without an end, or without a step, nothing is passed."""
+        """Failed beats inconclusive beats passed; without an end or a step, or in doubt, nothing is passed."""
         last = self.ended.verdict if self.ended else INCONCLUSIVE
         proof: tuple[Verdicted, ...] = (*self.taken, *self.compared, *self.proved)
         if last == FAILED or self.found or FAILED in map(verdict_of, (*self.steps, *proof)):
             return FAILED
         everything: list[Verdicted] = [*self.steps, *self.others, *self.phases, *proof]
         whole = self.started is not None and self.counted and not (self.missed or self.unseen or self.opens)
+        sure = not (self.interrupted or self.about.doubt)
         clean = whole and all(verdict_of(one) == PASSED for one in everything)
-        return PASSED if last == PASSED and clean and not self.interrupted else INCONCLUSIVE
+        return PASSED if last == PASSED and clean and sure else INCONCLUSIVE
+
+    @property
+    def looked(self) -> bool:
+        """Whether it came to compare a database before and after, whatever it saw; some claims name no table."""
+        return bool(self.compared) or any(verdict_of(one) != INCONCLUSIVE for one in self.proved)
 
     @property
     def interrupted(self) -> bool:

@@ -64,7 +64,11 @@ def report(run: Run) -> Report:
     return Report(
         version=VERSION,
         verdict=_verdict(run.verdict),
-        reason=ended.reason if ended else "" if run.verdict == PASSED else "the run has no end",
+        reason=ended.reason or run.about.doubt
+        if ended
+        else ""
+        if run.verdict == PASSED
+        else "the run has no end",
         run=run.name,
         at=begun.at if begun else "",
         tool=begun.tool if begun else "",

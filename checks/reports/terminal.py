@@ -139,7 +139,7 @@ def _done(record: Done, around: Around) -> RenderableType:
 def _taken(record: Taken, _around: Around) -> RenderableType:
     verdict = verdict_of(record)
     line = _line(verdict, f"snapshot {record.moment}", f"{len(record.tables)} tables", record.seconds, "dim")
-    return line if verdict == PASSED else Group(line, _indented(record.reason, SIGNS[verdict][1]))
+    return line if verdict == PASSED else Group(line, _indented(printable(record.reason), SIGNS[verdict][1]))
 
 
 @show.register

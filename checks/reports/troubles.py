@@ -215,6 +215,8 @@ def _unfinished(run: Run) -> Trouble:
 
 
 def _why(run: Run) -> str:
+    if run.about.doubt:
+        return f"is in doubt: {run.about.doubt}"
     if run.started is None:
         return "did not begin"
     if not run.planned:

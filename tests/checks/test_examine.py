@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from rolloutdocs.checks import examine as module
+from rolloutdocs.checks import facts
 from rolloutdocs.checks.evidence import Begun, Done, Drift, Ended, Open, Proved, Record, Started, head
 from rolloutdocs.checks.examine import Run, examine
 
@@ -202,7 +203,9 @@ def test_a_time_that_runs_backwards_is_in_doubt(tmp_path: Path) -> None:
     ]
     run = looked_at(write(tmp_path, told))
     assert [flaw.changed for flaw in run.flaws] == [False]
-    assert ":3: the time runs backwards" in said(run)
+    assert ":3: the time runs backwards" in said(run) == run.doubt
+    (kept,) = facts.kept(tmp_path)
+    assert kept.verdict == "inconclusive"
 
 
 def test_a_run_that_passed_with_a_false_claim_was_changed(tmp_path: Path) -> None:

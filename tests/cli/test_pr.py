@@ -11,12 +11,12 @@ RUN = "20260101T000000000Z-staging-0a1b2c3d"
 HELD = [Judged("every statement runs", "", "passed", "", "")]
 
 
-def evidence(folder: Path, plan: str, at: str = "2026-01-01T00:00:00+00:00") -> Path:
+def evidence(folder: Path, plan: str, at: str = "2026-01-01T00:00:00+00:00", sent: str = "") -> Path:
     path = folder / ".rolloutdocs" / "runs" / f"{RUN}.jsonl"
     journal = Journal(path, str)
     journal(Started(RUN, at, "0", "staging", "", plan, {}, "", [], 27, 0, 0, 1))
     for _ in range(27):
-        journal(Begun(1, "a.b", "t", "P.md:1"))
+        journal(Begun(1, "a.b", "t", "P.md:1", at=sent))
         journal(Done(1, "a", "a.b", "t", "P.md:1", "", "", "passed", 0.0, "", HELD, ""))
     journal(Ended("passed", 1.0, 27, 0, 0, ""))
     journal.close()
@@ -49,6 +49,16 @@ def test_evidence_whose_clock_was_ahead_is_called_so(project: Path, call) -> Non
     digest = call("verify", "--env", "staging", "--dry-run").output.split()[-1]
     evidence(project, digest, at="9026-01-01T00:00:00+00:00")
     assert "The clock of this run was ahead, so nobody can tell when it was" in call("pr", "export").output
+
+
+def test_evidence_that_is_undecided_is_called_passed_nowhere(project: Path, call) -> None:
+    """Assert that what `status` counts as no proof is not told as passed to those who approve."""
+    digest = call("verify", "--env", "staging", "--dry-run").output.split()[-1]
+    evidence(project, digest, sent="2025-12-31T23:00:00+00:00")
+    assert "**inconclusive**: 27 of 27 steps passed" in call("pr", "export").output
+    for told in (call("pr", "export").output, call("report").output):
+        assert "In doubt, it proves nothing: " in told
+        assert ":2: the time runs backwards" in told
 
 
 def test_nobody_is_said_to_have_reviewed_it(call) -> None:

@@ -57,7 +57,7 @@ def lasting(facts: Facts) -> Generator[Page, None, Glance]:
         briefs.append(brief)
         first = newest is None and not brief.part
         newest = run if first else newest
-        proved = proved or (run if run.compared else None)
+        proved = proved or (run if run.looked else None)
         if brief.page:
             yield _run(facts, run, drawn if first else Drawn())
     yield from _all(facts, briefs, (newest, drawn), proved)

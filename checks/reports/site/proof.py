@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ...evidence import Compared
+from ..caveat import caveat_of
 from ..limits import limits
 from ..run import PASSED, Run, verdict_of
 from . import schema
@@ -23,10 +24,27 @@ def proof(facts: Facts, run: Run | None, here: str, page: str) -> list[str]:
     if run is None or run.started is None:
         next_ = _next(facts) if facts.claims else ()  # without a claim, no run looks at the database
         return [*parts, "No run has compared a database before and after yet.", *next_]
-    words = f"{code(run.name)} of {when(run.started.at)} UTC on {safe(run.environment, 60)}"
-    parts.append(f"What follows is what run {link(words, page, here)} saw: {sign(run.verdict)}")
-    parts += [f"**{safe(one, 400)}**" for one in limits(run)]
-    return [*parts, *_schema(run), *_subjects(run), *_snapshots(run)]
+    parts.append(f"What follows is what run {link(named(run), page, here)} saw: {sign(run.verdict)}")
+    return [*parts, *doubts(run), *_schema(run), *_subjects(run), *_snapshots(run)]
+
+
+def named(run: Run) -> str:
+    """Which run it is, when it began, and where it ran."""
+    at = f" of {when(run.started.at)} UTC" if run.started else ""
+    return f"{code(run.name)}{at} on {safe(run.environment, 60)}"
+
+
+def doubts(run: Run) -> list[str]:
+    """What the run does not prove, and what its comparison leaves out."""
+    return [f"**{safe(one, 600)}**" for one in (caveat_of(run), *limits(run)) if one]
+
+
+def proven(facts: Facts) -> str:
+    """How many of the claims that can be shown are proven; "" where there is none."""
+    found = [one for one in facts.claims if one.state != "out of reach"]
+    return (
+        f"{sum(one.state == 'proven' for one in found)} of {len(found)} claims are proven." if found else ""
+    )
 
 
 def _next(facts: Facts) -> Iterator[str]:
@@ -40,8 +58,7 @@ def _claims(facts: Facts, here: str) -> Iterator[str]:
     if not found:
         yield "No page claims anything of the whole database, or no environment can show it."
         return
-    proven = sum(one.state == "proven" for one in found)
-    yield f"{proven} of {len(found)} claims are proven."
+    yield proven(facts)
     yield table(["State", "Claim", "Where", "Proved at (UTC)"], [_claim(one, here) for one in found[:LISTED]])
 
 

@@ -1,13 +1,15 @@
 """The page of one run: the picture of its steps, each step with what was expected and seen, what was left open."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import field
+from itertools import accumulate
 from typing import Final
 
 from ....dataclass import dataclass
 from ...evidence import Begun, Done, Open
-from ..caveat import caveat
+from ..caveat import caveat_of
+from ..printable import printable
 from ..run import FAILED, INCONCLUSIVE, PASSED, Run, verdict_of
 from ..troubles import troubles
 from .expected import brief, expected, folded, plain_title
@@ -19,6 +21,7 @@ from .timeline import timeline
 ROOM: Final = 100_000  #: characters of a page after which steps that passed have one line each
 FULL: Final = 125_000  #: after which every step has
 MOST: Final = 15  #: of what is left open, and of what else is wrong
+COMMANDS: Final = 2000  #: characters of the commands that close one thing
 END: Final = 150_000  #: after which a step has nothing but the place that links lead to
 
 
@@ -37,7 +40,7 @@ def run_page(facts: Facts, run: Run, here: str, drawn: Drawn | None = None) -> l
     drawn.top = parts = drawn.top or [
         *_head(run),
         *_wrong(run),
-        *(part for one in run.opens[:MOST] for part in _open(one)),
+        *(part for one in run.opens[:MOST] for part in _open(run, one)),
         timeline(run),
         *_about(run),
         *_troubles(run),
@@ -76,7 +79,7 @@ def _head(run: Run) -> Iterator[str]:
         yield "The run has no end: it still goes on, or it was killed."
     elif run.ended.reason and run.verdict != PASSED:
         yield safe(run.ended.reason, 600)
-    if limit := caveat(started, run.about.imported):
+    if limit := caveat_of(run):
         yield f"**{safe(limit, 600)}**"
 
 
@@ -119,14 +122,24 @@ def counted(run: Run) -> str:
     return f"{told}, in {took(run.ended.seconds)}" if run.ended else told
 
 
-def _open(one: Open) -> Iterator[str]:
+def _open(run: Run, one: Open) -> Iterator[str]:
     yield f"## Left open: {safe(one.what)}"
     yield (
         f"{sign(FAILED, 'open')} since {code(one.step)}, at {code(one.place)}. "
         f"Not closed: {safe(one.reason, 600)}. Go on with: {safe(one.advice, 600)}"
     )
-    if one.commands:
-        yield block("\n".join(one.commands), 60, most=2000)
+    yield from _commands(run, one.commands)
+
+
+def _commands(run: Run, commands: Sequence[str]) -> Iterator[str]:
+    """The first of them, each whole, as far as there is room: whoever goes on begins with the first."""
+    ends = accumulate(len(printable(command)) + 1 for command in commands)
+    shown = sum(end <= COMMANDS for end in ends)
+    if shown:
+        yield block("\n".join(commands[:shown]), COMMANDS, COMMANDS)
+    if rest := len(commands) - shown:
+        told = f"and {rest} more" if shown else "The commands are too long for this page"
+        yield f"{told}: {code(f'rolloutdocs report {run.name}')}"
 
 
 def _troubles(run: Run) -> Iterator[str]:

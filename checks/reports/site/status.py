@@ -9,11 +9,11 @@ from typing import Final
 from ....dataclass import dataclass
 from ...evidence import Compared, moment
 from ...gates.decision import Decision, Gate
-from ..run import INCONCLUSIVE, Run, verdict_of
+from ..run import INCONCLUSIVE, PASSED, Run, verdict_of
 from .brief import Brief
 from .drift import disagree
 from .facts import Facts, Step, run_path
-from .proof import UNCHANGED, ordered_by_weight, outcome
+from .proof import UNCHANGED, doubts, named, ordered_by_weight, outcome, proven
 from .rehearsal import anchor
 from .signs import sign
 from .text import block, code, link, safe, said, when, whole
@@ -41,7 +41,7 @@ def glance(facts: Facts, runs: Sequence[Brief], proved: Run | None) -> Glance:
     return Glance(
         briefs,
         tuple(flaky(runs)),
-        _comes_back(proved),
+        _comes_back(facts, proved),
         tuple(_data(facts, proved, f"{facts.base}/status.md")),
     )
 
@@ -96,7 +96,9 @@ def _glance(facts: Facts, seen: Glance, here: str) -> Iterator[str]:
     lines = []
     if newest:
         where = f"on {safe(newest.environment, 60)}, {when(newest.at)} UTC, {age(newest.at, facts.at)}"
-        lines.append(f"- **{to('Newest rehearsal', 'rehearsal')}:** {sign(newest.verdict)} {where}")
+        lines.append(
+            f"- **{to('Newest rehearsal', 'rehearsal')}:** {sign(newest.verdict)} {where}{_came(newest)}"
+        )
     else:
         lines.append("- **Newest rehearsal:** there is none")
     lines.append(f"- **{to('After a rollback', 'proof')}:** {seen.comes_back}")
@@ -106,24 +108,41 @@ def _glance(facts: Facts, seen: Glance, here: str) -> Iterator[str]:
     yield "\n".join(lines)
 
 
+def _came(one: Brief) -> str:
+    """What a verdict of a run of elsewhere never stands without."""
+    return ", imported, not made here" if one.imported else ""
+
+
 def _lucky(found: Sequence[Flaky]) -> str:
     """Steps that came out both ways, in a line."""
     told = [f"{code(one.step, 60)} on {safe(one.environment, 60)}: {one.told}" for one in found[:2]]
     return "; ".join([*told, *([f"and {len(found) - 2} more"] if len(found) > 2 else [])])
 
 
-def _comes_back(proved: Run | None) -> str:
+def _comes_back(facts: Facts, proved: Run | None) -> str:
+    """What came back, which run saw it, and what stands against it: nobody who reads this line alone is misled."""
     if proved is None:
         return "nobody has looked what comes back"
+    return " ".join([f"{_back(proved)} (run {named(proved)}).", *doubts(proved), proven(facts)]).rstrip()
+
+
+def _back(proved: Run) -> str:
     moved = _moved(proved)
     if not moved:
-        return "all that was compared came back as it was"
+        return _same(proved)
     seen = [one for one in moved if verdict_of(one) != INCONCLUSIVE]
     unseen = [one for one in moved if verdict_of(one) == INCONCLUSIVE]
     told = [f"{_subjects(seen)} did not come back as before: {_outcomes(seen)}"] if seen else []
     return "; ".join(
         [*told, *([f"nobody saw what became of {_subjects(unseen)}: {_outcomes(unseen)}"] if unseen else [])]
     )
+
+
+def _same(proved: Run) -> str:
+    if proved.compared:
+        return "all that was compared came back as it was"
+    held = sum(verdict_of(one) == PASSED for one in proved.proved)
+    return f"{held} of {len(proved.proved)} claims held, and none of them is about one table or column"
 
 
 def _subjects(found: Sequence[Compared]) -> str:
@@ -208,7 +227,7 @@ def _newest(one: Brief | None, facts: Facts, here: str) -> str:
         return "no rehearsal"
     page = run_path(facts.base, one.name) if one.page else ""
     seen = link(f"{when(one.at)} UTC", page, here)
-    return f"{sign(one.verdict)} {seen}, {age(one.at, facts.at)}"
+    return f"{sign(one.verdict)} {seen}, {age(one.at, facts.at)}{_came(one)}"
 
 
 def age(at: str, now: str) -> str:
@@ -234,7 +253,9 @@ def _data(facts: Facts, run: Run | None, here: str) -> Iterator[str]:
         return
     moved = _moved(run)
     if not moved:
-        yield f"All that was compared came back as it was. See {proof}."
+        yield f"{_same(run).capitalize()}. See {proof}."
+    yield f"What run {named(run)} saw: {sign(run.verdict)}. {proven(facts)}".rstrip()
+    yield from doubts(run)
     for number, one in enumerate(moved[:PICTURED]):
         yield f"{code(one.subject)} {outcome(one)}"
         yield values(one, f"data-{number}")
@@ -245,8 +266,11 @@ def _data(facts: Facts, run: Run | None, here: str) -> Iterator[str]:
 
 
 def _steps(facts: Facts, runs: Sequence[Brief], here: str) -> Iterator[str]:
-    """What is so for one reason is told once, and below it each step."""
-    left = [one for one in facts.steps if one.state not in ("proven", "out of reach")]
+    """What is so for one reason is told once, and below it each step; at last those that are rehearsed nowhere."""
+    reached = {one.step for one in facts.steps if one.state != "out of reach"}
+    left = [
+        one for one in facts.steps if one.state not in ("proven", "out of reach") or one.step not in reached
+    ]
     yield "## Steps that are not proven"
     if not left:
         yield "None." if facts.steps else "No document has a step."

@@ -39,8 +39,9 @@ def plain(text: str, longest: int = LONGEST) -> str:
     """The same before it is escaped."""
     if len(text) <= longest and text.isprintable() and "  " not in text:  # most texts
         return text.strip(" ")
-    line = " ".join(printable(text[: 8 * longest]).split())
-    return line if len(line) <= longest else f"{line[:longest]}…"
+    looked = text[: 8 * longest]
+    line = " ".join(printable(looked).split())
+    return line if len(line) <= longest and looked == text else f"{line[:longest]}…"
 
 
 def code(text: str, longest: int = LONGEST) -> str:
@@ -66,7 +67,8 @@ def said(text: str, longest: int = LONGEST) -> str:
 
 def block(text: str, lines: int = LINES, most: int = BLOCK) -> str:
     """The last lines of a text, as they are."""
-    shown = tail(text[-8 * most :], lines)
+    looked = text[-8 * most :]
+    shown = tail(looked, lines, text.count("\n", 0, len(text) - len(looked)))
     shown = shown if len(shown) <= most else f"… {shown[-most:]}"
     return f"<pre><code>{escaped(shown)}</code></pre>"
 

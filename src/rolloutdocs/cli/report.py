@@ -52,7 +52,7 @@ def report(run: str, form: str, output: Path | None, environment: str, rollout: 
 
     with refusals():
         path, found = _found(evidence / "runs", run, environment, rollout)
-        text = REPORTS[form].write(fold(found.records, about(origin(path))))
+        text = REPORTS[form].write(fold(found.records, about(origin(path), found.doubt)))
     if output:
         _stored(output, text)
     elif form == "github":  # these are commands, and meant as such

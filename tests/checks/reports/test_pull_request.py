@@ -27,6 +27,12 @@ def test_a_run_is_not_greener_than_its_records() -> None:
     assert "❔ The rehearsal on `staging` **inconclusive**: 0 of 7 steps passed" in shown
 
 
+def test_a_run_in_doubt_is_not_told_as_passed() -> None:
+    shown = text(PAGE, PASSED, Now("p", doubt="x:3: the time runs backwards"))
+    assert "❔ The rehearsal on `staging` **inconclusive**: 7 of 7 steps passed" in shown
+    assert "it proves nothing: x:3: the time runs backwards" in shown
+
+
 def test_documents_that_changed_since() -> None:
     assert "it proves nothing" in text(PAGE, PASSED, Now("other"))
 

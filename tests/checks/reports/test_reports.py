@@ -21,7 +21,7 @@ from rolloutdocs.checks.reports.run import Run, fold
 from rolloutdocs.checks.reports.troubles import rule_of, troubles
 
 from .runner import commands
-from .runs import ABOUT, ALL, DRIFT, FAILED, HOSTILE, RUNS, STARTED, done, ended, made
+from .runs import ABOUT, ALL, DRIFT, FAILED, HOSTILE, RUNS, STARTED, WAIVED, done, ended, made
 
 SCHEMAS = Path(__file__).parent / "schemas"
 WORDS = {"passed": "PASSED", "failed": "FAILED", "inconclusive": "INCONCLUSIVE"}
@@ -240,6 +240,15 @@ def test_programs_are_told_that_it_is_not_the_whole_rehearsal(part: dict[str, st
     assert none == []
 
 
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_run_in_doubt_is_not_green_and_says_why(report: str) -> None:
+    """Assert that what proves nothing, whatever its end says, is called passed by no report."""
+    doubt = "x.jsonl:3: the time runs backwards"
+    told = REPORTS[report].write(fold(RUNS["passed"][0], replace(ABOUT, doubt=doubt)))
+    assert not green(report, told)
+    assert doubt in told.replace("%3A", ":")
+
+
 def results(run: Run) -> list[dict]:
     return json.loads(sarif.sarif(run))["runs"][0]["results"]
 
@@ -343,6 +352,20 @@ def test_annotations_beyond_the_limit_are_counted() -> None:
     found = commands(github.github(fold([STARTED, *[FAILED] * 13], ABOUT)))
     assert [one.name for one in found] == ["error"] * 10 + ["notice"]
     assert found[-1].data.startswith("4 more than the 10 that are shown")  # 13, and that the run has no end
+
+
+@pytest.mark.parametrize(("imported", "waived", "rest"), [("", 8, 0), ("", 15, 7), ("from ci", 15, 7)])
+def test_no_waived_finding_is_lost_in_silence(imported: str, waived: int, rest: int) -> None:
+    """Assert that they are told or counted, within what GitHub shows: it drops what says that there is more."""
+    drifts = [
+        replace(WAIVED, place=f"docs/NEXT.md:{number}", fingerprint=f"{number}") for number in range(waived)
+    ]
+    run = fold([*ALL, *drifts, *[DRIFT] * 12, ended("failed", 3)], replace(ABOUT, imported=imported))
+    found = commands(github.github(run))
+    names = [one.name for one in found]
+    assert names.count("error") == 10
+    assert names.count("notice") <= 10
+    assert found[-1].data.startswith(f"{rest + 2} more than the 18 that are shown")
 
 
 def test_a_folder_below_the_repository_is_put_before_the_page() -> None:

@@ -9,15 +9,15 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 from lxml import html
-from rolloutdocs.checks.evidence import Compared, Done, Judged, Record, Stream
+from rolloutdocs.checks.evidence import Compared, Counted, Done, Judged, Proved, Record, Stream, Taken
 from rolloutdocs.checks.gates.decision import Decision, Gate
-from rolloutdocs.checks.reports.run import Run, fold
+from rolloutdocs.checks.reports.run import About, Run, fold
 from rolloutdocs.checks.reports.site import Finding, Page, Step, anchor, pages, text
 from rolloutdocs.checks.reports.site.brief import kept
 from rolloutdocs.checks.reports.site.signs import sign
 from rolloutdocs.checks.reports.site.trend import Row, flaky
 
-from .runs import ALL, FAILED, HOSTILE, RESTORED, RUNS, STARTED, UNSEEN, begun, done, ended
+from .runs import ALL, FAILED, HOSTILE, OPEN, RESTORED, RUNS, STARTED, UNSEEN, begun, done, ended
 from .sites import AT, DECISION, RUN, WITH_PROOF, facts, hostile, kind, made, named, over, rows, tree
 
 #: Element -> the attributes that ours have. Nothing here loads, runs, submits or hides anything.
@@ -108,6 +108,23 @@ def test_a_text_is_itself_wherever_it_stands(given: str, place: str) -> None:
     assert " ".join(plain.split()) in " ".join(all_text(tree(place.format(text.safe(given, 5000)))).split())
 
 
+@pytest.mark.parametrize("given", ["a" + " " * 1700 + "REALLY BAD", "\x1b[1m" * 500 + "FAILED"])
+def test_a_text_that_is_cut_says_so(given: str) -> None:
+    """Assert that also what folds to little is not shown as if it were all."""
+    assert text.plain(given, 200).endswith("…")
+    assert text.plain(given, 2000).endswith(("REALLY BAD", "FAILED"))
+
+
+@pytest.mark.parametrize("many", [10, 61, 100_000])
+def test_the_lines_above_those_that_are_shown_are_counted(many: int) -> None:
+    block = html.fragment_fromstring(text.block("\n".join(f"line {one}" for one in range(many)), 60))
+    first, *rest = block.text_content().split("\n")
+    more = many - 60
+    word = f"… {more} more that {'was' if more == 1 else 'were'} kept"
+    assert first == (word if more > 0 else "line 0")
+    assert rest[-1] == f"line {many - 1}"
+
+
 def verdicts(page: Page) -> list[str]:
     """The words of the signs, in the order of the page."""
     return [" ".join(one.text_content().split()[1:]) for one in kind(tree(page.text), "sign")]
@@ -158,6 +175,17 @@ def test_what_went_wrong_is_led_to_first() -> None:
     (item,) = page.findall("ul")[0]
     assert item.find(".//a").get("href") == f"#{anchor('deploy.up', 1)}"
     assert page.get_element_by_id(anchor("deploy.up", 1)) is not None
+
+
+@pytest.mark.parametrize(("length", "shown"), [(10, 20), (160, 11), (3000, 0)])
+def test_what_is_left_open_is_closed_beginning_with_the_first_command(length: int, shown: int) -> None:
+    """Assert that no command is cut or left out before another, and that the rest is counted."""
+    commands = [f"step-{number} {'x' * length}" for number in range(20)]
+    page = tree(made(fold([STARTED, replace(OPEN, commands=commands)]))[f"evidence/runs/{RUN}.md"].text)
+    told = [one.text_content().split("\n") for one in page.iter("pre") if "step-" in one.text_content()]
+    assert told == ([commands[:shown]] if shown else [])
+    rest = f"and {20 - shown} more" if shown else "The commands are too long for this page"
+    assert (f"{rest}: rolloutdocs report {RUN}" in all_text(page)) == (shown < 20)
 
 
 def test_private_output_is_said_to_be_kept_back() -> None:
@@ -282,6 +310,19 @@ def test_steps_that_are_so_for_one_reason_are_told_together() -> None:
     assert "b deploy.b" in told
 
 
+def test_a_step_that_is_rehearsed_nowhere_is_named() -> None:
+    """Assert that nobody reads that all is proven where a step is for production alone."""
+    proved = Step("deploy.up", "Up", "deploy", "staging", "proven", "", RUN, AT)
+    there = replace(proved, environment="production", state="out of reach", reason="it only reads", run="")
+    alone = replace(there, step="deploy.dns", title="Switch DNS")
+    told = all_text(tree(made(steps=(proved, there, alone))["evidence/status.md"].text))
+    assert "-\xa0out of reach on production: it only reads" in told
+    assert "Switch DNS deploy.dns" in told
+    assert "Up deploy.up" not in told
+    told = all_text(tree(made(steps=(proved, there))["evidence/status.md"].text))
+    assert "Steps that are not proven¶\nNone." in told
+
+
 def test_each_blocker_says_what_lifts_it() -> None:
     told = all_text(tree(made()["evidence/status.md"].text))
     assert "Two approvalsGitHub does not answerLifted by: Ask ada" in told
@@ -317,6 +358,42 @@ def test_what_a_rollback_does_is_drawn_and_told() -> None:
         assert ["owner", "4", "gone", "0"] in cells
     order = [one.text_content() for one in tree(found["evidence/proof.md"].text).iter("h3")]
     assert order[0].startswith("members.secret"), "what is wrong comes first"
+
+
+def test_what_came_back_is_said_with_the_run_that_saw_it_and_what_it_left_out() -> None:
+    """Assert that it is told of no run as if it were of now, of all rows and made here, while it is none of these."""
+    tables = [
+        Counted("members", "a", 900, "k", [], sampled=500),
+        Counted("audit", "a", 9, "k", [], ignored=True),
+    ]
+    records = [*ALL, Taken("before the deploy", 0.1, "passed", "", "sqlite", "3", "s", tables),
+               Compared("members.role", "values", "restored exactly", "passed", "")]  # fmt: skip
+    run = over(records)
+    found = made(replace(run, about=About(imported="from ci.jsonl")))
+    status = all_text(tree(found["evidence/status.md"].text))
+    for limit in (
+        f"(run {RUN} of 2026-01-01 00:00 UTC on staging). Imported, not made here: from ci.jsonl.",
+        f"What run {RUN} of 2026-01-01 00:00 UTC on staging saw: ✔\xa0passed. 0 of 1 claims are proven.",
+        "Rows were not looked at in: audit.",
+        "Of each table at most 500 rows were compared.",
+        "✔\xa0passed on staging, 2026-01-01 00:00 UTC, 2 days before, imported, not made here",
+        "✔\xa0passed 2026-01-01 00:00 UTC, 2 days before, imported, not made here",
+    ):
+        assert limit in status
+    assert "Imported, not made here" in all_text(tree(found["evidence/proof.md"].text))
+    assert "mported" not in all_text(tree(made(run)["evidence/status.md"].text))
+
+
+def test_a_run_whose_claims_name_no_table_has_looked_too() -> None:
+    """Assert that claims are not called proven above, and never looked at below."""
+    held = Proved("nothing_else", "no other data changes", "docs/B.md:7", "", "passed", "same", "same", "")
+    unreached = replace(held, verdict="inconclusive", reason="not reached")
+    older, newer = over([*ALL, held], run="older"), over([*ALL, unreached], "inconclusive")
+    found = made(newer, older)
+    assert "What follows is what run older of " in all_text(tree(found["evidence/proof.md"].text))
+    status = all_text(tree(found["evidence/status.md"].text))
+    assert "1 of 1 claims held, and none of them is about one table or column (run older of " in status
+    assert "nobody has looked" in all_text(tree(made(newer)["evidence/status.md"].text))
 
 
 def test_values_that_may_not_be_shown_are_counted() -> None:

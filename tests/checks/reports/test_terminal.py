@@ -5,8 +5,21 @@ from dataclasses import replace
 
 import pytest
 from rich.console import Console
-from rolloutdocs.checks.evidence import Begun, Done, Ended, Judged, Open, Phase, Record, Started
+from rolloutdocs.checks.evidence import (
+    Begun,
+    Compared,
+    Done,
+    Ended,
+    Judged,
+    Open,
+    Phase,
+    Record,
+    Started,
+    Taken,
+)
 from rolloutdocs.checks.reports.printable import printable, tail
+from rolloutdocs.checks.reports.run import fold
+from rolloutdocs.checks.reports.summary import terminal
 from rolloutdocs.checks.reports.terminal import Around, show, unseen
 
 ALONE = Around()
@@ -112,6 +125,16 @@ def test_an_interrupt_is_never_called_passed() -> None:
 
 def test_a_phase_that_did_not_pass_says_why() -> None:
     assert "Access denied" in text(Phase("service database", 3.0, "inconclusive", "not ready\nAccess denied"))
+
+
+def test_what_is_seen_of_a_database_is_shown_as_text() -> None:
+    """Assert that the reason of a snapshot and what became of a column repaint no verdict."""
+    taken = Taken("before the deploy", 0.1, "inconclusive", "x\x1b[2J\x1b[HPASSED\u202e")
+    column = Compared("users.a", "values\x1b[2J", "restored\x1b[31m\u202e", "passed", "")
+    shown = terminal(fold([taken, column]))
+    assert not {"\x1b", "\u202e"} & set(shown)
+    assert "xPASSED\\u202e" in shown
+    assert "restored\\u202e" in shown
 
 
 def test_counts_repeats_and_what_was_not_run() -> None:

@@ -65,7 +65,8 @@ def _text(read: Read, environment: str, evidence: Path, run: Run | None) -> str:
     tree = tree_digest(read.policy_path.parent, policy.application)
     imported = origin(evidence / "runs" / f"{run.name}.jsonl") if run else ""
     bound = digest.policy(read.policy, environment)
-    now = pull_request.Now(read.plan.digest, tree, bound, imported, datetime.now(UTC))
+    doubt = run.doubt if run else ""
+    now = pull_request.Now(read.plan.digest, tree, bound, imported, doubt, datetime.now(UTC))
     return pull_request.text(page, list(run.records) if run else [], now)
 
 

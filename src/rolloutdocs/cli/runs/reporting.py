@@ -142,12 +142,12 @@ class Reporting:
                 click.echo(f"{where}: the report could not be written: {why}.", err=True)
 
 
-def about(imported: str = "") -> "About":
-    """What reports need and evidence does not have; `imported`: how the run came here from elsewhere."""
+def about(imported: str = "", doubt: str = "") -> "About":
+    """What reports need and evidence does not have: how it came here from elsewhere, and why it is undecided."""
     from ...checks.reports.run import About, Rule
 
     rules = tuple(Rule(one.name, one.says, one.template) for one in (*SENTENCES.values(), *CLAIMS.values()))
-    return About(_base(), rules, imported)
+    return About(_base(), rules, imported, doubt)
 
 
 def _base() -> str:

@@ -233,7 +233,7 @@ def _facts(gone: Archived, root: Path) -> Facts:
     }
     return Facts(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
-        runs=(fold(one.records, About()) for one in gone.runs),
+        runs=(fold(one.records, About(doubt=one.doubt)) for one in gone.runs),
         rollout=f"{ARCHIVE}/{gone.name}",
         procedures={name: one.title for name, one in gone.plan.procedures.items()},
         environments=tuple(dict.fromkeys(one.environment for one in gone.steps)),

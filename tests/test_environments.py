@@ -149,6 +149,29 @@ def test_what_a_bash_is_told_to_run_may_lead_elsewhere(shell, far):
     assert Environment(title="A place", shell=shell.split()).far is far
 
 
+FOLDER = {"RUN_DIR": {"chosen": "folder"}, "DATA": "$RUN_DIR/data", "KEPT": "/srv/data"}
+SERVED = {"web": {"run": ["serve"], "ready": {"port": "1"}}}
+INSIDE = {"command": "cat target", "prints": "in $DATA"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "made"),
+    [
+        ({"services": SERVED}, True),
+        ({"identity": INSIDE}, True),
+        ({"identity": INSIDE, "database": {"url": "sqlite:///$DATA/x.db"}}, True),
+        ({"identity": INSIDE, "database": {"url": "sqlite:///$KEPT/x.db"}}, False),
+        ({"identity": INSIDE, "shell": ["ssh", "host", "bash"]}, False),
+        ({"identity": {"command": "cat target", "prints": "in $KEPT"}}, False),
+        ({"database": {"url": "sqlite:///$DATA/x.db"}}, False),
+        ({}, False),
+    ],
+)
+def test_a_run_makes_itself_what_it_serves_or_what_proves_to_be_in_its_folder(fields, made):
+    """Assert that a chosen folder alone, say for backups, does not let what is open elsewhere count as gone."""
+    assert Environment.model_validate({"title": "A place", "variables": FOLDER, **fields}).private is made
+
+
 @pytest.mark.parametrize(
     ("host", "here"),
     [

@@ -91,7 +91,10 @@ def admit_recovery(steps: tuple[Step, ...], name: str, environment: Environment,
         for used in dict.fromkeys(names_in(step.command)):
             if made_of(used, environment, is_chosen("folder")):
                 what = f"`{step.id}` uses `${used}`, a folder that the run before chose for itself"
-                remedy = "Do the step by hand, with that folder; the run's evidence names it."
+                remedy = (
+                    "It went with that run, unless that was killed: do by hand what the step is for, or let "
+                    "`rolloutdocs verify` restore the starting state."
+                )
                 findings.append(Finding(step.place, what, remedy))
     if findings:
         raise NotAdmitted(findings)

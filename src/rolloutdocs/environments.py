@@ -224,11 +224,19 @@ class Environment(Model):
 
     @property
     def private(self) -> bool:
-        """Whether a run makes it itself, and takes it away at its end: services, and a folder chosen here."""
-        folders = [
-            one for one in self.variables.values() if isinstance(one, Chosen) and one.chosen == "folder"
-        ]
-        return bool(self.services and folders) and not self.far
+        """Whether a run makes it itself, and takes it away at its end: a folder chosen here, and what serves it.
+
+        Without services it is so where the target proves to be in such a folder, and its database, too, lies there.
+        """
+        chosen = any(is_chosen("folder")(one) for one in self.variables.values() if not isinstance(one, str))
+        return chosen and bool(self.services or self._inside) and not self.far
+
+    @property
+    def _inside(self) -> bool:
+        if self.identity is None:
+            return False
+        texts = (self.identity.prints, *([self.database.url] if self.database else []))
+        return all(any(made_of(name, self, is_chosen("folder")) for name in names_in(one)) for one in texts)
 
     @property
     def far(self) -> bool:

@@ -88,6 +88,18 @@ def test_it_builds_verifies_and_becomes_a_site(name: str, folder: Path) -> None:
     assert not list((folder).glob("*/**/__pycache__"))
 
 
+def test_after_a_failure_of_plain_nobody_is_sent_to_what_would_be_refused(folder: Path) -> None:
+    """Assert that what was open in a folder that went with the run is told as gone: `recover` cannot get there."""
+    run(folder, "rolloutdocs", "init", "--template", "plain")
+    (folder / "service/releases/2/convert").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    run(folder, "rolloutdocs", "build")
+    failed = CliRunner().invoke(main, ["verify", "--env", "staging"])
+    assert "OPEN  maintenance is left open" in failed.output
+    assert "nothing is left to close" in " ".join(failed.output.split())
+    assert "rolloutdocs recover" not in failed.output
+    assert "Nothing to do" in run(folder, "rolloutdocs", "recover", "--env", "staging")
+
+
 def test_the_default_is_alembic(folder: Path) -> None:
     assert init().exit_code == 0
     assert (folder / "alembic.ini").is_file()

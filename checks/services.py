@@ -9,7 +9,7 @@ import signal
 import socket
 import time
 import urllib.parse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -200,20 +200,34 @@ class Running:
         return self._process.end(grace=1.0)
 
 
+#: Is told the name of a service and who is left of it.
+Left = Callable[[str, tuple[int, ...]], None]
+
+
 @contextmanager
-def running(services: Sequence[Service], folder: Path) -> Iterator[tuple[Running, ...]]:
-    """Start services in order, each ready before the next one; stop them whatever happens."""
+def running(
+    services: Sequence[Service], folder: Path, left: Left = lambda _service, _processes: None
+) -> Iterator[tuple[Running, ...]]:
+    """Start services in order, each ready before the next one; stop them whatever happens.
+
+    `left` is told of each that could not be ended, with the processes that are still there.
+    """
     with ExitStack() as stack:
         started = []
         for service in services:
             with _readable(service):
                 one = _start(service, folder)
-                stack.callback(one.stop)
+                stack.callback(_stopped, one, left)
                 _await(one)
             started.append(one)
         if started:  # only now, as it is done by a thread, and services are begun by a program with one
             stack.enter_context(bounded([one.log for one in started]))
         yield tuple(started)
+
+
+def _stopped(one: Running, left: Left) -> None:
+    if survivors := one.stop():
+        left(one.service.name, survivors)
 
 
 @contextmanager

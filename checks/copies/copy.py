@@ -79,7 +79,7 @@ def copied(
         if copies.kind == "own" and not empty:
             _whole(stage, copy)
         if served:
-            stack.enter_context(_served(copy))
+            stack.enter_context(_served(stage, copy))
         _proved(stage, copy)
         yield copy
 
@@ -172,10 +172,10 @@ def _whole(stage: Stage, copy: Copy) -> None:
 
 
 @contextmanager
-def _served(copy: Copy) -> Iterator[None]:
+def _served(stage: Stage, copy: Copy) -> Iterator[None]:
     """The services of the copy. Why one did not start is told there."""
     try:
-        with serving(copy.stage):
+        with serving(copy.stage, stage.tell):
             yield
     except Stopped:
         phase = next(record for record in reversed(copy.told) if isinstance(record, Phase) and record.reason)

@@ -1,7 +1,7 @@
 """Files that names are looked for in: whether a path is there, a file of a name, a class of a name.
 
-Only looked at when something is asked, and once. Where there are more files than `MANY`, or one cannot be read,
-it is not known that a name does not exist, so nothing is said of it.
+Only looked at when something is asked, and once. Where there are more files than `MANY`, or one cannot be read to its
+end, it is not known that a name does not exist, so nothing is said of it.
 """
 
 import os
@@ -62,7 +62,9 @@ CODE: Final = frozenset(
     }
 )
 MANY: Final = 50_000
-LARGEST: Final = 1_000_000
+LARGEST: Final = 8_000_000
+#: Behind so many bytes, where programs that were made by programs go on, only lines that speak of tests are looked at.
+FIRST: Final = 1_000_000
 _DEFINED: Final = re.compile(
     rb"\b(?:class|trait|object|describe\(['\"]|func(?:tion)?|TEST(?:_[FP])?\()\s*([A-Za-z_]\w*)"
 )
@@ -93,12 +95,21 @@ class Walk:
     @cached_property
     def classes(self) -> frozenset[str]:
         """The names of the classes that they define."""
-        return frozenset(name for path in self.paths for name in _classes(path))
+        return frozenset(name for names, _ in self._defined for name in names)
+
+    @cached_property
+    def unread(self) -> bool:
+        """Whether one that may define some could not be read to its end."""
+        return not all(whole for _, whole in self._defined)
 
     @cached_property
     def stems(self) -> frozenset[str]:
         """The names of files that may be migrations, without their endings."""
         return frozenset(one.rpartition(".")[0] for one in self.files if one.endswith(MIGRATED))
+
+    @cached_property
+    def _defined(self) -> tuple[tuple[tuple[str, ...], bool], ...]:
+        return tuple(_classes(path) for path in self.paths if path.suffix.lstrip(".") in CODE)
 
     def _below(self) -> Iterator[Path]:
         for top in self.folders:
@@ -140,7 +151,7 @@ class Tree:
 
     def defines(self, name: str) -> bool:
         """Whether a class of this name is defined somewhere, or nobody can say."""
-        return self.endless or name in self._walk.classes
+        return self.endless or name in self._walk.classes or self._walk.unread
 
     def migrated(self, name: str) -> bool:
         """Whether a migration is called so. Alembic puts a revision's id before or behind its words."""
@@ -178,12 +189,15 @@ class Tree:
         return self.disk.walk(self.folders)
 
 
-def _classes(path: Path) -> Iterator[str]:
-    if path.suffix.lstrip(".") not in CODE or not path.is_file():
-        return
+def _classes(path: Path) -> tuple[tuple[str, ...], bool]:
+    """Those that a file defines, and whether it was read to its end."""
     try:
+        if not path.is_file():
+            return (), True
         with path.open("rb") as file:
-            text = file.read(LARGEST)
+            text, more = file.read(LARGEST), file.read(1)
     except OSError:
-        return
-    yield from (name.decode() for name in _DEFINED.findall(text))
+        return (), False
+    cut = len(text) if len(text) <= FIRST else text.rfind(b"\n", 0, FIRST) + 1
+    lines = [text[:cut], *(line for line in text[cut:].split(b"\n") if b"Test" in line)]
+    return tuple(name.decode() for name in _DEFINED.findall(b"\n".join(lines))), not more

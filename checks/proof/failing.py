@@ -76,8 +76,6 @@ def mishaps(stage: Stage, claims: Claims, migration: str) -> tuple[Mishap, ...]:
         raise Undecided(f"there is no copy to let it fail on: {error}") from None
     except Unobserved as error:
         raise Undecided(str(error)) from None
-    if len(found) > MOST:
-        raise Undecided(f"`{migration}` has more than {MOST} statements")
     if len(found) < 2 and not any(one.trouble for one in found):
         raise Undecided(f"no statement of `{migration}` was seen, so it could not be stopped after one")
     return found
@@ -104,7 +102,7 @@ def _begun(copy: Copy, plan: Plan, claims: Claims) -> _Attempt:
 def _tried(attempt: _Attempt, migration: str, stage: Stage) -> Iterator[Mishap]:
     target = attempt.known.called(migration)
     steps = here(attempt.plan, attempt.claims.deploy, attempt.name)
-    for count in range(MOST + 1):
+    for count in range(MOST + 2):
         begun, trail = time.monotonic(), Trail(attempt.plan)
         with attempt.copy.shell() as shell:
             attempt.listener.listen(shell, target, count)
@@ -114,6 +112,8 @@ def _tried(attempt: _Attempt, migration: str, stage: Stage) -> Iterator[Mishap]:
             if halt:
                 raise Undecided(f"on the copy {halt.words}")
             return
+        if count > MOST:
+            raise Undecided(f"`{migration}` has more than {MOST} statements")
         if halt:  # nothing is learnt from what comes after it, on the day when it is not stopped
             steps = steps[: steps.index(halt.step) + 1]
         mishap = _recovered(attempt, (count, seen[-2]), halt, trail)

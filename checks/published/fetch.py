@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import requests
 
 from ...dataclass import dataclass
-from .frame import same_place
+from .frame import within
 
 #: Bytes of one answer: the largest that a site has is the script that draws pictures.
 LARGEST: Final = 16_000_000
@@ -34,13 +34,18 @@ class Astray(Exception):  # noqa: N818 - the reader is led astray
     """The answer leads, or looks, elsewhere."""
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Nowhere: the address may be none, and the body without end, which `requests` would read."""
+
+
 @dataclass(slots=True)
 class Site:
     """A published site. Every file of it is fetched once."""
 
     address: str  #: ends with a slash
     _ends: float = field(default_factory=lambda: time.monotonic() + LONGEST)
-    _session: requests.Session = field(default_factory=requests.Session)
+    _session: requests.Session = field(default_factory=_Session)
     _kept: dict[str, bytes] = field(default_factory=dict)
     _led: dict[str, str] = field(default_factory=dict)  #: address -> where it led to
 
@@ -86,7 +91,11 @@ class Site:
 
     def _local(self, address: str) -> bytes:
         root, path = (Path(unquote(urlsplit(one).path)) for one in (self.address, address))
-        if not path.resolve().is_relative_to(root.resolve()):
+        try:
+            inside = path.resolve().is_relative_to(root.resolve())
+        except (ValueError, RuntimeError) as error:  # a NUL character, links in a circle
+            raise Astray(f"{address} is no file: {error}") from error
+        if not inside:
             raise Astray(f"{address} lies outside of the site")
         path = path / "index.html" if address.endswith("/") else path
         try:
@@ -123,9 +132,9 @@ class Site:
             answer = self._asked(address)
             with answer:
                 if answer.is_redirect:
-                    there = urljoin(address, answer.headers["location"])
-                    if not same_place(address, there):
-                        raise Astray(f"{address} leads to another place: {there}")
+                    there = within(address, answer.headers["location"])
+                    if there is None:
+                        raise Astray(f"{address} leads to another place: {answer.headers['location'][:200]}")
                     address = there
                     continue
                 self._led[began] = address
@@ -138,7 +147,7 @@ class Site:
             raise Unreachable(f"{self.address} was not read within {LONGEST:.0f} seconds")
         try:
             return self._session.get(address, stream=True, allow_redirects=False, timeout=min(PATIENCE, left))
-        except requests.RequestException as error:
+        except (requests.RequestException, ValueError) as error:  # of a host that cannot be
             raise Unreachable(f"{address} does not answer: {type(error).__name__}") from error
 
     def _taken(self, address: str, answer: requests.Response) -> bytes:

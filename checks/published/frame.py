@@ -74,9 +74,9 @@ def strange(page: Shown, known: Known, address: str, fetch: Callable[[str], byte
         if not one.href:
             if _plain(one) not in known.inline:
                 yield Wrong(f"a {_KINDS[one.kind]} stands in the page that no page made here has", one.line)
-        elif not same_place(address, urljoin(address, one.href)):
+        elif (there := within(address, one.href)) is None:
             yield Wrong(f"a {_KINDS[one.kind]} comes from elsewhere: `{one.href[:200]}`", one.line)
-        elif hashlib.sha256(fetch(urljoin(address, one.href))).hexdigest() not in known.digests:
+        elif hashlib.sha256(fetch(there)).hexdigest() not in known.digests:
             yield Wrong(f"the {_KINDS[one.kind]} `{one.href[:200]}` is none that the site has here", one.line)
 
 
@@ -122,7 +122,11 @@ def _plain(one: Asset) -> str:
     return f"{one.kind} {_UP.sub('', one.text)}"
 
 
-def same_place(one: str, other: str) -> bool:
-    """Whether two addresses are of one host."""
-    first, second = urlsplit(one), urlsplit(other)
-    return (first.scheme, first.netloc) == (second.scheme, second.netloc)
+def within(address: str, leads: str) -> str | None:
+    """Where what stands in an address's answer leads; None: to another host, or nobody can read where to."""
+    try:
+        there = urljoin(address, leads)
+        first, second = urlsplit(address), urlsplit(there)
+    except ValueError:
+        return None
+    return there if (first.scheme, first.netloc) == (second.scheme, second.netloc) else None

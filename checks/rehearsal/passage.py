@@ -144,9 +144,13 @@ def _close(stage: Stage, shell: Shell, trail: Trail, passage: int, purpose: str)
         blocked = "the documented recovery did not come to its end" if purpose == "recovery" else ""
         blocked = blocked or (stage.watch.regain() if trail.opened else "")
         for opener in reversed(trail.opened):
-            blocked = (
-                blocked or _obstacle(trail, opener) or shut(stage, shell, passage, closer(stage.plan, opener))
-            )
+            blocked = blocked or _obstacle(trail, opener)
+            if not blocked:
+                step = closer(stage.plan, opener)
+                try:
+                    blocked = shut(stage, shell, passage, step)
+                except KeyboardInterrupt:
+                    blocked = f"closing it with {step.id} was interrupted too"
             if blocked:
                 stage.tell(left_open(stage.plan, stage.setting.name, opener, trail.sent[-1], blocked))
 
@@ -157,13 +161,13 @@ def _obstacle(trail: Trail, opener: Step) -> str:
 
 
 def shut(stage: Stage, shell: Shell, passage: int, step: Step) -> str:
-    """Run the closing step. Gives why it did not close, or nothing."""
+    """Run the closing step. Gives why it did not close, or nothing; who is interrupted names what stays open."""
     stage.tell(begun(stage, (passage, step), "closing"))
     try:
         with heard_again():
             done: Done = perform(stage, shell, (passage, step), "closing")
     except KeyboardInterrupt:
         shell.interrupt()
-        return f"closing it with {step.id} was interrupted too"
+        raise
     stage.tell(done)
     return "" if done.verdict == "passed" else f"closing it with {step.id} {done.verdict}"

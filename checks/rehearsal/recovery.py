@@ -145,10 +145,16 @@ def _go(stage: Stage, found: Way, memory: Account) -> str:
     steps = {step.id: step for step in stage.plan.steps}
     number = len(found.passages) - len(found.closing)
     with opened(stage.setting, stage.outputs) as shell:
-        while openings := memory.now.openings:
-            number += 1
-            if why := stage.watch.regain() or shut(stage, shell, number, steps[openings[-1].begun.closed_by]):
-                return why
+        shell.meanwhile = stage.meanwhile
+        try:
+            while openings := memory.now.openings:
+                number += 1
+                step = steps[openings[-1].begun.closed_by]
+                if why := stage.watch.regain() or shut(stage, shell, number, step):
+                    return why
+        except KeyboardInterrupt:
+            stage.tell_left(shell, "closing, ended before its end")
+            raise
     return ""
 
 

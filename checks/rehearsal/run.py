@@ -137,11 +137,14 @@ def _walked(stage: Stage, passage: Passage, proof: Proof | None) -> bool:
 
 
 @contextmanager
-def serving(stage: Stage) -> Iterator[None]:
-    """Start and await the environment's services; stop them whatever happens."""
+def serving(stage: Stage, left: Listener | None = None) -> Iterator[None]:
+    """Start and await the environment's services; stop them whatever happens.
+
+    `left` is told of those that could not be ended, where the stage itself tells nobody.
+    """
     declared = stage.services()
     begun = time.monotonic()
-    with _running(stage, declared):
+    with _running(stage, declared, left or stage.tell):
         if declared:
             names = ", ".join(service.name for service in declared)
             stage.tell(Phase(f"services started: {names}", time.monotonic() - begun, "passed"))
@@ -149,10 +152,16 @@ def serving(stage: Stage) -> Iterator[None]:
 
 
 @contextmanager
-def _running(stage: Stage, declared: list[services.Service]) -> Iterator[None]:
+def _running(stage: Stage, declared: list[services.Service], tell: Listener) -> Iterator[None]:
     begun = time.monotonic()
+    left: list[Phase] = []
+
+    def survived(name: str, processes: tuple[int, ...]) -> None:
+        what = f"processes {', '.join(map(str, processes))} could not be ended"
+        left.append(Phase(f"service {name}, after its end", 0.0, "inconclusive", what))
+
     try:
-        with services.running(declared, stage.outputs) as started:
+        with services.running(declared, stage.outputs, survived) as started:
             stage.watch.services = started
             yield
             _alive(stage)
@@ -160,6 +169,9 @@ def _running(stage: Stage, declared: list[services.Service]) -> Iterator[None]:
         reason = f"{error}\n{error.last}".rstrip()
         stage.tell(Phase(f"service {error.name}", time.monotonic() - begun, "inconclusive", reason))
         raise Stopped from error
+    finally:
+        for phase in left:
+            tell(phase)
 
 
 def _alive(stage: Stage) -> None:
@@ -198,6 +210,8 @@ def _reset(stage: Stage) -> None:
     stage.tell_ended(shell, "the reset")
     if not outcome.passed:
         raise Stopped
+    if shell.left.left:
+        stage.tell_left(shell, "the reset, after its end")
 
 
 def _identify(stage: Stage) -> None:

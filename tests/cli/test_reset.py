@@ -1,5 +1,9 @@
 """The starting state with one command, and nothing else."""
 
+import os
+import signal
+
+from rolloutdocs.checks import processes
 from rolloutdocs.checks.evidence import Ended, Phase, Started, read, runs
 
 
@@ -93,6 +97,28 @@ def test_what_a_reset_or_a_step_starts_does_not_go_on_and_is_named(lab, here) ->
     shown = here("verify", "--env", "staging").stdout
     assert "✔ left running by the reset, and ended: sleep" in shown
     assert "✔ left running by A, and ended: sleep" in shown
+
+
+def test_who_of_a_reset_or_a_service_could_not_be_ended_is_named_and_nothing_is_green(
+    lab, here, monkeypatch
+) -> None:
+    """A process of another account goes on, whoever asks it to end; what the next run sees may be its work."""
+    goes_on = "setsid sleep 300 >/dev/null 2>&1 </dev/null &\necho $! >>"
+    web = {"run": ["bash", "-c", f"{goes_on}web\necho up\nwait"], "ready": {"output": "up"}}
+    lab.write({"a": {"one": lab.step("true")}}, reset=f"{goes_on}reset", services={"web": web})
+    here("build")
+    monkeypatch.setattr(processes, "_send", lambda _process, _number: None)
+    try:
+        shown = here("verify", "--env", "staging")
+        reset, web = ((lab.folder / "content" / name).read_text().strip() for name in ("reset", "web"))
+    finally:
+        for name in ("reset", "web"):
+            os.kill(int((lab.folder / "content" / name).read_text()), signal.SIGKILL)
+    assert shown.exit_code == 3, shown.stdout
+    assert "the reset, after its end" in shown.stdout
+    assert f"processes {reset} could not be ended" in shown.stdout
+    assert "service web, after its end" in shown.stdout
+    assert f"processes {web} could not be ended" in shown.stdout
 
 
 def test_recover_names_the_page_where_something_was_changed_and_nothing_is_open(lab, here) -> None:

@@ -173,6 +173,17 @@ def test_a_published_site_is_read_back(site: Lab) -> None:
     [
         (("--published", "ftp://example.org/"), 2, "no address of a site"),
         (("--published", "nowhere"), 2, "no address of a site"),
+        *(
+            (("--published", one), 2, "no address of a site")
+            for one in (
+                "http://[",
+                "http://[x]/",
+                "http://a:99999/",
+                "http://a:b/",
+                "http://a..b/",
+                "http://:80/",
+            )
+        ),
         (("--published", "https://me:word@example.org/"), 2, "no address of a site"),
         (("--published", "http://127.0.0.1:9/"), 3, "does not answer"),
         (("--published", "docs", "--env", "staging"), 2, "leave --env out"),

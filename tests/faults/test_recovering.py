@@ -3,6 +3,7 @@
 import json
 import shutil
 import signal
+import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -50,6 +51,35 @@ def test_interrupted_before_it_changed_anything_it_begins_anew(open_since_migrat
     assert rollout.closed
     assert rollout.gone()
     led_back(rollout)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_while_it_closes_it_says_so(rollout, number):
+    """Assert that an interrupt while something is closed ends it as any other does, and what stays open is named."""
+    struck(rollout, "check", lambda tool: tool.kill())
+    code, printed = hit(rollout, "up", number)
+    assert code == 130
+    assert "INTERRUPTED" in printed
+    assert "maintenance mode is left open" in printed
+    assert "Next: rolloutdocs recover --env staging" in printed
+    assert rollout.closed
+    assert rollout.gone()
+    led_back(rollout)
+
+
+def test_what_it_closes_is_shown_meanwhile(rollout, tmp_path):
+    """Assert that who waits for a closing step sees which procedure it belongs to, and not afterwards."""
+    struck(rollout, "check", lambda tool: tool.kill())
+    rollout.hold("up")
+    with (tmp_path / "shown").open("w") as file:
+        tool = rollout.lab.start(*RECOVER, stdout=file)
+    rollout.reached("up", tool)
+    end = time.monotonic() + 10
+    while not (shown := "1/1 Deploy" in (tmp_path / "shown").read_text()) and time.monotonic() < end:
+        time.sleep(0.05)
+    rollout.free()
+    assert tool.wait(timeout=60) == 0
+    assert shown
 
 
 def test_its_report_says_what_it_said(open_since_migrate):

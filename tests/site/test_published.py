@@ -342,6 +342,10 @@ ATTACKS = {
         ),
         "the item `1. ",
     ),
+    "a script whose address nobody can read": (
+        lambda html: body(html, '<script src="http://[x"></script>'),
+        "comes from elsewhere: `http://[x`",
+    ),
     "text in the wrong order": (lambda html: body(html, '<bdo dir="rtl">x</bdo>'), "`<bdo>`"),
 }
 
@@ -412,6 +416,12 @@ class Hostile(BaseHTTPRequestHandler):
         if place == "away.html":
             self.send_response(302)
             self.send_header("Location", "https://evil.example/")
+        elif place == "bracket.html":
+            self.send_response(302)
+            self.send_header("Location", "http://[x")
+        elif place == "port.html":
+            self.send_response(302)
+            self.send_header("Location", "http://127.0.0.1:99999/")
         elif place == "round.html":
             self.send_response(302)
             self.send_header("Location", "round.html")
@@ -440,7 +450,7 @@ class Hostile(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"\xff\xfe" if place == "bytes.html" else place.encode())
         with suppress(OSError):
-            while place == "drip.html" and not self.server.over.wait(0.05):  # type: ignore[attr-defined]
+            while place in ("drip.html", "away.html") and not self.server.over.wait(0.05):  # type: ignore[attr-defined]
                 self.wfile.write(b"x")
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
@@ -463,6 +473,8 @@ def hostile() -> Iterator[str]:
     ("name", "error", "word"),
     [
         ("away", Astray, "leads to another place"),
+        ("bracket", Astray, r"leads to another place: http://\[x"),
+        ("port", Astray, "leads to another place"),
         ("round", Astray, "leads on more than"),
         ("odd", Astray, "has the header `refresh`"),
         ("latin", Astray, "not as UTF-8"),
@@ -521,3 +533,10 @@ def test_a_file_beside_the_site_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "secret.html").write_text("x")
     with pytest.raises(Astray, match="outside"):
         Site((tmp_path / "site").as_uri() + "/").file((tmp_path / "secret.html").as_uri())
+
+
+@pytest.mark.parametrize("name", ["a%00.js", "circle/a.js"])
+def test_a_name_that_no_file_has_is_told(name: str, tmp_path: Path) -> None:
+    (tmp_path / "circle").symlink_to("circle")
+    with pytest.raises(Astray, match=f"{name} is no file"):
+        Site(tmp_path.as_uri() + "/").file(f"{tmp_path.as_uri()}/{name}")

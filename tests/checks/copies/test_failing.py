@@ -36,6 +36,21 @@ def test_it_is_recovered_after_each_statement(small: Staged) -> None:
     ]
 
 
+@pytest.mark.parametrize(("most", "whole"), [(2, True), (1, False)])
+def test_more_statements_than_are_tried_are_undecided(
+    small: Staged, monkeypatch: pytest.MonkeyPatch, most: int, whole: bool
+) -> None:
+    """Assert that a migration with just so many is tried to its end, and judged."""
+    monkeypatch.setattr(failing, "MOST", most)
+    staged = on(small, small.stage.plan)
+    if whole:
+        found = mishaps(staged.stage, claims(staged.stage.plan), "drops_role")
+        assert [(one.after, one.trouble) for one in found] == [(0, ""), (1, ""), (2, "")]
+        return
+    with pytest.raises(Undecided, match="`drops_role` has more than 1 statements"):
+        mishaps(staged.stage, claims(staged.stage.plan), "drops_role")
+
+
 def test_the_application_is_recovered_after_each_statement(laravel: Staged) -> None:
     """Assert the same of a real one on MariaDB, with its own restore, maintenance mode and health."""
     steps = {"preflight": ("pending", "app-health"), "deploy": ("down", "backup", "migrate", "up")}

@@ -3,13 +3,14 @@
 `cases/KIND.found.txt` has what is found; running this file writes them anew.
 """
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rolloutdocs.checks import drift
 from rolloutdocs.checks.drift import Documents, Found
-from rolloutdocs.checks.drift.tree import MANY, Tree
+from rolloutdocs.checks.drift.tree import LARGEST, MANY, Tree
 from rolloutdocs.checks.drift.words import words
 from rolloutdocs.checks.reader import read_page, read_plain, read_plan
 
@@ -83,6 +84,24 @@ def test_a_page_by_hand_may_speak_of_other_projects() -> None:
     text = b"# A page\n\n`lib/missing.php` and `missing.php` are of others; `content/missing.yaml` is not.\n"
     (one,) = drift.look(documents(text, written=False))
     assert one.key == "content/missing.yaml"
+
+
+def test_a_class_far_down_in_a_file_is_defined(tmp_path: Path) -> None:
+    (tmp_path / "LongTest.php").write_bytes(b"// a line\n" * 200_000 + b"class LongTest {}\n")
+    tree = Tree((tmp_path,), (tmp_path,))
+    assert tree.defines("LongTest")
+    assert not tree.defines("GoneTest")
+
+
+def test_where_a_file_was_not_read_to_its_end_no_class_is_missed(tmp_path: Path) -> None:
+    """Assert that a name is not called wrong which may well be in what nobody has seen."""
+    (tmp_path / "endless.js").touch()
+    os.truncate(tmp_path / "endless.js", LARGEST + 1)
+    assert Tree((tmp_path,), (tmp_path,)).defines("GoneTest")
+    (tmp_path / "endless.js").unlink()
+    assert not Tree((tmp_path,), (tmp_path,)).defines("GoneTest")
+    (tmp_path / "unread.py").symlink_to("/proc/self/mem")
+    assert Tree((tmp_path,), (tmp_path,)).defines("GoneTest")
 
 
 #: What pages of a rollout of a chart say, and nothing of it is of this project.

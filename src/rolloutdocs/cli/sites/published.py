@@ -3,9 +3,10 @@
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import click
 
@@ -63,21 +64,25 @@ def _sum(findings: list[Finding]) -> str:
 
 def _whole(address: str) -> str:
     """The address of a site's folder, with a slash. Raises OptionRefused."""
-    parts = urlsplit(address)
-    if (
-        parts.scheme in ("http", "https")
-        and parts.netloc
-        and not (parts.query or parts.fragment or "@" in parts.netloc)
-    ):
-        bare = address.rpartition("/")[0] if parts.path.endswith(".html") else address
-        return f"{bare.rstrip('/')}/"
-    if parts.scheme in ("", "file"):
-        folder = Path(parts.path if parts.scheme else address)
-        if folder.is_dir():
-            return f"{folder.absolute().as_uri()}/"
+    with suppress(ValueError):  # of brackets, ports and hosts that cannot be, and of NUL
+        parts = urlsplit(address)
+        if parts.scheme in ("http", "https") and _of_a_site(parts):
+            bare = address.rpartition("/")[0] if parts.path.endswith(".html") else address
+            return f"{bare.rstrip('/')}/"
+        if parts.scheme in ("", "file"):
+            folder = Path(parts.path if parts.scheme else address)
+            if folder.is_dir():
+                return f"{folder.absolute().as_uri()}/"
     what = "this is no address of a site"
     remedy = "Name one as `https://HOST/PATH/`, or the folder of a site that was built."
     raise OptionRefused([Finding(Place(address, 0), what, remedy)])
+
+
+def _of_a_site(parts: SplitResult) -> bool:
+    """Raises ValueError for a port that cannot be."""
+    host = (parts.hostname or "").rstrip(".")
+    named = all(host.split(".")) and not re.search(r"\s", host) and parts.port != 0
+    return named and not (parts.query or parts.fragment or "@" in parts.netloc)
 
 
 def _compared(site: Site, named: tuple[str, str], text: str, known: Known) -> Iterator[Finding]:

@@ -99,10 +99,13 @@ def test_a_recovery_that_fails_closes_nothing(rollout):
     struck(rollout, "count", lambda tool: tool.kill())
     (rollout.place / "app.db").unlink()
     (rollout.place / "app.db").mkdir()
-    done = rollout.recover()
+    done = rollout.recover("--yes", "--confirm", "a", "--confirm", "b")
     assert done.exit_code == 1, done.output
     assert "maintenance mode is left open" in " ".join(done.output.split())
     assert rollout.closed
+    commands = [line.strip() for line in done.output.splitlines() if line.strip().startswith("rolloutdocs")]
+    words = {command.partition(" #")[0].strip() for command in commands}
+    assert words == {f"rolloutdocs {one} --env staging" for one in ("recover", "verify")}
 
 
 def test_other_pages_than_those_that_were_run_need_a_word(open_since_migrate):

@@ -50,7 +50,7 @@ def test_a_file_that_has_content_is_no_lock(tmp_path: Path) -> None:
 
 
 def meet(place: Path, *urls: str) -> bool:
-    """Whether a second run elsewhere is kept out, where both databases have these addresses, or have them in a variable (`NAME=`)."""
+    """Whether a second run elsewhere is kept out, with databases at these addresses: `NAME=` has one in a variable."""
     with ExitStack() as held:
         for number, url in enumerate(urls):
             folder = place / str(number)

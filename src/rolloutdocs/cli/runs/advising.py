@@ -87,7 +87,8 @@ class Advice:
 def _given() -> Iterator[str]:
     """The other options as they were given, so that the command can be copied as it is."""
     context = click.get_current_context(silent=True)
-    own = OWN | {"confirm"} if context and context.command.name == "recover" else OWN  # it has words of its own
+    recovers = context is not None and context.command.name == "recover"
+    own = OWN | {"confirm"} if recovers else OWN  # what that was told to confirm is no plan of `verify`
     for parameter in context.command.params if context else ():
         name = parameter.name or ""
         if not context or name in own or context.get_parameter_source(name) != ParameterSource.COMMANDLINE:

@@ -75,9 +75,9 @@ def bring(folder: Path, runs: Iterable[Carried], source: str) -> Brought:
             there = all(target.suffix not in (".jsonl", WORDS[1]) for _, target in added)
             (same if there else new).append(run.name)
         for ready, target in waiting:
+            made.append((ready, target))
             _named(ready, target)
-            made.append(target)
-        for changed in {target.parent for target in made}:
+        for changed in {target.parent for _, target in made}:
             force(changed)
     return Brought(tuple(new), tuple(same))
 
@@ -132,13 +132,14 @@ def _named(ready: Path, target: Path) -> None:
 
 
 @contextmanager
-def _undone() -> Iterator[list[Path]]:
-    """Take back every name that was given, if not all could be."""
-    made: list[Path] = []
+def _undone() -> Iterator[list[tuple[Path, Path]]]:
+    """Take back every name that was given, the last one first, if not all could be: a run goes before its mark."""
+    made: list[tuple[Path, Path]] = []
     try:
         yield made
     except BaseException:
-        for path in made:
+        for ready, target in reversed(made):
             with suppress(OSError):
-                path.unlink()
+                if target.samefile(ready):  # else the name is somebody's
+                    target.unlink()
         raise

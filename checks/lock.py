@@ -102,8 +102,10 @@ class Lock:
             yield self._setting.fill(environment.lock)
             return
         yield _named("folder", folder)
-        if environment.database and not environment.database.url.startswith("sqlite"):
-            yield _named("database", self._setting.fill(environment.database.url.rpartition("@")[2]))
+        if environment.database:
+            url = self._setting.fill(environment.database.url)
+            if not url.startswith("sqlite"):
+                yield _named("database", url.rpartition("@")[2])
 
     def _ask(self, command: str) -> str:
         outcome = self._shell.run(command, SECONDS, private=True)

@@ -25,6 +25,7 @@ from .evidence import (
     runs,
 )
 from .outputs import used
+from .remedy import remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def known(folder: Path, environment: str) -> Iterator[Run | str]:
             if records and isinstance(records[0], Started) and records[0].environment == environment:
                 yield Run(path, tuple(records), alive(path) or _elsewhere(records[0]))
         except Broken as error:
-            yield f"{error}. Take that file away; it proves nothing."
+            yield f"{error}. It proves nothing: {remedy(str(error))}."
         except OSError as error:
             yield str(error)
 

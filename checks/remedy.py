@@ -2,9 +2,17 @@
 
 import errno
 import os
+from typing import Final
+
+from .evidence.reading import READS
+
+#: Of a run's file: it may be all that tells what is open.
+SETTLED: Final = "look at what it left; when that is settled, take that file away"
+AWAY: Final = "take that file away"  #: of a person's word, which leaves nothing open
 
 
-def remedy(trouble: str) -> str:
-    """In words. One of another account may be that of a run that goes on, or all that tells what is open."""
-    denied = trouble.endswith(os.strerror(errno.EACCES))
-    return "look as the account that may read it" if denied else "take that file away"
+def remedy(trouble: str, otherwise: str = SETTLED) -> str:
+    """In words. One of another account or version may be that of a run that goes on, or all that tells what is open."""
+    if trouble.endswith(os.strerror(errno.EACCES)):
+        return "look as the account that may read it"
+    return "use the rolloutdocs that wrote it, or a newer one" if trouble.endswith(READS) else otherwise

@@ -20,6 +20,8 @@ LONGEST: Final = 64 * 1024 * 1024
 AHEAD: Final = timedelta(minutes=5)
 #: Behind the name of a run's file: the file that says that the run was brought from elsewhere.
 IMPORTED: Final = ".imported"
+#: What is said at the end of evidence of a newer version.
+READS: Final = f"this rolloutdocs reads up to {VERSION}"
 #: What a line that is no record raises.
 _WRONG: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
@@ -64,7 +66,7 @@ def _chained(place: str, line: bytes, after: str) -> Record:
         body: dict[str, Any] = json.loads(line)
         version = body.get("version", VERSION)
         if after == FIRST and version not in READABLE:
-            raise Newer(f"{place}: evidence of version {version}; this rolloutdocs reads up to {VERSION}")
+            raise Newer(f"{place}: evidence of version {version}; {READS}")
         if body.pop("after") != after:
             raise Broken(f"{place}: this line does not follow the one before it; evidence was changed")
         return restored(body)

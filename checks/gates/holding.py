@@ -5,7 +5,7 @@ from typing import Final
 
 from ...dataclass import dataclass
 from ..evidence import AHEAD, FIRST, moment
-from ..remedy import remedy
+from ..remedy import AWAY, remedy
 from .decision import BLOCKED, OPEN, UNKNOWN, Gate, State
 from .facts import Facts
 from .spoken import Heard
@@ -57,7 +57,7 @@ def person_opens(facts: Facts, name: str, title: str, item: str, people: list[st
 def signing(facts: Facts, item: str, people: list[str]) -> str:
     """The command with which one of them opens it, where no file stands in the way."""
     if facts.words.troubles:
-        return f"{remedy(facts.words.troubles[0]).capitalize()}: {facts.words.troubles[0]}"
+        return f"{remedy(facts.words.troubles[0], AWAY).capitalize()}: {facts.words.troubles[0]}"
     return f"rolloutdocs sign {item} {facts.place} --as {people[0]} --key FILE --note WORDS"
 
 

@@ -160,7 +160,10 @@ class Run:
         words = ["rolloutdocs", "verify", "--env", self.environment]
         if self.started and self.started.rollout:
             words += ["--rollout", self.started.rollout]
-        return shlex.join([*words, "--only", step])
+        words += ["--only", step]
+        if self.started and "--read-only" in self.started.selection:  # else it would begin with a reset
+            words.append("--read-only")
+        return shlex.join(words)
 
 
 def fold(records: Iterable[Record], about: About | None = None) -> Run:

@@ -8,6 +8,7 @@ import re
 import shutil
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -223,6 +224,31 @@ def test_one_that_came_meanwhile_takes_all_back(
     with pytest.raises(Taken, match="meanwhile"):
         bring(here, runs, "b.jsonl")
     assert files(here) == {f"{OTHER}.jsonl": b"another import"}
+
+
+@pytest.mark.parametrize("taken_back", range(4))
+@pytest.mark.parametrize("named", range(1, 6))
+def test_interrupted_twice_no_run_is_without_its_mark(
+    tmp_path: Path, runs: list[Carried], monkeypatch: pytest.MonkeyPatch, named: int, taken_back: int
+) -> None:
+    """Assert that Ctrl-C after so many names, and again while they are taken back, lets no run count as made here."""
+    here, link, unlink, left = tmp_path / "here", os.link, Path.unlink, [named, taken_back]
+
+    def interrupted(which: int, real: Callable[..., None], *paths: Path) -> None:
+        left[which] -= 1
+        if which and left[which] < 0:
+            raise KeyboardInterrupt
+        real(*paths)
+        if not which and not left[which]:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(carry.os, "link", partial(interrupted, 0, link))
+    monkeypatch.setattr(Path, "unlink", lambda path: interrupted(1, unlink, path))
+    with pytest.raises(KeyboardInterrupt):
+        bring(here, runs, "b.jsonl")
+    there = {name for name in files(here) if not name.startswith(".")}
+    assert len(there) == max(0, named - taken_back)
+    assert {f"{name}.imported" for name in there if name.endswith(".jsonl")} <= there
 
 
 def test_a_run_that_was_made_here_has_no_mark(tmp_path: Path, runs: list[Carried]) -> None:

@@ -1,10 +1,15 @@
-"""The lock's script by itself, where a target lacks what most have."""
+"""The lock's script by itself, where a target lacks what most have, and which runs meet at a database."""
 
 import subprocess
+import uuid
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks.lock import FIRST
+from rolloutdocs.checks.lock import FIRST, Taken, locked
+from rolloutdocs.checks.setting import chosen
+
+from rolloutdocs.environments import Environment
 
 #: Where there is no /proc, there is no such folder either.
 BARE = FIRST.replace("/dev/fd/", "/no-dev/fd/")
@@ -42,3 +47,34 @@ def test_a_file_that_has_content_is_no_lock(tmp_path: Path) -> None:
     (tmp_path / "app.db").write_text("precious")
     found = said(FIRST, tmp_path, "__rd_take app.db first")
     assert found == ["unusable it has content, so it is no lock; name a file of its own"]
+
+
+def meet(place: Path, *urls: str) -> bool:
+    """Whether a second run elsewhere is kept out, with databases at these addresses: `NAME=` has one in a variable."""
+    with ExitStack() as held:
+        for number, url in enumerate(urls):
+            folder = place / str(number)
+            folder.mkdir(parents=True)
+            name, _, value = url.rpartition("=")
+            variables = {name: value} if name else {}
+            database = {"url": f"${name}" if name else url}
+            fields = {"title": "Staging", "ceiling": "changes", "variables": variables, "database": database}
+            setting = held.enter_context(
+                chosen("staging", Environment.model_validate(fields), folder / "environments.yaml")
+            )
+            try:
+                held.enter_context(locked(setting, str(number), "environments.yaml", lambda _why: False))
+            except Taken:
+                return True
+    return False
+
+
+def test_two_accounts_meet_at_one_database(tmp_path: Path) -> None:
+    """Assert that a variable with the whole address names the same database, whoever asks it, and no file is one."""
+    name = uuid.uuid4().hex
+    plain = f"mysql+pymysql://ada:pw@db/{name}"
+    bob = f"URL=mysql+pymysql://bob:other@db/{name}"
+    assert meet(tmp_path / "plain", plain, bob)
+    assert meet(tmp_path / "both", f"URL={plain}", bob)
+    assert not meet(tmp_path / "other", f"URL={plain}", f"{bob}x")
+    assert not meet(tmp_path / "file", f"URL=sqlite:///{name}", f"URL=sqlite:///{name}")

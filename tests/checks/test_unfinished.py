@@ -113,7 +113,7 @@ def test_what_is_no_file_is_told_and_passed_over(tmp_path: Path, dead: int) -> N
     (tmp_path / "20260103.jsonl").mkdir()
     text = told(tmp_path, dead, DOWN)
     for name in ("20260102", "20260103"):
-        assert f"{name}.jsonl: this is no regular file, and evidence is one. Take that file away" in text
+        assert f"{name}.jsonl: this is no regular file, and evidence is one. It proves nothing: look" in text
     assert "was killed before its end" in text
 
 

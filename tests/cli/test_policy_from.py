@@ -328,6 +328,8 @@ def test_recover_takes_policy_from_there_too(lab, tmp_path):
     commit(git)
     git("switch", "--quiet", "-c", "change")
     assert Lab(lab.folder).run("verify", "--env", "staging").returncode == -9
+    told = Lab(lab.folder).run("verify", "--env", "staging", "--policy-from", "main").stdout
+    assert "rolloutdocs recover --env staging --policy-from main" in told
     there = lab.folder / "content"
     policy(lab, shell=["bash", "-c", f"touch {there}/wrong-shell; exec bash"])
     commit(git)

@@ -77,4 +77,4 @@ def test_what_is_no_file_is_no_evidence(make: Callable[[Path], None], project: P
     make(runs / "20260101.jsonl")
     shown = call("pr", "export")
     assert shown.exit_code == 3
-    assert "20260101.jsonl: this is no regular file, and evidence is one. Take that file away" in shown.output
+    assert "20260101.jsonl: this is no regular file, and evidence is one. It proves nothing" in shown.output

@@ -75,6 +75,8 @@ def test_goes_on_with_directory_and_variables(lab, log: Path, verify) -> None:
     )  # nothing is mended yet: it stops at the same step, and what is open is named again
     assert again.exit_code == 1
     assert "OPEN  the door is left open" in again.stdout
+    assert "The pages' way out of that is: rolloutdocs recover --env staging" in again.stdout
+    assert "brings the starting state back" not in again.stdout
     (lab.folder / "content" / "mended").touch()
     passed = verify("--resume")
     assert passed.exit_code == 0, passed.stdout + passed.stderr

@@ -179,6 +179,20 @@ def test_reading_changes_nothing(bounded: Path, verify) -> None:
     assert files(bounded) == before
 
 
+def test_only_what_restores_the_starting_state_says_so(where: Path, lab, steps, here, verify) -> None:
+    """Assert that nobody reads beside an environment that stays closed that this run opens it."""
+    steps["deploy"]["migrate"] = lab.step("exit 3", effect="changes a file")
+    lab.write(steps, rehearsal=ORDER, variables={"LOG": str(where), "WORD": "-"}, reset="true")
+    assert here("build").exit_code == 0
+    assert "the door is left open" in verify().stdout
+    way = "rolloutdocs recover --env staging"
+    for words, restores in (("--read-only",), False), ((), True):
+        said = " ".join(verify(*words).stdout.split())
+        assert "The last run left the door open" in said
+        assert ("This run brings the starting state back" in said) == restores
+        assert way in said
+
+
 def test_reading_asks_first_who_the_target_is(bounded: Path, verify) -> None:
     (bounded / "who").write_text("another one\n")
     shown = verify("--read-only")

@@ -265,6 +265,18 @@ def test_evidence_of_another_account_is_left_where_it_is(proved: Lab) -> None:
     assert "take that file away" not in told.stdout
 
 
+def test_evidence_of_a_newer_version_is_left_where_it_is(proved: Lab, status: Callable[..., Result]) -> None:
+    """Assert that nobody takes away what the next rolloutdocs reads: it may be all that tells what is open."""
+    (path,) = (proved.folder / ".rolloutdocs" / "runs").iterdir()
+    path.write_text(path.read_text().replace('"version": 2', '"version": 3', 1))
+    told = [status("--env", "staging").output]
+    told += [proved.run(*words).stderr for words in (("report",), ("pr", "export"))]
+    told += [proved.run("recover", "--env", "staging", "--dry-run").stdout]
+    for one in told:
+        assert "use the rolloutdocs that wrote it, or a newer one." in " ".join(one.split())
+        assert "away" not in one
+
+
 def test_evidence_that_was_touched_proves_nothing(proved: Lab, status: Callable[..., Result]) -> None:
     (path,) = (proved.folder / ".rolloutdocs" / "runs").iterdir()
     data = path.read_bytes()

@@ -39,6 +39,18 @@ def hit(rollout, step, number):
     return tool.returncode, " ".join(printed.split())
 
 
+def ahead(killed):
+    """Let the run have been killed while the clock was a day ahead. Give its file."""
+    first, *rest = read(killed)
+    at = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="seconds")
+    path = killed.with_name("20990101T000000000Z-staging-0000000a.jsonl")
+    killed.unlink()
+    with closing(Journal(path, str)) as journal:
+        for record in (replace(first, run=path.stem, at=at), *rest):
+            journal(record)
+    return path
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_interrupted_before_it_changed_anything_it_begins_anew(open_since_migrate, number):
     """Assert that what stays open is named with the command that goes on, and that this command does."""
@@ -117,10 +129,13 @@ def test_a_recovery_that_fails_closes_nothing(rollout):
     struck(rollout, "count", lambda tool: tool.kill())
     (rollout.place / "app.db").unlink()
     (rollout.place / "app.db").mkdir()
-    done = rollout.recover()
+    done = rollout.recover("--yes", "--confirm", "a", "--confirm", "b")
     assert done.exit_code == 1, done.output
     assert "maintenance mode is left open" in " ".join(done.output.split())
     assert rollout.closed
+    commands = [line.strip() for line in done.output.splitlines() if line.strip().startswith("rolloutdocs")]
+    words = {command.partition(" #")[0].strip() for command in commands}
+    assert words == {f"rolloutdocs {one} --env staging" for one in ("recover", "verify")}
 
 
 def test_other_pages_than_those_that_were_run_need_a_word(open_since_migrate):
@@ -190,6 +205,32 @@ def test_evidence_that_nobody_can_read(open_since_migrate):
     assert "runs: Not a directory" in done.stderr
 
 
+@pytest.mark.parametrize("trouble", ["damaged", "newer", "ahead"])
+def test_nothing_is_closed_behind_a_run_that_nobody_can_place(rollout, trouble):
+    """Assert that an older run, after which nothing seems to be changed, opens no application that one half changed."""
+    struck(rollout, "check", lambda tool: tool.kill())
+    (older,) = rollout.runs()
+    struck(rollout, "migrate", lambda tool: tool.kill())
+    (newer,) = set(rollout.runs()) - {older}
+    assert "Recovery, " in rollout.recover("--dry-run").output
+    if trouble == "ahead":
+        newer = ahead(newer)
+    else:
+        edit = ("maintenance", "m", 1) if trouble == "damaged" else ('"version": 2', '"version": 3', 1)
+        newer.write_text(newer.read_text().replace(*edit))
+    for words in (("--dry-run",), ("--yes",)):
+        done = rollout.recover(*words)
+        assert done.exit_code == 3, done.output
+        assert "OPEN  maintenance mode, since deploy.down" in done.output
+        assert "since then: nobody can tell what was changed" in done.output
+        assert newer.name in done.output
+        assert "So nobody can say what is open on staging." in done.output
+    assert rollout.closed
+    assert not (rollout.place / "at-up").exists()
+    newer.unlink()
+    assert rollout.recover().exit_code == 0
+
+
 def test_a_run_that_was_imported_closes_nothing_here(open_since_migrate):
     """Assert that a green run of another machine's environment of that name does not hide what is open on this one."""
     rollout = open_since_migrate
@@ -212,23 +253,17 @@ def test_killed_while_the_clock_was_ahead(open_since_migrate):
     rollout.free()
     assert rollout.lab.run("reset", "--env", "staging").returncode == 0
     (rollout.place / "maintenance").touch()  # in truth the reset was before the run that was killed
-    first, *rest = read(killed)
-    at = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="seconds")
-    ahead = killed.with_name("20990101T000000000Z-staging-0000000a.jsonl")
-    killed.unlink()
-    with closing(Journal(ahead, str)) as journal:
-        for record in (replace(first, run=ahead.stem, at=at), *rest):
-            journal(record)
+    later = ahead(killed)
     for words in (("--dry-run",), ("--yes",)):
         done = rollout.recover(*words)
         assert done.exit_code == 3, done.output
-        assert f"The clock of run {ahead.stem} was ahead" in done.output
+        assert f"The clock of run {later.stem} was ahead" in done.output
         assert "It may have left maintenance mode open, since deploy.down" in done.output
         assert "That is closed by deploy.up." in done.output
     refused = rollout.lab.run("verify", "--env", "staging")  # it would seem to be older than that run
     assert refused.returncode == 3, refused.stdout
     assert "It may have left maintenance mode open" in refused.stdout
-    ahead.unlink()
+    later.unlink()
     rollout.lab.run("verify", "--env", "staging")
     led_back(rollout)
 

@@ -5,8 +5,8 @@ from typing import Final
 
 import click
 
-#: Options that say which documents and which evidence are meant, in every command that has them.
-SAME: Final = ("rollout", "source", "docs", "evidence", "pages_only", "environments")
+#: Options that say which documents, which policy and which evidence are meant, in every command that has them.
+SAME: Final = ("rollout", "source", "docs", "evidence", "pages_only", "environments", "policy_from")
 
 
 #: Those of them that `reset` has: it reads no page.

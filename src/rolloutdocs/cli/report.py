@@ -72,6 +72,7 @@ def _found(folder: Path, run: str, environment: str, rollout: str) -> "tuple[Pat
     """One run and its file. Raises Refused where there is none, or where it is no evidence, or was changed."""
     from ..checks.evidence import Broken, runs
     from ..checks.examine import looked_at
+    from ..checks.remedy import remedy
     from ..errors import Finding, Place, Refused, suggest
 
     named = (
@@ -81,12 +82,12 @@ def _found(folder: Path, run: str, environment: str, rollout: str) -> "tuple[Pat
         try:
             found = looked_at(path)
         except FileNotFoundError as error:
-            remedy = f"Name a run that is there.{suggest(run, [one.stem for one in runs(folder)])}"
-            raise Refused([Finding(Place(str(path), 0), "there is no such run", remedy)]) from error
+            wants = f"Name a run that is there.{suggest(run, [one.stem for one in runs(folder)])}"
+            raise Refused([Finding(Place(str(path), 0), "there is no such run", wants)]) from error
         except Broken as error:
             what = "the evidence cannot be read"
-            remedy = "Take that file away; it proves nothing."
-            raise Refused([Finding(Place(str(path), 0), what, remedy, str(error))]) from error
+            wants = f"It proves nothing: {remedy(str(error))}."
+            raise Refused([Finding(Place(str(path), 0), what, wants, str(error))]) from error
         first = found.started
         if run or (first and environment in ("", first.environment) and rollout in ("", first.rollout)):
             return path, found

@@ -227,7 +227,10 @@ def test_nobody_is_told_to_take_away_what_they_may_not_read(facts: Facts) -> Non
     account = "Look as the account that may read it"
     assert rehearsal(replace(facts, troubles=(denied,))).lifts == f"{account}."
     assert signing(replace(facts, words=words), "backup", ["ada"]) == f"{account}: {denied}"
-    assert rehearsal(replace(facts, troubles=("x: broken",))).lifts == "Take that file away."
+    settled = "Look at what it left; when that is settled, take that file away."
+    assert rehearsal(replace(facts, troubles=("x: broken",))).lifts == settled
+    broken = replace(facts.words, troubles=("x: broken",))
+    assert signing(replace(facts, words=broken), "backup", ["ada"]) == "Take that file away: x: broken"
 
 
 def test_nobody_is_asked_to_sign_a_run_of_other_documents(facts: Facts) -> None:

@@ -174,6 +174,12 @@ def test_one_of_several_rollouts_is_named_in_what_to_run_again() -> None:
     assert run.again("a.b") == "rolloutdocs verify --env staging --rollout 'drop roles' --only a.b"
 
 
+def test_a_run_that_only_read_does_no_more_when_it_runs_again() -> None:
+    """Assert that the line to copy restores no starting state where this run did not."""
+    run = fold([replace(STARTED, selection="--only a --read-only"), FAILED], ABOUT)
+    assert run.again("a.b") == "rolloutdocs verify --env staging --only a.b --read-only"
+
+
 @pytest.mark.parametrize(
     ("sentence", "rule"),
     [

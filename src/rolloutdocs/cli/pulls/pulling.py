@@ -22,6 +22,7 @@ from ...checks.github.there import Pull
 from ...checks.github.wanted import Text, Wanted, described
 from ...checks.history import newest
 from ...checks.reader import digest
+from ...checks.remedy import remedy
 from ...checks.reports import pull_request
 from ...checks.standing import Standing
 from ...dataclass import dataclass
@@ -53,7 +54,7 @@ def about(read: Read, environment: str, evidence: Path) -> About:
         run = newest(evidence / "runs", environment, read.rollout)
     except Broken as error:
         place = Place(str(evidence / "runs"), 0)
-        raise Refused([Finding(place, str(error), "Take that file away; it proves nothing.")]) from error
+        raise Refused([Finding(place, str(error), f"It proves nothing: {remedy(str(error))}.")]) from error
     seen = standings.look(read, environment, evidence / "runs", None)
     text = _text(read, environment, evidence, run)
     return About(read, environment, run, seen.steps, seen.claims, len(seen.troubles), text)

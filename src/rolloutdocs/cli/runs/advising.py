@@ -47,7 +47,7 @@ class Advice:
             return
         if record.verdict == "passed":
             self._proved += record.purpose == "step"
-        elif not self._stopped:
+        elif not self._stopped and record.purpose != "recovery":  # its passage is none of the rehearsal
             self._stopped = f"{record.step}@{record.passage}"
 
     def lines(self, ended: Ended, columns: int) -> Iterator[str]:
@@ -87,9 +87,11 @@ class Advice:
 def _given() -> Iterator[str]:
     """The other options as they were given, so that the command can be copied as it is."""
     context = click.get_current_context(silent=True)
+    recovers = context is not None and context.command.name == "recover"
+    own = OWN | {"confirm"} if recovers else OWN  # what that was told to confirm is no plan of `verify`
     for parameter in context.command.params if context else ():
         name = parameter.name or ""
-        if not context or name in OWN or context.get_parameter_source(name) != ParameterSource.COMMANDLINE:
+        if not context or name in own or context.get_parameter_source(name) != ParameterSource.COMMANDLINE:
             continue
         value = context.params[name]
         if isinstance(parameter, click.Option) and parameter.is_flag:

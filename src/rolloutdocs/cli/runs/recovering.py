@@ -48,13 +48,13 @@ def lead(read: Read, asked: Asked) -> Exit:
     _copies(before)
     if read.policy.environments[asked.environment].private:
         return _private(read, asked)
+    if lines := list(_unknown(read, asked)):
+        _tidy(read, asked)
+        _open(before, "nobody can tell what was changed")
+        click.echo(printable("\n".join([*lines, f"So nobody can say what is open on {asked.environment}."])))
+        return Exit.INCONCLUSIVE
     if not before.openings and not before.undecided:
         _tidy(read, asked)
-        if lines := list(_unknown(read, asked)):
-            click.echo(
-                printable("\n".join([*lines, f"So nobody can say what is open on {asked.environment}."]))
-            )
-            return Exit.INCONCLUSIVE
         click.echo(f"Nothing to do: no run left anything open on {asked.environment}.")
         _changed(read, before)
         _others(read, asked)
@@ -159,16 +159,20 @@ def _tidy(read: Read, asked: Asked) -> None:
         click.echo(printable(line))
 
 
-def _tell(before: Left, found: Way) -> None:
-    """What is open, since when, why it is not simply closed, and what comes next."""
+def _open(before: Left, unchanged: str) -> None:
+    """What is open, since when, and what was changed since; `unchanged` is said where no run is known to."""
     for opening in reversed(before.openings):
         head = f"OPEN  {opening.what}, since {opening.begun.step}  {opening.begun.place}"
         say((printable(head), "bold"))
         click.echo(printable(f"  run {opening.run.run} ({opening.run.at}), {opening.path}"))
-        why = opening.changed or "nothing was changed"
-        click.echo(printable(f"  since then: {why}"))
+        click.echo(printable(f"  since then: {opening.changed or unchanged}"))
     if before.unseen:
         click.echo(printable(f"Nobody saw how {before.unseen.step} ended ({before.unseen.place})."))
+
+
+def _tell(before: Left, found: Way) -> None:
+    """What is open, why it is not simply closed, and what comes next."""
+    _open(before, "nothing was changed")
     if found.decides:
         click.echo(printable(found.decides))
         return

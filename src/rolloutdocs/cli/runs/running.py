@@ -42,7 +42,7 @@ class Asked:
 def run(read: Read, environment: str, evidence: Path, asked: Asked) -> Ended:
     """Verify (or recover), and show it. Raises Refused where nothing could be started."""
     if asked.go is verify:
-        _tell_unfinished(read, environment, evidence / "runs")
+        _tell_unfinished(read, environment, evidence / "runs", asked.going.selection)
     screen = console()
     progress = Progress(screen, read, environment)
     stays = not read.policy.environments[environment].made
@@ -99,19 +99,22 @@ def _order(read: Read, environment: str, evidence: Path, going: Going) -> Order:
     )
 
 
-def _tell_unfinished(read: Read, environment: str, folder: Path) -> None:
+def _tell_unfinished(read: Read, environment: str, folder: Path, selection: Selection) -> None:
     """Say what the last run left; of an environment of its own nothing is left, whatever was open on it."""
     lines = list(unfinished(folder, environment, read.rollout))
-    if lines and read.policy.environments[environment].private:
+    if not lines:
+        return
+    before = left(folder, environment, read.rollout)
+    if read.policy.environments[environment].private:
         lines.append(
             "That run had made the services and folders itself: what was open in them is gone with it."
         )
-    elif any("open" in line for line in lines):
+    elif before.openings and not before.alive:
+        own = "This run brings the starting state back, which is the environment's own way out of that. "
         lines.append(
-            f"This run brings the starting state back, which is the environment's own way out of that. "
-            f"The pages' way is: {again('recover', environment)}"
+            f"{own if selection.restores else ''}The pages' way out of that is: {again('recover', environment)}"
         )
-        if moved(read, environment, left(folder, environment, read.rollout)):
+        if moved(read, environment, before):
             lines.append(
                 f"The policy of {environment} has changed since: what is open may be on another target, "
                 "and stays open there."

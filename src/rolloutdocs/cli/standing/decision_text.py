@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ...checks.gates.decision import BLOCKED, OPEN, UNKNOWN, Decision, Gate
 from ...checks.gates.stand import Stand
-from ...checks.remedy import remedy
+from ...checks.remedy import AWAY, remedy
 from ...checks.reports.site.trend import Flaky
 from ...checks.reports.terminal import Whole
 from ..reading import Read
@@ -56,7 +56,7 @@ def _gate(gate: Gate) -> Iterator[RenderableType]:
 
 def _troubles(troubles: tuple[str, ...]) -> Iterator[RenderableType]:
     for one in troubles:
-        yield Whole(f"{one}. It opens nothing: {remedy(one)}.", "yellow")
+        yield Whole(f"{one}. It opens nothing: {remedy(one, AWAY)}.", "yellow")
 
 
 def _around(decision: Decision, read: Read) -> Iterator[RenderableType]:

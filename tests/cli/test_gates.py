@@ -209,6 +209,15 @@ def test_the_steps_stay_reachable(ready: Lab) -> None:
     assert "Whether production may go: rolloutdocs status --env production" in staging
 
 
+def test_an_age_does_not_put_the_decision_aside(ready: Lab) -> None:
+    """Assert that whoever asks for younger evidence keeps the gates: it showed the steps, and exited with 0."""
+    asked = ("status", "--env", "production", "--max-age", "1")
+    shown = call(*asked)
+    assert shown.exit_code == 2
+    assert "--max-age goes with --steps, --all or --claims where it says GO or NO-GO" in shown.output
+    assert "steps:" in call(*asked, "--steps").output
+
+
 def test_without_gates_it_is_never_a_go(ready: Lab) -> None:
     path = Path("content/environments.yaml")
     found = json.loads(path.read_text())

@@ -63,7 +63,11 @@ def _sum(findings: list[Finding]) -> str:
 
 def _whole(address: str) -> str:
     """The address of a site's folder, with a slash. Raises OptionRefused."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        (parts.hostname or "").encode("idna")  # as it is looked up: a label may be empty, or too long
+    except ValueError as error:
+        raise _no_site(address) from error
     if (
         parts.scheme in ("http", "https")
         and parts.netloc
@@ -75,9 +79,13 @@ def _whole(address: str) -> str:
         folder = Path(parts.path if parts.scheme else address)
         if folder.is_dir():
             return f"{folder.absolute().as_uri()}/"
+    raise _no_site(address)
+
+
+def _no_site(address: str) -> OptionRefused:
     what = "this is no address of a site"
     remedy = "Name one as `https://HOST/PATH/`, or the folder of a site that was built."
-    raise OptionRefused([Finding(Place(address, 0), what, remedy)])
+    return OptionRefused([Finding(Place(address, 0), what, remedy)])
 
 
 def _compared(site: Site, named: tuple[str, str], text: str, known: Known) -> Iterator[Finding]:

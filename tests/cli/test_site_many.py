@@ -121,6 +121,22 @@ def test_one_that_was_changed_stops_the_site(over: Lab, name: str) -> None:
     assert not (over.folder / "site").exists()
 
 
+def test_the_list_of_rollouts_is_read_back(many: Lab) -> None:  # noqa: F811 - the fixture
+    """Assert that the first page that people open is compared as the others are, unless one rollout is asked for."""
+    (many.folder / "mkdocs.yml").write_text(CONFIG)
+    assert many.run("site").returncode == 0
+    done = many.run("verify", "--published", "site")
+    assert done.returncode == 0, done.stderr
+    path = many.folder / "site/index.html"
+    path.write_text(
+        path.read_text("utf-8").replace("</article>", "<pre><code>rm -rf x</code></pre></article>"), "utf-8"
+    )
+    done = many.run("verify", "--published", "site")
+    assert done.returncode == 1
+    assert "index.html shows the command `rm -rf x`" in done.stderr
+    assert many.run("verify", "--published", "site", "--rollout", "good").returncode == 0
+
+
 def test_a_script_that_was_changed_stops_the_site(over: Lab) -> None:
     """Assert that people are given no other commands under the name of a rollout that was proved."""
     script = over.folder / "archive/good/staging-rehearsal.sh"

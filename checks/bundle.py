@@ -150,7 +150,7 @@ def armoured(made: bytes) -> bool:
 
 
 def _signature(name: str, text: object) -> bytes:
-    made = text.encode() if isinstance(text, str) else b"?"
+    made = text.encode(errors="surrogatepass") if isinstance(text, str) else b"?"
     if made and not armoured(made):
         raise Unreadable(f"the signature of the run `{name}` is none of OpenSSH's")
     return made

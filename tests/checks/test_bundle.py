@@ -146,6 +146,10 @@ HOSTILE: dict[str, tuple[Callable[[list[Carried]], bytes], str]] = {
     ),
     "no signature": (lambda runs: sealed(described(runs[0], signature="ssh-rsa AAAA")), "none of OpenSSH's"),
     "a list of signatures": (lambda runs: sealed(described(runs[0], signature=[1])), "none of OpenSSH's"),
+    "half a letter as signature": (
+        lambda runs: sealed(described(runs[0], signature=SIGNATURE.decode() + "\ud800")),
+        "none of OpenSSH's",
+    ),
     "a large signature": (
         lambda runs: sealed(described(runs[0], signature=SIGNATURE.decode() + "A" * 70_000)),
         "none of OpenSSH's",

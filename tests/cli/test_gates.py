@@ -28,6 +28,7 @@ from rolloutdocs.cli import main
 from rolloutdocs.gating import Window
 
 from .conftest import Lab
+from .test_site import CONFIG, until
 
 PEOPLE = ("ada", "bo", "ops", "ci")
 Call = Callable[..., Result]
@@ -207,6 +208,30 @@ def test_the_steps_stay_reachable(ready: Lab) -> None:
     staging = call("status", "--env", "staging").output
     assert "NO-GO" not in staging
     assert "Whether production may go: rolloutdocs status --env production" in staging
+
+
+def test_what_is_served_follows_words(go: Lab) -> None:
+    """Assert that whoever looks at the site sees that a word was taken back: it went on to say GO."""
+    Path("mkdocs.yml").write_text(CONFIG)
+    running = go.start("site", "--serve", "--port", "0", stdout=subprocess.PIPE)
+    try:
+        assert running.stdout
+        status = f"{running.stdout.readline().split()[0]}evidence/status.html"
+        until(status, "<strong>GO</strong>")
+        assert sign("go-ahead", "ada", "--revoke", "--note", "The disk fills up").exit_code == 0
+        until(status, "<strong>NO-GO</strong>", 30)
+    finally:
+        running.kill()
+        running.communicate()
+
+
+def test_an_age_does_not_put_the_decision_aside(ready: Lab) -> None:
+    """Assert that whoever asks for younger evidence keeps the gates: it showed the steps, and exited with 0."""
+    asked = ("status", "--env", "production", "--max-age", "1")
+    shown = call(*asked)
+    assert shown.exit_code == 2
+    assert "--max-age goes with --steps, --all or --claims where it says GO or NO-GO" in shown.output
+    assert "steps:" in call(*asked, "--steps").output
 
 
 def test_without_gates_it_is_never_a_go(ready: Lab) -> None:

@@ -185,6 +185,8 @@ def test_a_published_site_is_read_back(site: Lab) -> None:
             )
         ),
         (("--published", "https://me:word@example.org/"), 2, "no address of a site"),
+        (("--published", "http://[x"), 2, "no address of a site"),
+        (("--published", "http://ü..x/"), 2, "no address of a site"),
         (("--published", "http://127.0.0.1:9/"), 3, "does not answer"),
         (("--published", "docs", "--env", "staging"), 2, "leave --env out"),
         ((), 2, "Missing option '--env'"),

@@ -121,6 +121,43 @@ def test_one_that_was_changed_stops_the_site(over: Lab, name: str) -> None:
     assert not (over.folder / "site").exists()
 
 
+def test_the_list_of_rollouts_is_read_back(many: Lab) -> None:  # noqa: F811 - the fixture
+    """Assert that the first page that people open is compared as the others are, unless one rollout is asked for."""
+    (many.folder / "mkdocs.yml").write_text(CONFIG)
+    assert many.run("site").returncode == 0
+    done = many.run("verify", "--published", "site")
+    assert done.returncode == 0, done.stderr
+    path = many.folder / "site/index.html"
+    path.write_text(
+        path.read_text("utf-8").replace("</article>", "<pre><code>rm -rf x</code></pre></article>"), "utf-8"
+    )
+    done = many.run("verify", "--published", "site")
+    assert done.returncode == 1
+    assert "index.html shows the command `rm -rf x`" in done.stderr
+    assert many.run("verify", "--published", "site", "--rollout", "good").returncode == 0
+
+
+def test_a_script_that_was_changed_stops_the_site(over: Lab) -> None:
+    """Assert that people are given no other commands under the name of a rollout that was proved."""
+    script = over.folder / "archive/good/staging-rehearsal.sh"
+    script.write_text(f"# rollout:script id=rehearsal digest={64 * '0'}\ntrue\n")
+    done = over.run("site")
+    assert done.returncode == 1
+    assert "staging-rehearsal.sh:1: the page was edited by hand" in done.stderr
+    assert not (over.folder / "site").exists()
+
+
+def test_a_folder_that_is_no_rollout_is_not_published(over: Lab) -> None:
+    """Assert that what a project keeps in a folder of that name is not shown to all who read the site."""
+    dumps = over.folder / "archive/dumps"
+    dumps.mkdir()
+    (dumps / "prod.sql").write_text("insert into users values ('ada')\n")
+    done = over.run("site")
+    assert done.returncode == 1
+    assert "archive/dumps: it has no page that `rolloutdocs build` wrote" in done.stderr
+    assert not (over.folder / "site").exists()
+
+
 def test_of_two_runs_of_one_second_the_later_one_counts(over: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """Assert that a failure within the second of a run that passed is not hidden behind it."""
     shutil.rmtree(over.folder / ".rolloutdocs")

@@ -28,6 +28,13 @@ def idle(name: str, other: str, there: object) -> None:
         raise click.UsageError(f"{given[name]} goes with {other}, and counts for nothing without it.")
 
 
+def sourceless(pages_only: bool) -> None:
+    """Refuse options about the source where pages come without one: `--rollout NAME` would pick nothing."""
+    for name, option in spoken().items():
+        if pages_only and name in ("source", "rollout"):
+            raise click.UsageError(f"--pages-only reads no source: leave {option} out.")
+
+
 def spoken() -> dict[str, str]:
     """What this call was given on its line: the names of parameters, and how they are written."""
     context = click.get_current_context()

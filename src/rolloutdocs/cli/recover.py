@@ -7,7 +7,15 @@ import click
 
 from .exits import refusals
 from .once import Once
-from .options import docs_option, evidence_option, idle, policy_from_option, rollout_option, source_option
+from .options import (
+    docs_option,
+    evidence_option,
+    idle,
+    policy_from_option,
+    rollout_option,
+    source_option,
+    sourceless,
+)
 
 
 @click.command(cls=Once)
@@ -64,6 +72,7 @@ def recover(
     from .runs import recovering
 
     idle("environments", "--pages-only", pages_only)
+    sourceless(pages_only)
     with refusals():
         base = at(policy_from) if policy_from else None
         if pages_only:

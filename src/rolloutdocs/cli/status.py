@@ -9,7 +9,15 @@ import click
 
 from .exits import refusals
 from .once import Once
-from .options import docs_option, evidence_option, policy_from_option, rollout_option, said, source_option
+from .options import (
+    docs_option,
+    evidence_option,
+    idle,
+    policy_from_option,
+    rollout_option,
+    said,
+    source_option,
+)
 
 
 @click.command(cls=Once)
@@ -56,7 +64,8 @@ def status(
     reach is proven and fresh, with 1 where something failed, else with 3.
 
     For an environment that is named and has gates, or that no step may change, it says GO or NO-GO instead, each
-    blocker with what would lift it, and exits with 0 or 1. `--steps`, `--all` and `--claims` show its steps.
+    blocker with what would lift it, and exits with 0 or 1. `--steps`, `--all` and `--claims` show its steps;
+    `--max-age` goes with one of them there.
 
     \b
     Example:
@@ -74,8 +83,9 @@ def status(
     with refusals():
         base = at(policy_from) if policy_from else None
         read = reading.pages_with_source(source, docs, environment, rollout, base)
-        plain = steps or everything or claims or max_age is not None
+        plain = steps or everything or claims
         if environment and not plain and guarded(read.policy.environments[environment]):
+            idle("max_age", "--steps, --all or --claims where it says GO or NO-GO", None)
             sys.exit(decided(read, environment, evidence, base, form))
         limit = None if max_age is None else timedelta(days=max_age)
         shown = standings.look(read, environment, evidence / "runs", limit)

@@ -18,6 +18,7 @@ from .options import (
     rollout_option,
     said,
     source_option,
+    sourceless,
     spoken,
 )
 from .runs.reporting import Reporting, Target, report_option
@@ -142,6 +143,7 @@ def verify(
         ("form", "--dry-run", dry_run),
     ):
         idle(name, other, there)
+    sourceless(pages_only)
     if published:
         sys.exit(_published(published, (config, source, docs, rollout)))
     if not environment:

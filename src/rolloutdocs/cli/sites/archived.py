@@ -19,6 +19,7 @@ from ...checks.reader import read, read_plan
 from ...checks.standing import Standing, standing
 from ...dataclass import dataclass
 from ...errors import Finding, Place, Refused, SiteRefused
+from ..reading.folder import scripts
 
 #: What the bundle is called.
 BUNDLE: Final = "evidence.jsonl"
@@ -38,7 +39,7 @@ class Archived:
 
 
 def archived(folder: Path) -> list[Archived]:
-    """All of them, by name. Raises SiteRefused where one was changed."""
+    """All of them, by name. Raises SiteRefused where one was changed, or is none."""
     places = sorted(one for one in folder.iterdir() if one.is_dir()) if folder.is_dir() else []
     return [_one(place) for place in places if not place.name.startswith(".")]
 
@@ -50,9 +51,14 @@ def _one(place: Path) -> Archived:
     written = {name: text for name, text in pages.items() if readings[name].marked}
     findings = [
         Finding(Place(str(place / one.place.path), one.place.line), one.what, "Bring it back as it was.")
-        for one in guard.own_digests(written)
+        for one in guard.own_digests(written | scripts(place))
     ]
     findings += [finding for one in readings.values() for finding in one.findings]
+    if not written:
+        what = "it has no page that `rolloutdocs build` wrote, and the site would show every file of it"
+        findings.append(
+            Finding(Place(str(place), 0), what, "Move it elsewhere, or name another folder with --archive.")
+        )
     if findings:
         raise SiteRefused(findings)
     files = {path.as_posix() for path in place.rglob("*")} | {

@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -17,12 +17,14 @@ from ...checks.published.fetch import Astray, Missing, Site, Unreachable
 from ...checks.published.frame import Known
 from ...checks.published.shown import shown
 from ...checks.published.wanted import wanted
+from ...checks.reader import is_marked
 from ...checks.reports.badges import STEP
 from ...checks.reports.printable import visible
 from ...errors import Finding, OptionRefused, Place, Refused
 from ...site import making
 from .. import reading
 from ..exits import Exit
+from ..reading.ground import LIST
 from . import sited
 
 #: Pages of which a page of each level is made here, to know what is around an article.
@@ -40,6 +42,7 @@ def verify(address: str, config: Path, source: Path, docs: Path, rollout: str) -
     chosen = (project.pick(entries, rollout, source),) if rollout else entries
     reads = [reading.pages_with_source(source, docs, "", entry.name) for entry in chosen]
     pages = {name: data for read in reads for name, data in sorted(read.found.items()) if name in read.pages}
+    pages |= {} if rollout else _overview(reads[-1].found)
     here = known(config, docs)
     findings: list[Finding] = []
     commands = 0
@@ -54,6 +57,11 @@ def verify(address: str, config: Path, source: Path, docs: Path, rollout: str) -
         click.echo(f"{visible(str(one))}\n", err=True)
     click.echo(f"{len(pages)} pages with {commands} commands at {visible(site.address)}: {_sum(findings)}")
     return Exit.FAILED if findings else Exit.PASSED if pages else Exit.INCONCLUSIVE
+
+
+def _overview(found: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The list of several rollouts, the first page that people open; of a single one it is a page as the others."""
+    return {name: data for name, data in found.items() if name == LIST and is_marked(data)}
 
 
 def _sum(findings: list[Finding]) -> str:
@@ -79,8 +87,9 @@ def _whole(address: str) -> str:
 
 
 def _of_a_site(parts: SplitResult) -> bool:
-    """Raises ValueError for a port that cannot be."""
+    """Raises ValueError for a host or a port that cannot be."""
     host = (parts.hostname or "").rstrip(".")
+    host.encode("idna")  # as it is looked up: a label may be too long
     named = all(host.split(".")) and not re.search(r"\s", host) and parts.port != 0
     return named and not (parts.query or parts.fragment or "@" in parts.netloc)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from ...checks.gates.spoken import FOLDER
 from ...checks.reports.printable import visible
 from ...errors import Finding, OptionRefused, Place, Refused
 from ...site import copy, making
@@ -157,5 +158,5 @@ def _follow(asked: Asked, folder: Path, server: "serving.Server", opened: bool) 
 
 def _watched(asked: Asked) -> Iterator[Path]:
     """What the site is made of. The application is not looked at: a run is, and `verify` says what it was bound to."""
-    yield from (asked.source, asked.config, asked.archive, asked.evidence / "runs")
+    yield from (asked.source, asked.config, asked.archive, asked.evidence / "runs", asked.evidence / FOLDER)
     yield from (path for path in (Path("site_templates"), Path("theme"), Path("templates")) if path.is_dir())

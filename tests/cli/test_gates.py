@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 from rolloutdocs.checks.anchor import Keys
 from rolloutdocs.checks.evidence import whole
 from rolloutdocs.checks.examine import examine
+from rolloutdocs.checks.gates import spoken
 from rolloutdocs.checks.gates import word as words
 from rolloutdocs.checks.gates.signed_runs import vouch as vouch_for
 from rolloutdocs.checks.witnessed import Ran
@@ -473,6 +474,21 @@ def test_what_is_taken_back_is_named_or_was_said_before(go: Lab, hours: int, nam
         forged("x", says="revoked", at=at, revokes=(words.digest(old.read_bytes()),) if named else ()), "ada"
     )
     assert states()["go-ahead"] == state
+
+
+def test_a_word_is_taken_back_after_hundreds_of_others(go: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assert that what takes them back stays a word: one too long is none, and taken away it takes nothing back."""
+    monkeypatch.setattr(spoken, "vouched", lambda *_: "")  # hundreds of signatures are a minute
+    for number in range(240):
+        forged(f"word-{number}", at=(datetime.now(UTC) - timedelta(seconds=number)).isoformat())
+    before = set(Path(".rolloutdocs/words").glob("*.json"))
+    done = sign("go-ahead", "ada", "--revoke", "--note", "\N{WASTEBASKET}" * words.LONGEST)
+    assert done.exit_code == 0, done.output
+    (path,) = set(Path(".rolloutdocs/words").glob("*.json")) - before
+    revoked = words.parsed(path.read_bytes())
+    newest = max(before, key=lambda one: words.parsed(one.read_bytes()).at)
+    assert words.digest(newest.read_bytes()) in revoked.revokes
+    assert said("go-ahead") == "blocked: Ada took it back"
 
 
 def test_a_signature_of_what_was_not_looked_at_vouches_for_nothing(go: Lab) -> None:

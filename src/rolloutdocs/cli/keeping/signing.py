@@ -11,7 +11,7 @@ from ...checks import anchor
 from ...checks.base import Base
 from ...checks.evidence import FIRST, moment
 from ...checks.gates.spoken import FOLDER, Heard, keep, listen, taken
-from ...checks.gates.word import LONGEST, Word, noted, subject, written
+from ...checks.gates.word import LONGEST, NAMED, Word, noted, subject, written
 from ...checks.github.address import TOKENS
 from ...checks.redaction import Redaction
 from ...checks.reports.printable import printable
@@ -89,7 +89,8 @@ def _word(read: Read, asked: Asked, person: str, heard: tuple[Heard, ...]) -> Wo
         and not one.wrong
     ]
     newest = max(theirs, key=lambda one: moment(one.word.at), default=None)
-    back = [one.digest for one in theirs if one.word.item == asked.item and one.word.says == "given"]
+    given = [one for one in theirs if one.word.item == asked.item and one.word.says == "given"]
+    back = sorted(given, key=lambda one: moment(one.word.at))[-NAMED:]
     return Word(
         says="revoked" if asked.revoke else "given",
         item=asked.item,
@@ -102,7 +103,7 @@ def _word(read: Read, asked: Asked, person: str, heard: tuple[Heard, ...]) -> Wo
         window=gates.window.bound if gates and gates.window else "",
         note=_note(read, asked.note),
         after=newest.digest if newest else FIRST,
-        revokes=tuple(sorted(back)) if asked.revoke else (),
+        revokes=tuple(sorted(one.digest for one in back)) if asked.revoke else (),
     )
 
 

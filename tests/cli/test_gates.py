@@ -1,5 +1,6 @@
 """GO or NO-GO on a real rollout: rehearsed, signed by real keys, and each way in which a word opens nothing."""
 
+import errno
 import json
 import os
 import re
@@ -757,7 +758,34 @@ def test_what_is_no_word_is_named_and_opens_nothing(go: Lab) -> None:
     assert "is no word" in refused.output
     signed = sign("room", "bo")
     assert signed.exit_code == 0
-    assert "x.json: is no word. While it is there, no word opens a gate: take it away." in signed.output
+    assert (
+        "x.json: is no word. While it is there, no word opens a gate: take that file away." in signed.output
+    )
+
+
+def test_whoever_signs_is_not_told_to_take_away_what_they_may_not_read(
+    go: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Assert that a word of another account is left: it may have taken something back."""
+    denied = Path(".rolloutdocs/words/x.json")
+    denied.touch()
+    real = spoken.content
+
+    def content(path: Path) -> bytes:
+        if path.name == denied.name:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return real(path)
+
+    monkeypatch.setattr(spoken, "content", content)
+    signed = sign("room", "bo")
+    assert "no word opens a gate: look as the account that may read it." in signed.output
+    shown = call("status", "--env", "production").output
+    assert shown.startswith("NO-GO for production")
+    assert "x.json: Permission denied. It opens nothing: look as the account that may read it." in shown
+    assert f"lift: Look as the account that may read it: {denied}: Permission denied" in shown
+    assert "take that file away" not in shown.lower()
+    denied.unlink()
+    assert call("status", "--env", "production").output.startswith("GO for production")
     os.mkfifo(".rolloutdocs/words/z.json")
     assert re.search(r"^\S+z\.json: this is no regular", call("status", "--env", "production").output, re.M)
 

@@ -14,6 +14,7 @@ from ...checks.gates.spoken import FOLDER, Heard, keep, listen, taken
 from ...checks.gates.word import LONGEST, NAMED, Word, noted, subject, written
 from ...checks.github.address import TOKENS
 from ...checks.redaction import Redaction
+from ...checks.remedy import remedy as mending
 from ...checks.reports.printable import printable
 from ...checks.secret import SettingRefused, secret
 from ...dataclass import dataclass
@@ -58,7 +59,8 @@ def sign(read: Read, asked: Asked, key: Path, evidence: Path, base: Base | None)
     verb = "Taken back" if asked.revoke else "Signed"
     click.echo(printable(f"{verb}: {asked.item} for {asked.environment} by {person}: {path}"))
     for trouble in there.troubles:
-        click.echo(printable(f"{trouble}. While it is there, no word opens a gate: take it away."), err=True)
+        told = f"{trouble}. While it is there, no word opens a gate: {mending(trouble)}."
+        click.echo(printable(told), err=True)
 
 
 def _person(read: Read, asked: Asked) -> str:

@@ -22,10 +22,9 @@ from .evidence.reading import IMPORTED
 
 #: What the file of a signature ends with, behind the name of the run's file.
 SIGNED = ".sig"
-#: What the file ends with that says of a run that it was brought here.
 #: Folder of words beside that of runs, and what a word's file ends with.
 WORDS: Final = ("words", ".json")
-#: Bytes of it that are read.
+#: Bytes that are read of a mark that says where a run came from.
 _MOST = 4096
 
 

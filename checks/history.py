@@ -63,8 +63,11 @@ class History:
     def _read(self, path: Path) -> Iterator[Run]:
         try:
             run = self.shelf.run(path)
-        except (Broken, OSError) as error:
+        except Broken as error:
             self.troubles.append(str(error))
+            return
+        except OSError as error:
+            self.troubles.append(f"{path}: {error.strerror}")
             return
         if run.broken:
             self.troubles += [flaw.what for flaw in run.flaws]

@@ -49,6 +49,11 @@ WRONG = {
     "no service": ("services: [web]", "services: [wep]", "there is no service `wep` in this environment. "),
     "told": ('"$BACKUP"]', '"$KEY"]', "`$KEY` holds a secret"),
     "told within": ('"$BACKUP"]', '"mysql://$DSN"]', "`$DSN` holds a secret"),
+    "told on a copy": (
+        "variables: {NAME: $COPY,",
+        "variables: {HOST: $KEY, NAME: $COPY,",
+        "`HOST` is made of a secret on a copy alone",
+    ),
     "told to production": ("{variables: [KEY]}", "{prepare: [a, $KEY]}", "`$KEY` holds a secret"),
     "unknown to production": ("{variables: [KEY]}", "{prepare: [a, $NAMED]}", "`$NAMED` is used but"),
     "another kind": ("kind: mariadb", "kind: sqlite", "`database.url` is none of the kind `sqlite`"),

@@ -50,6 +50,7 @@ WRONG = {
         "a go-ahead counts within the window only",
     ),
     "no day": ("2026-12-31", "2026-13-31", "`2026-13-31T22:00Z` is no moment"),
+    "before all windows": ("2026-12-31T22", "0001-01-01T00", "`0001-01-01T00:00Z` is no moment"),
     "backwards": ("2027-01-01T01", "2026-01-01T01", "the window ends before it begins"),
     "not in UTC": ("2026-12-31T22:00Z", "2026-12-31T22:00+02:00", "a moment in UTC"),
     "a name that is taken": (

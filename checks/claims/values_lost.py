@@ -35,7 +35,9 @@ def moved(values: Values, seen: Sight) -> str:
     after = seen.column(ROLLED, name)
     table = seen.table(ROLLED, split(name)[0])
     said = any(one.name == "values_set" and one.subject == name for one in seen.said.said)
-    if name not in seen.sensitive or said or after is None or table is None or after.nulls == table.rows:
+    if name not in seen.sensitive or said or after is None or table is None:
         return ""
-    many = table.rows - after.nulls
+    many = (table.sampled or table.rows) - after.nulls
+    if not many:
+        return ""
     return f"{many} rows of {name} hold a value that may mean something else, and no claim says which"

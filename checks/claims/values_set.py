@@ -20,10 +20,15 @@ def judge(values: Values, seen: Sight) -> Judgement:
         return undecided(expected, reason)
     wanted = seen.labels.get((name, value), "")
     many = table.sampled or table.rows
-    held = sum(rows for label, rows in column.shares if label == wanted)
-    actual = f"{held} of {many} rows hold it"
+    held = sum(count for label, count in column.shares if label == wanted)
+    rows = f"the {many} rows that were compared" if table.sampled else f"{many} rows"
+    actual = f"{held} of {rows} hold it"
     if held != many:
         return compare(False, expected, actual)
+    if table.sampled:
+        return undecided(
+            expected, f"only {table.sampled} of its {table.rows} rows after the rollback are compared"
+        )
     if reason := columns.mute(seen, BEFORE, name):
         return undecided(expected, reason)
     return compare(True, expected, actual)

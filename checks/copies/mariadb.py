@@ -22,6 +22,9 @@ UNION ALL SELECT lower(routine_type), routine_name, routine_definition FROM info
  WHERE routine_schema = :name ORDER BY 1, 2"""
 #: Texts and comments, in which a name means nothing.
 _IDLE: Final = re.compile(r"'(?:[^'\\]|\\.|'')*'|/\*(?!M?!).*?\*/|(?:#|--\s)[^\n]*", re.S)
+#: Of a URL, what clients take by the same name, and what says how far a server is verified.
+_FILES: Final = frozenset({"ssl_ca", "ssl_capath", "ssl_cert", "ssl_key", "ssl_cipher"})
+_VERIFYING: Final = frozenset({"ssl_check_hostname", "ssl_verify_cert", "ssl_verify_identity"})
 _SAYS: Final = {
     1007: "a database of that name is there already",
     1044: "the account has no right to it; grant it all on `rolloutdocs\\_copy\\_%`.*",
@@ -130,7 +133,20 @@ def _clients(order: Order) -> tuple[Clients, list[str]]:
     socket = url.query.get("unix_socket")
     there += [f"--socket={socket}"] if socket else [f"--host={url.host}", f"--port={url.port or 3306}"]
     there += [f"--user={url.username}"] if url.username else []
-    return Clients({"MYSQL_PWD": url.password or "", "LC_ALL": "C.UTF-8"}, _PATTERN), there
+    return Clients({"MYSQL_PWD": url.password or "", "LC_ALL": "C.UTF-8"}, _PATTERN), there + _tls(url)
+
+
+def _tls(url: "URL") -> list[str]:
+    """What the URL says of TLS; that a server is verified has a name of its own in MariaDB's clients and in MySQL's."""
+    said = {name: str(value) for name, value in url.query.items() if name.startswith("ssl")}
+    if found := sorted(said.keys() - _FILES - _VERIFYING - {"ssl_disabled"}):
+        raise Unmade(f"`{found[0]}` of the URL is not handed to the clients that make a copy")
+    if "ssl_disabled" in said:
+        return ["--loose-skip-ssl", "--loose-ssl-mode=DISABLED"]
+    handed = [f"--{name.replace('_', '-')}={value}" for name, value in said.items() if name in _FILES]
+    if said.keys() & {"ssl_ca", "ssl_capath", "ssl_verify_cert", "ssl_verify_identity"}:
+        handed += ["--loose-ssl-verify-server-cert", "--loose-ssl-mode=VERIFY_IDENTITY"]
+    return handed
 
 
 def _quoted(name: str) -> str:

@@ -5,7 +5,8 @@ TEMPLATE wants nobody connected to the database that is copied, and an applicati
 
 import os
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from .clients import Clients
 from .method import Method, Order, Unmade
@@ -42,11 +43,10 @@ def make(order: Order) -> None:
         _do(order, f"CREATE DATABASE {_quoted(order.name)} TEMPLATE {_quoted(order.source)}")
     except _InUse:
         empty(order)
-        clients, there = _clients(order)
-        dump = ["pg_dump", *there, "--no-password", f"--dbname={order.source}"]
-        load = ["psql", *there, "--no-password", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
-        load += ["--set=VERBOSITY=sqlstate", "--single-transaction", f"--dbname={order.name}"]
-        clients.run(dump, load)
+        dump = ["pg_dump", "--no-password", _database(order, order.source)]
+        load = ["psql", "--no-password", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
+        load += ["--set=VERBOSITY=sqlstate", "--single-transaction", _database(order, order.name)]
+        _clients(order).run(dump, load)
 
 
 def empty(order: Order) -> None:
@@ -103,15 +103,32 @@ def _url(order: Order) -> "URL":
     return make_url(order.account)
 
 
-def _clients(order: Order) -> tuple[Clients, list[str]]:
-    url = _url(order)
-    host = url.host or url.query.get("host") or ""
-    there = [f"--host={host}"] if host else []
-    there += [f"--port={url.port}"] if url.port else []
-    there += [f"--username={url.username}"] if url.username else []
-    secret = {"PGPASSWORD": str(url.password)} if url.password else {}
-    home = {"HOME": os.environ["HOME"]} if "HOME" in os.environ else {}
-    return Clients({**secret, **home, "LC_ALL": "C.UTF-8"}, _PATTERN), there
+def _clients(order: Order) -> Clients:
+    """With what libpq reads of our own environment, as it does for our own questions, and the password."""
+    ours = {name: value for name, value in os.environ.items() if name.startswith("PG") or name == "HOME"}
+    password = _said(order, order.source).get("password")
+    secret = {"PGPASSWORD": str(password)} if password else {}
+    return Clients({**ours, **secret, "LC_ALL": "C.UTF-8"}, _PATTERN)
+
+
+def _database(order: Order, name: str) -> str:
+    """The argument by which a client goes there as our own questions do, with all that the URL says of TLS."""
+    from psycopg import pq
+    from psycopg.conninfo import make_conninfo
+
+    said = {one: value for one, value in _said(order, name).items() if one != "password"}
+    known = {one.keyword.decode(): one.dispchar for one in pq.Conninfo.get_defaults()}
+    if found := next((one for one in said if known.get(one) == b"*"), ""):
+        raise Unmade(
+            f"`{found}` of the URL would be seen among the arguments of `pg_dump`; give a key that has no password"
+        )
+    return f"--dbname={make_conninfo(**{one: value for one, value in said.items() if one in known})}"
+
+
+def _said(order: Order, name: str) -> Mapping[str, Any]:
+    """What the driver is given to go to a database."""
+    url = _url(order).set(database=name)
+    return url.get_dialect()().create_connect_args(url)[1]
 
 
 def _quoted(name: str) -> str:

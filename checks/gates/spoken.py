@@ -14,6 +14,7 @@ from ..anchor import WORD, Keys, Signature, Unsigned, refused
 from ..carry import SIGNED, WORDS
 from ..evidence import Broken, content
 from ..evidence.whole import whole
+from ..remedy import UNSEEN
 from .word import LARGEST, Garbled, Word, digest, name, parsed
 
 #: Below the folder of evidence; and what a word's file ends with.
@@ -46,7 +47,7 @@ def listen(folder: Path, principals: Mapping[str, str], keys: Keys) -> Words:
     troubles: list[str] = []
     paths = sorted(folder.glob(f"*{ENDING}"))
     if len(paths) > MOST:
-        troubles.append(f"{folder}: more than {MOST} words, and none was looked at")
+        troubles.append(f"{folder}: more than {MOST} words, {UNSEEN}")
         paths = []
     if not paths:
         return Words(troubles=tuple(troubles))

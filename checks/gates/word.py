@@ -22,6 +22,8 @@ VERSION: Final = 1
 LARGEST: Final = 16 * 1024
 #: Characters that a note may have.
 LONGEST: Final = 500
+#: Words that one takes back by their names, the newest; those before them are taken back by its time.
+NAMED: Final = 100
 
 Says = Literal["given", "revoked"]
 

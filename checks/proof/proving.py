@@ -167,5 +167,5 @@ def proving(policy: Environments, stage: Stage, planned: Schedule) -> Proving | 
     around = moments.moments(said, planned.passages)
     between = moments.touched(planned.passages, around), moments.filled(planned.passages, around)
     followed = Followed(coverage.followed(said) | logs.tables(stage))
-    known = policy.environments, declared(policy, stage.plan)
+    known = policy.environments, declared(policy, stage.plan, stage.setting.name)
     return Proving(stage, said, *known, around, between, followed=followed)

@@ -23,20 +23,20 @@ _EVENTS: Final = (
     "SELECT EVENT_NAME, 'event' FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()"
     " ORDER BY CAST(EVENT_NAME AS BINARY)"
 )
-#: Object of the grant (a table, `table.column`, or all), who has it, what it is, may it be passed on.
+#: Object of the grant (a table, or all), the column of it, who has it, what it is, may it be passed on.
 _GRANTS: Final = (
-    "SELECT '', GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE FROM information_schema.SCHEMA_PRIVILEGES"
+    "SELECT '', '', GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE FROM information_schema.SCHEMA_PRIVILEGES"
     " WHERE TABLE_SCHEMA = DATABASE()"
-    " UNION ALL SELECT TABLE_NAME, GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE FROM information_schema.TABLE_PRIVILEGES"
+    " UNION ALL SELECT TABLE_NAME, '', GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE FROM information_schema.TABLE_PRIVILEGES"
     " WHERE TABLE_SCHEMA = DATABASE()"
-    " UNION ALL SELECT CONCAT(TABLE_NAME, '.', COLUMN_NAME), GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE"
-    " FROM information_schema.COLUMN_PRIVILEGES WHERE TABLE_SCHEMA = DATABASE() ORDER BY 1, 2, 3"
+    " UNION ALL SELECT TABLE_NAME, COLUMN_NAME, GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE"
+    " FROM information_schema.COLUMN_PRIVILEGES WHERE TABLE_SCHEMA = DATABASE() ORDER BY 1, 2, 3, 4"
 )
 #: Who may run a routine: it goes with the routine, and does not come back with it. Not every account may read it.
 _ROUTINE_GRANTS: Final = (
-    "SELECT Routine_name, CONCAT('\\'', User, '\\'@\\'', Host, '\\''), "
+    "SELECT Routine_name, '', CONCAT('\\'', User, '\\'@\\'', Host, '\\''), "
     "CONCAT(Proc_priv, ' of the ', LOWER(Routine_type)), 'no'"
-    " FROM mysql.procs_priv WHERE Db = DATABASE() ORDER BY 1, 2, 3"
+    " FROM mysql.procs_priv WHERE Db = DATABASE() ORDER BY 1, 3, 4"
 )
 _DATABASE: Final = (
     "SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME, DATABASE() FROM information_schema.SCHEMATA"
@@ -70,11 +70,11 @@ def beside(ask: Ask, listed: list[tuple[str, str]], granted: list[tuple[Any, ...
     pieces += [
         Piece(
             "grant",
-            f"{privilege} to {who}",
-            of.partition(".")[0],
-            (("of", of), ("passed on", passed.lower())),
+            f"{privilege} ({column}) to {who}" if column else f"{privilege} to {who}",
+            of,
+            (("of", f"{of}.{column}" if column else of), ("passed on", passed.lower())),
         )
-        for of, who, privilege, passed in [*ask(_GRANTS), *granted]
+        for of, column, who, privilege, passed in [*ask(_GRANTS), *granted]
     ]
     found.pieces = tuple(pieces)
     found.others = tuple((f"{one.kind}: {one.title}", repr(one.aspects)) for one in pieces)

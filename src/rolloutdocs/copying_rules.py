@@ -74,11 +74,15 @@ def _kind(environment: Environment, declared: Copies, at: At) -> Iterator[Findin
 def _names(environment: Environment, declared: Copies, at: At) -> Iterator[Finding]:
     known = [*environment.variables]
     inside = [*known, *OWN]
+    there = environment.model_copy(update={"variables": {**environment.variables, **declared.variables}})
     for name, value in declared.variables.items():
         place = at("copies", "variables", name)
         yield from _declared([name], known, place)
         earlier = known[: known.index(name)] if name in known else known
         yield from _declared(names_in(value), [*earlier, *OWN], place)
+        if _hidden(name, there) and not _hidden(name, environment):
+            what = f"`{name}` is made of a secret on a copy alone, where commands show it as an argument"
+            yield Finding(place, what, "Make it of a secret in the environment too, or of none here.")
     yield from _declared(names_in(declared.account), known, at("copies", "account"))
     yield from _declared(names_in(declared.prints), inside, at("copies", "prints"))
     for keys, command in declared.commands:
@@ -104,9 +108,13 @@ def _declared(used: Iterable[str], known: list[str], place: Place) -> Iterator[F
 
 def _secret(used: Iterable[str], environment: Environment, place: Place) -> Iterator[Finding]:
     for name in used:
-        if made_of(name, environment, lambda value: isinstance(value, Secret)):
+        if _hidden(name, environment):
             what = f"`${name}` holds a secret, and the arguments of a process can be read by every user"
             yield Finding(place, what, "Let the program read the variable from its environment.")
+
+
+def _hidden(name: str, environment: Environment) -> bool:
+    return made_of(name, environment, lambda value: isinstance(value, Secret))
 
 
 def _services(environment: Environment, declared: Copies, at: At) -> Iterator[Finding]:

@@ -145,8 +145,11 @@ class Gates(Model):
 
 
 def moment_of(text: str) -> datetime:
-    """A moment. Raises ValueError for one that is in no calendar."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+    """A moment. Raises ValueError for one that is in no calendar, or before those of computers begin."""
+    found = datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+    if found.timestamp() < 0:
+        raise ValueError(f"{text} is before 1970")
+    return found
 
 
 def _day(at: datetime) -> str:

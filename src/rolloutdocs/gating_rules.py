@@ -52,7 +52,7 @@ def _window(gates: Gates, at: partial[Place]) -> Iterator[Finding]:
             moments.append(moment_of(getattr(gates.window, key)))
         except ValueError:
             what = f"`{getattr(gates.window, key)}` is no moment"
-            yield Finding(at("window", key), what, "Write one that is in the calendar.")
+            yield Finding(at("window", key), what, "Write one that is in the calendar, of 1970 or later.")
     if len(moments) == 2 and moments[0] >= moments[1]:
         yield Finding(at("window", "ends"), "the window ends before it begins", "Correct one of them.")
 

@@ -1,8 +1,10 @@
 """Evidence that somebody made up, chain and all, is read without a crash, and steers nobody's terminal."""
 
+import errno
 import hashlib
 import io
 import json
+import os
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -14,9 +16,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from rolloutdocs.checks import bundle
 from rolloutdocs.checks.evidence import Broken, ends, runs
-from rolloutdocs.checks.examine import examine
+from rolloutdocs.checks.examine import Run, examine
 from rolloutdocs.checks.history import History
 from rolloutdocs.checks.now import Now
+from rolloutdocs.checks.remedy import remedy
+from rolloutdocs.checks.shelf import Shelf
 from rolloutdocs.checks.standing import standing
 
 from .test_standing import PLAN, ran
@@ -92,3 +96,18 @@ def test_a_record_knows_its_fields_kinds() -> None:
         for name in body:
             bodies = [*BODIES[:line], {**body, name: {"no": 1}}, *BODIES[line + 1 :]]
             assert examine(RUN, RUN, chained(bodies)).records == (), name
+
+
+def test_a_run_that_may_not_be_read_any_more_is_told_as_one_that_never_could(tmp_path: Path) -> None:
+    """Assert that nobody is told to take it away: what to do goes by how this ends."""
+    path = tmp_path / f"{RUN}.jsonl"
+    path.write_bytes(chained(BODIES))
+
+    class Denied(Shelf):
+        def run(self, path: Path) -> Run:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    history = History(tmp_path, NOW, shelf=Denied())
+    assert list(history) == []
+    assert history.troubles == [f"{path}: Permission denied"]
+    assert remedy(history.troubles[0]) == "look as the account that may read it"

@@ -1,5 +1,6 @@
 """GO or NO-GO on a real rollout: rehearsed, signed by real keys, and each way in which a word opens nothing."""
 
+import errno
 import json
 import os
 import re
@@ -20,6 +21,7 @@ from click.testing import CliRunner, Result
 from rolloutdocs.checks.anchor import Keys
 from rolloutdocs.checks.evidence import whole
 from rolloutdocs.checks.examine import examine
+from rolloutdocs.checks.gates import spoken
 from rolloutdocs.checks.gates import word as words
 from rolloutdocs.checks.gates.signed_runs import vouch as vouch_for
 from rolloutdocs.checks.witnessed import Ran
@@ -500,6 +502,21 @@ def test_what_is_taken_back_is_named_or_was_said_before(go: Lab, hours: int, nam
     assert states()["go-ahead"] == state
 
 
+def test_a_word_is_taken_back_after_hundreds_of_others(go: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assert that what takes them back stays a word: one too long is none, and taken away it takes nothing back."""
+    monkeypatch.setattr(spoken, "vouched", lambda *_: "")  # hundreds of signatures are a minute
+    for number in range(240):
+        forged(f"word-{number}", at=(datetime.now(UTC) - timedelta(seconds=number)).isoformat())
+    before = set(Path(".rolloutdocs/words").glob("*.json"))
+    done = sign("go-ahead", "ada", "--revoke", "--note", "\N{WASTEBASKET}" * words.LONGEST)
+    assert done.exit_code == 0, done.output
+    (path,) = set(Path(".rolloutdocs/words").glob("*.json")) - before
+    revoked = words.parsed(path.read_bytes())
+    newest = max(before, key=lambda one: words.parsed(one.read_bytes()).at)
+    assert words.digest(newest.read_bytes()) in revoked.revokes
+    assert said("go-ahead") == "blocked: Ada took it back"
+
+
 def test_a_signature_of_what_was_not_looked_at_vouches_for_nothing(go: Lab) -> None:
     (path,) = Path(".rolloutdocs/runs").glob("*.jsonl")
     run = examine(path.stem, str(path), path.read_bytes())
@@ -766,7 +783,34 @@ def test_what_is_no_word_is_named_and_opens_nothing(go: Lab) -> None:
     assert "is no word" in refused.output
     signed = sign("room", "bo")
     assert signed.exit_code == 0
-    assert "x.json: is no word. While it is there, no word opens a gate: take it away." in signed.output
+    assert (
+        "x.json: is no word. While it is there, no word opens a gate: take that file away." in signed.output
+    )
+
+
+def test_whoever_signs_is_not_told_to_take_away_what_they_may_not_read(
+    go: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Assert that a word of another account is left: it may have taken something back."""
+    denied = Path(".rolloutdocs/words/x.json")
+    denied.touch()
+    real = spoken.content
+
+    def content(path: Path) -> bytes:
+        if path.name == denied.name:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return real(path)
+
+    monkeypatch.setattr(spoken, "content", content)
+    signed = sign("room", "bo")
+    assert "no word opens a gate: look as the account that may read it." in signed.output
+    shown = call("status", "--env", "production").output
+    assert shown.startswith("NO-GO for production")
+    assert "x.json: Permission denied. It opens nothing: look as the account that may read it." in shown
+    assert f"lift: Look as the account that may read it: {denied}: Permission denied" in shown
+    assert "take that file away" not in shown.lower()
+    denied.unlink()
+    assert call("status", "--env", "production").output.startswith("GO for production")
     os.mkfifo(".rolloutdocs/words/z.json")
     assert re.search(r"^\S+z\.json: this is no regular", call("status", "--env", "production").output, re.M)
 

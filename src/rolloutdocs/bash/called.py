@@ -19,15 +19,20 @@ _HIDING: Final = frozenset(
 
 def call(node: Node) -> list[str]:
     """Give the command's name and its arguments, quotes left out; nothing where it is no command, or only asked for."""
+    return [bare(word) for word in written(node)]
+
+
+def written(node: Node) -> list[str]:
+    """Give the same with its quotes."""
     named = node.child_by_field_name("name") if node.type == "command" else None
     if named is None:
         return []
-    words = [bare(text(named)), *map(bare, arguments(node))]
-    while words and words[0] in _BEFORE:
+    words = [text(named), *arguments(node)]
+    while words and bare(words[0]) in _BEFORE:
         before, *words = words
-        while words and re.fullmatch(r"-[p-]", words[0]):
+        while words and re.fullmatch(r"-[p-]", bare(words[0])):
             del words[0]
-        if before == "command" and words and re.fullmatch(r"-\w*[vV]\w*", words[0]):
+        if bare(before) == "command" and words and re.fullmatch(r"-\w*[vV]\w*", bare(words[0])):
             return []
     return words
 

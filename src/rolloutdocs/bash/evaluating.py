@@ -13,15 +13,14 @@ from typing import Final
 from tree_sitter import Node
 
 from .assigned import names as assigned
-from .called import call
+from .called import bare, call, written
 from .parsing import walk
+from .running import RUNNING, run
 
 #: Commands that evaluate what they are given, or take it for the name of a variable, which may have a subscript.
 _EVALUATE: Final = frozenset({"eval", "let", "read", "mapfile", "readarray", "getopts", "wait", "unset"})
 #: Those that do so with an option.
 _WITH: Final = {"printf": "-v", "test": "-v", **dict.fromkeys(("bash", "sh", "dash", "ksh", "zsh"), "-c")}
-#: Programs that run what stands behind their own words.
-_RUNNING: Final = frozenset({"env", "timeout", "sudo", "nohup", "nice", "setsid", "stdbuf", "xargs"})
 _DECLARING: Final = frozenset({"declare", "typeset", "local"})
 #: With this a variable evaluates whatever it is given: a number, or another variable's name.
 _EVALUATING: Final = re.compile(r"-\w*[in]\w*")
@@ -79,12 +78,14 @@ def _commands(node: Node, name: str) -> bool:
     """Whether the value is the command itself, or what a command evaluates."""
     words = call(node) or [""]
     said = words[0]
-    if said in (f"${name}", f"${{{name}}}") or said in _EVALUATE:
+    if said in _EVALUATE or any(bare(word) in (f"${name}", f"${{{name}}}") for word in run(written(node))):
         return True
     if said in _DECLARING and _declared(words[1:]):
         return True
+    if said == "trap" and any(f"${name}" in word and not word.startswith("'") for word in written(node)):
+        return True
     programs = [PurePosixPath(word).name for word in words]
-    options = {_WITH[one] for one in (programs if programs[0] in _RUNNING else programs[:1]) if one in _WITH}
+    options = {_WITH[one] for one in (programs if programs[0] in RUNNING else programs[:1]) if one in _WITH}
     return any(_is(word, option) for option in options for word in words)
 
 

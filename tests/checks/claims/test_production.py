@@ -24,6 +24,9 @@ def test_an_address_says_which_system_production_has(url: str, here: str, same: 
     assert (found == "") is same
 
 
+UNTOLD = "nobody can tell which database system production has"
+
+
 @pytest.mark.parametrize(
     ("variables", "here", "doubt"),
     [
@@ -38,9 +41,15 @@ def test_an_address_says_which_system_production_has(url: str, here: str, same: 
             "sqlite",
             "production has postgresql",
         ),
-        ({"DB_URL": {"secret": "environment", "name": "DB_URL"}}, "sqlite", ""),
+        ({"DB_URL": {"secret": "environment", "name": "DB_URL"}}, "sqlite", UNTOLD),
+        ({"DSN": {"secret": "environment", "name": "DSN"}, "DB_URL": "$DSN/app"}, "mysql", UNTOLD),
+        (
+            {"REST": {"secret": "environment", "name": "REST"}, "DB_URL": "mysql+pymysql://$REST"},
+            "mysql",
+            "",
+        ),
     ],
-    ids=["another", "the same", "in two parts", "a secret names none"],
+    ids=["another", "the same", "in two parts", "a secret", "made of a secret", "a secret behind its system"],
 )
 def test_an_address_in_a_variable_says_it_too(variables: dict[str, object], here: str, doubt: str) -> None:
     production = {
@@ -51,6 +60,8 @@ def test_an_address_in_a_variable_says_it_too(variables: dict[str, object], here
     }
     policy = Environments.model_validate({"environments": {"production": production}})
     deploying = plan(step("deploy", runs_on=("production",)), claims=said(("no_other_data",)))
-    found = [one.unlike(here, "3") for one in declared(policy, deploying)]
+    found = [one.unlike(here, "3") for one in declared(policy, deploying, "staging")]
     assert len(found) == 1
     assert found[0].startswith(doubt) if doubt else not found[0]
+    itself = [one.unlike(here, "3") for one in declared(policy, deploying, "production")]
+    assert itself == found if doubt != UNTOLD else itself == [""]

@@ -51,6 +51,41 @@ def test_what_every_row_is_set_to_is_asked_of_the_rows_that_were_read(tmp_path: 
 
 
 @pytest.mark.parametrize(
+    ("sample", "row", "verdict", "text"),
+    [
+        (3, 5, Verdict.INCONCLUSIVE, "only 3 of its 5 rows after the rollback are compared"),
+        (3, 2, Verdict.FAILED, "2 of the 3 rows that were compared hold it"),
+        (6, 5, Verdict.FAILED, "4 of 5 rows hold it"),
+        (6, 9, Verdict.PASSED, "5 of 5 rows hold it"),
+    ],
+)
+def test_a_row_behind_the_sample_is_not_said_to_hold_what_every_row_is_set_to(
+    tmp_path: Path, sample: int, row: int, verdict: Verdict, text: str
+) -> None:
+    says = ({"values_set": {"column": "people.role", "value": "viewer"}},)
+    other = f"{LOSES['rollback']} UPDATE people SET role = 'owner' WHERE id = {row};"
+    wanted = Wanted(sensitive=frozenset({"people.role"}), sample=sample)
+    taken, _ = snapshots(tmp_path, Case(says, {**LOSES, "rollback": other}, ""), wanted)
+    labels = {("people.role", "viewer"): label(KEY, "viewer")}
+    seen = replace(look(said(says), taken), labels=labels)
+    found = judge(seen.said.said[0], seen, Doubts())
+    assert found.verdict is verdict, found
+    assert text in f"{found.actual} {found.reason}"
+
+
+def test_rows_behind_the_sample_are_not_said_to_hold_a_value_that_means_something_else(
+    tmp_path: Path,
+) -> None:
+    """Assert that a loss is not told as another meaning where all that was read is NULL."""
+    empty = "ALTER TABLE people ADD COLUMN role TEXT; CREATE INDEX people_role ON people (role);"
+    case = Case(({"values_lost": "people.role"},), {**LOSES, "rollback": empty}, "")
+    wanted = Wanted(sensitive=frozenset({"people.role"}), sample=3)
+    seen = look(said(case.says), snapshots(tmp_path, case, wanted)[0])
+    found = judge(seen.said.said[0], replace(seen, sensitive=wanted.sensitive), Doubts())
+    assert found.verdict is Verdict.PASSED, found
+
+
+@pytest.mark.parametrize(
     ("claim", "written", "verdict"),
     [
         ("no_other_data", "orders", Verdict.INCONCLUSIVE),

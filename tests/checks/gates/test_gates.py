@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from rolloutdocs.checks.anchor import Keys
 from rolloutdocs.checks.claimed import Claimed
+from rolloutdocs.checks.gates import spoken
 from rolloutdocs.checks.gates.approval import approval
 from rolloutdocs.checks.gates.approvals import Approval, Approvals
 from rolloutdocs.checks.gates.backup import backup
@@ -231,6 +234,20 @@ def test_nobody_is_told_to_take_away_what_they_may_not_read(facts: Facts) -> Non
     assert rehearsal(replace(facts, troubles=("x: broken",))).lifts == settled
     broken = replace(facts.words, troubles=("x: broken",))
     assert signing(replace(facts, words=broken), "backup", ["ada"]) == "Take that file away: x: broken"
+
+
+def test_a_folder_of_too_many_words_is_taken_away_as_a_whole(
+    facts: Facts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Assert that nobody is told to take away single words: what took one back would be among them."""
+    monkeypatch.setattr(spoken, "MOST", 1)
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.json").write_text("{}")
+    words = spoken.listen(tmp_path, {}, Keys(b""))
+    told = signing(replace(facts, words=words), "backup", ["ada"])
+    assert told == (
+        f"Take that folder away, and sign anew: {tmp_path}: more than 1 words, and none was looked at"
+    )
 
 
 def test_nobody_is_asked_to_sign_a_run_of_other_documents(facts: Facts) -> None:

@@ -73,6 +73,19 @@ def test_a_change_of_the_schema_is_said(photographed, name, case):
     assert not [one for one in said if one.startswith("ddl ")]
 
 
+@pytest.mark.real("mariadb-server-core", "mariadb-client")
+def test_a_grant_on_one_of_two_columns_is_said(maria):
+    """Assert that a grant on one column does not stand for that on another of the same table."""
+    maria.fresh("changed")
+    maria.run("changed", "GRANT SELECT (what), SELECT (who) ON notes TO reader@localhost")
+    before = maria.snapshot("changed")
+    maria.run("changed", "REVOKE SELECT (what) ON notes FROM reader@localhost")
+    changes = difference.schema(before, maria.snapshot("changed"))
+    assert [(told(one), one.table) for one in changes] == [
+        ("grant notes.SELECT (what) to 'reader'@'localhost'", "notes")
+    ]
+
+
 @pytest.mark.parametrize(("name", "case"), listed("data"))
 def test_a_change_of_the_data_is_said(photographed, name, case):
     system, before = photographed(name)

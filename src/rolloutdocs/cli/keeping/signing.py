@@ -11,9 +11,10 @@ from ...checks import anchor
 from ...checks.base import Base
 from ...checks.evidence import FIRST, moment
 from ...checks.gates.spoken import FOLDER, Heard, keep, listen, taken
-from ...checks.gates.word import LONGEST, Word, noted, subject, written
+from ...checks.gates.word import LONGEST, NAMED, Word, noted, subject, written
 from ...checks.github.address import TOKENS
 from ...checks.redaction import Redaction
+from ...checks.remedy import remedy as mending
 from ...checks.reports.printable import printable
 from ...checks.secret import SettingRefused, secret
 from ...dataclass import dataclass
@@ -58,7 +59,8 @@ def sign(read: Read, asked: Asked, key: Path, evidence: Path, base: Base | None)
     verb = "Taken back" if asked.revoke else "Signed"
     click.echo(printable(f"{verb}: {asked.item} for {asked.environment} by {person}: {path}"))
     for trouble in there.troubles:
-        click.echo(printable(f"{trouble}. While it is there, no word opens a gate: take it away."), err=True)
+        told = f"{trouble}. While it is there, no word opens a gate: {mending(trouble)}."
+        click.echo(printable(told), err=True)
 
 
 def _person(read: Read, asked: Asked) -> str:
@@ -89,7 +91,8 @@ def _word(read: Read, asked: Asked, person: str, heard: tuple[Heard, ...]) -> Wo
         and not one.wrong
     ]
     newest = max(theirs, key=lambda one: moment(one.word.at), default=None)
-    back = [one.digest for one in theirs if one.word.item == asked.item and one.word.says == "given"]
+    given = [one for one in theirs if one.word.item == asked.item and one.word.says == "given"]
+    back = sorted(given, key=lambda one: moment(one.word.at))[-NAMED:]
     return Word(
         says="revoked" if asked.revoke else "given",
         item=asked.item,
@@ -102,7 +105,7 @@ def _word(read: Read, asked: Asked, person: str, heard: tuple[Heard, ...]) -> Wo
         window=gates.window.bound if gates and gates.window else "",
         note=_note(read, asked.note),
         after=newest.digest if newest else FIRST,
-        revokes=tuple(sorted(back)) if asked.revoke else (),
+        revokes=tuple(sorted(one.digest for one in back)) if asked.revoke else (),
     )
 
 

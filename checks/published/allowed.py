@@ -35,7 +35,7 @@ CLASSES: Final = re.compile(
     r"|(?:contains-)?task-list(?:-item|-control)?|note|tip|important|warning|caution"
     r"|rollout-(?:id|badge|proved|stale|failed|undecided|never|outside)"
 )
-ATTRIBUTES: Final = {"a": {"href", "title"}, "input": {"type", "disabled", "checked"}, "ol": {"start"}}
+ATTRIBUTES: Final = {"a": {"href", "title"}, "input": {"type", "disabled", "checked"}}
 ALIGNED: Final = re.compile(r"text-align: (?:left|right|center);?")
 #: Elements that show what is no text of the page, or something else than what is written in them.
 NEVER: Final = frozenset(

@@ -28,9 +28,12 @@ _SPACES: Final = re.compile(r"[ \t\n\f]+")
 class Block:
     """One of them."""
 
-    kind: str  #: "h1" to "h6", "text", "item", "cell", "command" or "picture", which a script draws
+    #: "h1" to "h6", "text", "item", "row", which is the first cell of one, "cell", "command" or "picture", which
+    #: a script draws
+    kind: str
     text: str  #: of a command and a picture every character; else spaces are folded
     line: int = field(compare=False, default=0)  #: in the document; 0 for what was read from HTML
+    anchor: str = ""  #: of a heading: what links to it lead to
 
     def __str__(self) -> str:
         return self.text.translate(_SPOKEN)

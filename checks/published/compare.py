@@ -43,8 +43,8 @@ def _differences(path: str, address: str, should: list[Block], does: list[Block]
             )
 
 
-def _key(one: Block) -> tuple[str, str]:
-    return one.kind, one.text
+def _key(one: Block) -> tuple[str, str, str]:
+    return one.kind, one.text, one.anchor
 
 
 def _told(address: str, wanted: Block | None, shown: Block | None) -> str:
@@ -52,6 +52,11 @@ def _told(address: str, wanted: Block | None, shown: Block | None) -> str:
         return f"{address} shows {_said(shown)}, which the document does not have here"
     if shown is None:
         return f"{address} does not show {_said(wanted)}"
+    if (wanted.kind, wanted.text) == (shown.kind, shown.text):
+        anchor = visible(shown.anchor)[:_LONG]
+        return f"{address} gives {_said(wanted)} the address `#{anchor}`, and links to it have `#{wanted.anchor}`"
+    if wanted.text == shown.text and {wanted.kind, shown.kind} == {"row", "cell"}:
+        return f"{address} shows {_said(wanted)} in another row"
     if wanted.text == shown.text:
         return f"{address} shows {_said(wanted)} as another kind of text"
     return f"{address} shows {_said(shown)}, and the document says {_said(wanted)}"
@@ -65,6 +70,7 @@ def _said(one: Block | None) -> str:
         "command": "the command",
         "picture": "the picture",
         "item": "the item",
+        "row": "the cell",
         "cell": "the cell",
         "text": "the text",
     }

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from ...dataclass import dataclass
 from .blocks import named, target
-from .parts import Asset, Shown, Wrong
+from .parts import Asset, Shown, Words, Wrong
 
 #: What leads from a page to the top of the site, and is another one on each level.
 _UP: Final = re.compile(r'(?<=")(?:\.\.?/)*(?:\.\.?)?(?="|[A-Za-z])')
@@ -30,6 +30,7 @@ class Known:
     words: frozenset[str] = frozenset()  #: what the theme says beside it
     forms: frozenset[tuple[str, str]] = frozenset()  #: and before and behind a title
     away: frozenset[str] = frozenset()  #: where links beside it may lead elsewhere
+    anchors: frozenset[tuple[str, str]] = frozenset()  #: words beside it, and where on a page they lead
     #: Of each page of the site, by its name.
     titles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     others: frozenset[str] = frozenset()  #: what else the navigation says
@@ -57,6 +58,7 @@ def known(
         frozenset(one.text for one in said),
         frozenset((before, after) for before, found, after in parts if found) | {("", "")},
         frozenset(one.href for one in said if one.href and _ABROAD.match(one.href)),
+        frozenset((one.text, one.href.partition("#")[2]) for one in said if one.href),
         titles or {},
         frozenset(others),
     )
@@ -80,12 +82,13 @@ def strange(page: Shown, known: Known, address: str, fetch: Callable[[str], byte
             yield Wrong(f"the {_KINDS[one.kind]} `{one.href[:200]}` is none that the site has here", one.line)
 
 
-def unsaid(page: Shown, known: Known, name: str, headings: Container[str]) -> Iterator[Wrong]:
-    """Words beside the article that nothing here says, and links to another page than the one they name.
+def unsaid(page: Shown, known: Known, name: str, headings: Mapping[str, str]) -> Iterator[Wrong]:
+    """Words beside the article that nothing here says, and links to another page or heading than they name.
 
-    `name` is the page's path below the site's address, `headings` are those of its own document.
+    `name` is the page's path below the site's address, `headings` are those of its own document, and their anchors.
     """
     every = known.others.union(*known.titles.values())
+    top = next(iter(headings.values()), "")
     for one in page.said:
         if one.href and _ABROAD.match(one.href) and one.href not in known.away:
             yield Wrong(
@@ -93,6 +96,11 @@ def unsaid(page: Shown, known: Known, name: str, headings: Container[str]) -> It
             )
             continue
         place = "" if one.href is None else target(one.href, name).partition("#")[0]
+        anchor = (one.href or "").partition("#")[2]
+        here = place == named(name) and anchor == headings.get(one.text, top)
+        if anchor and not here and (one.text, anchor) not in known.anchors:
+            yield _misleads(one, f"{place}#{anchor}")
+            continue
         ours = known.titles.get(place, every)
         if one.text in known.words or any(_titled(one.text, form, ours) for form in known.forms):
             continue
@@ -100,10 +108,12 @@ def unsaid(page: Shown, known: Known, name: str, headings: Container[str]) -> It
             continue
         if one.text in headings and (one.href is None or place == named(name)):
             continue
-        leads = f", and leads to `{place[:200]}`" if one.href else ""
-        yield Wrong(
-            f"`{one.text[:200]}` is said beside the article{leads}: no page made here does so", one.line
-        )
+        yield _misleads(one, place)
+
+
+def _misleads(one: Words, place: str) -> Wrong:
+    leads = f", and leads to `{place[:200]}`" if one.href else ""
+    return Wrong(f"`{one.text[:200]}` is said beside the article{leads}: no page made here does so", one.line)
 
 
 def _titled(text: str, form: tuple[str, str], titles: Container[str]) -> bool:

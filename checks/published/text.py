@@ -1,12 +1,11 @@
 """The text of an article in blocks, as a reader sees it: headings, items, cells, commands, pictures."""
 
-import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
 from .allowed import BLOCKS
-from .blocks import BOXES, CODE, LINK, Block, folded, target
+from .blocks import BOXES, CODE, HEADINGS, LINK, Block, folded, target
 
 
 def attributes_of(node: LexborNode) -> dict[str, str]:
@@ -17,25 +16,25 @@ def attributes_of(node: LexborNode) -> dict[str, str]:
 def blocks(article: LexborNode, page: str) -> Iterator[Block]:
     """Runs of text between the bounds of blocks, in the order in which they stand."""
     run: list[str] = []
-    kind = "text"
-    number = ""  # of an item of which nothing was told yet
+    kind, anchor = "text", ""
+    alone: Block | None = None  # a cell, or the number of an item, of which nothing was told yet
     for bound, text in [*_walk(article, page, "text"), ("text", "")]:
         if bound is None:
             run.append(text)
             continue
         if joined := folded("".join(run)):
-            yield Block(kind, number + joined)
-            number = ""
+            yield Block(kind, (alone.text if alone else "") + joined, anchor=anchor)
+            alone = None
         run = []
-        if bound in ("command", "picture", "number") and number:
-            yield Block("item", number.strip())
-            number = ""
-        if bound == "number":
-            number = text
+        if bound in ("command", "picture", "alone", "over") and alone:
+            yield Block(alone.kind, alone.text.strip())
+            alone = None
+        if bound == "alone":
+            alone = Block(kind, text)
         elif bound in ("command", "picture"):
             yield Block(bound, text)
-        else:
-            kind = bound
+        elif bound != "over":
+            kind, anchor = bound, text
 
 
 def _walk(node: LexborNode, page: str, kind: str) -> Iterator[tuple[str | None, str]]:
@@ -49,20 +48,31 @@ def _walk(node: LexborNode, page: str, kind: str) -> Iterator[tuple[str | None, 
             yield "picture" if drawn else "command", child.text(deep=True).removesuffix("\n")
             yield kind, ""
         elif tag in BLOCKS:
-            inner = (
-                tag
-                if re.fullmatch(r"h[1-6]", tag)
-                else {"li": "item", "th": "cell", "td": "cell"}.get(tag, kind)
-            )
-            yield inner, ""
-            if tag == "li":
-                yield "number", _number(child)
+            inner = _kind(child, tag, kind)
+            yield inner, attributes_of(child).get("id", "") if tag in HEADINGS else ""
+            if tag in ("th", "td"):
+                yield "alone", ""
+            elif tag == "li":
+                number = _number(child)
+                yield "alone" if number else "over", number
             yield from _walk(child, page, inner)
-            if tag == "li":
-                yield "number", ""
+            if tag in ("li", "th", "td"):
+                yield "over", ""
             yield kind, ""
         elif tag[:1].isalpha():
             yield from _inline(child, tag, page, kind)
+
+
+def _kind(node: LexborNode, tag: str, around: str) -> str:
+    if tag in ("th", "td"):
+        return "row" if leads(node) else "cell"
+    return tag if tag in HEADINGS else "item" if tag == "li" else around
+
+
+def leads(node: LexborNode) -> bool:
+    """Whether no element stands before it in the one that it is in."""
+    first = next(node.parent.iter(), None) if node.parent else None
+    return first is not None and first.mem_id == node.mem_id
 
 
 def _number(item: LexborNode) -> str:
@@ -70,14 +80,12 @@ def _number(item: LexborNode) -> str:
     parent = item.parent
     if parent is None or parent.tag != "ol":
         return ""
-    start = attributes_of(parent).get("start", "1")
     before = 0
     for one in parent.iter():
         if one.mem_id == item.mem_id:
             break
         before += one.tag == "li"
-    first = int(start) if re.fullmatch(r"-?[0-9]{1,9}", start) else 1
-    return f"{first + before}. "
+    return f"{1 + before}. "
 
 
 def _inline(node: LexborNode, tag: str, page: str, kind: str) -> Iterator[tuple[str | None, str]]:

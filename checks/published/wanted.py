@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from .blocks import BOXES, CODE, HEADINGS, LINK, Block, folded, target
+from ..reader.headings import slug
+from .blocks import BOXES, CODE, HEADINGS, LINK, Block, folded, plain, target
 
 _CALLOUT: Final = re.compile(r"\[!([A-Z]+)\]$")
 _BOX: Final = re.compile(r"\[([ xX])\] ")
@@ -23,12 +25,13 @@ def _blocks(tokens: list[Token], page: str) -> Iterator[Block]:
     open_: list[str] = []
     lists: list[int] = []  # the number of the next item, of each list that is open
     number = ""  # of an item of which nothing was told yet
+    before = ""  # the kind of the token before this one
     for token in tokens:
         if number and token.type in ("fence", "list_item_open", "list_item_close"):
             yield Block("item", number.strip(), _line(token))  # alone on its line
             number = ""
         if token.nesting == 1:
-            open_.append(token.tag if token.type == "heading_open" else token.type.removesuffix("_open"))
+            open_.append(_opened(token, before))
             if token.type in ("ordered_list_open", "bullet_list_open"):
                 lists.append(int(token.attrs.get("start", 1)) if token.tag == "ol" else -1)
             elif token.type == "list_item_open" and lists[-1] >= 0:
@@ -43,6 +46,13 @@ def _blocks(tokens: list[Token], page: str) -> Iterator[Block]:
         elif token.type == "inline":
             yield from _inline(token, open_, page, number)
             number = ""
+        before = token.type
+
+
+def _opened(token: Token, before: str) -> str:
+    if token.tag in ("th", "td"):
+        return "row" if before == "tr_open" else "cell"
+    return token.tag if token.type == "heading_open" else token.type.removesuffix("_open")
 
 
 def _inline(token: Token, open_: list[str], page: str, number: str) -> Iterator[Block]:
@@ -56,13 +66,14 @@ def _inline(token: Token, open_: list[str], page: str, number: str) -> Iterator[
     text = "".join(_pieces(children, page))
     if kind == "item" and (box := _BOX.match(text)):
         text = f"{BOXES[box[1] != ' ']} {text[box.end() :]}"
-    yield Block(kind, folded(number + text), _line(token))
+    block = Block(kind, folded(number + text), _line(token))
+    yield replace(block, anchor=slug(plain(block))) if kind in HEADINGS else block
 
 
 def _kind(open_: list[str]) -> str:
     last = open_[-1]
-    if last in ("th", "td"):
-        return "cell"
+    if last in ("row", "cell"):
+        return last
     return last if last in HEADINGS else "item" if "list_item" in open_ else "text"
 
 

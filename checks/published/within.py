@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 from .allowed import ALIGNED, ATTRIBUTES, BADGE, CLASSES, DEEPEST, TAGS
 from .blocks import folded
 from .parts import Lines, Wrong
-from .text import attributes_of
+from .text import attributes_of, leads
 
 
 def deep(article: LexborNode) -> bool:
@@ -50,6 +50,10 @@ def _misused(node: LexborNode, tag: str, attributes: dict[str, str], where: Line
         yield Wrong("`<input>` in the article is no box", where(node))
     if tag == "a" and not _as_built(attributes.get("href", "#")):
         yield Wrong(f"the link `{attributes['href'][:200]}` is written as no builder writes it", where(node))
+    if tag == "li" and (node.parent is None or node.parent.tag not in ("ol", "ul")):
+        yield Wrong("`<li>` in the article is in no list, and may have a number", where(node))
+    if tag == "thead" and not leads(node):
+        yield Wrong("`<thead>` in the article is shown before what it stands behind", where(node))
     if tag == "pre":
         odd = {one.tag or "" for one in node.css("*") if one.mem_id != node.mem_id} - {"code", "span"}
         yield from (
@@ -60,8 +64,9 @@ def _misused(node: LexborNode, tag: str, attributes: dict[str, str], where: Line
 def _fits(name: str, node: LexborNode, attributes: dict[str, str]) -> bool:
     """Whether a class that lets something look, or do, otherwise stands where the builder puts it."""
     if name == "headerlink":
+        heading = attributes_of(node.parent).get("id", "") if node.parent else ""
         sign = node.tag == "a" and node.text(deep=True) == "¶"
-        return sign and attributes.get("href", "").startswith("#")
+        return sign and attributes.get("href") == f"#{heading}"
     if name == "mermaid":
         return node.tag == "pre"
     return node.tag == "span" if name.startswith("rollout-") else True
@@ -71,8 +76,10 @@ def _as_built(href: str) -> bool:
     """A link within the site leads to one page only, however its address is read."""
     if re.match(r"[a-z][a-z0-9+.-]*:|//", href, re.IGNORECASE):
         return True  # compared whole
-    path = href.partition("#")[0]
-    if path not in (unquote(path), quote(unquote(path))) or path.startswith("/") or "\\" in path:
+    path, _, heading = href.partition("#")
+    if any(one not in (unquote(one), quote(unquote(one))) for one in (path, heading)):
+        return False
+    if path.startswith("/") or "\\" in path:
         return False
     last = path.rpartition("/")[2]
     return not last or ("." in last and not last.endswith(".md"))

@@ -47,7 +47,7 @@ class Published:
         files = Site(base)
         around = [one.what for one in strange(page, self.known, f"{base}{name}.html", files.file)]
         should = wanted(self.pages[name], f"{name}.md")
-        headings = {plain(one) for one in should if one.kind in HEADINGS}
+        headings = {plain(one): one.anchor for one in should if one.kind in HEADINGS}
         around += [one.what for one in unsaid(page, self.known, f"{name}.html", headings)]
         seen = differences(name, "page", should, list(page.blocks))
         return [
@@ -346,6 +346,38 @@ ATTACKS = {
         lambda html: body(html, '<script src="http://[x"></script>'),
         "comes from elsewhere: `http://[x`",
     ),
+    "a heading with the address of another one": (
+        lambda html: re.sub(r'(<h2 id=")[^"]*', r"\1elsewhere", html, count=1),
+        "the address `#elsewhere`",
+    ),
+    "a heading that no link leads to": (
+        lambda html: re.sub(r'<h2 id="[^"]*"', "<h2", html, count=1),
+        "the address `#`",
+    ),
+    "a sign of a heading that leads to another one": (
+        lambda html: re.sub(r'(class="headerlink" href="#)[^"]*', r"\1elsewhere", html, count=1),
+        "the class `headerlink`",
+    ),
+    "a table of contents that leads to another heading": (
+        lambda html: re.sub(
+            r'<a href="#[^"]*"( class="md-nav__link")', r'<a href="#elsewhere"\1', html, count=1
+        ),
+        "is said beside the article, and leads to `CHECKLIST#elsewhere`",
+    ),
+    "a first link that leads to another heading": (
+        lambda html: re.sub(r'<a href="#[^"]*"( class="md-skip")', r'<a href="#elsewhere"\1', html, count=1),
+        "`Skip to content` is said beside the article, and leads to `CHECKLIST#elsewhere`",
+    ),
+    "a link in the navigation that leads into a page": (
+        lambda html: re.sub(
+            r'(<a href="ROLLBACK.html)("[^>]*md-nav__link)', r"\1#elsewhere\2", html, count=1
+        ),
+        "leads to `ROLLBACK#elsewhere`",
+    ),
+    "an address of a heading written in another way": (
+        lambda html: body(html, '<p><a href="#%64eploy">x</a></p>'),
+        "the link `#%64eploy` is written as no builder writes it",
+    ),
     "text in the wrong order": (lambda html: body(html, '<bdo dir="rtl">x</bdo>'), "`<bdo>`"),
 }
 
@@ -362,8 +394,9 @@ def test_a_page_that_misleads_is_told(published: Published, attack: str) -> None
 @pytest.mark.parametrize(("shows", "told"), [
     ("<ol><li>down</li><li>up</li></ol>", ""),
     ("<ol><li><p>down</p></li><li><p>up</p></li></ol>", ""),
-    ('<ol start="1"><li>down</li><li>up</li></ol>', ""),
-    ('<ol start="2"><li>down</li><li>up</li></ol>', "the item `2. down`"),
+    ('<ol start="1"><li>down</li><li>up</li></ol>', "has the attribute `start`"),
+    ('<ol start="+7"><li>down</li><li>up</li></ol>', "has the attribute `start`"),
+    ("<ol><div><li>1. down</li><li>2. up</li></div></ol>", "`<li>` in the article is in no list"),
     ("<ul><li>down</li><li>up</li></ul>", "the item `down`"),
     ("<ol><li>down</li></ol><ol><li>up</li></ol>", "the item `1. up`"),
     ("<ol><li></li><li>down</li><li>up</li></ol>", "the item `1.`"),
@@ -377,7 +410,30 @@ def test_a_wrong_number_of_an_item_is_told(shows: str, told: str) -> None:
     assert any(told in one for one in said) if told else not said
 
 
+ROWS = "<thead><tr><th>Name</th><th>staging</th><th>production</th></tr></thead>"
+
+
+@pytest.mark.parametrize(("shows", "told"), [
+    (f"{ROWS}<tbody><tr><td>URL</td><td>a</td><td></td></tr><tr><td>DIR</td><td>c</td><td>d</td></tr></tbody>", ""),
+    (f"{ROWS}<tbody><tr><td>URL</td><td></td><td>a</td></tr><tr><td>DIR</td><td>c</td><td>d</td></tr></tbody>",
+     "shows the cell ``"),
+    (f"{ROWS}<tbody><tr><td>URL</td><td>a</td></tr><tr><td></td><td>DIR</td><td>c</td><td>d</td></tr></tbody>",
+     "shows the cell `DIR` in another row"),
+    (f"{ROWS}<tbody><tr><td>URL</td><td>a</td><td></td><td>DIR</td></tr><tr><td>c</td><td>d</td></tr></tbody>",
+     "shows the cell `DIR` in another row"),
+    (f"{ROWS[7:-8]}<thead><tr><td>URL</td><td>a</td><td></td></tr><tr><td>DIR</td><td>c</td><td>d</td></tr></thead>",
+     "`<thead>` in the article is shown before"),
+])  # fmt: skip
+def test_a_cell_in_another_row_or_column_is_told(shows: str, told: str) -> None:
+    page = shown(f"<article><table>{shows}</table></article>", "a.html")
+    text = "| Name | staging | production |\n|---|---|---|\n| URL | a | |\n| DIR | c | d |\n"
+    found = differences("a.md", "page", wanted(text, "a.md"), list(page.blocks))
+    said = [one.what for one in (*page.wrong, *found)]
+    assert any(told in one for one in said) if told else not said
+
+
 @pytest.mark.parametrize("markdown", [
+    "| a | b |\n|---|---|\n| | x |\n| y | |\n| z |\n",
     "- x\n\n    1. a\n    2. b\n\n- y", "1. a\n\n    more\n\n2. b\n\n    ```bash\n    ls\n    ```\n\n3. c", "1. [ ] a",
 ])  # fmt: skip
 def test_numbers_are_read_in_two_ways_alike(markdown: str) -> None:

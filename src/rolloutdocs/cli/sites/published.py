@@ -101,10 +101,11 @@ def _compared(site: Site, named: tuple[str, str], text: str, known: Known) -> It
         page = shown(html, address.removeprefix(site.address))
         blocks = wanted(text, name)
         path_here = address.removeprefix(site.address)
+        headings = {plain(one): one.anchor for one in blocks if one.kind in HEADINGS}
         wrong = [
             *page.wrong,
             *frame.strange(page, known, address, site.file),
-            *frame.unsaid(page, known, path_here, {plain(one) for one in blocks if one.kind in HEADINGS}),
+            *frame.unsaid(page, known, path_here, headings),
         ]
     except Missing as error:
         yield Finding(Place(path, 0), f"the site does not have it: {error}", _REMEDY)

@@ -55,7 +55,7 @@ def read_plan(
     findings += compare_repeats((*written, *by_hand), steps)
     findings += check_variables(written)
     findings += check_captures(written, procedures, resolved.rehearsal)
-    findings += check_shifts(procedures)
+    findings += check_shifts(procedures, [cell for page in written for cell in page.settings])
     findings += [finding for step in steps for finding in _flaws(step, refusals)]
     if findings:
         raise PagesRefused(set(findings))

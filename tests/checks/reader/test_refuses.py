@@ -79,6 +79,7 @@ CHECKS = [
     (plan, "check_variables", [], "pages-variable-not-listed"),
     (plan, "check_variables", [], "pages-environment-not-listed"),
     (plan, "check_shifts", [], "pages-directory-left"),
+    (plan, "check_shifts", [], "pages-directory-left-in-a-variable"),
     (plan, "check_shifts", [], "pages-variable-set-anew"),
     (plan, "_flaws", [], "pages-command-hides-a-status"),
     (plan, "_flaws", [], "pages-command-unfinished"),

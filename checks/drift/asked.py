@@ -8,12 +8,16 @@ between, and a page that names it is wrong. Only written pages are looked at, an
   schema as well;
 - endpoints: `GET` and `HEAD` requests in code spans, and what `curl` is given in a step, below a variable of the
   environment. 404 and 410 say that there is none; every other answer that there is one. A request that some sentence
-  expects to be answered so, and every other method, is left out: asking must not change anything.
+  expects to be answered so, and every other method, is left out: asking must not change anything. Of `curl` the options
+  are known with which it reads; with any other one it may send. Rejected: a list of those that send, which can be
+  written in too many ways.
 """
 
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import field
+from itertools import takewhile
 from typing import Final
 
 from ...dataclass import dataclass
@@ -30,7 +34,14 @@ _BEFORE: Final = re.compile(
 )
 _REQUEST: Final = re.compile(r"(GET|HEAD) (\$\{?[A-Z][A-Z0-9_]*\}?)?(/[\w./~-]*(?:\?[\w.,~%=&+-]*)?)")
 _CURL: Final = re.compile(r"^curl\b(?P<rest>.*)$", re.M)
-_SENDS: Final = re.compile(r"\s(?:-X|--request|-d|--data\S*|-F|--form\S*|-T|--upload-file|--json)\b")
+#: Options of `curl` with which it only reads, alone or one behind the other; the last may have a value.
+_READS: Final = re.compile(
+    r"-[fsSLkIivgN46#]*(?:[omwHAube].*)?|--(?:fail|fail-with-body|silent|show-error|location|insecure|head|include|verbose"
+    r"|globoff|compressed|output|write-out|max-time|connect-timeout|max-redirs|header|user|user-agent|cookie|cacert|resolve"
+    r"|noproxy|retry|retry-delay|retry-max-time|retry-connrefused|retry-all-errors|no-progress-meter|ipv4|ipv6)"
+)
+#: A variable that may hold options.
+_ALONE: Final = re.compile(r"\$[^/]*")
 _URL: Final = re.compile(r"(?<![\w$])(\$\{?[A-Z][A-Z0-9_]*\}?)(/[\w./~-]*)")
 #: Answers that say that there is nothing.
 GONE: Final = ("404", "410")
@@ -116,10 +127,29 @@ def _endpoints(plan: Plan, words: Words) -> Iterator[Name]:
         if found and base and f"{found[1]} {base}{found[3]}" not in gone:
             yield _endpoint(words, span, found[1], f"{base}{found[3]}")
     for step in plan.steps:
-        for line in _CURL.finditer(step.command) if step.place.path == words.path else ():
-            for base, path in _URL.findall(line["rest"]) if not _SENDS.search(line["rest"]) else ():
-                if f"GET {base}{path}" not in gone:
-                    yield _endpoint(words, Span(f"GET {base}{path}", step.place, ""), "GET", f"{base}{path}")
+        for base, path in _read(step.command) if step.place.path == words.path else ():
+            if f"GET {base}{path}" not in gone:
+                yield _endpoint(words, Span(f"GET {base}{path}", step.place, ""), "GET", f"{base}{path}")
+
+
+def _read(command: str) -> Iterator[tuple[str, str]]:
+    """Variable and path of each address that `curl` only reads there."""
+    for line in _CURL.finditer(command.replace("\\\n", "")):
+        given = _arguments(line["rest"])
+        options = [one for one in given if one.startswith("-")]
+        if all(map(_READS.fullmatch, options)) and not any(map(_ALONE.fullmatch, given)):
+            yield from _URL.findall(" ".join(given))
+
+
+def _arguments(rest: str) -> list[str]:
+    """The words up to where a pipe or another command begins; none where quotes go on in the next line."""
+    lexer = shlex.shlex(rest, posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    try:
+        return list(takewhile(lambda word: not re.fullmatch("[|&;]+", word), lexer))
+    except ValueError:
+        return []
 
 
 def _endpoint(words: Words, span: Span, method: str, url: str) -> Endpoint:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from rolloutdocs.checks import drift
-from rolloutdocs.checks.drift import Documents, Found
+from rolloutdocs.checks.drift import Documents, Found, asked
 from rolloutdocs.checks.drift.tree import LARGEST, MANY, Tree
 from rolloutdocs.checks.drift.words import words
 from rolloutdocs.checks.reader import read_page, read_plain, read_plan
@@ -69,6 +69,42 @@ def test_a_filter_of_a_command_names_a_test() -> None:
     )
     (one,) = drift.look(documents(b"# A page\n", checklist=checklist))
     assert (one.kind, one.key, one.place.path) == ("tests", "OldTest", "docs/CHECKLIST.md")
+
+
+@pytest.mark.parametrize(
+    ("command", "read"),
+    [
+        ('curl -fsS "$APP_URL/up"', True),
+        ("curl -so /dev/null -w '%{http_code}' -H 'Accept: text/plain' ${APP_URL}/up", True),
+        ("curl --silent --fail --max-time 5 \\\n  $APP_URL/up", True),
+        ("curl -sS $APP_URL/up 2>&1 | grep -qX up", True),
+        ("curl $APP_URL/up && rm -d x", True),
+        ('curl -fsS -XPOST "$APP_URL/up"', False),
+        ("curl -sXPOST $APP_URL/up", False),
+        ("curl -fsSX DELETE $APP_URL/up", False),
+        ("curl $APP_URL/up \\\n  -X POST", False),
+        ("curl $APP_URL/up > /dev/null -X POST", False),
+        ("curl -sd x $APP_URL/up", False),
+        ("curl -dfoo=1 $APP_URL/up", False),
+        ("curl -Fa=b $APP_URL/up", False),
+        ("curl -Tfile $APP_URL/up", False),
+        ("curl --request POST $APP_URL/up", False),
+        ("curl --req POST $APP_URL/up", False),
+        ("curl --json '{}' $APP_URL/up", False),
+        ("curl -K config $APP_URL/up", False),
+        ('curl $OPTIONS "$APP_URL/up"', False),
+        ('curl "" -X POST $APP_URL/up', False),
+        ("curl -H 'a: b\nc' -X POST $APP_URL/up", False),
+    ],
+)
+def test_only_what_curl_reads_is_asked(command: str, read: bool) -> None:
+    """Assert that nothing is asked with GET that a step sends: whoever answers may take it for something else."""
+    checklist = CHECKLIST.read_bytes().replace(b"php artisan migrate --force", command.encode())
+    listed = asked.names(documents(b"# A page\n", checklist=checklist))
+    urls = [one.url for one in listed if isinstance(one, asked.Endpoint)]
+    assert [one for one in urls if one.endswith("/up")] == [
+        "$APP_URL/up" if "${" not in command else "${APP_URL}/up"
+    ] * read
 
 
 def test_a_number_of_steps_in_a_procedure_s_own_words() -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from tree_sitter import Node
 
+from .called import call
 from .parsing import functions, text, walk
 
 #: Where the status of what is last in it is looked at.
@@ -21,6 +22,9 @@ _SEVERAL: Final = (
     "c_style_for_statement",
     "case_statement",
 )
+_GROUPS: Final = ("compound_statement", "subshell", "command_substitution")
+#: Where a `$(...)` gives the status.
+_ASSIGNMENTS: Final = ("variable_assignment", "variable_assignments")
 _BESIDE: Final = ("comment", "elif_clause", "else_clause")
 
 
@@ -36,13 +40,18 @@ def forgets(sign: Node) -> bool:
 def _several(node: Node, own: set[str]) -> bool:
     """Whether it is more than one command, of which the last alone gives the status."""
     if node.type == "redirected_statement":
-        return _several(node.named_children[0], own)
-    if node.type in ("compound_statement", "subshell"):
+        body = node.child_by_field_name("body")
+        return body is not None and _several(body, own)
+    if node.type in _GROUPS:
         inner = [child for child in node.named_children if child.type != "comment"]
         return len(inner) > 1 or any(_several(child, own) for child in inner)
+    if node.type == "pipeline":
+        return any(_several(child, own) for child in node.named_children)
     if node.type == "list":
         return _several(node.named_children[-1], own)  # the others are asked for by a sign of their own
-    return node.type in _SEVERAL or (node.type == "command" and text(node).split()[0] in own)
+    if node.type in _ASSIGNMENTS:
+        return any(each.type == "command_substitution" and _several(each, own) for each in walk(node))
+    return node.type in _SEVERAL or call(node)[:1] == ["eval"] or not own.isdisjoint(call(node)[:1])
 
 
 def _functions(node: Node) -> set[str]:

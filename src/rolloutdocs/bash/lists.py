@@ -10,7 +10,7 @@ from typing import Final
 from tree_sitter import Node
 
 from .called import call
-from .parsing import functions, text, walk
+from .parsing import functions, walk
 
 #: Where the status of what is last in it is looked at.
 _JUDGED: Final = ("program", "subshell", "command_substitution", "function_definition", "pipeline")

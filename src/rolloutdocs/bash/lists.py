@@ -5,6 +5,8 @@ what follows goes on; and what stands before `&&` runs as if no failure in it co
 reader of the page; `[ -f a ] && b` in a loop looks as if it were judged.
 """
 
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from tree_sitter import Node
@@ -59,7 +61,19 @@ def _functions(node: Node) -> set[str]:
     root = node
     while root.parent is not None:
         root = root.parent
+    return _defined(root)
+
+
+@lru_cache(maxsize=8)
+def _defined(root: Node) -> set[str]:
     return functions(walk(root))
+
+
+def _after(node: Node) -> Iterator[Node]:
+    after = node.next_named_sibling
+    while after is not None:
+        yield after
+        after = after.next_named_sibling
 
 
 def _last(node: Node) -> bool:
@@ -68,12 +82,12 @@ def _last(node: Node) -> bool:
     while parent is not None and parent.type != "program":
         if parent.type == "do_group":
             return False
-        body = next((each for each in parent.children if each.type in ("then", "do_group")), None)
+        parts = parent.children if parent.type in (*_SEVERAL, "elif_clause") else []
+        body = next((each for each in parts if each.type in ("then", "do_group")), None)
         if body is not None and child.start_byte < body.start_byte:
             return True  # a condition
-        after = [each for each in parent.named_children if each.start_byte >= child.end_byte]
         grouped = parent.type not in ("list", "pipeline", "redirected_statement")
-        if grouped and any(each.type not in _BESIDE for each in after):
+        if grouped and any(each.type not in _BESIDE for each in _after(child)):
             return False
         if parent.type in _JUDGED:
             return True

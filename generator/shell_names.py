@@ -148,7 +148,8 @@ def _used(node: Node) -> Iterator[str]:
     if node.type not in ("simple_expansion", "expansion"):
         return
     given = any(child.type in (":-", "-", ":=", "=", ":+", "+") for child in node.children)
-    yield from (text_of(child) for child in node.children if child.type == "variable_name" and not given)
+    named = [text_of(child) for child in node.children if child.type == "variable_name"]
+    yield from (name for name in named if not given and not name.isdigit())  # `$1` is an argument
 
 
 def _set(node: Node) -> Iterator[str]:

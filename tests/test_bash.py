@@ -4,6 +4,7 @@
 """
 
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,16 @@ def test_nothing_is_refused_when_only_split():
     assert bash.split("true & false || echo 'x") == ("true & false || echo 'x",)
     assert bash.split("a; b\nc") == ("a; b", "c")
     assert bash.split("# nothing") == ()
+
+
+LONG = {"substitutions": "X=$(a)" + "$(b)" * 1000, "lists": "{ " + "a && b; " * 700 + "}"}
+
+
+@pytest.mark.parametrize("command", LONG.values(), ids=LONG)
+def test_a_long_command_is_read_in_moments(command):
+    began = time.process_time()
+    assert bash.refusals(command)
+    assert time.process_time() - began < 5
 
 
 SEVERAL = (

@@ -10,8 +10,19 @@ STAYS = ("(cd x\nls)", "echo $(cd x)", "cd x | cat", "echo cd", "git -C cd log")
 GIVES = (
     *("A=1", "A+=1", "A[0]=1", "export A=1", "declare -x B=1 A=2", "B=1 A=2", "A=$(date)"),
     *("for A in x\ndo\n  ls\ndone", "read -r A <x", "unset A"),
+    *("((A = 1))", "let A=1", "eval A=1"),
 )
-KEEPS = ("A=1 ls", "(A=1\nls)", "echo A=1", 'echo "$A"', "AB=1", "B=A")
+KEEPS = (
+    "A=1 ls",
+    "env A=1 ls",
+    "timeout 9 env A=1 ls",
+    "sudo A=1 ls",
+    "(A=1\nls)",
+    "echo A=1",
+    'echo "$A"',
+    "AB=1",
+    "B=A",
+)
 LEFT = {
     "cd x": {BEFORE},
     "pushd x": {BEFORE, STACK},

@@ -40,6 +40,11 @@ def test_one_after_the_other_is_the_same_as_all_at_once(texts):
     assert parts.of(["TOKEN"]) == whole.of(["TOKEN"])
 
 
+def test_an_argument_is_no_variable():
+    """Assert that nobody is told to declare `$1`, which no environments file can."""
+    assert shell_names.names('f() { echo "$1 ${2} $X"; }\nf a').used == ("X",)
+
+
 def test_each_text_is_read_once(monkeypatch):
     read = []
     parse = shell_names.parse

@@ -1,18 +1,27 @@
-"""Which variables a command gives a value, however the page shows it: `X=1`, `export X=1`, `env X=1 a`, `read X`."""
+"""Which variables a command gives a value, however the page shows it: `X=1`, `env X=1 a`, `read X`, `((X = 1))`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 from typing import Final
 
 from tree_sitter import Node
 
+from .builtins import BUILTINS
 from .called import bare, call
 from .parsing import text, walk
 
-#: Commands whose words are names of variables, and those that take `X=1` among their words.
+#: Commands whose words are names of variables, those that take `X=1` among their words, and programs that do so.
 _NAMING: Final = frozenset({"read", "mapfile", "readarray", "getopts", "unset"})
-_GIVING: Final = frozenset({"env", "export", "declare", "typeset", "readonly", "local"})
+_GIVING: Final = frozenset({"export", "declare", "typeset", "readonly", "local"})
+_PASSING: Final = frozenset({"env", "sudo", "doas"})
 _GIVEN: Final = re.compile(r"([A-Za-z_]\w*)\+?=", re.ASCII)
+#: Where bash counts, and what is given a value there.
+_COUNTING: Final = ("arithmetic_expansion", "c_style_for_statement")
+_COUNTED: Final = re.compile(
+    r"(?:\+\+|--)\s*([A-Za-z_]\w*)|\b([A-Za-z_]\w*)(?:\[[^]]*\])?\s*(?:(?:[-+*/%&^|]|<<|>>)?=(?!=)|\+\+|--)",
+    re.ASCII,
+)
 
 
 def assigned(root: Node) -> frozenset[str]:
@@ -29,12 +38,35 @@ def names(node: Node) -> Iterator[str]:
             if child.type in ("variable_name", "subscript")
         )
     elif node.type == "declaration_command":
-        yield from (found[1] for child in node.named_children if (found := _GIVEN.match(bare(text(child)))))
+        yield from _given(bare(text(child)) for child in node.named_children)
+    elif node.type in _COUNTING or (node.type == "compound_statement" and text(node).startswith("((")):
+        yield from _counted(text(node).partition("))")[0])
     elif node.type == "command":
-        name, *words = call(node) or [""]
-        if name in _NAMING:
-            yield from filter(str.isidentifier, words)
-        elif name == "printf" and words[:1] == ["-v"]:
-            yield from words[1:2]
-        elif name in _GIVING:
-            yield from (found[1] for word in words if (found := _GIVEN.match(word)))
+        yield from _called(*(call(node) or [""]))
+
+
+def passed(words: list[str]) -> list[str]:
+    """Give the words of a call that stand behind `env` or `sudo`, whatever runs these: `timeout 9 env X=1 a`."""
+    at = next((at for at, word in enumerate(words) if PurePosixPath(word).name in _PASSING), len(words))
+    return [] if {*words[:1]} & BUILTINS else words[at + 1 :]
+
+
+def _called(name: str, *words: str) -> Iterator[str]:
+    if name in _NAMING:
+        yield from filter(str.isidentifier, words)
+    elif name == "printf" and words[:1] and words[0].startswith("-v"):
+        yield from [words[0][2:]] if words[0] != "-v" else words[1:2]
+    elif name == "let":
+        yield from _counted(" ".join(words))
+    elif name == "eval":
+        yield from _given(re.split(r"[\s;&|({]+", " ".join(words)))
+    else:
+        yield from _given(words if name in _GIVING else passed([name, *words]))
+
+
+def _given(words: Iterable[str]) -> Iterator[str]:
+    return (found[1] for word in words if (found := _GIVEN.match(word)))
+
+
+def _counted(sums: str) -> Iterator[str]:
+    return (before or behind for before, behind in _COUNTED.findall(sums))

@@ -8,7 +8,7 @@ from typing import Final
 
 from tree_sitter import Node
 
-from .assigned import names
+from .assigned import names, passed
 from .called import call
 from .leaning import ARGUMENTS, LIMITS, leans, leaves
 
@@ -47,9 +47,9 @@ def _taken(node: Node, own: set[str]) -> Iterator[str]:
 
 
 def _passing(node: Node) -> bool:
-    """Whether what it sets is for one program alone: `X=1 program`, `env X=1 program`."""
+    """Whether what it sets is for one program alone: `X=1 program`, `nice env X=1 program`."""
     before = node.type == "variable_assignment" and node.parent is not None and node.parent.type == "command"
-    return before or call(node)[:1] == ["env"]
+    return before or bool(passed(call(node)))
 
 
 def _here(node: Node) -> Iterator[Node]:

@@ -7,7 +7,7 @@ taken.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -74,10 +74,9 @@ def substitution(node: Node) -> Words | None:
     assignment = _assignment(node)
     if assignment is None:
         return _among(node)
-    found = [
-        each for each in walk(assignment) if each.type == "command_substitution" and _holds(assignment, each)
-    ]
-    if found[-1] != node:
+    if any(
+        each.type == "command_substitution" and _holds(assignment, each) for each in _behind(node, assignment)
+    ):
         return (
             "of several `$(...)` in one line only the last one's status is seen",
             "Assign each on a line of its own.",
@@ -250,6 +249,17 @@ def _assignment(node: Node) -> Node | None:
     if top.parent.type in ("command", "declaration_command"):
         return None
     return top.parent if top.parent.type == "variable_assignments" else top
+
+
+def _behind(node: Node, top: Node) -> Iterator[Node]:
+    """What follows the node within another; the nearest first."""
+    one: Node | None = node
+    while one is not None and one != top:
+        after = one.next_sibling
+        while after is not None:
+            yield from walk(after)
+            after = after.next_sibling
+        one = one.parent
 
 
 def _holds(assignment: Node, substitution: Node) -> bool:

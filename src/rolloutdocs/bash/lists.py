@@ -5,11 +5,14 @@ what follows goes on; and what stands before `&&` runs as if no failure in it co
 reader of the page; `[ -f a ] && b` in a loop looks as if it were judged.
 """
 
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from tree_sitter import Node
 
-from .parsing import functions, text, walk
+from .called import call
+from .parsing import functions, walk
 
 #: Where the status of what is last in it is looked at.
 _JUDGED: Final = ("program", "subshell", "command_substitution", "function_definition", "pipeline")
@@ -21,6 +24,9 @@ _SEVERAL: Final = (
     "c_style_for_statement",
     "case_statement",
 )
+_GROUPS: Final = ("compound_statement", "subshell", "command_substitution")
+#: Where a `$(...)` gives the status.
+_ASSIGNMENTS: Final = ("variable_assignment", "variable_assignments")
 _BESIDE: Final = ("comment", "elif_clause", "else_clause")
 
 
@@ -36,13 +42,18 @@ def forgets(sign: Node) -> bool:
 def _several(node: Node, own: set[str]) -> bool:
     """Whether it is more than one command, of which the last alone gives the status."""
     if node.type == "redirected_statement":
-        return _several(node.named_children[0], own)
-    if node.type in ("compound_statement", "subshell"):
+        body = node.child_by_field_name("body")
+        return body is not None and _several(body, own)
+    if node.type in _GROUPS:
         inner = [child for child in node.named_children if child.type != "comment"]
         return len(inner) > 1 or any(_several(child, own) for child in inner)
+    if node.type == "pipeline":
+        return any(_several(child, own) for child in node.named_children)
     if node.type == "list":
         return _several(node.named_children[-1], own)  # the others are asked for by a sign of their own
-    return node.type in _SEVERAL or (node.type == "command" and text(node).split()[0] in own)
+    if node.type in _ASSIGNMENTS:
+        return any(each.type == "command_substitution" and _several(each, own) for each in walk(node))
+    return node.type in _SEVERAL or call(node)[:1] == ["eval"] or not own.isdisjoint(call(node)[:1])
 
 
 def _functions(node: Node) -> set[str]:
@@ -50,7 +61,19 @@ def _functions(node: Node) -> set[str]:
     root = node
     while root.parent is not None:
         root = root.parent
+    return _defined(root)
+
+
+@lru_cache(maxsize=8)
+def _defined(root: Node) -> set[str]:
     return functions(walk(root))
+
+
+def _after(node: Node) -> Iterator[Node]:
+    after = node.next_named_sibling
+    while after is not None:
+        yield after
+        after = after.next_named_sibling
 
 
 def _last(node: Node) -> bool:
@@ -59,12 +82,12 @@ def _last(node: Node) -> bool:
     while parent is not None and parent.type != "program":
         if parent.type == "do_group":
             return False
-        body = next((each for each in parent.children if each.type in ("then", "do_group")), None)
+        parts = parent.children if parent.type in (*_SEVERAL, "elif_clause") else []
+        body = next((each for each in parts if each.type in ("then", "do_group")), None)
         if body is not None and child.start_byte < body.start_byte:
             return True  # a condition
-        after = [each for each in parent.named_children if each.start_byte >= child.end_byte]
         grouped = parent.type not in ("list", "pipeline", "redirected_statement")
-        if grouped and any(each.type not in _BESIDE for each in after):
+        if grouped and any(each.type not in _BESIDE for each in _after(child)):
             return False
         if parent.type in _JUDGED:
             return True

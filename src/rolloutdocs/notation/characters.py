@@ -25,6 +25,9 @@ HIDDEN_RANGES: Final = (
 #: Bidirectional classes of letters written from right to left: in a command they change the order in which it is seen.
 TURNING: Final = frozenset({"R", "AL", "AN"})
 
+#: What Python takes for spaces, and no terminal gives any room.
+_SEPARATORS: Final = frozenset("\x1c\x1d\x1e\x1f")
+
 #: So many spaces in a row push what follows them in a command out of sight.
 GAP: Final = " " * 40
 
@@ -44,7 +47,7 @@ def hidden(text: str) -> str | None:
 def without_ink(text: str) -> str:
     """Without the characters that take no room where the text is shown; spaces and line ends stay."""
     rare = set(_RARE.findall(text))
-    taken = "".join(char for char in rare if not char.isspace() and _hides(char))
+    taken = "".join(char for char in rare if char in _SEPARATORS or (not char.isspace() and _hides(char)))
     return re.sub(f"[{re.escape(taken)}]+", "", text) if taken else text
 
 

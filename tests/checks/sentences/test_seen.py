@@ -131,6 +131,8 @@ def test_no_cut_into_pieces_changes_that(output: str, verdict: Verdict) -> None:
         ("prints_not", {"text": "Fatal"}, f"al\n{E}AFat", I),
         ("prints_not", {"text": "Fatal"}, f"{E}2JFine", P),
         ("prints_not", {"text": "Fatal"}, f"{E}2JFatal", F),
+        *(("prints_not", {"text": "Fatal"}, f"Fa{sign}tal", F) for sign in "\x1c\x1d\x1e\x1f\u200b"),
+        *(("prints_not", {"text": "Fatal"}, f"Fa{sign}tal", P) for sign in " \t\n\v\f\xa0\u3000"),
         ("prints_not", {"text": "Fatal"}, "Fine", P),
     ],
 )

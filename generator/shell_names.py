@@ -6,15 +6,12 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from ..bash.assigned import names as assigned
+from ..bash.called import TELLING
 from ..bash.parsing import functions, parse, walk
 from ..bash.parsing import text as text_of
 from ..dataclass import dataclass
 
 _NAMES = ("variable_name", "special_variable_name", "subscript")
-#: Commands that print what they are given, or the same in another form.
-_TELLING = frozenset(
-    {"printf", "echo", "cat", "base64", "basenc", "xxd", "tr", "sed", "cut", "head", "tail", "fold"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +138,7 @@ def _tells(substitution: Node) -> bool:
     programs = {
         text_of(node.child_by_field_name("name")) for node in walk(substitution) if node.type == "command"
     }
-    return bool(programs) and programs <= _TELLING
+    return bool(programs) and programs <= TELLING
 
 
 def _used(node: Node) -> Iterator[str]:

@@ -7,7 +7,6 @@ variables have such a value the caller knows. Rejected: values of digits only; v
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from pathlib import PurePosixPath
 from typing import Final
 
 from tree_sitter import Node
@@ -15,13 +14,12 @@ from tree_sitter import Node
 from .assigned import names as assigned
 from .called import call
 from .parsing import walk
+from .running import chooses, texts
 
 #: Commands that evaluate what they are given, or take it for the name of a variable, which may have a subscript.
 _EVALUATE: Final = frozenset({"eval", "let", "read", "mapfile", "readarray", "getopts", "wait", "unset"})
 #: Those that do so with an option.
-_WITH: Final = {"printf": "-v", "test": "-v", **dict.fromkeys(("bash", "sh", "dash", "ksh", "zsh"), "-c")}
-#: Programs that run what stands behind their own words.
-_RUNNING: Final = frozenset({"env", "timeout", "sudo", "nohup", "nice", "setsid", "stdbuf", "xargs"})
+_WITH: Final = {"printf": "-v", "test": "-v"}
 _DECLARING: Final = frozenset({"declare", "typeset", "local"})
 #: With this a variable evaluates whatever it is given: a number, or another variable's name.
 _EVALUATING: Final = re.compile(r"-\w*[in]\w*")
@@ -67,7 +65,7 @@ def _evaluates(node: Node, name: str, word: re.Pattern[str]) -> bool:
         )
     if node.type == "expansion":
         return bool(re.match(rf"\$\{{!|\$\{{{name}@|\$\{{[^}}]*:\s*(?![-=+?])[^}}]*{name}", text))
-    return node.type == "command" and _commands(node, name)
+    return chooses(node, name) or (node.type == "command" and _commands(node, word))
 
 
 def _declares(child: Node, word: re.Pattern[str]) -> bool:
@@ -75,22 +73,15 @@ def _declares(child: Node, word: re.Pattern[str]) -> bool:
     return child.type not in ("variable_assignment", "variable_name") and bool(word.search(_text(child)))
 
 
-def _commands(node: Node, name: str) -> bool:
-    """Whether the value is the command itself, or what a command evaluates."""
+def _commands(node: Node, word: re.Pattern[str]) -> bool:
+    """Whether the value is what a command evaluates."""
     words = call(node) or [""]
     said = words[0]
-    if said in (f"${name}", f"${{{name}}}") or said in _EVALUATE:
+    if said in _EVALUATE:
         return True
     if said in _DECLARING and _declared(words[1:]):
         return True
-    programs = [PurePosixPath(word).name for word in words]
-    options = {_WITH[one] for one in (programs if programs[0] in _RUNNING else programs[:1]) if one in _WITH}
-    return any(_is(word, option) for option in options for word in words)
-
-
-def _is(word: str, option: str) -> bool:
-    """Whether it is the option, alone or among others as in `-ec`."""
-    return word == option or (option == "-c" and bool(re.fullmatch(r"-\w*c", word)))
+    return _WITH.get(said) in words or any(map(word.search, texts(words)))
 
 
 def _text(node: Node) -> str:

@@ -16,10 +16,14 @@ from .called import call
 from .parsing import walk
 from .running import chooses, texts
 
-#: Commands that evaluate what they are given, or take it for the name of a variable, which may have a subscript.
-_EVALUATE: Final = frozenset({"eval", "let", "read", "mapfile", "readarray", "getopts", "wait", "unset"})
+#: Commands that evaluate what they are given.
+_EVALUATE: Final = frozenset({"eval", "let"})
+#: Those that take it for the name of a variable, which may have a subscript.
+_NAMING: Final = frozenset({"read", "mapfile", "readarray", "getopts", "wait", "unset"})
 #: Those that do so with an option.
 _WITH: Final = {"printf": "-v", "test": "-v"}
+#: How `{!V}` begins: among the names of variables, the one whose name `V` holds.
+INDIRECT: Final = "{!"
 _DECLARING: Final = frozenset({"declare", "typeset", "local"})
 #: With this a variable evaluates whatever it is given: a number, or another variable's name.
 _EVALUATING: Final = re.compile(r"-\w*[in]\w*")
@@ -63,9 +67,12 @@ def _evaluates(node: Node, name: str, word: re.Pattern[str]) -> bool:
         return any(_declares(child, word) for child in node.named_children) or bool(
             re.search(r"\s-\w*[in]", text)
         )
+    if node.type == "array":
+        return any(_subscript(child, word) for child in node.named_children)
     if node.type == "expansion":
-        return bool(re.match(rf"\$\{{!|\$\{{{name}@|\$\{{[^}}]*:\s*(?![-=+?])[^}}]*{name}", text))
-    return chooses(node, name) or (node.type == "command" and _commands(node, word))
+        form = rf"\$\{{!|\$\{{{name}@|\$\{{[^}}]*:\s*(?![-=+?])[^}}]*{name}"
+        return not name.startswith(INDIRECT) and bool(re.match(form, text.strip()))
+    return chooses(node, name) or (node.type == "command" and _commands(node, name, word))
 
 
 def _declares(child: Node, word: re.Pattern[str]) -> bool:
@@ -73,12 +80,20 @@ def _declares(child: Node, word: re.Pattern[str]) -> bool:
     return child.type not in ("variable_assignment", "variable_name") and bool(word.search(_text(child)))
 
 
-def _commands(node: Node, word: re.Pattern[str]) -> bool:
+def _subscript(child: Node, word: re.Pattern[str]) -> bool:
+    """Whether it is in `[...]` of `A=([$N]=x)`."""
+    found = re.match(r"\[(.*?)\]\+?=", _text(child), re.DOTALL)
+    return found is not None and bool(word.search(found[1]))
+
+
+def _commands(node: Node, name: str, word: re.Pattern[str]) -> bool:
     """Whether the value is what a command evaluates."""
     words = call(node) or [""]
     said = words[0]
     if said in _EVALUATE:
         return True
+    if said in _NAMING:
+        return any(one != name and word.search(one) for one in words[1:])
     if said in _DECLARING and _declared(words[1:]):
         return True
     return _WITH.get(said) in words or any(map(word.search, texts(words)))

@@ -63,7 +63,7 @@ class Cache:
 def binding(*parts: str, folders: Iterable[Path] = ()) -> str:
     """A digest of all that decides what pages are, beside the sources: code, templates, versions and `parts`."""
     total = hashlib.sha256(json.dumps([FORM, VERSION, platform.python_version(), *parts]).encode())
-    ours = [_PACKAGE / name for name in ("generator", "notation", "site_templates")]
+    ours = [_PACKAGE / name for name in ("bash", "checks/reader", "generator", "notation", "site_templates")]
     files = [*_PACKAGE.glob("*.py"), *(one for folder in (*ours, *folders) for one in folder.rglob("*"))]
     for path in sorted(files):
         if path.suffix in _CODE and path.is_file():

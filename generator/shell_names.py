@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from ..bash.assigned import names as assigned
+from ..bash.called import TELLING, bare, call
+from ..bash.evaluating import INDIRECT
 from ..bash.parsing import functions, parse, walk
 from ..bash.parsing import text as text_of
 from ..dataclass import dataclass
 
+#: What reads into variables, and the one that it reads into if none is named.
+_READING = {"read": "REPLY", "mapfile": "MAPFILE", "readarray": "MAPFILE"}
+_HERE = ("heredoc_redirect", "herestring_redirect")
+_LITERAL = ("word", "string_content", "raw_string")
+_WRITERS = ("command", "redirected_statement", "list", "subshell", "compound_statement")
 _NAMES = ("variable_name", "special_variable_name", "subscript")
-#: Commands that print what they are given, or the same in another form.
-_TELLING = frozenset(
-    {"printf", "echo", "cat", "base64", "basenc", "xxd", "tr", "sed", "cut", "head", "tail", "fold"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Holders:
     def __init__(self, *texts: str) -> None:
         self._own = {"set"}  # what is called with arguments that it finds in `$1`, `$@`
         self._handed: list[_Handed] = []
+        self._named: list[_Handed] = []
+        self._asked = False  # whether anything is got by its name
         for text in texts:
             self.add(text)
 
@@ -69,14 +74,17 @@ class Holders:
         """The shell is given this, too."""
         nodes = list(walk(parse(text)))
         self._own |= functions(nodes)
-        self._handed += filter(None, map(_handed, nodes))
+        self._handed += [one for node in nodes for one in _handed(node)]
+        self._named += [one for node in nodes for one in _named(node)]
+        self._asked |= f"${INDIRECT}" in text
 
     def of(self, names: Iterable[str]) -> frozenset[str]:
         """These variables and all to which their values were handed: `AUTH="Bearer $TOKEN"`. `@`: the arguments."""
         found, before = set(names), -1
+        places = [*self._handed, *self._named] if self._asked else self._handed
         while found and len(found) != before:  # one may hand on to the next
             before = len(found)
-            for one in self._handed:
+            for one in places:
                 if not found.isdisjoint(one.given):
                     found.update("@*" if one.command in self._own else one.to)
         return frozenset(found)
@@ -91,24 +99,68 @@ class _Handed:
     command: str = ""  #: the command whose arguments they are; a function's are its own `$1`, `$@`
 
 
-def _handed(node: Node) -> _Handed | None:
-    """What is handed on there, if anything is."""
+def _handed(node: Node) -> Iterator[_Handed]:
+    """What is handed on there."""
     if node.type in ("variable_assignment", "for_statement"):
-        to = next((child for child in node.children if child.type in ("variable_name", "subscript")), None)
-        parts = [child for child in node.named_children if child != to and child.type != "do_group"]
-        return _from(parts, (_bare(to),))
-    if node.type in ("command", "redirected_statement"):
-        words = text_of(node).split()
+        to, parts = _given_to(node)
+        yield from _from(parts, (to,))
+    elif node.type == "declaration_command" and re.search(r"\s-\w*n", text_of(node)):
+        for each in node.named_children:
+            if each.type == "variable_assignment":
+                to, parts = _given_to(each)
+                yield _Handed((to,), tuple(_words(parts)))
+    elif node.type == "command":
         texts = [one for one in node.children if one.type == "herestring_redirect"]
-        sets = words[:1] == ["read"] or words[:2] == ["printf", "-v"]
-        names = tuple(word for word in words[1:] if sets and word.isidentifier())
-        return _from([*texts, *_given(node)], names, text_of(node.child_by_field_name("name")))
-    return None
+        named = text_of(node.child_by_field_name("name"))
+        yield from _from([*texts, *_given(node)], tuple(_read(node)), named)
+    elif node.type in ("redirected_statement", "pipeline"):
+        names = tuple(name for one in walk(node) for name in _read(one))
+        yield from _from(filter(_shows, node.named_children if names else ()), names)
 
 
-def _from(parts: Iterable[Node], to: tuple[str, ...], command: str = "") -> _Handed | None:
+def _shows(node: Node) -> bool:
+    """Whether it is text that `read` is given, of a here-document or of a pipe's writer."""
+    return node.type in _HERE or (node.type in _WRITERS and _tells(node))
+
+
+def _named(node: Node) -> Iterator[_Handed]:
+    """Which variables are given names there, `V=TOKEN` or `W=$V`: `{!V}` is what `${!V}` gives then."""
+    if node.type in ("variable_assignment", "for_statement"):
+        to, parts = _given_to(node)
+        names = (*_words(parts), *(_behind(name) for part in parts for name in _within(part)))
+        yield _Handed((_behind(to),), names)
+
+
+def _given_to(node: Node) -> tuple[str, list[Node]]:
+    """The variable of an assignment or of a loop, and what it is given."""
+    to = next((child for child in node.children if child.type in ("variable_name", "subscript")), None)
+    return _bare(to), [child for child in node.named_children if child != to and child.type != "do_group"]
+
+
+def _words(parts: Iterable[Node]) -> Iterator[str]:
+    """What is written there and could be the name of a variable."""
+    words = (bare(text_of(one)) for part in parts for one in walk(part) if one.type in _LITERAL)
+    return filter(str.isidentifier, words)
+
+
+def _behind(name: str) -> str:
+    return f"{INDIRECT}{name}}}"
+
+
+def _read(node: Node) -> Iterator[str]:
+    """The variables that a command reads into."""
+    name, *words = call(node) or [""]
+    if name in _READING:
+        names = [one for word in words if (one := word.partition("[")[0]).isidentifier()]
+        yield from names or [_READING[name]]
+    elif name == "printf" and words[:1] == ["-v"]:
+        yield from words[1:2]
+
+
+def _from(parts: Iterable[Node], to: tuple[str, ...], command: str = "") -> Iterator[_Handed]:
     given = tuple(name for part in parts for name in _within(part))
-    return _Handed(to, given, command) if given else None
+    if given:
+        yield _Handed(to, given, command)
 
 
 def _given(command: Node) -> list[Node]:
@@ -119,7 +171,10 @@ def _within(root: Node) -> Iterator[str]:
     """The variables in a word."""
     for part in _outside(root):
         if part.type in ("simple_expansion", "expansion"):
-            yield from (_bare(child) for child in part.children if child.type in _NAMES)
+            asked = text_of(part).lstrip().startswith(f"${INDIRECT}")
+            for child in (one for one in part.children if one.type in _NAMES):
+                keys = text_of(child).endswith(("[@]", "[*]"))
+                yield _behind(_bare(child)) if asked and not keys else _bare(child)
 
 
 def _bare(name: Node | None) -> str:
@@ -141,7 +196,7 @@ def _tells(substitution: Node) -> bool:
     programs = {
         text_of(node.child_by_field_name("name")) for node in walk(substitution) if node.type == "command"
     }
-    return bool(programs) and programs <= _TELLING
+    return bool(programs) and programs <= TELLING
 
 
 def _used(node: Node) -> Iterator[str]:

@@ -124,13 +124,6 @@ class Waiting:
             finally:
                 os.close(number)
 
-    def _ways(self, prefix: str) -> list[Finding]:
-        """A rollout's folder is a folder: behind a link the pages would be somebody else's."""
-        if prefix and (self.folder / prefix.rstrip("/")).is_symlink():
-            linked = place_of(self.folder / prefix.rstrip("/"))
-            return [Finding(linked, "is a symbolic link, not a folder", "Replace it by a folder.")]
-        return []
-
     def _write(self, name: str, page: str) -> None:
         try:
             if self._beside is None:

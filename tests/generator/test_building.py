@@ -273,6 +273,18 @@ def test_a_template_is_bound(tmp_path: Path) -> None:
     assert cache.binding(folders=[tmp_path]) != first != cache.binding()
 
 
+@pytest.mark.parametrize("part", ["", "bash", "checks/reader", "generator", "notation", "site_templates"])
+def test_the_code_that_refuses_a_source_is_bound(
+    part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_PACKAGE", tmp_path)
+    (tmp_path / part).mkdir(parents=True, exist_ok=True)
+    (tmp_path / part / "rule.py").write_text("a")
+    first = cache.binding()
+    (tmp_path / part / "rule.py").write_text("b")
+    assert cache.binding() != first
+
+
 def damaged(text: str) -> Iterator[str]:
     """The file, broken in many ways; with a right digest where one can be made."""
     head, body = text.split("\n", 1)

@@ -13,12 +13,27 @@ HANDED = {
     "to a loop": (["for each in $TOKEN; do :; done"], {"each"}),
     "to an array": (['sent=("$TOKEN")'], {"sent"}),
     "by read": (['read -r X <<< "$TOKEN"'], {"X"}),
+    "by read behind an assignment": (['IFS= read -r X "Y" <<< "$TOKEN"'], {"X", "Y"}),
+    "by read without a name": (['read -r <<< "$TOKEN"'], {"REPLY"}),
+    "by read from a here-document": (["read -r X <<EOF\n$TOKEN\nEOF"], {"X"}),
+    "to an array by mapfile": (['mapfile -t X <<< "$TOKEN"', "readarray <<< $TOKEN"], {"X", "MAPFILE"}),
+    "to a loop that reads": (['while IFS= read -r X; do mapfile Y; done <<< "$TOKEN"'], {"X", "Y"}),
+    "to a group that reads": (["{ read -r X; read -r Y; } <<EOF\n$TOKEN\nEOF"], {"X", "Y"}),
+    "through a pipe": (['printf %s "$TOKEN" | tr a b | while read -r X; do :; done'], {"X"}),
+    "by its name": (["V=TOKEN", 'X="${!V}"', 'W="$V"', "Y=${!W:-}"], {"{!V}", "{!W}", "X", "Y"}),
+    "by its name in a loop": (["for V in A 'TOKEN'; do X=${!V}; done"], {"{!V}", "X"}),
+    "by its name in an array": (["A=(TOKEN)", "X=${!A[0]}", "Y=(${!A[@]})"], {"{!A}", "X", "{!Y}"}),
+    "not to what is named as it says": (["V=$TOKEN", ": ${!V}"], {"V"}),
+    "to a name for it": (["declare -n V=TOKEN", "X=$V"], {"V", "X"}),
     "by printf": (["printf -v X %s $TOKEN"], {"X"}),
     "to a function": (["f() { :; }", "f $TOKEN"], {"@", "*"}),
     "to a function that comes later": (["f $TOKEN", "f() { :; }"], {"@", "*"}),
     "to a function named as what sets": (["read() { :; }", "read X <<< y $TOKEN"], {"@", "*"}),
     "to its own arguments": (["set -- $TOKEN"], {"@", "*"}),
-    "to nothing": (["X=$(curl $TOKEN)", "Y=TOKEN", "true $TOKEN"], set()),
+    "to nothing": (
+        ["X=$(curl $TOKEN)", "Y=TOKEN", "true $TOKEN", "curl $TOKEN | read X"],
+        set(),
+    ),
 }
 
 

@@ -10,6 +10,10 @@ from .parsing import text
 
 #: Words before a command that leave it what it is.
 _BEFORE: Final = frozenset({"builtin", "command", "time"})
+#: Commands that print what they are given, or the same in another form.
+TELLING: Final = frozenset(
+    {"printf", "echo", "cat", "base64", "basenc", "xxd", "tr", "sed", "cut", "head", "tail", "fold"}
+)
 #: Switches that hide failures, or everything, with the sign that does it.
 _HIDING: Final = frozenset(
     {("+", name) for name in ("e", "E", "errexit", "errtrace", "pipefail")}

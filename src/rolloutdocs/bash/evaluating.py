@@ -7,20 +7,23 @@ variables have such a value the caller knows. Rejected: values of digits only; v
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from pathlib import PurePosixPath
 from typing import Final
 
 from tree_sitter import Node
 
 from .assigned import names as assigned
-from .called import bare, call, written
+from .called import call
 from .parsing import walk
-from .running import RUNNING, run
+from .running import chooses, texts
 
-#: Commands that evaluate what they are given, or take it for the name of a variable, which may have a subscript.
-_EVALUATE: Final = frozenset({"eval", "let", "read", "mapfile", "readarray", "getopts", "wait", "unset"})
+#: Commands that evaluate what they are given.
+_EVALUATE: Final = frozenset({"eval", "let"})
+#: Those that take it for the name of a variable, which may have a subscript.
+_NAMING: Final = frozenset({"read", "mapfile", "readarray", "getopts", "wait", "unset"})
 #: Those that do so with an option.
-_WITH: Final = {"printf": "-v", "test": "-v", **dict.fromkeys(("bash", "sh", "dash", "ksh", "zsh"), "-c")}
+_WITH: Final = {"printf": "-v", "test": "-v"}
+#: How `{!V}` begins: among the names of variables, the one whose name `V` holds.
+INDIRECT: Final = "{!"
 _DECLARING: Final = frozenset({"declare", "typeset", "local"})
 #: With this a variable evaluates whatever it is given: a number, or another variable's name.
 _EVALUATING: Final = re.compile(r"-\w*[in]\w*")
@@ -64,9 +67,12 @@ def _evaluates(node: Node, name: str, word: re.Pattern[str]) -> bool:
         return any(_declares(child, word) for child in node.named_children) or bool(
             re.search(r"\s-\w*[in]", text)
         )
+    if node.type == "array":
+        return any(_subscript(child, word) for child in node.named_children)
     if node.type == "expansion":
-        return bool(re.match(rf"\$\{{!|\$\{{{name}@|\$\{{[^}}]*:\s*(?![-=+?])[^}}]*{name}", text))
-    return node.type == "command" and _commands(node, name)
+        form = rf"\$\{{!|\$\{{{name}@|\$\{{[^}}]*:\s*(?![-=+?])[^}}]*{name}"
+        return not name.startswith(INDIRECT) and bool(re.match(form, text.strip()))
+    return chooses(node, name) or (node.type == "command" and _commands(node, name, word))
 
 
 def _declares(child: Node, word: re.Pattern[str]) -> bool:
@@ -74,24 +80,23 @@ def _declares(child: Node, word: re.Pattern[str]) -> bool:
     return child.type not in ("variable_assignment", "variable_name") and bool(word.search(_text(child)))
 
 
-def _commands(node: Node, name: str) -> bool:
-    """Whether the value is the command itself, or what a command evaluates."""
+def _subscript(child: Node, word: re.Pattern[str]) -> bool:
+    """Whether it is in `[...]` of `A=([$N]=x)`."""
+    found = re.match(r"\[(.*?)\]\+?=", _text(child), re.DOTALL)
+    return found is not None and bool(word.search(found[1]))
+
+
+def _commands(node: Node, name: str, word: re.Pattern[str]) -> bool:
+    """Whether the value is what a command evaluates."""
     words = call(node) or [""]
     said = words[0]
-    if said in _EVALUATE or any(bare(word) in (f"${name}", f"${{{name}}}") for word in run(written(node))):
+    if said in _EVALUATE:
         return True
+    if said in _NAMING:
+        return any(one != name and word.search(one) for one in words[1:])
     if said in _DECLARING and _declared(words[1:]):
         return True
-    if said == "trap" and any(f"${name}" in word and not word.startswith("'") for word in written(node)):
-        return True
-    programs = [PurePosixPath(word).name for word in words]
-    options = {_WITH[one] for one in (programs if programs[0] in RUNNING else programs[:1]) if one in _WITH}
-    return any(_is(word, option) for option in options for word in words)
-
-
-def _is(word: str, option: str) -> bool:
-    """Whether it is the option, alone or among others as in `-ec`."""
-    return word == option or (option == "-c" and bool(re.fullmatch(r"-\w*c", word)))
+    return _WITH.get(said) in words or any(map(word.search, texts(words)))
 
 
 def _text(node: Node) -> str:

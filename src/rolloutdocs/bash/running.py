@@ -1,17 +1,26 @@
-"""Which words of a command are run as programs: `nice` and `php` of `nice php artisan`, as `nice` runs what follows."""
+"""Where a variable's value would choose what runs: as a command's name, as a script, as the text that a shell reads.
+
+A value may name the folder of a program, `"$N/bin/x"`: a release is captured so, and what runs there has its name on
+the page. Rejected: to look into what `ssh`, `php -r` and the like are given; each has a language of its own.
+"""
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Final
 
-from .called import bare
+from tree_sitter import Node
 
+from .called import TELLING, bare, call, written
+from .parsing import text, walk
+
+SHELLS: Final = frozenset({"bash", "sh", "dash", "ksh", "zsh"})
+_SOURCING: Final = frozenset({".", "source"})
 #: What runs a program that stands behind its own words -> its options that take another word, and how many words of its
 #: own come before that program.
-RUNNING: Final[dict[str, tuple[str, int]]] = {
-    **dict.fromkeys((".", "source", "coproc", "nohup", "setsid", "trap"), ("", 0)),
-    **dict.fromkeys(("bash", "sh", "dash", "ksh", "zsh"), ("-o -O +o +O --rcfile --init-file", 0)),
+_RUNNING: Final[dict[str, tuple[str, int]]] = {
+    **dict.fromkeys(("coproc", "nohup", "setsid"), ("", 0)),
     "chroot": ("", 1),
     "chrt": ("-D -P -T", 1),
     "doas": ("-C -u", 0),
@@ -32,27 +41,59 @@ RUNNING: Final[dict[str, tuple[str, int]]] = {
     "xargs": ("-a -d -E -I -L -n -P -s --arg-file --delimiter --max-args --max-chars --max-procs", 0),
 }
 _GIVEN: Final = re.compile(r"[A-Za-z_]\w*=")
-_FOUND: Final = ("-exec", "-execdir", "-ok", "-okdir")
+#: Programs that run a shell elsewhere, wherever among their words it is named.
+_ELSEWHERE: Final = frozenset({"docker", "podman", "kubectl", "ssh"})
+_FOUND: Final = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
+_READ: Final = ("heredoc_redirect", "herestring_redirect", "file_redirect")
 
 
-def run(words: list[str]) -> Iterator[str]:
-    """Each word, as it is written, that is run, and what bash may make several words of before it."""
-    while words:
-        yield words[0]
-        said = bare(words[0])
-        program = PurePosixPath(said).name or said
-        if program == "find":
-            words = next((words[at + 1 :] for at, word in enumerate(words) if word in _FOUND), [])
-        elif program in RUNNING:
-            at = _behind(words, *RUNNING[program])
-            yield from (word for word in words[1:at] if not word.startswith(("'", '"')))
-            words = words[at:]
-        else:
-            return
+def chooses(node: Node, name: str) -> bool:
+    """Whether the value of this variable chooses what runs in this one part of a command."""
+    if node.type == "command":
+        words = call(node)
+        run = [*_programs(words), *_split(written(node))]
+        return any(_chosen(word, name) for word in run) or _read(words, node, name)
+    if node.type == "redirected_statement" and node.named_children[0].type == "command":
+        return _read(call(node.named_children[0]), node, name)
+    return node.type == "pipeline" and _piped(node, name)
+
+
+def program(words: list[str]) -> list[str]:
+    """Give the words from the program on that runs in the end: of `timeout 5 env X=1 a b` they are `a b`."""
+    while words and (name := _base(bare(words[0]))) in _RUNNING:
+        words = words[_behind(words, *_RUNNING[name]) :]
+    return words
+
+
+def texts(words: list[str]) -> Iterator[str]:
+    """Give what a shell among these words is to read, `bash -c TEXT`, wherever it is named."""
+    for at, word in enumerate(words):
+        if _base(word) in SHELLS | {"su"}:
+            behind = words[at + 1 :]
+            asked = next((place for place, one in enumerate(behind) if re.fullmatch(r"-\w*c", one)), None)
+            if asked is not None:
+                yield _first(behind[asked + 1 :])
+
+
+def _programs(words: list[str]) -> Iterator[str]:
+    """The words of which each is a program or a script."""
+    run = program(words)
+    yield from run[:1]
+    if run[:1] and run[0] in _SOURCING:
+        yield from run[1:2]
+    elif run[:1] and _base(run[0]) in SHELLS:
+        yield _script(run[1:])
+    yield from (word for before, word in pairwise(run) if before in _FOUND)
+
+
+def _split(words: list[str]) -> list[str]:
+    """The words before the program of which bash may make several, as they stand in no quotes: `timeout $N a`."""
+    before = words[: len(words) - len(program(words))]
+    return [word for word in before if not word.startswith(("'", '"'))]
 
 
 def _behind(words: list[str], options: str, own: int) -> int:
-    """Where the program stands that this one runs."""
+    """Where the program stands that this one runs: behind options, `X=1` of `env` and `sudo`, and its own words."""
     at, taking = 1, options.split()
     while at < len(words):
         word = bare(words[at])
@@ -63,3 +104,66 @@ def _behind(words: list[str], options: str, own: int) -> int:
         else:
             break
     return at
+
+
+def _chosen(word: str, name: str) -> bool:
+    """Whether the word is what the value says, and not only in a folder that it names."""
+    folder = rf"\$({re.escape(name)}(?!\w)|\{{{re.escape(name)}\}})(?=[^$]*/)"
+    return _holds(re.sub(folder, "", word, flags=re.ASCII), name)
+
+
+def _holds(word: str, name: str) -> bool:
+    return bool(re.search(rf"\$\{{?{re.escape(name)}(?!\w)", word, re.ASCII))
+
+
+def _script(words: list[str]) -> str:
+    """The script among the words of a shell; nothing where it reads a text or its input."""
+    options = [word for word in words if re.fullmatch(r"-\w*[cs]\w*", word)]
+    return "" if options else _first(words)
+
+
+def _first(words: list[str]) -> str:
+    """The first word that is no option of a shell."""
+    rest = iter(words)
+    for word in rest:
+        if re.fullmatch(r"[-+]\w*[oO]|--rcfile|--init-file", word):
+            next(rest, "")
+        elif not re.match(r"[-+]", word):
+            return word
+    return ""
+
+
+def _reads(words: list[str]) -> bool:
+    """Whether it is a shell that takes its input for its text."""
+    run = program(words) or [""]
+    if run[0] in _SOURCING:
+        return True
+    named = [at for at, word in enumerate(run) if _base(word) in SHELLS]
+    at = named[0] if named and (named[0] == 0 or _base(run[0]) in _ELSEWHERE) else None
+    return at is not None and not any(texts(run[at:])) and not _script(run[at + 1 :])
+
+
+def _read(words: list[str], node: Node, name: str) -> bool:
+    """Whether the value is in what a shell reads there: a here-document, a here-string, a file of that name."""
+    given = [bare(text(inner)) for one in node.children if one.type in _READ for inner in _values(one)]
+    return _reads(words) and any(_holds(one, name) for one in given)
+
+
+def _piped(pipeline: Node, name: str) -> bool:
+    """Whether `echo "$N"` and the like write it to a shell."""
+    told = False
+    for part in pipeline.named_children:
+        one = part.named_children[0] if part.type == "redirected_statement" else part
+        words = call(one)
+        if told and _reads(words):
+            return True
+        told |= words[:1] != [] and words[0] in TELLING and any(_holds(word, name) for word in words)
+    return False
+
+
+def _values(node: Node) -> Iterator[Node]:
+    return (one for one in walk(node) if one.type in ("simple_expansion", "expansion"))
+
+
+def _base(word: str) -> str:
+    return PurePosixPath(word).name

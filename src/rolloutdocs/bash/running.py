@@ -89,7 +89,7 @@ def _programs(words: list[str]) -> Iterator[str]:
 def _split(words: list[str]) -> list[str]:
     """The words before the program of which bash may make several, as they stand in no quotes: `timeout $N a`."""
     before = words[: len(words) - len(program(words))]
-    return [word for word in before if not word.startswith(("'", '"'))]
+    return [word for word in before if word.startswith("$")]
 
 
 def _behind(words: list[str], options: str, own: int) -> int:

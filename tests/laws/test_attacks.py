@@ -64,12 +64,12 @@ def tried(attack: str, folder: Path) -> Accepted:
     return accept(folder, BASE, {keys: written(keys, attack) for keys in TEXTS})
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def accepted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Accepted]:
     return {attack: tried(attack, tmp_path_factory.mktemp("attack")) for attack in attacks()}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def zensical(
     accepted: dict[str, Accepted], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, dict[str, Seen]]:

@@ -18,13 +18,14 @@ from .parsing import functions, walk
 _JUDGED: Final = ("program", "subshell", "command_substitution", "function_definition", "pipeline")
 #: What runs several commands under one status.
 _SEVERAL: Final = (
-    "if_statement",
     "while_statement",
     "for_statement",
     "c_style_for_statement",
     "case_statement",
 )
 _GROUPS: Final = ("compound_statement", "subshell", "command_substitution")
+#: What runs one of several parts.
+_BRANCHES: Final = ("if_statement", "elif_clause", "else_clause")
 #: Where a `$(...)` gives the status.
 _ASSIGNMENTS: Final = ("variable_assignment", "variable_assignments")
 _BESIDE: Final = ("comment", "elif_clause", "else_clause")
@@ -32,11 +33,16 @@ _BESIDE: Final = ("comment", "elif_clause", "else_clause")
 
 def forgets(sign: Node) -> bool:
     """Whether what stands before this `&&` can fail and nobody sees it."""
+    top, first = _around(sign)
+    return top is not None and first is not None and (_several(first, _functions(top)) or not _last(top))
+
+
+def _around(sign: Node) -> tuple[Node | None, Node | None]:
+    """The list that the sign joins, and what stands before it; the tree hangs `<<EOF && b` on what reads the text."""
     top = sign.parent
-    if top is None or top.type != "list":
-        return False
-    first = top.named_children[0]
-    return _several(first, _functions(top)) or not _last(top)
+    if top is not None and top.type == "heredoc_redirect" and top.parent is not None:
+        return top.parent, top.parent.child_by_field_name("body")
+    return (top, top.named_children[0]) if top is not None and top.type == "list" else (None, None)
 
 
 def _several(node: Node, own: set[str]) -> bool:
@@ -47,6 +53,11 @@ def _several(node: Node, own: set[str]) -> bool:
     if node.type in _GROUPS:
         inner = [child for child in node.named_children if child.type != "comment"]
         return len(inner) > 1 or any(_several(child, own) for child in inner)
+    if node.type in _BRANCHES:
+        then = next((child.end_byte for child in node.children if child.type in ("then", "else")), 0)
+        branch = [one for one in node.named_children if one.start_byte >= then and one.type not in _BESIDE]
+        others = [one for one in node.named_children if one.type in _BRANCHES]
+        return len(branch) > 1 or any(_several(one, own) for one in [*branch, *others])
     if node.type == "pipeline":
         return any(_several(child, own) for child in node.named_children)
     if node.type == "list":
@@ -57,7 +68,7 @@ def _several(node: Node, own: set[str]) -> bool:
 
 
 def _functions(node: Node) -> set[str]:
-    """Names of the functions that the command itself defines."""
+    """Names of the functions that the command itself defines, of more than one command."""
     root = node
     while root.parent is not None:
         root = root.parent
@@ -66,7 +77,15 @@ def _functions(node: Node) -> set[str]:
 
 @lru_cache(maxsize=8)
 def _defined(root: Node) -> set[str]:
-    return functions(walk(root))
+    defined = [node for node in walk(root) if node.type == "function_definition"]
+    own, before = set[str](), -1
+    while len(own) != before:  # one may call the next
+        before = len(own)
+        for node in defined:
+            body = node.child_by_field_name("body")
+            if body is not None and _several(body, own):
+                own |= functions([node])
+    return own
 
 
 def _after(node: Node) -> Iterator[Node]:
@@ -82,11 +101,11 @@ def _last(node: Node) -> bool:
     while parent is not None and parent.type != "program":
         if parent.type == "do_group":
             return False
-        parts = parent.children if parent.type in (*_SEVERAL, "elif_clause") else []
+        parts = parent.children if parent.type in (*_SEVERAL, *_BRANCHES) else []
         body = next((each for each in parts if each.type in ("then", "do_group")), None)
         if body is not None and child.start_byte < body.start_byte:
             return True  # a condition
-        grouped = parent.type not in ("list", "pipeline", "redirected_statement")
+        grouped = parent.type not in ("list", "pipeline", "redirected_statement", "heredoc_redirect")
         if grouped and any(each.type not in _BESIDE for each in _after(child)):
             return False
         if parent.type in _JUDGED:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from ..bash.assigned import names as assigned
+from ..bash.assigned import printed
 from ..bash.called import TELLING, bare, call
 from ..bash.evaluating import INDIRECT
 from ..bash.parsing import functions, parse, walk
@@ -16,7 +17,6 @@ from ..dataclass import dataclass
 _READING = {"read": "REPLY", "mapfile": "MAPFILE", "readarray": "MAPFILE"}
 _HERE = ("heredoc_redirect", "herestring_redirect")
 _LITERAL = ("word", "string_content", "raw_string")
-_WRITERS = ("command", "redirected_statement", "list", "subshell", "compound_statement")
 _NAMES = ("variable_name", "special_variable_name", "subscript")
 
 
@@ -113,14 +113,17 @@ def _handed(node: Node) -> Iterator[_Handed]:
         texts = [one for one in node.children if one.type == "herestring_redirect"]
         named = text_of(node.child_by_field_name("name"))
         yield from _from([*texts, *_given(node)], tuple(_read(node)), named)
-    elif node.type in ("redirected_statement", "pipeline"):
-        names = tuple(name for one in walk(node) for name in _read(one))
-        yield from _from(filter(_shows, node.named_children if names else ()), names)
+    elif node.type == "redirected_statement":
+        yield from _from((one for one in node.named_children if one.type in _HERE), _all_read(node))
+    elif node.type == "pipeline":
+        parts = node.named_children
+        reader = next((at for at, part in enumerate(parts) if _all_read(part)), 0)
+        if all(map(_tells, parts[:reader])):  # what another program makes of it nobody knows
+            yield from _from(parts[:reader], _all_read(parts[reader]))
 
 
-def _shows(node: Node) -> bool:
-    """Whether it is text that `read` is given, of a here-document or of a pipe's writer."""
-    return node.type in _HERE or (node.type in _WRITERS and _tells(node))
+def _all_read(node: Node) -> tuple[str, ...]:
+    return tuple(name for one in walk(node) for name in _read(one))
 
 
 def _named(node: Node) -> Iterator[_Handed]:
@@ -153,8 +156,8 @@ def _read(node: Node) -> Iterator[str]:
     if name in _READING:
         names = [one for word in words if (one := word.partition("[")[0]).isidentifier()]
         yield from names or [_READING[name]]
-    elif name == "printf" and words[:1] == ["-v"]:
-        yield from words[1:2]
+    elif name == "printf":
+        yield from printed(words)
 
 
 def _from(parts: Iterable[Node], to: tuple[str, ...], command: str = "") -> Iterator[_Handed]:

@@ -28,6 +28,7 @@ LEFT = {
     "pushd x": {BEFORE, STACK},
     "shift 2": {ARGUMENTS},
     "ulimit -n 64": {LIMITS},
+    "ulimit -a": set(),
     "set -- a b": {ARGUMENTS},
     "set a": {ARGUMENTS},
     "set -u -- a": {ARGUMENTS},

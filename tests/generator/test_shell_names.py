@@ -25,7 +25,11 @@ HANDED = {
     "by its name in an array": (["A=(TOKEN)", "X=${!A[0]}", "Y=(${!A[@]})"], {"{!A}", "X", "{!Y}"}),
     "not to what is named as it says": (["V=$TOKEN", ": ${!V}"], {"V"}),
     "to a name for it": (["declare -n V=TOKEN", "X=$V"], {"V", "X"}),
-    "by printf": (["printf -v X %s $TOKEN"], {"X"}),
+    "by printf": (["printf -v X %s $TOKEN", "printf -vY %s $TOKEN"], {"X", "Y"}),
+    "not by what another program answers": (
+        ['printf %s "$TOKEN" | curl --config - "$URL" | jq -r ".[]" | while read -r X; do echo "$X"; done'],
+        set(),
+    ),
     "to a function": (["f() { :; }", "f $TOKEN"], {"@", "*"}),
     "to a function that comes later": (["f $TOKEN", "f() { :; }"], {"@", "*"}),
     "to a function named as what sets": (["read() { :; }", "read X <<< y $TOKEN"], {"@", "*"}),

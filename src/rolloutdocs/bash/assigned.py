@@ -1,7 +1,7 @@
 """Which variables a command gives a value, however the page shows it: `X=1`, `env X=1 a`, `read X`, `((X = 1))`."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -51,11 +51,18 @@ def passed(words: list[str]) -> list[str]:
     return [] if {*words[:1]} & BUILTINS else words[at + 1 :]
 
 
+def printed(words: Sequence[str]) -> Sequence[str]:
+    """The variable that `printf` with these words writes into, if any: `-v X`, `-vX`."""
+    if not words or not words[0].startswith("-v"):
+        return ()
+    return words[1:2] if words[0] == "-v" else (words[0][2:],)
+
+
 def _called(name: str, *words: str) -> Iterator[str]:
     if name in _NAMING:
         yield from filter(str.isidentifier, words)
-    elif name == "printf" and words[:1] and words[0].startswith("-v"):
-        yield from [words[0][2:]] if words[0] != "-v" else words[1:2]
+    elif name == "printf":
+        yield from printed(words)
     elif name == "let":
         yield from _counted(" ".join(words))
     elif name == "eval":

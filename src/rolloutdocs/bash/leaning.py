@@ -24,7 +24,6 @@ _LEFT: Final = {
     "pushd": {BEFORE, STACK},
     "popd": {BEFORE, STACK},
     "shift": {ARGUMENTS},
-    "ulimit": {LIMITS},
 }
 _LEANING: Final = {"pushd": STACK, "popd": STACK, "dirs": STACK, "shift": ARGUMENTS}
 #: Names of variables, and what they show of a shell.
@@ -37,6 +36,8 @@ def leaves(node: Node) -> Iterator[str]:
     yield from _LEFT.get(name, ())
     if name == "set" and _arguments(words):
         yield ARGUMENTS
+    if name == "ulimit" and any(not word.startswith("-") for word in words):  # else it only tells them
+        yield LIMITS
 
 
 def leans(node: Node) -> Iterator[str]:

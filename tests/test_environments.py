@@ -162,7 +162,7 @@ INSIDE = {"command": "cat target", "prints": "in $DATA"}
 @pytest.mark.parametrize(
     ("fields", "made"),
     [
-        ({"services": SERVED}, True),
+        ({"services": SERVED}, False),
         ({"identity": INSIDE}, True),
         ({"identity": INSIDE, "database": {"url": "sqlite:///$DATA/x.db"}}, True),
         ({"identity": INSIDE, "database": {"url": "sqlite:///$KEPT/x.db"}}, False),
@@ -173,10 +173,24 @@ INSIDE = {"command": "cat target", "prints": "in $DATA"}
         ({"services": SERVED, "identity": INSIDE}, True),
         ({"services": SERVED, "identity": {"command": "ask", "prints": "at $PORT"}}, True),
         ({"services": SERVED, "identity": {"command": "cat target", "prints": "in $KEPT"}}, False),
-        ({"services": SERVED, "database": {"url": "mysql+pymysql://a@127.0.0.1:$PORT/x"}}, True),
-        ({"services": SERVED, "database": {"url": "mysql+pymysql://a@127.0.0.1:3306/x"}}, False),
-        ({"services": SERVED, "lock": "/run/staging"}, False),
-        ({"services": SERVED, "lock": "none"}, True),
+        (
+            {
+                "services": SERVED,
+                "identity": INSIDE,
+                "database": {"url": "mysql+pymysql://a@127.0.0.1:$PORT/x"},
+            },
+            True,
+        ),
+        (
+            {
+                "services": SERVED,
+                "identity": INSIDE,
+                "database": {"url": "mysql+pymysql://a@127.0.0.1:3306/x"},
+            },
+            False,
+        ),
+        ({"services": SERVED, "identity": INSIDE, "lock": "/run/staging"}, False),
+        ({"services": SERVED, "identity": INSIDE, "lock": "none"}, True),
     ],
 )
 def test_a_run_makes_itself_what_it_serves_or_what_proves_to_be_in_its_folder(fields, made):

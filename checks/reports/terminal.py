@@ -49,7 +49,7 @@ class Around:
     """What is known of a run besides its records."""
 
     planned: int = 0  #: steps that run if all pass
-    private: bool = False  #: the run made services and folders of its own, and took them away at its end
+    private: bool = False  #: the run made the environment itself, and took it away at its end
     recover: str = ""  #: the command that goes on from what stays open
     advice: Mapping[str, str] = field(
         default_factory=dict
@@ -169,7 +169,7 @@ def _open(record: Open, around: Around) -> RenderableType:
     if around.private:
         parts.append(
             Text(
-                "This run made the environment's services and folders, and they are gone with it: in them nothing "
+                "This run made what the environment is itself, and that is gone with it: in it nothing "
                 "is left to close. On an environment that stays you would go on with:",
                 "yellow",
             )

@@ -228,16 +228,15 @@ class Environment(Model):
     def private(self) -> bool:
         """Whether a run makes it itself, and takes it away at its end: a folder chosen here, and what serves it.
 
-        What it proves to be, and its database, have to be of what is chosen: a tunnel, and a folder for its log, make
-        nothing private that stays. Without services it has to prove that it is in such a folder.
+        It has to prove that: what it says it is, and its database, are of what is chosen, and without services of such
+        a folder. A tunnel whose near end is all that it says looks the same; there a file is named by `lock`.
         """
         folder = is_chosen("folder")
         chosen = any(folder(one) for one in self.variables.values() if not isinstance(one, str))
-        proved = self.identity.prints if self.identity else ""
-        inside = (
-            self._made_of(proved, _is_chosen if self.services else folder) if proved else bool(self.services)
+        proved = self.identity is not None and self._made_of(
+            self.identity.prints, _is_chosen if self.services else folder
         )
-        own = inside and (self.database is None or self._made_of(self.database.url, _is_chosen))
+        own = proved and (self.database is None or self._made_of(self.database.url, _is_chosen))
         return chosen and own and not self.far and self.lock in ("", NO_LOCK)
 
     def _made_of(self, text: str, wanted: Callable[[Chosen | Secret], bool]) -> bool:

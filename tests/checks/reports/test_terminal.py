@@ -75,7 +75,7 @@ def test_the_next_commands_can_be_copied() -> None:
 
 def test_nobody_is_sent_to_a_place_that_is_gone() -> None:
     shown = " ".join(text(OPEN, Around(private=True)).split())
-    assert "gone with it: in them nothing is left to close" in shown
+    assert "gone with it: in it nothing is left to close" in shown
     assert "On an environment that stays you would go on with:" in shown
 
 

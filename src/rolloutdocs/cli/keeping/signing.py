@@ -14,6 +14,7 @@ from ...checks.gates.spoken import FOLDER, Heard, keep, listen, taken
 from ...checks.gates.word import LONGEST, NAMED, Word, noted, subject, written
 from ...checks.github.address import TOKENS
 from ...checks.redaction import Redaction
+from ...checks.remedy import AWAY
 from ...checks.remedy import remedy as mending
 from ...checks.reports.printable import printable
 from ...checks.secret import SettingRefused, secret
@@ -59,7 +60,7 @@ def sign(read: Read, asked: Asked, key: Path, evidence: Path, base: Base | None)
     verb = "Taken back" if asked.revoke else "Signed"
     click.echo(printable(f"{verb}: {asked.item} for {asked.environment} by {person}: {path}"))
     for trouble in there.troubles:
-        told = f"{trouble}. While it is there, no word opens a gate: {mending(trouble)}."
+        told = f"{trouble}. While it is there, no word opens a gate: {mending(trouble, AWAY)}."
         click.echo(printable(told), err=True)
 
 

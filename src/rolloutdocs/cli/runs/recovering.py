@@ -118,12 +118,11 @@ def _dead(before: Left) -> None:
 
 
 def _private(read: Read, asked: Asked) -> Exit:
-    """Services and folders that a run makes end with it: what was open in them is gone."""
+    """What a run makes ends with it: what was open in it is gone."""
     if not asked.dry_run:
         _tidy(read, asked)
     click.echo(
-        f"Nothing to do: a run makes the services and folders of {asked.environment} itself, "
-        "and what was open in them is gone with it."
+        f"Nothing to do: a run makes {asked.environment} itself, and what was open in it is gone with it."
     )
     return Exit.PASSED
 

@@ -106,9 +106,7 @@ def _tell_unfinished(read: Read, environment: str, folder: Path, selection: Sele
         return
     before = left(folder, environment, read.rollout)
     if read.policy.environments[environment].private:
-        lines.append(
-            "That run had made the services and folders itself: what was open in them is gone with it."
-        )
+        lines.append("That run had made the environment itself: what was open in it is gone with it.")
     elif before.openings and not before.alive:
         own = "This run brings the starting state back, which is the environment's own way out of that. "
         lines.append(

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=307ee47063ac2fb70708a22a7637a3203ceebaa484c10e63fc80c6e711d73cb8
+# rollout:script id=bash digest=e88f718dfc3464f1daff6aed19bf45ba63d8b1676580d3bbfc79a46aa268542d
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -49,6 +49,7 @@ IDENTITY_PRINTS='$DB_DATABASE $DB_PORT $RUN_DIR/database/'
 IDENTITY_QUERY=''
 IDENTITY_BEFORE=destroys
 IDENTITY_BEFORE_RESET=0
+OWN=1  # whether what is left open is gone with the run
 DATABASE='mysql+pymysql://$DB_USERNAME:$DB_PASSWORD@$DB_HOST:$DB_PORT/$DB_DATABASE'
 TOOLS=('curl' 'jq')
 CLAIMS=13
@@ -2637,7 +2638,7 @@ tell_open() {
     say "  Open: $SHOWN"
   done
   ((!${#LEFT[@]})) || ((!OWN)) ||
-    say '  The services and folders of this run are gone, and in them nothing is left to close. On an environment that stays you would go on with:'
+    say '  This run made what the environment is itself, and that is gone with it: in it nothing is left to close. On an environment that stays you would go on with:'
 }
 
 tell_next() {
@@ -2761,7 +2762,7 @@ tools() {
 state() {
   declare -gA VALUES=() PIDS=() MARKS=() TO=() BEFORE=()
   declare -ga NAMES=() SECRETS=() FORMS=() MADE=() HELD=() STARTED=() RECORDS=() SENT=() OPENED=() LEFT=() NEXT=() PASSAGES_RUN=()
-  FINISHED=0 ORPHAN=0 ASKED=0 HEEDED=0 INTERRUPTED=0 UNDECIDED_AROUND=0 WRONG=0 LAST_VERDICT='' PRIVATE='' OWN=0 CODE_OF_RUN=3 HERE=''
+  FINISHED=0 ORPHAN=0 ASKED=0 HEEDED=0 INTERRUPTED=0 UNDECIDED_AROUND=0 WRONG=0 LAST_VERDICT='' PRIVATE='' CODE_OF_RUN=3 HERE=''
   FLOCK=$(type -P flock) SETSID=$(type -P setsid) TEMPORARY=${TMPDIR:-/tmp} RUN_PATH=$PATH
 }
 
@@ -2800,8 +2801,6 @@ prepare() {
   read_address
   database_tools
   ((!${#MISSING[@]})) || refuse 3 "These programs are missing: ${MISSING[*]}. Install them, then start again. Nothing was run."
-  # Everything that could be left open lives in what this run makes.
-  ((!${#MADE[@]})) || ! declare -F services >/dev/null || OWN=1
 }
 
 reset() {

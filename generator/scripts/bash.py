@@ -95,6 +95,7 @@ def _settings(source: Source) -> Iterator[str]:
     yield f"CLIENT=({_words(policy.shell)})"
     yield f"RESET=({_words(split(bash_text(policy.reset)))})"
     yield from _identity(policy)
+    yield f"OWN={int(policy.private)}  # whether what is left open is gone with the run"
     yield f"DATABASE={quoted(policy.database.url if policy.database else '')}"
     yield f"TOOLS=({_words(_tools(source))})"
     yield f"CLAIMS={len(source.rollout.claims.sentences) if source.rollout.claims else 0}"

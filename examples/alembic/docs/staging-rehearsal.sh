@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rollout:script id=bash digest=a4c5812fdfe08a100a7a957f0d39bc96a14bc929113f7cb93e47930c7e47d063
+# rollout:script id=bash digest=423c080662b4bcb8458bfeeb685e42cc7a97f897a7490d17246362d5d24ddae2
 # A rehearsal of a rollout, for people without Python. It is written, never edited: change the source named below.
 # Texts of the source stand in single quotes, and variables in them are replaced later; functions are called by name.
 # shellcheck disable=SC1003,SC1110,SC1111,SC1112,SC2016,SC2034,SC2317,SC2329
@@ -49,6 +49,7 @@ IDENTITY_PRINTS='$RUN_DIR/staging.db'
 IDENTITY_QUERY=''
 IDENTITY_BEFORE=destroys
 IDENTITY_BEFORE_RESET=0
+OWN=1  # whether what is left open is gone with the run
 DATABASE='$DATABASE_URL'
 TOOLS=('curl' 'jq' 'python')
 CLAIMS=12
@@ -2517,7 +2518,7 @@ tell_open() {
     say "  Open: $SHOWN"
   done
   ((!${#LEFT[@]})) || ((!OWN)) ||
-    say '  The services and folders of this run are gone, and in them nothing is left to close. On an environment that stays you would go on with:'
+    say '  This run made what the environment is itself, and that is gone with it: in it nothing is left to close. On an environment that stays you would go on with:'
 }
 
 tell_next() {
@@ -2641,7 +2642,7 @@ tools() {
 state() {
   declare -gA VALUES=() PIDS=() MARKS=() TO=() BEFORE=()
   declare -ga NAMES=() SECRETS=() FORMS=() MADE=() HELD=() STARTED=() RECORDS=() SENT=() OPENED=() LEFT=() NEXT=() PASSAGES_RUN=()
-  FINISHED=0 ORPHAN=0 ASKED=0 HEEDED=0 INTERRUPTED=0 UNDECIDED_AROUND=0 WRONG=0 LAST_VERDICT='' PRIVATE='' OWN=0 CODE_OF_RUN=3 HERE=''
+  FINISHED=0 ORPHAN=0 ASKED=0 HEEDED=0 INTERRUPTED=0 UNDECIDED_AROUND=0 WRONG=0 LAST_VERDICT='' PRIVATE='' CODE_OF_RUN=3 HERE=''
   FLOCK=$(type -P flock) SETSID=$(type -P setsid) TEMPORARY=${TMPDIR:-/tmp} RUN_PATH=$PATH
 }
 
@@ -2680,8 +2681,6 @@ prepare() {
   read_address
   database_tools
   ((!${#MISSING[@]})) || refuse 3 "These programs are missing: ${MISSING[*]}. Install them, then start again. Nothing was run."
-  # Everything that could be left open lives in what this run makes.
-  ((!${#MADE[@]})) || ! declare -F services >/dev/null || OWN=1
 }
 
 reset() {

@@ -31,7 +31,7 @@ tell_open() {
     say "  Open: $SHOWN"
   done
   ((!${#LEFT[@]})) || ((!OWN)) ||
-    say '  The services and folders of this run are gone, and in them nothing is left to close. On an environment that stays you would go on with:'
+    say '  This run made what the environment is itself, and that is gone with it: in it nothing is left to close. On an environment that stays you would go on with:'
 }
 
 tell_next() {

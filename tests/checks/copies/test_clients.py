@@ -55,6 +55,13 @@ def test_clients_of_postgresql_verify_what_the_url_verifies(
         assert not [line for line in said if line.startswith("--") and "pa ss" in line]
 
 
+def test_no_database_in_the_query_of_the_url_stands_in_for_ours(told: Path) -> None:
+    url = "postgresql+psycopg://u@db/app?dbname=postgres"
+    dump, load = (" ".join(said) for said in made(told, postgresql.METHOD, url))
+    assert "dbname=app" in dump and f"dbname={COPY}" in load
+    assert "dbname" not in postgresql._url(Order(url, "app", COPY)).query
+
+
 @pytest.mark.parametrize(
     ("query", "handed"),
     [

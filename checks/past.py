@@ -147,9 +147,13 @@ def known(folder: Path, environment: str) -> Iterator[Run | str]:
             if records and isinstance(records[0], Started) and records[0].environment == environment:
                 yield Run(path, tuple(records), alive(path) or _elsewhere(records[0]))
         except Broken as error:
-            yield f"{error}. It proves nothing: {remedy(str(error))}."
+            yield _useless(str(error))
         except OSError as error:
-            yield str(error)
+            yield _useless(f"{path}: {error.strerror}")
+
+
+def _useless(trouble: str) -> str:
+    return f"{trouble}. It proves nothing: {remedy(trouble)}."
 
 
 def _starts_anew(run: Run, rollout: str) -> bool:

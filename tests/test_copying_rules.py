@@ -17,9 +17,10 @@ environments:
       DSN: u:$KEY@db
       NAME: real
       HOST: db
+      SITE: desk
       FULL: x_$NAME
     services:
-      web: {run: [serve, "$PORT"], ready: {port: $PORT}}
+      web: {run: [serve, "$PORT", "$SITE"], ready: {port: $PORT}}
     database: {url: "mysql+pymysql://$HOST/$FULL"}
     identity: {command: a, prints: $NAME}
     copies:
@@ -29,6 +30,18 @@ environments:
       services: [web]
       restore: [load, "$BACKUP"]
       production: {variables: [KEY]}
+"""
+
+IDENTITY = """\
+    identity: {command: a, prints: $NAME}
+    copies:
+      kind: mariadb
+"""
+POINTED = """\
+      variables: {NAME: $COPY, PORT: $COPY_PORT}
+      prints: $COPY
+      services: [web]
+      restore: [load, "$BACKUP"]
 """
 
 WRONG = {
@@ -50,9 +63,19 @@ WRONG = {
     "told": ('"$BACKUP"]', '"$KEY"]', "`$KEY` holds a secret"),
     "told within": ('"$BACKUP"]', '"mysql://$DSN"]', "`$DSN` holds a secret"),
     "told on a copy": (
-        "variables: {NAME: $COPY,",
-        "variables: {HOST: $KEY, NAME: $COPY,",
-        "`HOST` is made of a secret on a copy alone",
+        POINTED,
+        POINTED.replace("{", "{HOST: $KEY, ").replace("$BACKUP", "$HOST"),
+        "`$HOST` holds a secret on a copy",
+    ),
+    "told by a service on a copy": (
+        "{NAME: $COPY,",
+        "{SITE: $KEY, NAME: $COPY,",
+        "`$SITE` holds a secret on a copy",
+    ),
+    "told by the identity on a copy": (
+        IDENTITY + POINTED,
+        IDENTITY.replace("a,", "[a, $FULL],") + POINTED.replace("$COPY,", "$COPY$KEY,"),
+        "`$FULL` holds a secret on a copy",
     ),
     "told to production": ("{variables: [KEY]}", "{prepare: [a, $KEY]}", "`$KEY` holds a secret"),
     "unknown to production": ("{variables: [KEY]}", "{prepare: [a, $NAMED]}", "`$NAMED` is used but"),
@@ -87,6 +110,11 @@ def test_reads(tmp_path: Path) -> None:
     copies = load_environments(tmp_path / "e.yaml").environments["staging"].copies
     assert copies is not None
     assert copies.variables == {"NAME": "$COPY", "PORT": "$COPY_PORT"}
+
+
+def test_a_secret_on_a_copy_alone_that_nothing_shows(tmp_path: Path) -> None:
+    (tmp_path / "e.yaml").write_text(GOOD.replace("variables: {NAME", "variables: {HOST: $KEY, NAME"))
+    assert load_environments(tmp_path / "e.yaml").environments["staging"].copies is not None
 
 
 @pytest.mark.parametrize(("old", "new", "said"), WRONG.values(), ids=WRONG)

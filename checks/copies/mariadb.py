@@ -25,6 +25,7 @@ _IDLE: Final = re.compile(r"'(?:[^'\\]|\\.|'')*'|/\*(?!M?!).*?\*/|(?:#|--\s)[^\n
 #: Of a URL, what clients take by the same name, and what says how far a server is verified.
 _FILES: Final = frozenset({"ssl_ca", "ssl_capath", "ssl_cert", "ssl_key", "ssl_cipher"})
 _VERIFYING: Final = frozenset({"ssl_check_hostname", "ssl_verify_cert", "ssl_verify_identity"})
+_TRUE: Final = frozenset({"1", "on", "required", "true", "yes"})
 _SAYS: Final = {
     1007: "a database of that name is there already",
     1044: "the account has no right to it; grant it all on `rolloutdocs\\_copy\\_%`.*",
@@ -140,11 +141,17 @@ def _tls(url: "URL") -> list[str]:
     """What the URL says of TLS; that a server is verified has a name of its own in MariaDB's clients and in MySQL's."""
     said = {name: str(value) for name, value in url.query.items() if name.startswith("ssl")}
     if found := sorted(said.keys() - _FILES - _VERIFYING - {"ssl_disabled"}):
-        raise Unmade(f"`{found[0]}` of the URL is not handed to the clients that make a copy")
+        what = f"`{found[0]}` of the URL is not handed to the clients that make a copy"
+        raise Unmade(f"{what}; give a key that has no password" if found == ["ssl_key_password"] else what)
     if "ssl_disabled" in said:
         return ["--loose-skip-ssl", "--loose-ssl-mode=DISABLED"]
+    if found := sorted(name for name in said.keys() & _VERIFYING if said[name].lower() not in _TRUE):
+        raise Unmade(
+            f"the clients that make a copy verify the server's name, too, and `{found[0]}={said[found[0]]}` of the URL "
+            f"says otherwise; name the server as its certificate does, and leave `{found[0]}` out"
+        )
     handed = [f"--{name.replace('_', '-')}={value}" for name, value in said.items() if name in _FILES]
-    if said.keys() & {"ssl_ca", "ssl_capath", "ssl_verify_cert", "ssl_verify_identity"}:
+    if said.keys() & {"ssl_ca", "ssl_capath", *_VERIFYING}:
         handed += ["--loose-ssl-verify-server-cert", "--loose-ssl-mode=VERIFY_IDENTITY"]
     return handed
 

@@ -98,9 +98,10 @@ def _do(order: Order, sql: str, values: tuple[str, ...] = (), database: str = "p
 
 
 def _url(order: Order) -> "URL":
+    """Of the account: each question names its database itself, and a driver would heed the query's before that."""
     from sqlalchemy import make_url
 
-    return make_url(order.account)
+    return make_url(order.account).difference_update_query(["dbname"])
 
 
 def _clients(order: Order) -> Clients:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from .copying import BACKUP, OWN, Copies
+from .copying import BACKUP, OWN, Command, Copies
 from .environments import Environment, Secret, made_of, names_in
 from .errors import Finding, Place, suggest
 
@@ -19,6 +19,7 @@ def copies(environment: Environment, declared: Copies, at: At) -> Iterator[Findi
     yield from _commands(declared, at)
     yield from _kind(environment, declared, at)
     yield from _names(environment, declared, at)
+    yield from _arguments(environment, declared, at)
     yield from _services(environment, declared, at)
     if environment.database and not pointed(environment, environment.database.url, declared):
         what = "no variable that `database.url` uses points to the copy, so it would be asked for the database itself"
@@ -74,15 +75,11 @@ def _kind(environment: Environment, declared: Copies, at: At) -> Iterator[Findin
 def _names(environment: Environment, declared: Copies, at: At) -> Iterator[Finding]:
     known = [*environment.variables]
     inside = [*known, *OWN]
-    there = environment.model_copy(update={"variables": {**environment.variables, **declared.variables}})
     for name, value in declared.variables.items():
         place = at("copies", "variables", name)
         yield from _declared([name], known, place)
         earlier = known[: known.index(name)] if name in known else known
         yield from _declared(names_in(value), [*earlier, *OWN], place)
-        if _hidden(name, there) and not _hidden(name, environment):
-            what = f"`{name}` is made of a secret on a copy alone, where commands show it as an argument"
-            yield Finding(place, what, "Make it of a secret in the environment too, or of none here.")
     yield from _declared(names_in(declared.account), known, at("copies", "account"))
     yield from _declared(names_in(declared.prints), inside, at("copies", "prints"))
     for keys, command in declared.commands:
@@ -111,6 +108,28 @@ def _secret(used: Iterable[str], environment: Environment, place: Place) -> Iter
         if _hidden(name, environment):
             what = f"`${name}` holds a secret, and the arguments of a process can be read by every user"
             yield Finding(place, what, "Let the program read the variable from its environment.")
+
+
+def _arguments(environment: Environment, declared: Copies, at: At) -> Iterator[Finding]:
+    """What runs on the copy shows no variable that is made of a secret there alone."""
+    there = environment.model_copy(update={"variables": {**environment.variables, **declared.variables}})
+    for keys, command in _run_there(environment, declared):
+        parts = enumerate(command if isinstance(command, list) else [])
+        for index, name in ((index, name) for index, part in parts for name in names_in(part)):
+            if _hidden(name, there) and not _hidden(name, environment):
+                what = f"`${name}` holds a secret on a copy, and the arguments of a process can be read by every user"
+                remedy = "Let the program read the variable from its environment."
+                yield Finding(at(*keys, index), what, remedy)
+
+
+def _run_there(environment: Environment, declared: Copies) -> Iterator[tuple[tuple[str, ...], Command]]:
+    """Every command of the file that runs on a copy, and where it stands."""
+    yield from ((("copies", *keys), command) for keys, command in declared.commands)
+    for name in declared.services:
+        if name in environment.services:
+            yield ("services", name, "run"), environment.services[name].run
+    if environment.identity:
+        yield ("identity", "command"), environment.identity.command
 
 
 def _hidden(name: str, environment: Environment) -> bool:

@@ -117,6 +117,13 @@ def test_what_is_no_file_is_told_and_passed_over(tmp_path: Path, dead: int) -> N
     assert "was killed before its end" in text
 
 
+def test_what_cannot_be_opened_is_told_with_what_to_do(tmp_path: Path, dead: int) -> None:
+    loop = tmp_path / "20260102.jsonl"
+    loop.symlink_to(loop)
+    said = f"{loop}: Too many levels of symbolic links. It proves nothing: look at what it left; when that is settled,"
+    assert said in told(tmp_path, dead, DOWN)
+
+
 def test_a_run_ahead_of_time_is_told_of_its_own_environment_alone(tmp_path: Path, dead: int) -> None:
     """Assert that `eu-staging` is not taken for `staging`, whose name it ends with."""
     name = "20990101T000000000Z-eu-staging-0a1b2c3d"

@@ -70,10 +70,16 @@ def test_it_is_listed(evidence: Call, head: str, run: Path) -> None:
     assert shown.exit_code == 0
     assert shown.output.startswith("✔ passed")
     assert f"run   {run.stem}\n  head  {head}\n" in shown.output
+    assert shown.output.endswith(
+        "\nThis is how each says it ended. `rolloutdocs evidence check` looks at them whole.\n"
+    )
     assert "no such run" in evidence("list", "--env", "production").output
     assert "no such run" in evidence("list", "--rollout", "other").output
     run.with_name("broken.jsonl").write_text("no\x1b[2J record\n")
     assert "broken.jsonl: not a record" in evidence("list").output
+    loop = run.with_name("loop.jsonl")
+    loop.symlink_to(loop.name)
+    assert "! .rolloutdocs/runs/loop.jsonl: Too many levels of symbolic links\n" in evidence("list").output
 
 
 def test_without_an_anchor_it_is_no_proof(evidence: Call) -> None:

@@ -104,6 +104,16 @@ def test_a_reset_of_the_change_is_not_run(change, git):
     assert len(list(there.glob("wrong*"))) == 2
 
 
+def test_no_command_to_go_on_with_would_run_a_reset_of_the_change(change, git):
+    """Assert that `verify` is told with its commit, and `reset`, which takes none, is not told at all."""
+    change.write({"deploy": {"one": change.step("false")}}, ceiling="reads", reset="touch reset")
+    assert change.run("build").returncode == 0
+    digest = plan(change)
+    ended = from_main(change, "--confirm", digest)
+    assert f"  rolloutdocs verify --env staging --confirm {digest} --policy-from main " in ended.stdout
+    assert "rolloutdocs reset" not in ended.stdout
+
+
 def test_a_bound_that_the_change_lifts_holds(change, git):
     steps = {"one": change.step("touch destroyed", effect="destroys everything")}
     identity = {"command": "echo staging", "prints": "staging"}

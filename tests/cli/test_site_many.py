@@ -5,10 +5,13 @@ import re
 import shutil
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from rolloutdocs.checks import verify
+
+from rolloutdocs.cli.sites.archived import archived
 
 from .conftest import Lab
 from .test_many import many  # noqa: F401 - a fixture
@@ -155,7 +158,13 @@ def test_a_folder_that_is_no_rollout_is_not_published(over: Lab) -> None:
     done = over.run("site")
     assert done.returncode == 1
     assert "archive/dumps: it has no page that `rolloutdocs build` wrote" in done.stderr
+    assert "Move it elsewhere, a picture into the folder of the rollout that shows it" in done.stderr
     assert not (over.folder / "site").exists()
+
+
+def test_a_folder_without_any_file_is_no_rollout(tmp_path: Path) -> None:
+    (tmp_path / "empty/within").mkdir(parents=True)
+    assert archived(tmp_path) == []
 
 
 def test_of_two_runs_of_one_second_the_later_one_counts(over: Lab, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,9 @@ def test_what_the_other_one_half_changed_stays_covered(both):
     assert code == 3, told
     assert "Lead that one back first: `rolloutdocs recover --env staging --rollout second`" in told
     assert (both.folder / "content/maintenance").exists()
+    (both.folder / ".rolloutdocs").rename(both.folder / "kept")
+    told = recover(both, "first", "--evidence", "kept")[1]
+    assert "`rolloutdocs recover --env staging --evidence kept --rollout second`" in told
 
 
 def test_where_the_other_one_is_over_somebody_has_to_look(both):

@@ -55,6 +55,14 @@ def test_clients_of_postgresql_verify_what_the_url_verifies(
         assert not [line for line in said if line.startswith("--") and "pa ss" in line]
 
 
+def test_no_database_in_the_query_of_the_url_stands_in_for_ours(told: Path) -> None:
+    url = "postgresql+psycopg://u@db/app?dbname=postgres"
+    dump, load = (" ".join(said) for said in made(told, postgresql.METHOD, url))
+    assert "dbname=app" in dump
+    assert f"dbname={COPY}" in load
+    assert "dbname" not in postgresql._url(Order(url, "app", COPY)).query
+
+
 @pytest.mark.parametrize(
     ("query", "handed"),
     [
@@ -62,6 +70,7 @@ def test_clients_of_postgresql_verify_what_the_url_verifies(
         ("?charset=utf8mb4", []),
         ("?ssl_ca=/etc/ca.pem", ["--ssl-ca=/etc/ca.pem", *VERIFIED]),
         ("?ssl_verify_cert=true", VERIFIED),
+        ("?ssl_ca=/etc/ca.pem&ssl_check_hostname=True", ["--ssl-ca=/etc/ca.pem", *VERIFIED]),
         ("?ssl_cert=/c&ssl_key=/k", ["--ssl-cert=/c", "--ssl-key=/k"]),
         ("?ssl_disabled=true", ["--loose-skip-ssl", "--loose-ssl-mode=DISABLED"]),
     ],
@@ -76,7 +85,14 @@ def test_clients_of_mariadb_verify_what_the_url_verifies(told: Path, query: str,
     ("method", "url", "named"),
     [
         (postgresql.METHOD, "postgresql+psycopg://u@db/app?sslkey=/k&sslpassword=x", "`sslpassword`"),
-        (mariadb.METHOD, "mysql+pymysql://u@db/app?ssl_key=/k&ssl_key_password=x", "`ssl_key_password`"),
+        (
+            mariadb.METHOD,
+            "mysql+pymysql://u@db/app?ssl_key=/k&ssl_key_password=x",
+            "`ssl_key_password`.*no password",
+        ),
+        (mariadb.METHOD, "mysql+pymysql://u@db/app?ssl_ca=/c&ssl_check_hostname=false", "name the server"),
+        (mariadb.METHOD, "mysql+pymysql://u@db/app?ssl_ca=/c&ssl_verify_cert=none", "`ssl_verify_cert=none`"),
+        (mariadb.METHOD, "mysql+pymysql://u@db/app?ssl_verify_identity=0", "leave `ssl_verify_identity` out"),
     ],
 )
 def test_what_clients_cannot_be_given_is_named(told: Path, method: Method, url: str, named: str) -> None:

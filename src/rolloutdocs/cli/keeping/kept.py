@@ -50,12 +50,15 @@ def listed(folder: Path, environment: str, rollout: str, last: int | None) -> No
         try:
             one = ends(path)
         except (Broken, OSError) as error:
-            say(("! ", "red"), printable(str(error)))
+            what = f"{path}: {error.strerror}" if isinstance(error, OSError) else str(error)
+            say(("! ", "red"), printable(what))
             continue
         if environment in ("", one.started.environment) and rollout in ("", one.started.rollout):
             _show(one, one.ahead(now), origin(path))
             shown += 1
-    if not shown:
+    if shown:
+        click.echo("This is how each says it ended. `rolloutdocs evidence check` looks at them whole.")
+    else:
         click.echo("There is no such run. `rolloutdocs verify` makes one.")
 
 

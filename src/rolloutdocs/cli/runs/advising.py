@@ -74,7 +74,7 @@ class Advice:
                 "goes on after the last proved step, if documents and application stay",
             )
         yield self._again(), "from a clean start: restores the starting state first"
-        if self._stays:
+        if self._stays and "--policy-from" not in _given():  # `reset` would take the change's own
             yield (
                 again("reset", self._environment, PAGELESS),
                 "only restores the starting state, and leaves it so",

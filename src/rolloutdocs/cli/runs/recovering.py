@@ -1,5 +1,6 @@
 """Recovers in front of a person: what is open, what would be run, the question whether to, the run itself."""
 
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -241,9 +242,9 @@ def _later(asked: Asked, before: Left) -> None:
         theirs = left(folder, asked.environment, name)
         if theirs.openings or theirs.undecided or run.alive:
             what = f"the rollout {name or 'of before'} ran on {asked.environment} since, and is not led back"
-            remedy = (
-                f"Lead that one back first: `rolloutdocs recover --env {asked.environment} --rollout {name}`."
-            )
+            command = again("recover", asked.environment, ("source", "docs", "evidence", "policy_from"))
+            command += f" --rollout {shlex.quote(name)}" if name else ""
+            remedy = f"Lead that one back first: `{command}`."
             raise Refused([Finding(Place(str(run.path), 0), what, remedy)])
         if run.started.run not in asked.confirm:
             raise click.UsageError(

@@ -41,7 +41,12 @@ class Archived:
 def archived(folder: Path) -> list[Archived]:
     """All of them, by name. Raises SiteRefused where one was changed, or is none."""
     places = sorted(one for one in folder.iterdir() if one.is_dir()) if folder.is_dir() else []
-    return [_one(place) for place in places if not place.name.startswith(".")]
+    return [_one(place) for place in places if not place.name.startswith(".") and _holds(place)]
+
+
+def _holds(place: Path) -> bool:
+    """Whether there is anything that the site would show."""
+    return any(not path.is_dir() for path in place.rglob("*"))
 
 
 def _one(place: Path) -> Archived:
@@ -56,9 +61,11 @@ def _one(place: Path) -> Archived:
     findings += [finding for one in readings.values() for finding in one.findings]
     if not written:
         what = "it has no page that `rolloutdocs build` wrote, and the site would show every file of it"
-        findings.append(
-            Finding(Place(str(place), 0), what, "Move it elsewhere, or name another folder with --archive.")
+        remedy = (
+            "Move it elsewhere, a picture into the folder of the rollout that shows it, "
+            "or name another folder with --archive."
         )
+        findings.append(Finding(Place(str(place), 0), what, remedy))
     if findings:
         raise SiteRefused(findings)
     files = {path.as_posix() for path in place.rglob("*")} | {

@@ -50,9 +50,9 @@ _READ: Final = ("heredoc_redirect", "herestring_redirect", "file_redirect")
 def chooses(node: Node, name: str) -> bool:
     """Whether the value of this variable chooses what runs in this one part of a command."""
     if node.type == "command":
-        words = call(node)
-        run = [*_programs(words), *_split(written(node))]
-        return any(_chosen(word, name) for word in run) or _read(words, node, name)
+        words = written(node)
+        run = [*_programs(words), *_split(words)]
+        return any(_chosen(word, name) for word in run) or _read(call(node), node, name)
     if node.type == "redirected_statement" and node.named_children[0].type == "command":
         return _read(call(node.named_children[0]), node, name)
     return node.type == "pipeline" and _piped(node, name)
@@ -66,24 +66,41 @@ def program(words: list[str]) -> list[str]:
 
 
 def texts(words: list[str]) -> Iterator[str]:
-    """Give what a shell among these words is to read, `bash -c TEXT`, wherever it is named."""
+    """Give what a shell among these words is to read, `bash -c TEXT`, wherever it is named; with its quotes."""
+    run = program(words)
+    if (
+        len(run) != len(words) and run[:1] and not unquoted(run[0])
+    ):  # `watch` and `flock -c` give it to a shell
+        yield run[0]
     for at, word in enumerate(words):
-        if _base(word) in SHELLS | {"su"}:
+        if _base(bare(word)) in SHELLS | {"su"}:
             behind = words[at + 1 :]
-            asked = next((place for place, one in enumerate(behind) if re.fullmatch(r"-\w*c", one)), None)
+            asked = next(
+                (place for place, one in enumerate(behind) if re.fullmatch(r"-\w*c", bare(one))), None
+            )
             if asked is not None:
                 yield _first(behind[asked + 1 :])
+
+
+def unquoted(word: str) -> bool:
+    """Whether bash itself looks into the word: it is not the whole of it in single quotes."""
+    return not re.fullmatch(r"'[^']*'", word)
+
+
+def holds(word: str, name: str) -> bool:
+    """Whether the variable's value comes into the word, which has its quotes."""
+    return unquoted(word) and bool(re.search(rf"\$\{{?{re.escape(name)}(?!\w)", word, re.ASCII))
 
 
 def _programs(words: list[str]) -> Iterator[str]:
     """The words of which each is a program or a script."""
     run = program(words)
     yield from run[:1]
-    if run[:1] and run[0] in _SOURCING:
+    if run[:1] and bare(run[0]) in _SOURCING:
         yield from run[1:2]
-    elif run[:1] and _base(run[0]) in SHELLS:
+    elif run[:1] and _base(bare(run[0])) in SHELLS:
         yield _script(run[1:])
-    yield from (word for before, word in pairwise(run) if before in _FOUND)
+    yield from (word for before, word in pairwise(run) if bare(before) in _FOUND)
 
 
 def _split(words: list[str]) -> list[str]:
@@ -109,16 +126,12 @@ def _behind(words: list[str], options: str, own: int) -> int:
 def _chosen(word: str, name: str) -> bool:
     """Whether the word is what the value says, and not only in a folder that it names."""
     folder = rf"\$({re.escape(name)}(?!\w)|\{{{re.escape(name)}\}})(?=[^$]*/)"
-    return _holds(re.sub(folder, "", word, flags=re.ASCII), name)
-
-
-def _holds(word: str, name: str) -> bool:
-    return bool(re.search(rf"\$\{{?{re.escape(name)}(?!\w)", word, re.ASCII))
+    return holds(re.sub(folder, "", word, flags=re.ASCII), name)
 
 
 def _script(words: list[str]) -> str:
     """The script among the words of a shell; nothing where it reads a text or its input."""
-    options = [word for word in words if re.fullmatch(r"-\w*[cs]\w*", word)]
+    options = [word for word in words if re.fullmatch(r"-\w*[cs]\w*", bare(word))]
     return "" if options else _first(words)
 
 
@@ -126,9 +139,9 @@ def _first(words: list[str]) -> str:
     """The first word that is no option of a shell."""
     rest = iter(words)
     for word in rest:
-        if re.fullmatch(r"[-+]\w*[oO]|--rcfile|--init-file", word):
+        if re.fullmatch(r"[-+]\w*[oO]|--rcfile|--init-file", bare(word)):
             next(rest, "")
-        elif not re.match(r"[-+]", word):
+        elif not re.match(r"[-+]", bare(word)):
             return word
     return ""
 
@@ -146,7 +159,7 @@ def _reads(words: list[str]) -> bool:
 def _read(words: list[str], node: Node, name: str) -> bool:
     """Whether the value is in what a shell reads there: a here-document, a here-string, a file of that name."""
     given = [bare(text(inner)) for one in node.children if one.type in _READ for inner in _values(one)]
-    return _reads(words) and any(_holds(one, name) for one in given)
+    return _reads(words) and any(holds(one, name) for one in given)
 
 
 def _piped(pipeline: Node, name: str) -> bool:
@@ -157,7 +170,7 @@ def _piped(pipeline: Node, name: str) -> bool:
         words = call(one)
         if told and _reads(words):
             return True
-        told |= words[:1] != [] and words[0] in TELLING and any(_holds(word, name) for word in words)
+        told |= words[:1] != [] and words[0] in TELLING and any(holds(word, name) for word in words)
     return False
 
 

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 from rolloutdocs.generator.loading import load
+from rolloutdocs.generator.shell_names import Holders
 
 from rolloutdocs.bash import evaluations
 from rolloutdocs.errors import SourceRefused
@@ -219,6 +220,8 @@ TAKEN_AS_TEXT = (
         "flock -x /tmp/l -c 'php x \"$N\"'",
         "sudo -E bash -c 'echo \"$N\" >/etc/x'",
         "watch 'curl \"$N\"'",
+        'echo "${N[0]}" "${#N[@]}"',
+        "N[0]=x",
     ),
     *('for ((i=0; i<3; i++)); do echo "$N"; done', 'printf %s "$N"', "declare -r N", 'declare -r X="$N"'),
 )
@@ -314,6 +317,10 @@ EVALUATED = (
         "flock -x /tmp/l -c 'eval \"$N\"'",
         "watch 'eval $N'",
         "A=([$N]=x)",
+        "A[$N]=x",
+        'echo "${A[$N]}" "${A[N]}"',
+        '[[ "${N[0]}" -lt 5 ]]',
+        "echo $((N[0] + 1))",
         "A=(x [0]=y ['$N']+=x)",
         "read -r 'a[N]'",
         'echo "a ${!N}"',
@@ -324,6 +331,22 @@ EVALUATED = (
 @pytest.mark.parametrize("command", TAKEN_AS_TEXT)
 def test_a_captured_value_is_text(command):
     assert evaluations(command, ["N"]) == ()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        'while IFS=, read -r -a P; do echo "${P[0]}"; done <<<"$N"',
+        'printf "%s\\n" "$N" | while IFS=: read -r -a P; do echo "${P[0]}"; done',
+        'IFS=. read -r -a P <<<"$N"\necho "${P[0]}" "${#P[@]}"',
+        'mapfile -t A <<<"$N"\necho "${A[0]}"',
+        'IFS=. read -r -a A <<<"$N"\nfor p in "${A[@]}"; do echo "$p"; done',
+        'A=(--tag "$N")\ndocker build "${A[@]}" .',
+        'declare -A R\nR[web]="$N"',
+    ],
+)
+def test_the_parts_of_a_captured_value_are_text_too(command):
+    assert evaluations(command, Holders(command).of({"N"})) == ()
 
 
 @pytest.mark.parametrize("command", EVALUATED)

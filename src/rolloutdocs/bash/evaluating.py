@@ -57,7 +57,9 @@ def _declared(words: list[str]) -> bool:
 
 def _evaluates(node: Node, name: str, word: re.Pattern[str]) -> bool:
     text = _text(node)
-    if node.type in ("arithmetic_expansion", "subscript", "c_style_for_statement", "unset_command"):
+    if node.type == "subscript":  # the array's own name only says whose
+        return bool(word.search(text.partition("[")[2]))
+    if node.type in ("arithmetic_expansion", "c_style_for_statement", "unset_command"):
         return node.type != "c_style_for_statement" or bool(word.search(text.partition("))")[0]))
     if node.type == "compound_statement":
         return text.startswith("((")

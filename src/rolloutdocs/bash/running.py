@@ -34,6 +34,7 @@ _RUNNING: Final[dict[str, tuple[str, int]]] = {
         "-C -D -g -h -p -R -r -T -t -u --chdir --chroot --group --host --prompt --role --type --user",
         0,
     ),
+    "runuser": ("-G -c -g -s -u -w --command --group --shell --supp-group --user", 0),
     "taskset": ("", 1),
     "time": ("-f -o --format --output", 0),
     "timeout": ("-k -s --kill-after --signal", 1),
@@ -41,6 +42,10 @@ _RUNNING: Final[dict[str, tuple[str, int]]] = {
     "xargs": ("-a -d -E -I -L -n -P -s --arg-file --delimiter --max-args --max-chars --max-procs", 0),
 }
 _GIVEN: Final = re.compile(r"[A-Za-z_]\w*=")
+#: Those of them that give it variables, `X=1`.
+_PASSING: Final = frozenset({"doas", "env", "sudo"})
+#: `X="$X"`, which hands on the value that is there.
+_SAME: Final = re.compile(r'"?(\w+)="?\$(?:\1|\{\1\})"?', re.ASCII)
 #: Programs that run a shell elsewhere, wherever among their words it is named.
 _ELSEWHERE: Final = frozenset({"docker", "podman", "kubectl", "ssh"})
 _FOUND: Final = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
@@ -60,9 +65,22 @@ def chooses(node: Node, name: str) -> bool:
 
 def program(words: list[str]) -> list[str]:
     """Give the words from the program on that runs in the end: of `timeout 5 env X=1 a b` they are `a b`."""
+    return [words, *(rest for _, rest in _runners(words))][-1]
+
+
+def passed(words: list[str]) -> Iterator[str]:
+    """Give the words by which `env` or `sudo` gives that program a variable another value: `timeout 9 env X=1 a`."""
+    for own, _ in _runners(words):
+        if _base(bare(own[0])) in _PASSING:
+            yield from (word for word in own if _GIVEN.match(bare(word)) and not _SAME.fullmatch(word))
+
+
+def _runners(words: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """The words of each program that runs another one, and the words from that one on."""
     while words and (name := _base(bare(words[0]))) in _RUNNING:
-        words = words[_behind(words, *_RUNNING[name]) :]
-    return words
+        at = _behind(words, *_RUNNING[name])
+        yield words[:at], words[at:]
+        words = words[at:]
 
 
 def texts(words: list[str]) -> Iterator[str]:
@@ -111,16 +129,24 @@ def _split(words: list[str]) -> list[str]:
 
 def _behind(words: list[str], options: str, own: int) -> int:
     """Where the program stands that this one runs: behind options, `X=1` of `env` and `sudo`, and its own words."""
-    at, taking = 1, options.split()
+    at = 1
     while at < len(words):
         word = bare(words[at])
         if word.startswith(("-", "+")):
-            at += 2 if word in taking else 1
+            at += 2 if _takes(word, options.split()) else 1
         elif own or _GIVEN.match(word):
             at, own = at + 1, own if _GIVEN.match(word) else own - 1
         else:
             break
     return at
+
+
+def _takes(option: str, taking: list[str]) -> bool:
+    """Whether the next word belongs to this option: `-u`, and `-iu`, but not `-uapp`."""
+    if option.startswith("--"):
+        return option in taking
+    at = next((at for at, letter in enumerate(option, 1) if f"-{letter}" in taking), 0)
+    return at == len(option)
 
 
 def _chosen(word: str, name: str) -> bool:

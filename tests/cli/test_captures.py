@@ -3,6 +3,7 @@
 import hashlib
 import re
 import subprocess
+import time
 
 import pytest
 from rolloutdocs.generator.loading import load
@@ -223,6 +224,31 @@ TAKEN_AS_TEXT = (
         'echo "${N[0]}" "${#N[@]}"',
         "N[0]=x",
     ),
+    *(
+        'ssh host bash -s <run.sh >"logs/$N.log"',
+        'bash -s <run.sh 2>"$N.log"',
+        'source venv/bin/activate >"/tmp/$N.log"',
+        '. ./.env 2>"logs/$N"',
+        'source ./.env <<<"$N"',
+        'docker exec -i app sh <"releases/$N/setup.sh"',
+        'cat "releases/$N/setup.sh" | bash',
+        'curl -fsS "$N" | bash',
+        'php x "$(echo "$N")" | bash',
+        'cat <<EOF | bash -s "$N"\na\nEOF',
+        "php x <<EOF | bash\n$N\nEOF",
+        "cat <<EOF && bash run.sh\n$N\nEOF",
+        "bash run.sh && cat <<EOF\n$N\nEOF",
+        'while read -r h; do cat run.sh | ssh "$h" bash; done <<<"$N"',
+        'while read -r h; do ssh "$h" bash <run.sh; done <<<"$N"',
+        "su - app -c 'php x' <<<\"$N\"",
+        'su - app run.sh <<<"$N"',
+        'runuser -u app -- php x <<<"$N"',
+        'runuser -u app -- grep -c "$N" f',
+        'flock /tmp/l grep -c "$N" f',
+        'bash run.sh -c "$N"',
+        'docker exec app sh run.sh -c "$N"',
+        "cat <<EOF >run.sh\nphp x $N\nEOF",
+    ),
     *('for ((i=0; i<3; i++)); do echo "$N"; done', 'printf %s "$N"', "declare -r N", 'declare -r X="$N"'),
 )
 EVALUATED = (
@@ -317,6 +343,40 @@ EVALUATED = (
         "flock -x /tmp/l -c 'eval \"$N\"'",
         "watch 'eval $N'",
         "A=([$N]=x)",
+        'cd "$D" && bash <<EOF\necho "ran $N"\nEOF',
+        "cat <<EOF | bash\necho $N\nEOF",
+        "cat <<EOF | docker exec -i app sh\nx $N\nEOF",
+        "cat <<EOF | tee f | bash\nx $N\nEOF",
+        "cat f | bash <<EOF\nx $N\nEOF",
+        "{ cd x; bash; } <<EOF\nx $N\nEOF",
+        "if bash <<EOF\nx $N\nEOF\nthen a; fi",
+        "{ cat <<EOF\nx $N\nEOF\n} | bash",
+        '{ echo a; echo "rm $N"; } | bash',
+        '(echo "rm $N") | bash',
+        'echo "rm $N" | (cd x && bash)',
+        'cat <<<"rm $N" | bash',
+        'cat <"$N" | bash',
+        'cat "$N" | bash',
+        'bash <(echo "rm $N /x")',
+        'bash < <(echo "rm $N /x")',
+        'bash -s <"releases/$N"',
+        'bash /dev/stdin <<<"$N"',
+        '. /dev/fd/0 <<<"$N"',
+        'bash -ce "echo $N"',
+        'bash -eco pipefail "echo $N"',
+        'bash -euo pipefail -c "echo $N"',
+        'bash "$N" -s',
+        'docker exec app sh -ce "x $N"',
+        "docker-compose exec -T app sh <<EOF\nx $N\nEOF",
+        "su - app <<EOF\nx $N\nEOF",
+        'sudo su -s /bin/bash - app <<<"$N"',
+        "runuser -l app <<EOF\nx $N\nEOF",
+        'runuser -l app -c "x $N"',
+        'runuser -u app -- "$N"',
+        'su -c "x $N" app',
+        'docker run --rm --entrypoint sh app -c "x $N"',
+        'docker run --rm --entrypoint=/bin/sh app -c "x $N"',
+        'flock /tmp/l -c "x $N /y"',
         "A[$N]=x",
         'echo "${A[$N]}" "${A[N]}"',
         '[[ "${N[0]}" -lt 5 ]]',
@@ -352,6 +412,12 @@ def test_the_parts_of_a_captured_value_are_text_too(command):
 @pytest.mark.parametrize("command", EVALUATED)
 def test_what_bash_would_evaluate_is_seen(command):
     assert [one.line for one in evaluations(f"echo\n{command}", ["N"])] == [2]
+
+
+def test_many_words_are_read_in_moments():
+    began = time.process_time()
+    assert evaluations("docker " + "sh " * 3000 + '-c "x $N"', ["N"])
+    assert time.process_time() - began < 5
 
 
 def test_output_runs_nothing_from_pages_alone(lab):

@@ -12,9 +12,10 @@ from typing import Final
 from tree_sitter import Node
 
 from .assigned import names as assigned
-from .called import bare, call, written
+from .called import bare, call, unquoted, written
+from .choosing import chooses, holds
 from .parsing import parse, walk
-from .running import chooses, holds, texts, unquoted
+from .shells import texts
 
 #: Commands that evaluate what they are given.
 _EVALUATE: Final = frozenset({"eval", "let"})

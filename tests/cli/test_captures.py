@@ -3,9 +3,11 @@
 import hashlib
 import re
 import subprocess
+import time
 
 import pytest
 from rolloutdocs.generator.loading import load
+from rolloutdocs.generator.shell_names import Holders
 
 from rolloutdocs.bash import evaluations
 from rolloutdocs.errors import SourceRefused
@@ -212,6 +214,41 @@ TAKEN_AS_TEXT = (
         "$NAME",
         '[ -n "$N" ]',
     ),
+    *(
+        'docker exec app sh -c "cat N"',
+        "docker exec -e N app sh -c 'php artisan tag \"$N\"'",
+        "kubectl exec app -- sh -c 'mysql -e \"select N from t\"'",
+        "flock -x /tmp/l -c 'php x \"$N\"'",
+        "sudo -E bash -c 'echo \"$N\" >/etc/x'",
+        "watch 'curl \"$N\"'",
+        'echo "${N[0]}" "${#N[@]}"',
+        "N[0]=x",
+    ),
+    *(
+        'ssh host bash -s <run.sh >"logs/$N.log"',
+        'bash -s <run.sh 2>"$N.log"',
+        'source venv/bin/activate >"/tmp/$N.log"',
+        '. ./.env 2>"logs/$N"',
+        'source ./.env <<<"$N"',
+        'docker exec -i app sh <"releases/$N/setup.sh"',
+        'cat "releases/$N/setup.sh" | bash',
+        'curl -fsS "$N" | bash',
+        'php x "$(echo "$N")" | bash',
+        'cat <<EOF | bash -s "$N"\na\nEOF',
+        "php x <<EOF | bash\n$N\nEOF",
+        "cat <<EOF && bash run.sh\n$N\nEOF",
+        "bash run.sh && cat <<EOF\n$N\nEOF",
+        'while read -r h; do cat run.sh | ssh "$h" bash; done <<<"$N"',
+        'while read -r h; do ssh "$h" bash <run.sh; done <<<"$N"',
+        "su - app -c 'php x' <<<\"$N\"",
+        'su - app run.sh <<<"$N"',
+        'runuser -u app -- php x <<<"$N"',
+        'runuser -u app -- grep -c "$N" f',
+        'flock /tmp/l grep -c "$N" f',
+        'bash run.sh -c "$N"',
+        'docker exec app sh run.sh -c "$N"',
+        "cat <<EOF >run.sh\nphp x $N\nEOF",
+    ),
     *('for ((i=0; i<3; i++)); do echo "$N"; done', 'printf %s "$N"', "declare -r N", 'declare -r X="$N"'),
 )
 EVALUATED = (
@@ -297,7 +334,53 @@ EVALUATED = (
         'docker exec app bash -c "echo $N"',
         'kubectl exec app -- sh -ec "echo $N"',
         'su - app -c "echo $N"',
+        "docker exec -e N app sh -c 'eval \"$N\"'",
+        "sh -c 'true \"$(($N + 1))\"'",
+        'bash -c "(( N > 3 ))"',
+        "bash -c 'bash -c \"true $N\"'",
+        "bash -c 'true '\"$N\"",
+        'flock -x /tmp/l -c "php x $N"',
+        "flock -x /tmp/l -c 'eval \"$N\"'",
+        "watch 'eval $N'",
         "A=([$N]=x)",
+        'cd "$D" && bash <<EOF\necho "ran $N"\nEOF',
+        "cat <<EOF | bash\necho $N\nEOF",
+        "cat <<EOF | docker exec -i app sh\nx $N\nEOF",
+        "cat <<EOF | tee f | bash\nx $N\nEOF",
+        "cat f | bash <<EOF\nx $N\nEOF",
+        "{ cd x; bash; } <<EOF\nx $N\nEOF",
+        "if bash <<EOF\nx $N\nEOF\nthen a; fi",
+        "{ cat <<EOF\nx $N\nEOF\n} | bash",
+        '{ echo a; echo "rm $N"; } | bash',
+        '(echo "rm $N") | bash',
+        'echo "rm $N" | (cd x && bash)',
+        'cat <<<"rm $N" | bash',
+        'cat <"$N" | bash',
+        'cat "$N" | bash',
+        'bash <(echo "rm $N /x")',
+        'bash < <(echo "rm $N /x")',
+        'bash -s <"releases/$N"',
+        'bash /dev/stdin <<<"$N"',
+        '. /dev/fd/0 <<<"$N"',
+        'bash -ce "echo $N"',
+        'bash -eco pipefail "echo $N"',
+        'bash -euo pipefail -c "echo $N"',
+        'bash "$N" -s',
+        'docker exec app sh -ce "x $N"',
+        "docker-compose exec -T app sh <<EOF\nx $N\nEOF",
+        "su - app <<EOF\nx $N\nEOF",
+        'sudo su -s /bin/bash - app <<<"$N"',
+        "runuser -l app <<EOF\nx $N\nEOF",
+        'runuser -l app -c "x $N"',
+        'runuser -u app -- "$N"',
+        'su -c "x $N" app',
+        'docker run --rm --entrypoint sh app -c "x $N"',
+        'docker run --rm --entrypoint=/bin/sh app -c "x $N"',
+        'flock /tmp/l -c "x $N /y"',
+        "A[$N]=x",
+        'echo "${A[$N]}" "${A[N]}"',
+        '[[ "${N[0]}" -lt 5 ]]',
+        "echo $((N[0] + 1))",
         "A=(x [0]=y ['$N']+=x)",
         "read -r 'a[N]'",
         'echo "a ${!N}"',
@@ -310,9 +393,31 @@ def test_a_captured_value_is_text(command):
     assert evaluations(command, ["N"]) == ()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        'while IFS=, read -r -a P; do echo "${P[0]}"; done <<<"$N"',
+        'printf "%s\\n" "$N" | while IFS=: read -r -a P; do echo "${P[0]}"; done',
+        'IFS=. read -r -a P <<<"$N"\necho "${P[0]}" "${#P[@]}"',
+        'mapfile -t A <<<"$N"\necho "${A[0]}"',
+        'IFS=. read -r -a A <<<"$N"\nfor p in "${A[@]}"; do echo "$p"; done',
+        'A=(--tag "$N")\ndocker build "${A[@]}" .',
+        'declare -A R\nR[web]="$N"',
+    ],
+)
+def test_the_parts_of_a_captured_value_are_text_too(command):
+    assert evaluations(command, Holders(command).of({"N"})) == ()
+
+
 @pytest.mark.parametrize("command", EVALUATED)
 def test_what_bash_would_evaluate_is_seen(command):
     assert [one.line for one in evaluations(f"echo\n{command}", ["N"])] == [2]
+
+
+def test_many_words_are_read_in_moments():
+    began = time.process_time()
+    assert evaluations("docker " + "sh " * 3000 + '-c "x $N"', ["N"])
+    assert time.process_time() - began < 5
 
 
 def test_output_runs_nothing_from_pages_alone(lab):

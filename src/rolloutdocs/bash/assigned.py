@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import Final
 
 from tree_sitter import Node
 
-from .builtins import BUILTINS
-from .called import bare, call
+from .called import bare, call, written
 from .parsing import text, walk
+from .running import passed
 
-#: Commands whose words are names of variables, those that take `X=1` among their words, and programs that do so.
+#: Commands whose words are names of variables, and those that take `X=1` among their words.
 _NAMING: Final = frozenset({"read", "mapfile", "readarray", "getopts", "unset"})
 _GIVING: Final = frozenset({"export", "declare", "typeset", "readonly", "local"})
-_PASSING: Final = frozenset({"env", "sudo", "doas"})
 _GIVEN: Final = re.compile(r"([A-Za-z_]\w*)\+?=", re.ASCII)
 #: Where bash counts, and what is given a value there.
 _COUNTING: Final = ("arithmetic_expansion", "c_style_for_statement")
@@ -43,12 +41,7 @@ def names(node: Node) -> Iterator[str]:
         yield from _counted(text(node).partition("))")[0])
     elif node.type == "command":
         yield from _called(*(call(node) or [""]))
-
-
-def passed(words: list[str]) -> list[str]:
-    """Give the words of a call that stand behind `env` or `sudo`, whatever runs these: `timeout 9 env X=1 a`."""
-    at = next((at for at, word in enumerate(words) if PurePosixPath(word).name in _PASSING), len(words))
-    return [] if {*words[:1]} & BUILTINS else words[at + 1 :]
+        yield from _given(map(bare, passed(written(node))))
 
 
 def printed(words: Sequence[str]) -> Sequence[str]:
@@ -67,8 +60,8 @@ def _called(name: str, *words: str) -> Iterator[str]:
         yield from _counted(" ".join(words))
     elif name == "eval":
         yield from _given(re.split(r"[\s;&|({]+", " ".join(words)))
-    else:
-        yield from _given(words if name in _GIVING else passed([name, *words]))
+    elif name in _GIVING:
+        yield from _given(words)
 
 
 def _given(words: Iterable[str]) -> Iterator[str]:

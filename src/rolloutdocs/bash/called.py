@@ -51,6 +51,11 @@ def bare(word: str) -> str:
     return re.sub(r"""[\\'"]""", "", word)
 
 
+def unquoted(word: str) -> bool:
+    """Whether bash itself looks into the word: it is not the whole of it in single quotes."""
+    return not re.fullmatch(r"'[^']*'", word)
+
+
 def hides(name: str, words: list[str]) -> bool:
     """Whether `set` or `shopt` with these words makes failures, or everything, go unseen."""
     switched = _set(words) if name == "set" else _shopt(words)

@@ -8,9 +8,10 @@ from typing import Final
 
 from tree_sitter import Node
 
-from .assigned import names, passed
-from .called import call
+from .assigned import names
+from .called import call, written
 from .leaning import ARGUMENTS, LIMITS, leans, leaves
+from .running import passed
 
 _APART: Final = frozenset({"subshell", "command_substitution", "process_substitution", "pipeline"})
 #: Commands that lead a shell to another directory.
@@ -49,7 +50,7 @@ def _taken(node: Node, own: set[str]) -> Iterator[str]:
 def _passing(node: Node) -> bool:
     """Whether what it sets is for one program alone: `X=1 program`, `nice env X=1 program`."""
     before = node.type == "variable_assignment" and node.parent is not None and node.parent.type == "command"
-    return before or bool(passed(call(node)))
+    return before or any(passed(written(node)))
 
 
 def _here(node: Node) -> Iterator[Node]:

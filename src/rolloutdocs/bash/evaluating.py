@@ -12,9 +12,10 @@ from typing import Final
 from tree_sitter import Node
 
 from .assigned import names as assigned
-from .called import call
-from .parsing import walk
-from .running import chooses, texts
+from .called import bare, call, unquoted, written
+from .choosing import chooses, holds
+from .parsing import parse, walk
+from .shells import texts
 
 #: Commands that evaluate what they are given.
 _EVALUATE: Final = frozenset({"eval", "let"})
@@ -57,7 +58,9 @@ def _declared(words: list[str]) -> bool:
 
 def _evaluates(node: Node, name: str, word: re.Pattern[str]) -> bool:
     text = _text(node)
-    if node.type in ("arithmetic_expansion", "subscript", "c_style_for_statement", "unset_command"):
+    if node.type == "subscript":  # the array's own name only says whose
+        return bool(word.search(text.partition("[")[2]))
+    if node.type in ("arithmetic_expansion", "c_style_for_statement", "unset_command"):
         return node.type != "c_style_for_statement" or bool(word.search(text.partition("))")[0]))
     if node.type == "compound_statement":
         return text.startswith("((")
@@ -96,7 +99,13 @@ def _commands(node: Node, name: str, word: re.Pattern[str]) -> bool:
         return any(one != name and word.search(one) for one in words[1:])
     if said in _DECLARING and _declared(words[1:]):
         return True
-    return _WITH.get(said) in words or any(map(word.search, texts(words)))
+    return _WITH.get(said) in words or any(_reads(one, name) for one in texts(written(node)))
+
+
+def _reads(word: str, name: str) -> bool:
+    """Whether it is in what a shell reads, or evaluated there: in single quotes it is that shell's own variable."""
+    inner = parse(bare(word) if unquoted(word) else word[1:-1])
+    return holds(word, name) or (inner.has_error and name in word) or any(evaluated(inner, [name], ()))
 
 
 def _text(node: Node) -> str:

@@ -240,6 +240,8 @@ TAKEN_AS_TEXT = (
         "bash run.sh && cat <<EOF\n$N\nEOF",
         'while read -r h; do cat run.sh | ssh "$h" bash; done <<<"$N"',
         'while read -r h; do ssh "$h" bash <run.sh; done <<<"$N"',
+        '{ echo "version $N" >&2; cat run.sh; } | bash',
+        '(echo "$N" >log; cat run.sh) | bash',
         "su - app -c 'php x' <<<\"$N\"",
         'su - app run.sh <<<"$N"',
         'runuser -u app -- php x <<<"$N"',
@@ -354,6 +356,8 @@ EVALUATED = (
         '{ echo a; echo "rm $N"; } | bash',
         '(echo "rm $N") | bash',
         'echo "rm $N" | (cd x && bash)',
+        'echo "rm $N" 2>log | bash >log',
+        "cat <<EOF | bash >log\nrm $N\nEOF",
         'cat <<<"rm $N" | bash',
         'cat <"$N" | bash',
         'cat "$N" | bash',
@@ -416,7 +420,7 @@ def test_what_bash_would_evaluate_is_seen(command):
 
 def test_many_words_are_read_in_moments():
     began = time.process_time()
-    assert evaluations("docker " + "sh " * 3000 + '-c "x $N"', ["N"])
+    assert not evaluations("docker " + "sh " * 3000 + "x $N", ["N"])
     assert time.process_time() - began < 5
 
 

@@ -142,9 +142,17 @@ def _piped(pipeline: Node, name: str) -> bool:
 
 
 def _tells(node: Node, name: str) -> bool:
-    """Whether this one part of a command prints the value, or a file that it chooses."""
+    """Whether this one part of a command prints the value, or a file that it chooses, and to nowhere else."""
+    if any(one is not None and _away(one) for one in (node, node.parent)):
+        return False
     if node.type == "redirected_statement":
         return _fed(node, name) and any(map(_prints, _within(_last(node))))
     words = program(written(node))
     look = _chosen if words and base(words[0]) in _SHOWING else holds
     return _prints(node) and (any(look(word, name) for word in words) or _fed(node, name))
+
+
+def _away(node: Node) -> bool:
+    """Whether what is printed goes to a file, or to where errors go."""
+    files = (text(one) for one in node.children if one.type == "file_redirect")
+    return any(re.match(r"[1&]?>(?!&\s*1)", one) for one in files)

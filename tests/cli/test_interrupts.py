@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import shutil
 import signal
 import sys
@@ -209,18 +210,23 @@ def test_a_question_that_is_interrupted_is_no_step_that_failed(lab, answer):
 
 
 def typed(lab, question, answer):
-    """Answer a question of `recover` as on a terminal; give exit code and all that stood there."""
+    """Answer a question of `recover` as on a terminal; give exit code and all that stood there.
+
+    Answered again each second, as a person would: what is typed between the question and the wait for its answer is
+    lost, and an interrupt there is heard with the next key.
+    """
     process, terminal = pty.fork()
     if process == 0:
         os.chdir(lab.folder)
         os.execv(sys.executable, [sys.executable, "-m", "rolloutdocs", "recover", "--env", "staging"])
-    printed = b""
+    printed, answered, until = b"", 0.0, time.monotonic() + 60
     with suppress(OSError):  # it is closed
-        while part := os.read(terminal, 4096):
-            printed += part
-            if answer and question.encode() in printed:
+        while time.monotonic() < until:
+            if question.encode() in printed and time.monotonic() >= answered + 1:
                 os.write(terminal, answer.encode())
-                answer = ""
+                answered = time.monotonic()
+            if select.select([terminal], [], [], 1)[0]:
+                printed += os.read(terminal, 4096)
     os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), printed.decode()
 

@@ -91,9 +91,8 @@ def test_what_an_environment_makes_itself_leaves_nothing_open(lab, where: Path, 
         "ready": {"port": "$PORT"},
     }
     variables = {"LOG": str(where), "WORD": "-", "PORT": {"chosen": "port"}, "HERE": {"chosen": "folder"}}
-    lab.write(
-        steps, rehearsal=ORDER, variables=variables, services={"web": service}, read_by_programs=["HERE"]
-    )
+    identity = {"command": 'echo "in $HERE"', "prints": "in $HERE"}
+    lab.write(steps, rehearsal=ORDER, variables=variables, services={"web": service}, identity=identity)
     assert here("build").exit_code == 0
     shown = verify("--only", "deploy.migrate")
     assert shown.exit_code == 0, shown.stdout + shown.stderr

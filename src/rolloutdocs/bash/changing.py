@@ -11,6 +11,7 @@ from tree_sitter import Node
 from .assigned import names
 from .called import call, written
 from .leaning import ARGUMENTS, LIMITS, leans, leaves
+from .parsing import walk
 from .running import passed
 
 _APART: Final = frozenset({"subshell", "command_substitution", "process_substitution", "pipeline"})
@@ -20,17 +21,17 @@ MOVES: Final = frozenset({"cd", "pushd", "popd"})
 
 def moved(root: Node) -> bool:
     """Whether the shell may be in another directory afterwards."""
-    return any(call(node)[:1] and call(node)[0] in MOVES for node in _here(root))
+    return any(call(node)[:1] and call(node)[0] in MOVES for node in walk(root, _APART))
 
 
 def given(root: Node) -> frozenset[str]:
     """The variables that may have another value afterwards."""
-    return frozenset(name for node in _here(root) if not _passing(node) for name in names(node))
+    return frozenset(name for node in walk(root, _APART) if not _passing(node) for name in names(node))
 
 
 def left(root: Node) -> frozenset[str]:
     """What may be otherwise afterwards that no assignment brings back."""
-    return frozenset(one for node in _here(root) for one in leaves(node))
+    return frozenset(one for node in walk(root, _APART) for one in leaves(node))
 
 
 def leaning(root: Node) -> frozenset[str]:
@@ -51,12 +52,3 @@ def _passing(node: Node) -> bool:
     """Whether what it sets is for one program alone: `X=1 program`, `nice env X=1 program`."""
     before = node.type == "variable_assignment" and node.parent is not None and node.parent.type == "command"
     return before or any(passed(written(node)))
-
-
-def _here(node: Node) -> Iterator[Node]:
-    """The node and what is in it, as far as the same shell runs it."""
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        yield one
-        waiting += [child for child in reversed(one.children) if child.type not in _APART]

@@ -20,6 +20,7 @@ _FOUND: Final = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
 _PRINTING: Final = TELLING | {"tee"}
 #: Those whose words are files.
 _SHOWING: Final = frozenset({"cat", "head", "tail"})
+#: What prints where it stands, and not where the command around it does.
 _SUBSTITUTIONS: Final = ("command_substitution", "process_substitution")
 
 
@@ -93,8 +94,8 @@ def _fed_to_shell(node: Node) -> bool:
     if any(reads(written(one)) for one in _readers(last)):
         return True
     pipes = [part for one in _inputs(node) for part in one.named_children if part.type == "pipeline"]
-    readers = (each for pipe in pipes for each in _within(pipe) if each.type == "command")
-    return any(map(_prints, _within(last))) and any(reads(written(one)) for one in readers)
+    readers = (each for pipe in pipes for each in walk(pipe, _SUBSTITUTIONS) if each.type == "command")
+    return any(map(_prints, walk(last, _SUBSTITUTIONS))) and any(reads(written(one)) for one in readers)
 
 
 def _last(node: Node) -> Node:
@@ -118,15 +119,6 @@ def _readers(node: Node) -> Iterator[Node]:
             waiting += reversed(one.named_children)
 
 
-def _within(node: Node) -> Iterator[Node]:
-    """What is in there and prints where it prints."""
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        yield one
-        waiting += [child for child in reversed(one.named_children) if child.type not in _SUBSTITUTIONS]
-
-
 def _prints(command: Node) -> bool:
     return any(base(word) in _PRINTING for word in program(written(command))[:1])
 
@@ -137,7 +129,7 @@ def _piped(pipeline: Node, name: str) -> bool:
     for part in pipeline.named_children:
         if told and any(reads(written(one)) for one in _readers(part)):
             return True
-        told |= any(_tells(one, name) for one in _within(part))
+        told |= any(_tells(one, name) for one in walk(part, _SUBSTITUTIONS))
     return False
 
 
@@ -146,7 +138,7 @@ def _tells(node: Node, name: str) -> bool:
     if any(one is not None and _away(one) for one in (node, node.parent)):
         return False
     if node.type == "redirected_statement":
-        return _fed(node, name) and any(map(_prints, _within(_last(node))))
+        return _fed(node, name) and any(map(_prints, walk(_last(node), _SUBSTITUTIONS)))
     words = program(written(node))
     look = _chosen if words and base(words[0]) in _SHOWING else holds
     return _prints(node) and (any(look(word, name) for word in words) or _fed(node, name))

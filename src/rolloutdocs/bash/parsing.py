@@ -1,6 +1,6 @@
 """Text of bash into its syntax tree, and the walk over it: what all readings of a command begin with."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
@@ -13,13 +13,16 @@ def parse(command: str) -> Node:
     return Parser(_LANGUAGE).parse(command.encode(errors="surrogatepass")).root_node
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """Give the node and everything in it, in the order of the text; however deep, as a page may be hostile."""
+def walk(node: Node, apart: Container[str] = ()) -> Iterator[Node]:
+    """Give the node and everything in it, in the order of the text; however deep, as a page may be hostile.
+
+    What is of the types `apart` is left out, with all that is in it.
+    """
     waiting = [node]
     while waiting:
         one = waiting.pop()
         yield one
-        waiting += reversed(one.children)
+        waiting += [child for child in reversed(one.children) if child.type not in apart]
 
 
 def functions(nodes: Iterable[Node]) -> set[str]:

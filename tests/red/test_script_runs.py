@@ -15,7 +15,7 @@ from rolloutdocs.generator import render
 from rolloutdocs.cli.reading import folder as on_disk
 
 from .copies import BIN, Copy, alembic, forget, step
-from .scripts import NAME, agree, blind, closed, run, said, start
+from .scripts import NAME, agree, blind, closed, gone, run, said, start
 
 pytestmark = pytest.mark.real("curl", "jq", "sqlite3")
 
@@ -117,6 +117,22 @@ def test_what_is_open_is_closed_where_that_is_safe(desk: Copy, name: str) -> Non
     assert both.script.text.count("the door is left open, since deploy.door") == left
     if left:
         assert f"    {steps['shut']['run']}" in both.script.text.partition("  Next:")[2]
+
+
+@pytest.mark.parametrize(
+    "lock", ["", "$RUN_DIR/lock"], ids=["made by the run", "with a lock that others take"]
+)
+def test_what_is_open_went_with_a_run_that_made_the_environment(desk: Copy, lock: str) -> None:
+    with desk.staging() as staging:
+        staging["lock"] = lock
+    both = agree(several(desk, **CASES["changed-since"][0]))
+    assert gone(both.script.text) == (not lock)
+
+
+def test_after_a_step_without_advice_the_way_on_is_to_stop(desk: Copy) -> None:
+    fails = {name: value for name, value in FAIL.items() if name != "if_it_fails"}
+    result = agree(several(desk, fail=fails)).script
+    assert "  Next: stop.\n" in result.text
 
 
 def test_without_the_rule_a_changed_thing_is_opened(desk: Copy) -> None:

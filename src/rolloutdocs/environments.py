@@ -234,9 +234,9 @@ class Environment(Model):
         folder = is_chosen("folder")
         chosen = any(folder(one) for one in self.variables.values() if not isinstance(one, str))
         proved = self.identity is not None and self._made_of(
-            self.identity.prints, _is_chosen if self.services else folder
+            self.identity.prints, is_chosen() if self.services else folder
         )
-        own = proved and (self.database is None or self._made_of(self.database.url, _is_chosen))
+        own = proved and (self.database is None or self._made_of(self.database.url, is_chosen()))
         return chosen and own and not self.far and self.lock in ("", NO_LOCK)
 
     def _made_of(self, text: str, wanted: Callable[[Chosen | Secret], bool]) -> bool:
@@ -257,8 +257,7 @@ class Environment(Model):
         Where the words hold a value chosen when the run starts, no target that was there before can print them.
         """
         return self.identity is not None and not any(
-            made_of(name, self, lambda value: isinstance(value, Chosen))
-            for name in names_in(self.identity.prints)
+            made_of(name, self, is_chosen()) for name in names_in(self.identity.prints)
         )
 
     @property
@@ -340,13 +339,9 @@ def made_of(name: str, environment: Environment, wanted: Callable[[Chosen | Secr
     return before.get(name, False)
 
 
-def _is_chosen(value: Chosen | Secret) -> bool:
-    return isinstance(value, Chosen)
-
-
-def is_chosen(what: Literal["port", "folder"]) -> Callable[[Chosen | Secret], bool]:
-    """Such a value chosen when a run starts."""
-    return lambda value: isinstance(value, Chosen) and value.chosen == what
+def is_chosen(what: Literal["", "port", "folder"] = "") -> Callable[[Chosen | Secret], bool]:
+    """Such a value chosen when a run starts; any where none is named."""
+    return lambda value: isinstance(value, Chosen) and what in ("", value.chosen)
 
 
 def is_loopback(host: str) -> bool:

@@ -2,7 +2,7 @@
 # The rehearsal of this rollout, for people without Python. Written by `rolloutdocs build`.
 # Change the source, not this file.
 # `rolloutdocs verify` does not run this script. It compares it, byte for byte, with what the source gives.
-# rollout:script id=powershell digest=6a5e0beecf02f10858a634b61a22efbcccca59c098358fa171c3c5af253745b5
+# rollout:script id=powershell digest=5ce3d277dc23492caa6b1c7aa5bf1bfcee742f23a1cc2bba1f7b8679c7113c02
 param([switch]$SkipRollbackTest, [switch]$Help)
 
 Set-StrictMode -Version 2.0
@@ -192,11 +192,17 @@ function Invoke-Native {
         $result.Ending = $result.Ending + $remains
         $result.Lost = $remains -cne ''
     } else { $result.Status = $one.Process.ExitCode }
-    try { $result.Whole = [System.Threading.Tasks.Task]::WaitAll([System.Threading.Tasks.Task[]]$one.Copies, 5000) }
-    catch { $result.Whole = $false }
+    $result.Whole = Wait-Output -One $one -Milliseconds 5000
     $result.Output = [System.Text.Encoding]::UTF8.GetString($one.Output.ToArray())
     $result.Errors = [System.Text.Encoding]::UTF8.GetString($one.Errors.ToArray())
     return $result
+}
+
+# Whether all that a program printed was read: some of it may still be on its way when the program has ended.
+function Wait-Output {
+    param([hashtable]$One, [int]$Milliseconds)
+    try { return [System.Threading.Tasks.Task]::WaitAll([System.Threading.Tasks.Task[]]$One.Copies, $Milliseconds) }
+    catch { return $false }
 }
 
 # Ends a program with all that it started. Gives nothing, or what may still run.
@@ -1139,6 +1145,7 @@ function Start-Services {
 # What a service wrote last.
 function Get-Tail {
     param([hashtable]$One)
+    if ($One.Process.HasExited) { [void](Wait-Output -One $One -Milliseconds 1000) }
     $text = [System.Text.Encoding]::UTF8.GetString($One.Output.ToArray()) + [System.Text.Encoding]::UTF8.GetString($One.Errors.ToArray())
     # A secret is hidden before the cut, which could go through it.
     $text = (Hide-Secret -Text $text).TrimEnd()

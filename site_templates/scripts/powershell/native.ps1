@@ -100,11 +100,17 @@ function Invoke-Native {
         $result.Ending = $result.Ending + $remains
         $result.Lost = $remains -cne ''
     } else { $result.Status = $one.Process.ExitCode }
-    try { $result.Whole = [System.Threading.Tasks.Task]::WaitAll([System.Threading.Tasks.Task[]]$one.Copies, 5000) }
-    catch { $result.Whole = $false }
+    $result.Whole = Wait-Output -One $one -Milliseconds 5000
     $result.Output = [System.Text.Encoding]::UTF8.GetString($one.Output.ToArray())
     $result.Errors = [System.Text.Encoding]::UTF8.GetString($one.Errors.ToArray())
     return $result
+}
+
+# Whether all that a program printed was read: some of it may still be on its way when the program has ended.
+function Wait-Output {
+    param([hashtable]$One, [int]$Milliseconds)
+    try { return [System.Threading.Tasks.Task]::WaitAll([System.Threading.Tasks.Task[]]$One.Copies, $Milliseconds) }
+    catch { return $false }
 }
 
 # Ends a program with all that it started. Gives nothing, or what may still run.

@@ -48,6 +48,7 @@ function Start-Services {
 # What a service wrote last.
 function Get-Tail {
     param([hashtable]$One)
+    if ($One.Process.HasExited) { [void](Wait-Output -One $One -Milliseconds 1000) }
     $text = [System.Text.Encoding]::UTF8.GetString($One.Output.ToArray()) + [System.Text.Encoding]::UTF8.GetString($One.Errors.ToArray())
     # A secret is hidden before the cut, which could go through it.
     $text = (Hide-Secret -Text $text).TrimEnd()

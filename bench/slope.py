@@ -18,6 +18,7 @@ from pathlib import Path
 
 import lab
 import peers
+from rolloutdocs.checks.setting import KEPT
 from rolloutdocs.checks.shell import Shell, Target
 from rolloutdocs.checks.verify import Order, verify
 from rows import Took, compiled, median, row, run, spread, took, tool
@@ -28,7 +29,9 @@ from rolloutdocs.cli.runs.progress import Progress, console
 
 KINDS = {"echo": "echo {}", "an external command": "/bin/echo {}"}
 SLOW = {"bats": 100}  #: programs that take so long for a step that fewer are enough
-ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": "/"}
+#: What a step has of the caller's variables. With `LANG` a program reads its language's files, which takes as long as
+#: many a program: all have the same.
+ENVIRONMENT = {name: os.environ[name] for name in ("PATH", *KEPT) if name in os.environ}
 
 Measure = Callable[[int], Took]
 

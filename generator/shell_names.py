@@ -156,6 +156,8 @@ def _read(node: Node) -> Iterator[str]:
     if name in _READING:
         names = [one for word in words if (one := word.partition("[")[0]).isidentifier()]
         yield from names or [_READING[name]]
+    elif name == "getopts":
+        yield "OPTARG"
     elif name == "printf":
         yield from printed(words)
 
@@ -212,5 +214,7 @@ def _used(node: Node) -> Iterator[str]:
 
 def _set(node: Node) -> Iterator[str]:
     yield from assigned(node)
+    if node.type == "command":
+        yield from _read(node)
     if node.type == "declaration_command":  # `export X`, which has its value from before
         yield from (text_of(child) for child in node.children if child.type == "variable_name")

@@ -1,7 +1,7 @@
 """Variables: what a step uses has a value wherever the step runs, and no value is declared for nothing."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final
 
 from ...bash_text import bash_text
@@ -10,18 +10,17 @@ from ...errors import Finding, Place, suggest
 from ...notation.sentences import SENTENCES
 from .. import shown
 from ..commands import bash
-from ..procedure import Step
 from ..rollout import Located
 from ..shell_names import names
 from ..source import Source
 from . import captures
 from .expectations import filled
 
-#: What the shell, or whoever starts it, always sets.
+#: What the shell always sets, `HOME`, which all that starts one does, and `OLDPWD`, which `cd` does. Not what the caller
+#: may have: a job of CI and a container often have no `USER` and no `TMPDIR`, and `rm -rf "$TMPDIR/app"` is another command there.
 _ALWAYS: Final = (
-    "BASH BASHPID BASH_SOURCE BASH_VERSION COLUMNS EPOCHREALTIME EPOCHSECONDS EUID FUNCNAME HOME "
-    "HOSTNAME IFS LANG LC_ALL LINENO LINES LOGNAME MAPFILE OLDPWD OPTARG OPTIND OSTYPE PATH PIPESTATUS "
-    "PPID PWD RANDOM REPLY SECONDS SHELL SHLVL TERM TMPDIR UID USER"
+    "BASH BASHPID BASH_SOURCE BASH_VERSION EPOCHREALTIME EPOCHSECONDS EUID FUNCNAME HOME HOSTNAME IFS "
+    "LINENO OLDPWD OPTIND OSTYPE PATH PIPESTATUS PPID PWD RANDOM SECONDS SHELL SHLVL TERM UID"
 )
 _WELL_KNOWN: Final = frozenset(_ALWAYS.split())
 _ODD: Final = re.compile(r"\$\{(?![A-Za-z_][A-Za-z0-9_]*\})")  #: a use that only a shell would understand
@@ -62,7 +61,7 @@ def used_are_declared(source: Source) -> Iterator[Finding]:
     """Assert that variables have a value where a step runs; without one a command is another."""
     captured = captures.names(source)  # that they are there in time is another rule
     for procedure in source.rollout.procedures:
-        own: set[str] = set()
+        own: dict[str, set[str]] = {}
         for one in source.rollout.located():
             if one.procedure == procedure:
                 yield from _step(source, one, own, captured)
@@ -115,23 +114,26 @@ def literals(source: Source) -> Iterator[Finding]:
                     yield Finding(place, what, f"Write `variable: {name}`, or `text:` and what is around it.")
 
 
-def _step(source: Source, one: Located, own: set[str], captured: Container[str]) -> Iterator[Finding]:
-    """`own` are the variables that the procedure's steps have set so far; this step's are added."""
+def _step(
+    source: Source, one: Located, own: dict[str, set[str]], captured: Container[str]
+) -> Iterator[Finding]:
+    """`own`: what the procedure's steps on each environment have set so far; what this one sets is added."""
     found = names(bash(one.step.run))
-    own |= found.set
+    for on in one.step.runs_on:
+        own.setdefault(on, set()).update(found.set)
     place = source.lines.place(*one.keys, "run")
     for name in found.used:
-        if name not in own and name not in _WELL_KNOWN and name not in captured:
-            yield from _missing(source, one.step, name, place)
+        if name not in _WELL_KNOWN and name not in captured:
+            yield from _missing(source, [on for on in one.step.runs_on if name not in own[on]], name, place)
     for text, where in _slots(source, one):
         for name in dict.fromkeys(names_in(text)):
             if name not in captured:
-                yield from _missing(source, one.step, name, where)
+                yield from _missing(source, one.step.runs_on, name, where)
 
 
-def _missing(source: Source, step: Step, name: str, place: Place) -> Iterator[Finding]:
+def _missing(source: Source, runs_on: Iterable[str], name: str, place: Place) -> Iterator[Finding]:
     everywhere = source.environments.environments
-    lacking = [on for on in step.runs_on if on in everywhere and name not in everywhere[on].variables]
+    lacking = [on for on in runs_on if on in everywhere and name not in everywhere[on].variables]
     if lacking:
         known = dict.fromkeys(known for on in lacking for known in everywhere[on].variables)
         where = ", ".join(f"`{on}`" for on in lacking)

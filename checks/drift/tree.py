@@ -72,6 +72,8 @@ _DEFINED: Final = re.compile(
 
 #: How the files of migrations end.
 MIGRATED: Final = (".php", ".py", ".sql")
+#: What Alembic calls a revision, unless somebody names it.
+REVISION: Final = "[0-9a-f]{12}"
 #: How classes of tests are called.
 TEST: Final = re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)*Tests?")
 
@@ -154,11 +156,12 @@ class Tree:
         return self.endless or name in self._walk.classes or self._walk.unread
 
     def migrated(self, name: str) -> bool:
-        """Whether a migration is called so. Alembic puts a revision's id before or behind its words."""
-        return self.endless or any(
-            stem == name or stem.endswith(f"_{name}") or stem.startswith(f"{name}_")
-            for stem in self._walk.stems
-        )
+        """Whether a migration is called so. Alembic puts a revision's id before or behind its words.
+
+        Nothing else may stand there: `0003_drop` is not `0003_drop_role`, which may be what it was renamed to.
+        """
+        called = re.compile(rf"(?:{REVISION}[_-])?{re.escape(name)}(?:[_-]{REVISION})?")
+        return self.endless or any(map(called.fullmatch, self._walk.stems))
 
     @property
     def tested(self) -> bool:

@@ -43,6 +43,12 @@ def read_step(source: Source, group: Group) -> Step | None:
             f"`{labels.ASK_AGAIN}` has nothing to ask: no expectation is about a server, a database or a file"
         )
         source.refuse(line, what, "Remove it; what a command printed stays as it is.")
+    if opening and effect and effect.kind == labels.READS:
+        line = next(field.line for field in fields if field.label == labels.OPENS)
+        what = (
+            f"the step `{labels.READS}`, and opens `{opening.what}`: nobody would look for what it left open"
+        )
+        source.refuse(line, what, f"Say under `{labels.EFFECT}` what it changes, or that it opens nothing.")
     if not (heading and command and runs_on and effect and seconds and failure):
         return None
     return Step(

@@ -5,22 +5,21 @@ from collections.abc import Iterator
 from ...environments import Environment
 from ...errors import Finding
 from ...notation.claims import ON_COPIES
-from ..plan import Plan
+from ..plan import Expectation, Plan
 from .selection import Schedule
 
 BACKUP = "backup_restores"
 
 
 def missing(plan: Plan, planned: Schedule, where: tuple[str, Environment], source: str) -> Iterator[Finding]:
-    """Everything that could only be undecided there."""
+    """Everything that could only be undecided there, or that makes more there than the run may.
+
+    `where`: the name, and the policy as it bounds this run.
+    """
     name, environment = where
-    for step in {one.id: one for one in planned.steps}.values():
-        for one in step.expectations:
-            if one.name != BACKUP or (environment.copies and environment.copies.restore):
-                continue
-            has = "its `copies` have no `restore`" if environment.copies else "it has no `copies`"
-            what = f"`{one}` needs a copy of the database of `{name}`, and {has}"
-            yield Finding(one.place, what, f"Declare them in {source}, or take the sentence out.")
+    steps = {one.id: one for one in planned.steps}.values()
+    for one in (one for step in steps for one in step.expectations if one.name == BACKUP):
+        yield from _restoring(one, name, environment, source)
     if planned.selection.words or plan.claims is None:
         return
     for claim in plan.claims.said:
@@ -35,3 +34,16 @@ def missing(plan: Plan, planned: Schedule, where: tuple[str, Environment], sourc
                 f"`{claim}` is tried on a copy of the database, and `{name}` has no {' and no '.join(lacks)}"
             )
             yield Finding(claim.place, what, f"Declare that in {source}, or take the claim out.")
+
+
+def _restoring(one: Expectation, name: str, environment: Environment, source: str) -> Iterator[Finding]:
+    """What keeps a backup from being restored there."""
+    if environment.ceiling == "reads":
+        what = f"`{one}` fills a copy of the database of `{name}`, where this run may only read"
+        yield Finding(
+            one.place, what, "Ask it on an environment that may be changed, or take the sentence out."
+        )
+    if not (environment.copies and environment.copies.restore):
+        has = "its `copies` have no `restore`" if environment.copies else "it has no `copies`"
+        what = f"`{one}` needs a copy of the database of `{name}`, and {has}"
+        yield Finding(one.place, what, f"Declare them in {source}, or take the sentence out.")

@@ -30,13 +30,13 @@ def admit(plan: Plan, where: tuple[str, Environment], source: str, selection: Se
     name, environment = where
     if selection.reset:
         return _restorable(name, environment, source)
-    planned = schedule(plan, name, selection)
+    planned, held = schedule(plan, name, selection), bounded(environment, selection)
     steps = planned.steps
     findings = [
         *_nothing(plan, planned, name),
-        *_reach(sent(plan, steps), name, bounded(environment, selection), source),
+        *_reach(sent(plan, steps), name, held, source),
     ]
-    findings += missing(plan, planned, where, source)
+    findings += missing(plan, planned, (name, held), source)
     if selection.read_only:
         findings += _made(name, environment, source)
     if environment.far:

@@ -17,6 +17,7 @@ CROSS: Final[tuple[Rule, ...]] = (
     names.steps,
     names.emergencies,
     names.closers,
+    names.openers,
     names.failures,
     ways.circles,
     paths.named,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ...errors import Finding, Place, suggest
+from ...notation import labels
 from ...yaml_nodes import Keys
 from ..procedure import Failure
 from ..release import Task
@@ -114,6 +115,15 @@ def closers(source: Source) -> Iterator[Finding]:
         if missing:
             what = f"the closing step `{name}` does not run on {', '.join(f'`{on}`' for on in missing)}"
             yield Finding(place, what, "Let it run there too, or do not open it there.")
+
+
+def openers(source: Source) -> Iterator[Finding]:
+    """Assert that what opens something says that it changes it: who only reads leaves nothing that is looked for."""
+    for one in source.rollout.located():
+        if one.step.opens and one.step.effect == labels.READS:
+            place = source.lines.place(*one.keys, "effect")
+            what = f"the step `{one.id}` {labels.READS}, and opens `{one.step.opens.what}`"
+            yield Finding(place, what, "Say what it changes, or that it opens nothing.")
 
 
 def failures(source: Source) -> Iterator[Finding]:

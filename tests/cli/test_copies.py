@@ -17,7 +17,7 @@ Here = Callable[..., Result]
 BACKUP = 'cp "$DATA/real.db" "$DATA/backup.db"'
 
 
-def write(lab: Lab, **copies: Any) -> None:
+def write(lab: Lab, effect: str = "changes the backup", **copies: Any) -> None:
     """A database of two rows, a step that backs it up, and copies made by commands of the environment's own."""
     data = lab.folder / "data"
     data.mkdir()
@@ -37,7 +37,7 @@ def write(lab: Lab, **copies: Any) -> None:
     }
     backup = lab.step(
         BACKUP,
-        effect="changes the backup",
+        effect=effect,
         expect=[{"backup_restores": "$DATA/backup.db"}, {"changes_no_data": {}}],
     )
     lab.write(
@@ -93,6 +93,15 @@ def test_a_copy_that_is_none_decides_nothing(lab: Lab, here: Here, copies: dict[
     assert done.exit_code == 3, done.output
     assert why in done.output
     assert bool(left(lab)) == ("remove" in copies)
+
+
+def test_a_run_that_may_only_read_fills_no_copy(lab: Lab, here: Here) -> None:
+    """Assert that it is refused: a copy is more than reading, and such a run holds no lock."""
+    write(lab, effect="reads only", empty="touch made; exit 3")
+    done = verified(here, "--read-only")
+    assert done.exit_code == 3
+    assert "fills a copy of the database of `staging`, where this run may only read" in done.output
+    assert not [*lab.folder.rglob("made")]
 
 
 def test_a_backup_without_a_table_is_seen(lab: Lab, here: Here) -> None:

@@ -1,0 +1,1 @@
+"""A revision whose id stands behind its words."""

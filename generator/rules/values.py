@@ -17,8 +17,8 @@ from . import captures
 from .expectations import filled
 
 #: What the shell always sets, `HOME`, which all that starts one does, and `OLDPWD`, which `cd` does. Not what the
-#: caller may have: a job of CI and a container often have no `USER` and no `TMPDIR`, and `rm -rf "$TMPDIR/app"` is another
-#: command there.
+#: caller may have: a job of CI and a container often have no `USER` and no `TMPDIR`, and `rm -rf "$TMPDIR/app"` is
+#: another command there.
 _ALWAYS: Final = (
     "BASH BASHPID BASH_SOURCE BASH_VERSION EPOCHREALTIME EPOCHSECONDS EUID FUNCNAME HOME HOSTNAME IFS "
     "LINENO OLDPWD OPTIND OSTYPE PATH PIPESTATUS PPID PWD RANDOM SECONDS SHELL SHLVL TERM UID"

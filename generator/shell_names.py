@@ -17,6 +17,8 @@ from ..dataclass import dataclass
 _READING = {"read": "REPLY", "mapfile": "MAPFILE", "readarray": "MAPFILE"}
 _HERE = ("heredoc_redirect", "herestring_redirect")
 _LITERAL = ("word", "string_content", "raw_string")
+_ANY = "123456789"  # the arguments of a function
+_SEVERAL = re.compile(r"\$\{?@|\[@\]")  # in quotes, too
 _NAMES = ("variable_name", "special_variable_name", "subscript")
 
 
@@ -50,7 +52,7 @@ def arguments(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     own = functions(nodes)
     for node in nodes:
         name = text_of(node.child_by_field_name("name")) if node.type == "command" else ""
-        if name == "eval":
+        if name in ("eval", "trap"):
             yield from arguments(re.sub(r"[\\'\"]", "", " ".join(map(text_of, _given(node)))))
         elif name and name not in own:
             yield name, tuple(dict.fromkeys(one for each in _given(node) for one in _within(each)))
@@ -67,6 +69,7 @@ class Holders:
         self._handed: list[_Handed] = []
         self._named: list[_Handed] = []
         self._asked = False  # whether anything is got by its name
+        self._moved = False  # whether `$2` becomes `$1`
         for text in texts:
             self.add(text)
 
@@ -77,6 +80,7 @@ class Holders:
         self._handed += [one for node in nodes for one in _handed(node)]
         self._named += [one for node in nodes for one in _named(node)]
         self._asked |= f"${INDIRECT}" in text
+        self._moved |= "shift" in text
 
     def of(self, names: Iterable[str]) -> frozenset[str]:
         """These variables and all to which their values were handed: `AUTH="Bearer $TOKEN"`. `@`: the arguments."""
@@ -86,8 +90,12 @@ class Holders:
             before = len(found)
             for one in places:
                 if not found.isdisjoint(one.given):
-                    found.update("@*" if one.command in self._own else one.to)
+                    found.update(self._arguments(one) if one.command in self._own else one.to)
         return frozenset(found)
+
+    def _arguments(self, one: "_Handed") -> Iterable[str]:
+        """As what a function has them: where something moves them, as any."""
+        return ("@", "*", *(_ANY if self._moved or one.command == "set" else one.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,7 @@ class _Handed:
     to: tuple[str, ...]
     given: tuple[str, ...]  #: the variables whose values these are
     command: str = ""  #: the command whose arguments they are; a function's are its own `$1`, `$@`
+    at: str = ""  #: which of its arguments; "": no one alone
 
 
 def _handed(node: Node) -> Iterator[_Handed]:
@@ -113,13 +122,35 @@ def _handed(node: Node) -> Iterator[_Handed]:
         texts = [one for one in node.children if one.type == "herestring_redirect"]
         named = text_of(node.child_by_field_name("name"))
         yield from _from([*texts, *_given(node)], tuple(_read(node)), named)
+        yield from _placed(_given(node), named)
     elif node.type == "redirected_statement":
-        yield from _from((one for one in node.named_children if one.type in _HERE), _all_read(node))
+        yield from _from(_redirected(node), _all_read(node))
+    elif node.type == "expansion" and any(one.type in (":=", "=") for one in node.children):
+        to, *parts = node.named_children
+        yield from _from(parts, (_bare(to),))
     elif node.type == "pipeline":
         parts = node.named_children
         reader = next((at for at, part in enumerate(parts) if _all_read(part)), 0)
         if all(map(_tells, parts[:reader])):  # what another program makes of it nobody knows
             yield from _from(parts[:reader], _all_read(parts[reader]))
+
+
+def _placed(arguments: list[Node], command: str) -> Iterator[_Handed]:
+    """Each argument by itself. Behind what may be several words, or none, nobody knows which it will be."""
+    sure = True
+    for at, part in enumerate(arguments[: len(_ANY)], 1):
+        sure = sure and part.type in ("string", *_LITERAL) and not _SEVERAL.search(text_of(part))
+        for one in _from([part], ()):
+            yield _Handed((), one.given, command, str(at) if sure else _ANY)
+
+
+def _redirected(node: Node) -> Iterator[Node]:
+    """What a command is given to read there, and is written there: `<<<"$X"`, `< <(printf %s "$X")`."""
+    for one in node.named_children:
+        if one.type in _HERE:
+            yield one
+        elif one.type == "file_redirect":
+            yield from (part for part in one.named_children if part.type == "process_substitution")
 
 
 def _all_read(node: Node) -> tuple[str, ...]:

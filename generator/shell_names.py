@@ -126,8 +126,7 @@ def _handed(node: Node) -> Iterator[_Handed]:
     elif node.type == "redirected_statement":
         yield from _from(_redirected(node), _all_read(node))
     elif node.type == "expansion" and any(one.type in (":=", "=") for one in node.children):
-        to, *parts = node.named_children
-        yield from _from(parts, (_bare(to),))
+        yield from _from(node.named_children[1:], (_bare(node.named_children[0]),))
     elif node.type == "pipeline":
         parts = node.named_children
         reader = next((at for at, part in enumerate(parts) if _all_read(part)), 0)

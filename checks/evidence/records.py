@@ -15,8 +15,10 @@ RESTORED: Final = "starting state restored"  #: name of the phase after which no
 
 RECOVERED: Final = "documented recovery passed"  #: name of the phase after which what is open may be closed
 
+LOCK: Final = "lock"  #: name of the phase that says that another run could begin meanwhile
+
 #: What is left and what is not is told by these, so they stand even where a password is a part of them.
-NAMES: Final = frozenset({RESTORED, RECOVERED})
+NAMES: Final = frozenset({RESTORED, RECOVERED, LOCK})
 
 #: Fields that hold our own words, ids and digests. A password may be `staging` or `passed`: taken out of these, a run
 #: could no longer be read, nor found by its environment; left in, they tell nobody that it is one.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 from click.core import ParameterSource
 
-from ...checks.evidence import Done, Ended, Record
+from ...checks.evidence import LOCK, Done, Ended, Phase, Record
 from ...checks.rehearsal.selection import Selection
 from ..again import PAGELESS, again
 
@@ -38,6 +38,8 @@ class Advice:
 
     def __call__(self, record: Record) -> None:
         """Note where it stopped."""
+        if isinstance(record, Phase) and record.name == LOCK:  # another run could begin
+            self._closed = False
         if not isinstance(record, Done):
             return
         if (

@@ -8,7 +8,7 @@ import threading
 import time
 from dataclasses import replace
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
 from requests import RequestException
@@ -59,16 +59,21 @@ def _send(question: AskHttp, seconds: float) -> HttpAnswer | Unanswered:
 def _one(session: requests.Session, method: str, url: str, deadline: float) -> HttpAnswer:
     began = time.monotonic()
     session.cookies.clear()  # one that a redirect sets is not carried along
-    with session.request(
-        method,
-        url,
-        headers=_HEADERS,
-        timeout=max(deadline - began, 0.001),
-        allow_redirects=False,
-        stream=True,
-    ) as response:
+    request = session.prepare_request(requests.Request(method, url, headers=_HEADERS))
+    request.url = _as_written(request.url or url, url)
+    seconds = max(deadline - began, 0.001)
+    with session.send(request, timeout=seconds, allow_redirects=False, stream=True) as response:
         answer = _read(response, deadline)
     return replace(answer, milliseconds=(time.monotonic() - began) * 1000)
+
+
+def _as_written(prepared: str, url: str) -> str:
+    """The address with the path that was asked for: `requests` makes `..` of `%2e%2e`, and another page answers.
+
+    What cannot be sent (a space, `%zz`) is still escaped, and hexadecimal digits become capitals.
+    """
+    there, asked = urlsplit(prepared), urlsplit(url)
+    return urlunsplit((there.scheme, there.netloc, asked.path or "/", asked.query, ""))
 
 
 def _onward(url: str, answer: HttpAnswer) -> str:

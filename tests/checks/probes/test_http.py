@@ -22,13 +22,13 @@ SCHEMA = '{"type": "object", "properties": {"status": {"const": "ok"}}, "require
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    seen = None
+    seen = asked = None
 
     def log_message(self, *_):
         pass
 
     def do_GET(self):
-        type(self).seen = dict(self.headers)
+        type(self).seen, type(self).asked = dict(self.headers), self.path
         getattr(self, self.path.strip("/").partition("?")[0])()
 
     def give(self, status, body=b"", **headers):
@@ -147,6 +147,22 @@ def test_the_request_is_as_curl_would_send_it(url, monkeypatch, tmp_path):
     assert Handler.seen.keys() <= {"Host", "User-Agent", "Accept", "Accept-Encoding", "Connection"}
     assert Handler.seen["Accept"] == "*/*"
     assert Handler.seen["Accept-Encoding"] == "identity"
+
+
+@pytest.mark.parametrize("path", ["health?of=%2E%2E/%41&to=%7E", "health?", "health?a=b c", "health?a=é"])
+def test_the_path_is_sent_as_it_is_written(url, path):
+    """Assert that no other page answers than the one that is named; only what cannot be sent is escaped."""
+    assert ask(url, path).status == 200
+    assert Handler.asked == "/" + path.rstrip("?").replace(" ", "%20").replace("é", "%C3%A9")
+
+
+def test_a_folder_above_is_not_made_of_what_is_escaped(serve):
+    class Named(Handler):
+        def do_GET(self):
+            self.give(200, self.path.encode())
+
+    answer = ask(serve(Named, None), "static/%2e%2e/a/%41")
+    assert answer.body == b"/static/%2E%2E/a/%41"
 
 
 def test_a_compressed_body_is_not_unpacked(url):

@@ -88,7 +88,7 @@ def _said(
 
 def _changed(started: Started, now: Now, *, same: bool) -> tuple[str, str] | None:
     reasons = [
-        "" if same else "the claim, or a step of the rehearsal, changed since",
+        "" if same else "the claim, or what it was judged by, changed since",
         "" if started.application == now.application else "the application changed since",
         "" if started.environment_digest == now.policy else "the environment's policy changed since",
     ]

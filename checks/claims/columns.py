@@ -5,7 +5,7 @@ from ...notation.names import column as titled
 from ...notation.names import split
 from ..snapshots.records import Column, Values
 from ..verdict import Judgement, compare, undecided
-from .sight import MOMENTS, Pair, Sight
+from .sight import BETWEEN, DEPLOY, MOMENTS, ROLLBACK, Pair, Sight
 
 #: A column with fewer different values that are not its default may come back the same without being restored.
 TELLING = 2
@@ -45,10 +45,16 @@ def _unfollowed(seen: Sight, pair: Pair, table: str) -> str:
     return f"{words}: {stayed.undecided}" if stayed else words
 
 
+def moved_in(seen: Sight, name: str) -> frozenset[Pair]:
+    """In which passages its values became others, the one in between among them."""
+    fates = {pair: found.fate for pair in (DEPLOY, BETWEEN, ROLLBACK) if (found := seen.values(pair, name))}
+    return frozenset(pair for pair, fate in fates.items() if fate not in ("same", "undecided"))
+
+
 def written(seen: Sight, name: str) -> str:
     """Why before and after cannot be compared, although each of the two passages could; "" where they can."""
     table = split(name)[0]
-    rows = seen.rows.get(("after the deploy", "before the rollback"), {}).get(table)
+    rows = seen.rows.get(BETWEEN, {}).get(table)
     if rows is None or rows.fate in ("same", "ignored"):
         return ""
     return f"{table} was written to between deploy and rollback, so that before and after cannot be compared"

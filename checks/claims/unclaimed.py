@@ -5,7 +5,7 @@ That the log of migrations comes with the first of them is left out.
 
 from collections.abc import Iterator
 
-from ..snapshots.records import Change
+from ..snapshots.records import COUNTER, Change
 from . import coverage
 from .effect import Effect
 from .schemas import told
@@ -31,7 +31,10 @@ def _changed(seen: Sight) -> Iterator[Effect]:
         found: dict[str, list[Change]] = {}
         for one in seen.changes.get(pair, ()):
             owner = one.table or one.name
-            own = pair is not WHOLE and (one.name in columns or one.aspect == "position" or owner in added)
+            claimed = (
+                one.kind in ("column", COUNTER) and one.name in columns
+            )  # an index may be called like one
+            own = pair is not WHOLE and (claimed or one.aspect == "position" or owner in added)
             own = own or (owner == seen.log and (one.kind, one.aspect) == ("table", ""))
             if owner not in covered and one.name not in covered and not own:
                 found.setdefault(owner, []).append(one)

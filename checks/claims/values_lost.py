@@ -4,7 +4,7 @@ from ...notation.names import split
 from ..sentences.slots import Values
 from ..verdict import Judgement, compare, undecided
 from . import columns
-from .sight import BEFORE, ROLLED, WHOLE, Sight
+from .sight import BEFORE, BETWEEN, DEPLOY, ROLLBACK, ROLLED, WHOLE, Sight
 
 
 def judge(values: Values, seen: Sight) -> Judgement:
@@ -26,6 +26,10 @@ def judge(values: Values, seen: Sight) -> Judgement:
         )
     if fate is None or fate.fate not in ("changed", "gone"):
         return compare(False, expected, actual, "nothing was lost")
+    by = columns.moved_in(seen, name)
+    if fate.fate == "changed" and BETWEEN in by and (DEPLOY in by) == (ROLLBACK in by):
+        words = "were written to between deploy and rollback, so that nobody can tell whether these lose any"
+        return undecided(expected, f"the values of {name} {words}")
     return compare(True, expected, actual)
 
 

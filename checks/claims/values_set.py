@@ -4,7 +4,7 @@ from ...notation.names import split
 from ..sentences.slots import Values
 from ..verdict import Judgement, compare, undecided
 from . import columns
-from .sight import BEFORE, ROLLED, Sight
+from .sight import BEFORE, BETWEEN, ROLLBACK, ROLLED, Sight
 
 
 def judge(values: Values, seen: Sight) -> Judgement:
@@ -31,4 +31,9 @@ def judge(values: Values, seen: Sight) -> Judgement:
         )
     if reason := columns.mute(seen, BEFORE, name):
         return undecided(expected, reason)
+    by = columns.moved_in(seen, name)
+    if BETWEEN in by and ROLLBACK not in by:
+        return undecided(
+            expected, f"the values of {name} were written to before the rollback, and it left them alone"
+        )
     return compare(True, expected, actual)

@@ -1,12 +1,13 @@
 """All claims of a plan, by what was seen: one record a claim. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ..claims import KINDS
 from ..claims.sight import Sight
 from ..claims.values_lost import moved
 from ..evidence import Judged, Proved
-from ..plan import Claim, Plan
+from ..plan import Claim, Claims, Plan
 from ..reader import digest
 from ..verdict import Judgement, Verdict, undecided
 from .doubts import Doubts
@@ -49,13 +50,42 @@ def proved(one: Judged, claim: Claim, tied: tuple[str, str]) -> Proved:
 
 
 def bound(plan: Plan, claim: Claim, environment: str) -> str:
-    """What a claim's verdict is tied to: the claim, its procedures, and all that the rehearsal does there."""
+    """What a claim's verdict is tied to: the claim, its procedures, and all that is done for it there."""
     said = plan.claims
     assert said is not None
-    steps = [
+    steps = _sent(plan, plan.rehearsal, environment)
+    tied = [claim.name, claim.values, said.deploy, said.rollback, plan.rehearsal, steps]
+    return digest.digest([*tied, *_besides(plan, said, claim, environment)])
+
+
+def _besides(plan: Plan, said: Claims, claim: Claim, environment: str) -> list[object]:
+    """What some claims are decided by beside the rehearsal: other procedures, another environment, other claims."""
+    if claim.name == "failure_recovered":
+        return _ways_back(plan, said, environment)
+    if claim.name == "runs_in_production":
+        name = claim.values["environment"]
+        cells = [cell for page in plan.pages for cell in page.settings if cell.environment == name]
+        return [_sent(plan, plan.rehearsal, name), digest.settings(cells)]
+    if claim.name in ("no_other_data", "no_other_schema"):
+        return [sorted(str(one) for one in said.said if one.subject)]
+    if claim.name == "values_lost":
+        return [one.values for one in said.said if (one.name, one.subject) == ("values_set", claim.subject)]
+    return []
+
+
+def _ways_back(plan: Plan, said: Claims, environment: str) -> list[object]:
+    """Where each step of the deploy leads if it fails, and what closes what it opened."""
+    steps = [one for one in plan.procedures[said.deploy].steps if environment in one.runs_on]
+    ways = [plan.detours.get(one.id, said.recovery) for one in steps]
+    closers = {plan.closers[one.id] for one in steps if one.opening}
+    closing = [digest.step(one) for one in plan.steps if one.id in closers]
+    return [ways, _sent(plan, [one for one in dict.fromkeys(ways) if one], environment), closing]
+
+
+def _sent(plan: Plan, procedures: Iterable[str], environment: str) -> list[object]:
+    return [
         digest.step(step)
-        for name in plan.rehearsal
+        for name in procedures
         for step in plan.procedures[name].steps
         if environment in step.runs_on
     ]
-    return digest.digest([claim.name, claim.values, said.deploy, said.rollback, plan.rehearsal, steps])

@@ -77,7 +77,8 @@ def _outcome(seen: Sight, key: tuple[str, str], effect: Effect | None, found: Ju
         return OTHERWISE if failed and changes else EXCEPT if changes else RESTORED
     if not _other(seen, key):
         return RESTORED
-    if any(claim.name in ("values_restored", "rows_kept") for claim, _ in found):
+    wrong = [claim.name for claim, one in found if one.verdict is not Verdict.PASSED]
+    if {"values_restored", "rows_kept"} & set(wrong):
         return UNDECLARED
     return DOCUMENTED
 
@@ -88,7 +89,9 @@ def _other(seen: Sight, key: tuple[str, str]) -> bool:
     if what == "values":
         values = seen.values(WHOLE, name)
         return values is not None and values.fate in ("changed", "gone")
-    return seen.others(ROLLBACK if seen.others(BETWEEN, name) else WHOLE, name)
+    if not seen.others(BETWEEN, name):
+        return seen.others(WHOLE, name)
+    return seen.others(ROLLBACK, name) or (seen.others(DEPLOY, name) and seen.others(WHOLE, name))
 
 
 def _happened(seen: Sight, name: str, what: str) -> str:

@@ -320,9 +320,7 @@ def test_another_step_or_claim_makes_them_stale(lab: Near) -> None:
     lab.run("build")
     told = json.loads(lab.run("status", "--env", "staging", "--format", "json").stdout)
     assert {one["state"] for one in told["claims"]} == {"stale"}
-    assert {one["reason"] for one in told["claims"]} == {
-        "the claim, or a step of the rehearsal, changed since"
-    }
+    assert {one["reason"] for one in told["claims"]} == {"the claim, or what it was judged by, changed since"}
 
 
 def test_a_run_that_is_left_undecided_proves_no_claim(lab: Near) -> None:

@@ -244,3 +244,41 @@ def test_what_may_not_be_read_or_vanishes_never_passes_on_postgresql(
     postgres: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vanishing(postgres, monkeypatch, "GRANT SELECT ON fleeting, plain TO half;")
+
+
+def speaks_of_less(lab: Server, loses: str, back: str) -> None:
+    """Assert that claims on a column and on rows hide neither an index called as the column, nor rows that are gone."""
+    lab.prepare(
+        "CREATE TABLE mail (id int PRIMARY KEY, address varchar(20));\n"
+        "INSERT INTO mail VALUES (1, 'a'), (2, 'b'), (3, 'c');\n"
+        f"{back}\n"
+        "CREATE TABLE jobs (id int PRIMARY KEY, v varchar(9));\n"
+        "INSERT INTO jobs VALUES (1, 'a'), (2, 'b'), (3, 'c');\n"
+    )
+    up = f"{loses} UPDATE mail SET address = upper(address); DELETE FROM jobs WHERE id = 3;"
+    down = f"UPDATE mail SET address = lower(address); {back}"
+    said = [{"deploy_changes": "mail.address"}, {"values_restored": "mail.address"}, {"deploy_rows": "jobs"}]
+    done = lab.rehearse(
+        up,
+        down,
+        [*said, "no_other_schema", "no_other_data"],
+        between="INSERT INTO jobs VALUES (9, 'z');",
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    told = lab.told()
+    assert [verdict for verdict, _ in list(told.values())[:3]] == ["passed"] * 3
+    assert told["no other schema changes"][0] == "failed"
+    assert "mail.address is gone" in told["no other schema changes"][1]
+    rows = "the rollback leaves jobs without rows that the deploy removed (3 before, 3 after); "
+    assert told["no other data changes"] == ("failed", rows)
+    assert lab.subjects()["jobs"][0] == "lossy and undeclared"
+
+
+@MARIADB
+def test_a_claim_hides_nothing_that_it_does_not_speak_of_on_mariadb(maria: Server) -> None:
+    speaks_of_less(maria, "ALTER TABLE mail DROP INDEX address;", "ALTER TABLE mail ADD UNIQUE (address);")
+
+
+@POSTGRESQL
+def test_a_claim_hides_nothing_that_it_does_not_speak_of_on_postgresql(postgres: Server) -> None:
+    speaks_of_less(postgres, "DROP INDEX address;", "CREATE UNIQUE INDEX address ON mail (address);")

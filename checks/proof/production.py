@@ -13,8 +13,10 @@ _SYSTEMS = {
     "sqlite": ("sqlite",),
 }
 
-_SECRET = "its `database.url` begins with a secret; begin it with the system, such as `mysql+pymysql://`"
-_NONE = "it declares no `database`; declare one whose `url` begins with the system, such as `mysql+pymysql://`"
+_HIDDEN = "its `database.url` begins with a secret; begin it with the system, such as `mysql+pymysql://`"
+_MISSING = (
+    "it declares no `database`; declare one whose `url` begins with the system, such as `mysql+pymysql://`"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,9 @@ class Declared:
     environment: str
     systems: tuple[str, ...]  #: one of these; () where nothing says which
     version: str = ""  #: as far as it matters; "" for nothing declared
-    untold: str = ""  #: why nobody can tell which system it has; "" where one can, or it is the one that is asked
+    untold: str = (
+        ""  #: why nobody can tell which system it has; "" where one can, or it is the one that is asked
+    )
 
     def unlike(self, system: str, version: str) -> str:
         """How a server is another one than declared, in words; "" where it is not."""
@@ -51,9 +55,9 @@ def declared(policy: Environments, plan: Plan, here: str) -> tuple[Declared, ...
 def _declared(name: str, environment: Environment, itself: bool) -> Declared:
     database = environment.database
     if database is None:
-        return Declared(name, (), untold="" if itself else _NONE)
+        return Declared(name, (), untold="" if itself else _MISSING)
     systems = _SYSTEMS.get(_driver(plainly(database.url, environment)), ())
-    return Declared(name, systems, database.version, "" if systems or itself else _SECRET)
+    return Declared(name, systems, database.version, "" if systems or itself else _HIDDEN)
 
 
 def _driver(url: str) -> str:

@@ -73,6 +73,25 @@ def test_a_row_behind_the_sample_is_not_said_to_hold_what_every_row_is_set_to(
     assert text in f"{found.actual} {found.reason}"
 
 
+@pytest.mark.parametrize(
+    ("sample", "rows", "verdict", "text"),
+    [
+        (3, "id <= 3", Verdict.INCONCLUSIVE, "only 3 of its 5 rows after the deploy are compared"),
+        (3, "id <= 1", Verdict.FAILED, "still there"),
+        (6, "id <= 4", Verdict.FAILED, "still there"),
+        (6, "true", Verdict.PASSED, ""),
+    ],
+)
+def test_rows_behind_the_sample_are_not_said_to_have_lost_their_values(
+    tmp_path: Path, sample: int, rows: str, verdict: Verdict, text: str
+) -> None:
+    deploy = f"UPDATE people SET role = 'viewer' WHERE {rows};"
+    case = Case(({"deploy_loses": "people.role"},), {"deploy": deploy}, "")
+    seen = look(said(case.says), snapshots(tmp_path, case, Wanted(sample=sample))[0])
+    found = judge(seen.said.said[0], seen, Doubts())
+    assert (found.verdict, text in found.reason) == (verdict, True), found
+
+
 def test_rows_behind_the_sample_are_not_said_to_hold_a_value_that_means_something_else(
     tmp_path: Path,
 ) -> None:

@@ -26,6 +26,9 @@ def absent(seen: Sight, name: str, expected: str) -> Judgement | None:
 def unseen(seen: Sight, pair: Pair, name: str) -> str:
     """Why nobody can tell what became of the column's values; "" where one can."""
     table = split(name)[0]
+    for moment in pair:
+        if seen.column(moment, name) is None and (reason := seen.unlisted(moment)):
+            return reason
     rows = seen.rows[pair].get(table)
     if rows is None:
         return ""

@@ -120,8 +120,12 @@ class Sight:
 
     def unread(self) -> str:
         """Why something may be there although no snapshot has it; "" where everything was seen."""
-        taken = (self.snapshot(moment) for moment in MOMENTS)
-        return next((reason for one in taken if one for reason in one.undecided), "")
+        return next(filter(None, map(self.unlisted, MOMENTS)), "")
+
+    def unlisted(self, moment: str) -> str:
+        """The same of one moment."""
+        taken = self.snapshot(moment)
+        return next(iter(taken.undecided), "") if taken else ""
 
     def missing(self, moments: tuple[str, ...]) -> str:
         """Why something that needs these moments cannot be decided; "" where it can."""

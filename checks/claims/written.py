@@ -27,6 +27,8 @@ def judge(values: Values, seen: Sight, wanted: str) -> Judgement:
         return compare(
             False, expected, f"there is no table {name} then", suggest(name, sorted(known)).strip()
         )
+    if rolled is None and (reason := seen.unlisted(ROLLED)):
+        return undecided(expected, reason)
     if reason := _unread((deployed, rolling, *([rolled] if rolled else ()))):
         return undecided(expected, reason)
     if rolling.rows <= deployed.rows or not seen.others(BETWEEN, name):

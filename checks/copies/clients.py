@@ -6,6 +6,7 @@ What they print may quote statements, and with them people's data: only the part
 import os
 import re
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ from .method import Unmade
 #: Seconds that making a copy may take.
 LIMIT: Final = 1800
 _READ: Final = 8192  # bytes of what a client complained about
+_UNREAD: Final = re.compile(r"[Bb]roken pipe|\berrno:? 32\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +70,28 @@ class Clients:
     def _wait(
         self, pipe: Sequence[Sequence[str]], started: list[processes.Process], said: list[IO[bytes]]
     ) -> None:
-        """The last one ends last; the first that failed is to blame."""
+        """The last one ends last; the first that failed is to blame, unless the next one was gone before it."""
         end = time.monotonic() + LIMIT
         statuses = [one.wait(end - time.monotonic()) for one in reversed(started)][::-1]
+        failed = []
         for argv, status, errors in zip(pipe, statuses, said, strict=True):
             if status is None:
                 raise Unmade(f"`{argv[0]}` was not done after {LIMIT} seconds")
+            errors.seek(0)
+            complaint = errors.read(_READ).decode(errors="backslashreplace")
             if status:
-                errors.seek(0)
-                found = self.pattern.search(errors.read(_READ).decode(errors="backslashreplace"))
-                raise Unmade(
-                    f"`{argv[0]}` ended with {status}: {found[0] if found else 'it says nothing that may be shown'}"
-                )
+                failed.append((argv[0], status, complaint))
+        if failed:
+            name, status, complaint = next((one for one in failed if not _left(*one[1:])), failed[-1])
+            found = self.pattern.search(complaint)
+            raise Unmade(
+                f"`{name}` ended with {status}: {found[0] if found else 'it says nothing that may be shown'}"
+            )
+
+
+def _left(status: int, complaint: str) -> bool:
+    """Whether one failed because nobody read what it wrote any more."""
+    return status == -signal.SIGPIPE or bool(_UNREAD.search(complaint))
 
 
 def known(*names: str) -> str:

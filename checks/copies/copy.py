@@ -162,7 +162,8 @@ def _whole(stage: Stage, copy: Copy) -> None:
     """A command of the environment's own may leave something out, and end with 0."""
     key = secrets.token_bytes(16)
     try:
-        found = differences(state(stage, key), state(copy.stage, key), elsewhere=True)
+        there = state(stage, key, every=True)
+        found = differences(there, state(copy.stage, key, every=True), elsewhere=True)
     except Undecided as error:
         raise Unmade(f"nobody can say whether the copy is whole: {error}") from None
     if found.found or found.undecided:

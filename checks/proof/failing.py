@@ -90,12 +90,12 @@ def _begun(copy: Copy, plan: Plan, claims: Claims) -> _Attempt:
         )
         listener.place(shell)
     key = secrets.token_bytes(16)
-    attempt = _Attempt(plan, claims, copy, found, listener, state(copy.stage, key), key)
+    attempt = _Attempt(plan, claims, copy, found, listener, state(copy.stage, key, every=True), key)
     for procedure in before(plan, claims.deploy):
         with copy.shell() as shell:
             if halt := walk(copy, shell, here(plan, procedure.id, attempt.name), Trail(plan)):
                 raise Undecided(f"on the copy {halt.words}")
-    attempt.start = state(copy.stage, key)
+    attempt.start = state(copy.stage, key, every=True)
     return attempt
 
 
@@ -184,7 +184,7 @@ def _closers(plan: Plan, trail: Trail, recovery: tuple[Step, ...]) -> list[Step]
 
 def _unlike(attempt: _Attempt) -> str:
     """What is not as before the deploy: schema, data, the log of migrations."""
-    found = differences(attempt.start, state(attempt.stage, attempt.key))
+    found = differences(attempt.start, state(attempt.stage, attempt.key, every=True))
     if found.found:
         return f"afterwards {found.words}"
     if found.undecided:

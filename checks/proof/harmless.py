@@ -56,9 +56,9 @@ def _tried(copy: Copy, steps: list[Step]) -> tuple[int, str]:
 
 def _changed(copy: Copy, shell: Shell, step: Step, key: bytes) -> str:
     """What a step changed there, whether it passes or not."""
-    there = state(copy.stage, key)
+    there = state(copy.stage, key, every=True)
     halt = walk(copy, shell, [step], Trail(copy.stage.plan))
-    found = differences(there, state(copy.stage, key))
+    found = differences(there, state(copy.stage, key, every=True))
     if found.found:
         return found.words
     if found.undecided:

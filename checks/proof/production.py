@@ -1,7 +1,7 @@
 """Where what is proved has to hold: the databases that environments declare on which the deploy runs too."""
 
 from ...dataclass import dataclass
-from ...environments import Environments, plainly
+from ...environments import Environment, Environments, plainly
 from ..plan import Plan
 
 #: Beginning of a database's URL -> the systems that may answer there. `mysql` is what both are asked by; `mariadb` says
@@ -13,23 +13,27 @@ _SYSTEMS = {
     "sqlite": ("sqlite",),
 }
 
+_HIDDEN = "its `database.url` begins with a secret; begin it with the system, such as `mysql+pymysql://`"
+_MISSING = (
+    "it declares no `database`; declare one whose `url` begins with the system, such as `mysql+pymysql://`"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:
     """What one environment declares of its database."""
 
     environment: str
-    systems: tuple[str, ...]  #: one of these; () where its URL begins with what only a run there knows
-    version: str  #: as far as it matters; "" for nothing declared
-    itself: bool = False  #: whether it is the one that is asked, so that its system is seen
+    systems: tuple[str, ...]  #: one of these; () where nothing says which
+    version: str = ""  #: as far as it matters; "" for nothing declared
+    untold: str = (
+        ""  #: why nobody can tell which system it has; "" where one can, or it is the one that is asked
+    )
 
     def unlike(self, system: str, version: str) -> str:
         """How a server is another one than declared, in words; "" where it is not."""
-        if not self.systems and not self.itself:
-            return (
-                f"nobody can tell which database system {self.environment} has, as its `database.url` begins with a "
-                "secret; begin it with the system, such as `mysql+pymysql://`"
-            )
+        if self.untold:
+            return f"nobody can tell which database system {self.environment} has, as {self.untold}"
         if self.systems and system not in self.systems:
             return f"{self.environment} has {' or '.join(self.systems)}, and this is {system} {version}"
         parts = self.version.split(".") if self.version else []
@@ -39,20 +43,21 @@ class Declared:
 
 
 def declared(policy: Environments, plan: Plan, here: str) -> tuple[Declared, ...]:
-    """One for each environment on which a step of the deployment may run and that has a database; `here` is asked."""
+    """One for each environment on which a step of the deployment may run; `here` is asked."""
     if plan.claims is None:
         return ()
     names = {name for step in plan.procedures[plan.claims.deploy].steps for name in step.runs_on}
     return tuple(
-        Declared(
-            name,
-            _SYSTEMS.get(_driver(plainly(one.database.url, one)), ()),
-            one.database.version,
-            name == here,
-        )
-        for name, one in policy.environments.items()
-        if name in names and one.database is not None
+        _declared(name, one, name == here) for name, one in policy.environments.items() if name in names
     )
+
+
+def _declared(name: str, environment: Environment, itself: bool) -> Declared:
+    database = environment.database
+    if database is None:
+        return Declared(name, (), untold="" if itself else _MISSING)
+    systems = _SYSTEMS.get(_driver(plainly(database.url, environment)), ())
+    return Declared(name, systems, database.version, "" if systems or itself else _HIDDEN)
 
 
 def _driver(url: str) -> str:

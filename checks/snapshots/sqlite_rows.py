@@ -149,11 +149,19 @@ def _sum(connection: sqlite3.Connection, one: Field, name: str, asked: Asked, nu
     counts = name in asked.wanted.shown or name in asked.wanted.sensitive
     default: frozenset[int] = frozenset()
     if _CONSTANT.fullmatch(one.default):
-        value = connection.execute(f"SELECT {one.default}").fetchone()[0]
-        forms = {repr(value), repr(str(value))}
-        forms |= {repr(float(value)), repr(int(value))} if isinstance(value, int | float) else set()
-        default = frozenset(numbers[form] for form in forms)
+        default = frozenset(numbers[form] for form in _forms(connection, one.default))
     return _Sum(one, default, counts)
+
+
+def _forms(connection: sqlite3.Connection, default: str) -> Iterator[str]:
+    """A default as every kind of column may have it: one of numbers keeps what `'0'` says as a number."""
+    yield repr(connection.execute(f"SELECT {default}").fetchone()[0])
+    number = f"CAST({default} AS NUMERIC)"
+    told = connection.execute(f"SELECT {number}, CAST({default} AS TEXT) WHERE {number} = {default}")
+    for value, text in told:
+        yield from (repr(text), repr(float(value)))
+        if float(value).is_integer():
+            yield repr(int(value))
 
 
 def batches(connection: sqlite3.Connection, shape: Shape, asked: Asked) -> Iterator[list[tuple[Any, ...]]]:

@@ -1,7 +1,7 @@
 """What SQLite says of its schema: `sqlite_master`, explained with its pragmas.
 
 Counters (`sqlite_sequence`) and statistics (`sqlite_stat1`, ...) are no schema. The tables behind a virtual table are
-that table's own business: it is read through itself.
+that table's own business: it is read through itself. A trigger is listed below its table as that was typed there.
 """
 
 import sqlite3
@@ -13,9 +13,10 @@ from .records import Piece
 from .system import Field, Schema, Shape
 
 _LISTED: Final = (
-    "SELECT type, name, tbl_name, sql FROM sqlite_master"
-    " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-    " AND tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY type, name"
+    "SELECT one.type, one.name, owner.name, one.sql FROM sqlite_master one JOIN sqlite_master owner"
+    " ON owner.type IN ('table', 'view') AND owner.name = one.tbl_name COLLATE NOCASE"
+    " WHERE one.sql IS NOT NULL AND one.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    " AND owner.name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY 1, 2"
 )
 _HIDDEN: Final = {2: "virtual", 3: "stored"}
 

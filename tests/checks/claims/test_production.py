@@ -65,3 +65,14 @@ def test_an_address_in_a_variable_says_it_too(variables: dict[str, object], here
     assert found[0].startswith(doubt) if doubt else not found[0]
     itself = [one.unlike(here, "3") for one in declared(policy, deploying, "production")]
     assert itself == found if doubt != UNTOLD else itself == [""]
+
+
+def test_an_environment_without_a_database_says_none() -> None:
+    policy = Environments.model_validate({"environments": {"production": {"title": "It"}}})
+    deploying = plan(step("deploy", runs_on=("production",)), claims=said(("no_other_data",)))
+    (found,) = declared(policy, deploying, "staging")
+    assert found.unlike("sqlite", "3").startswith(f"{UNTOLD}, as it declares no `database`")
+    (itself,) = declared(policy, deploying, "production")
+    assert not itself.unlike("sqlite", "3")
+    elsewhere = plan(step("deploy", runs_on=("staging",)), claims=said(("no_other_data",)))
+    assert not declared(policy, elsewhere, "staging")

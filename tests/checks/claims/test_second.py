@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks.claims.sight import BEFORE, ROLLED, TWICE, look
+from rolloutdocs.checks.claims.sight import BEFORE, DEPLOYED, ROLLED, TWICE, look
 from rolloutdocs.checks.proof.doubts import Doubts, doubts
 from rolloutdocs.checks.proof.judge import judge
 from rolloutdocs.checks.snapshots import Snapshot, Untaken, Wanted, label
@@ -71,6 +71,25 @@ def test_a_row_behind_the_sample_is_not_said_to_hold_what_every_row_is_set_to(
     found = judge(seen.said.said[0], seen, Doubts())
     assert found.verdict is verdict, found
     assert text in f"{found.actual} {found.reason}"
+
+
+@pytest.mark.parametrize(
+    ("sample", "rows", "verdict", "text"),
+    [
+        (3, "id <= 3", Verdict.INCONCLUSIVE, "only 3 of its 5 rows after the deploy are compared"),
+        (3, "id <= 1", Verdict.FAILED, "still there"),
+        (6, "id <= 4", Verdict.FAILED, "still there"),
+        (6, "true", Verdict.PASSED, ""),
+    ],
+)
+def test_rows_behind_the_sample_are_not_said_to_have_lost_their_values(
+    tmp_path: Path, sample: int, rows: str, verdict: Verdict, text: str
+) -> None:
+    deploy = f"UPDATE people SET role = 'viewer' WHERE {rows};"
+    case = Case(({"deploy_loses": "people.role"},), {"deploy": deploy}, "")
+    seen = look(said(case.says), snapshots(tmp_path, case, Wanted(sample=sample))[0])
+    found = judge(seen.said.said[0], seen, Doubts())
+    assert (found.verdict, text in found.reason) == (verdict, True), found
 
 
 def test_rows_behind_the_sample_are_not_said_to_hold_a_value_that_means_something_else(
@@ -145,3 +164,33 @@ def test_a_table_that_was_read_whole_before_and_after_is_compared(
     case = Case(({claim: "people"},), happens, "")
     seen = look(said(case.says), snapshots(tmp_path, case, Wanted(sample=6))[0])
     assert judge(seen.said.said[0], seen, Doubts()).verdict is verdict
+
+
+UNREAD = "every table: the database had it altered while it was read"
+
+
+@pytest.mark.parametrize(
+    ("claim", "moment"),
+    [
+        ({"deploy_loses": "people.role"}, DEPLOYED),
+        ({"deploy_rows": "people"}, DEPLOYED),
+        ({"deploy_changes": "people.role"}, BEFORE),
+        ({"values_lost": "people.role"}, ROLLED),
+        ({"values_restored": "people.role"}, ROLLED),
+        ({"rows_left": "people"}, ROLLED),
+        ({"rows_lost": "people"}, ROLLED),
+    ],
+)
+@pytest.mark.parametrize("undecided", [(UNREAD,), ()], ids=["unread", "read"])
+def test_what_no_snapshot_could_list_is_not_said_to_be_gone(
+    tmp_path: Path, claim: dict[str, object], moment: str, undecided: tuple[str, ...]
+) -> None:
+    """Assert that only a listing which was read whole tells what is not there."""
+    between = "INSERT INTO people (name) VALUES ('Flo');" if "rows_lost" in claim else ""
+    case = Case((claim,), {"between": between}, "")
+    taken, _ = snapshots(tmp_path, case, Wanted())
+    there = taken[moment]
+    assert isinstance(there, Snapshot)
+    seen = look(said(case.says), {**taken, moment: replace(there, tables=(), undecided=undecided)})
+    found = judge(seen.said.said[0], seen, Doubts())
+    assert (found.verdict is Verdict.INCONCLUSIVE, found.reason == UNREAD) == (bool(undecided),) * 2, found

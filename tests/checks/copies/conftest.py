@@ -94,6 +94,15 @@ def on(staged: Staged, plan: Plan) -> Staged:
     return Staged(replace(staged.stage, plan=plan, tell=told.append), told)
 
 
+def looking(staged: Staged, **how: object) -> Staged:
+    """The same with other words on what is looked at in its database."""
+    environment = staged.stage.setting.environment
+    assert environment.database is not None
+    database = environment.database.model_copy(update=how)
+    changed = environment.model_copy(update={"database": database})
+    return Staged(replace(staged.stage, setting=replace(staged.stage.setting, environment=changed)))
+
+
 def kept(plan: Plan, **steps: tuple[str, ...]) -> Plan:
     """The plan with these steps of these procedures alone: the rest is not asked for here, and takes long."""
     procedures = dict(plan.procedures)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from rolloutdocs.checks.copies import mariadb, postgresql
+from rolloutdocs.checks.copies.clients import Clients
 from rolloutdocs.checks.copies.method import Method, Order, Unmade
 
 PROGRAMS = ("pg_dump", "psql", "mariadb-dump", "mariadb")
@@ -99,3 +100,35 @@ def test_what_clients_cannot_be_given_is_named(told: Path, method: Method, url: 
     with pytest.raises(Unmade, match=named):
         made(told, method, url)
     assert not list(told.glob("*.told"))
+
+
+#: What a dump and a load do -> who is to blame, and what of it is told.
+ENDS = "head -c 100 >/dev/null; echo 'ERROR 1419 (HY000) at line 31: no SUPER' >&2; exit 1"
+PIPES = {
+    "the load, and the dump says so": (
+        "yes 2>/dev/null; echo 'dump: Got errno 32 on write' >&2; exit 5",
+        ENDS,
+        "ended with 1: ERROR 1419 (HY000) at line 31",
+    ),
+    "the load, and the dump is killed": ("exec yes", ENDS, "ended with 1: ERROR 1419 (HY000) at line 31"),
+    "the load, which says nothing": ("exec yes", "exit 7", "ended with 7: it says nothing that may be shown"),
+    "the dump alone": ("echo 'Error: 1044 x' >&2; exit 2", "cat >/dev/null", "ended with 2: Error: 1044"),
+    "the dump, and the load of half of it": (
+        "echo 'no number' >&2; exit 3",
+        "cat >/dev/null; echo 'ERROR 1064 (42000) at line 9: ada' >&2; exit 1",
+        "ended with 3: it says nothing that may be shown",
+    ),
+    "nobody": ("exec echo x", "exec cat", ""),
+}
+
+
+@pytest.mark.parametrize(("dump", "load", "told"), PIPES.values(), ids=PIPES)
+def test_who_of_a_pipe_failed_first_is_told(dump: str, load: str, told: str) -> None:
+    """Assert that a dump is not to blame whose load was gone: what is wrong is what that says."""
+    pipe = (["bash", "-c", dump], ["bash", "-c", load])
+    if not told:
+        assert Clients({}, mariadb._PATTERN).run(*pipe) == "x\n"
+        return
+    with pytest.raises(Unmade) as said:
+        Clients({}, mariadb._PATTERN).run(*pipe)
+    assert str(said.value) == f"`bash` {told}"

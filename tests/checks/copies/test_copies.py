@@ -7,7 +7,7 @@ from rolloutdocs.checks.copies.copy import copied
 from rolloutdocs.checks.copies.method import Unmade
 from rolloutdocs.checks.evidence import Phase
 
-from tests.checks.copies.conftest import Staged
+from tests.checks.copies.conftest import Staged, looking
 
 EXAMPLES = ["alembic", "django", "laravel"]
 COUNT = "import sqlite3; print(sqlite3.connect({}).execute('select count(*) from {}').fetchone()[0])"
@@ -47,25 +47,30 @@ def test_a_copy_has_the_data_and_another_name(name: str, request: pytest.Fixture
             "c.execute('drop index users_role')",
             "the copy is not the same as the database: the schema of index",
         ),
+        (
+            "c.execute('update users set area = 7 where id = 3')",
+            "the copy is not the same as the database: the values of `users.area` are others",
+        ),
     ],
-    ids=["whole", "a row less", "an index less"],
+    ids=["whole", "a row less", "an index less", "a value behind the sample"],
 )
 def test_a_copy_by_own_commands_is_compared(small: Staged, also: str, why: str) -> None:
     """Assert that a command that leaves something out, and ends with 0, makes no copy that anything is tried on."""
     opened = "import os, sqlite3; c = sqlite3.connect(os.environ['DATABASE'])"
     make = f"""cp "${{DATABASE%/*}}/real.db" "$DATABASE" && python -c "{opened}; {also or "pass"}; c.commit()\""""
     given = {"kind": "own", "make": make, "remove": 'rm -f "$DATABASE"', "restore": ""}
-    environment = small.stage.setting.environment
+    stage = looking(small, sample=1).stage
+    environment = stage.setting.environment
     assert environment.copies is not None
     variables = {"DATABASE": "$WORK/$COPY.db"}
     copies = environment.copies.model_copy(
         update={**given, "variables": variables, "prints": "$WORK/$COPY.db"}
     )
-    setting = replace(small.stage.setting, environment=environment.model_copy(update={"copies": copies}))
+    setting = replace(stage.setting, environment=environment.model_copy(update={"copies": copies}))
     if not why:
-        with copied(replace(small.stage, setting=setting)) as copy:
+        with copied(replace(stage, setting=setting)) as copy:
             assert copy.name.startswith("rolloutdocs_copy_0a1b2c3d_")
         return
-    with pytest.raises(Unmade) as said, copied(replace(small.stage, setting=setting)):
+    with pytest.raises(Unmade) as said, copied(replace(stage, setting=setting)):
         pass
     assert str(said.value).startswith(why)

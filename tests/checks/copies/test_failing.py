@@ -13,7 +13,7 @@ from rolloutdocs.checks.proof.failing import mishaps
 from rolloutdocs.checks.proof.on_copies import on_copies
 
 from rolloutdocs.errors import Place
-from tests.checks.copies.conftest import Staged, claims, kept, on, sends
+from tests.checks.copies.conftest import Staged, claims, kept, looking, on, sends
 
 
 def test_it_is_recovered_after_each_statement(small: Staged) -> None:
@@ -112,6 +112,18 @@ def test_a_recovery_that_does_not_recover_is_seen(small: Staged, how: str) -> No
     found = mishaps(on(small, plan).stage, claims(plan), "drops_role")[-1]
     assert found.after == after, found
     assert found.trouble.startswith(why), found
+
+
+def test_a_value_that_is_lost_behind_the_sample_is_seen(small: Staged) -> None:
+    """Assert that a copy is compared whole, however few rows the claims compare."""
+    changes = "c.execute('update users set area = 7 where id = 3'); c.commit()"
+    command = (
+        f'cp "$WORK/backup.db" "$DATABASE"\n'
+        f"python -c \"import os, sqlite3; c = sqlite3.connect(os.environ['DATABASE']); {changes}\""
+    )
+    plan = sends(small.stage.plan, "recover.restore", command)
+    found = mishaps(looking(on(small, plan), sample=1).stage, claims(plan), "drops_role")[-1]
+    assert (found.after, found.trouble) == (0, "afterwards the values of `users.area` are others")
 
 
 def test_only_the_comparison_sees_that_a_row_is_lost(small: Staged, monkeypatch: pytest.MonkeyPatch) -> None:

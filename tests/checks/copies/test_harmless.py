@@ -8,7 +8,7 @@ from rolloutdocs.checks.proof.on_copies import on_copies
 
 from rolloutdocs.errors import Place
 from tests.checks.conftest import step
-from tests.checks.copies.conftest import Staged, claims, on
+from tests.checks.copies.conftest import Staged, claims, looking, on
 
 CLAIM = Claim("between_harmless", {}, Place("docs/a.md", 1))
 SQL = "import os, sqlite3; c = sqlite3.connect(os.environ['DATABASE']); c.execute('{}'); c.commit()"
@@ -47,3 +47,11 @@ def test_what_a_test_changes_is_seen_on_a_copy(
     found = on_copies(staged.stage, claims(staged.stage.plan, "", CLAIM), {}).tried[str(CLAIM)]
     assert (found.verdict.value, seen in f"{found.actual}{found.reason}") == (verdict, True), found
     assert small.sh(count) == before == "(3,)"
+
+
+def test_what_a_test_changes_behind_the_sample_is_seen(small: Staged) -> None:
+    """Assert that a copy is compared whole, however few rows the claims compare."""
+    plan = with_tests(small.stage.plan, f'python -c "{SQL.format("update users set area = 7 where id = 3")}"')
+    staged = looking(on(small, plan), sample=1)
+    found = on_copies(staged.stage, claims(plan, "", CLAIM), {}).tried[str(CLAIM)]
+    assert (found.verdict.value, "`users.area` are others" in found.actual) == ("failed", True), found

@@ -9,7 +9,7 @@ from rolloutdocs.checks.probes.reach import Result
 from rolloutdocs.checks.verdict import Judgement
 
 from rolloutdocs.errors import Place
-from tests.checks.copies.conftest import Staged
+from tests.checks.copies.conftest import Staged, looking
 
 DATABASE = "import os, sqlite3; c = sqlite3.connect(os.environ['DATABASE_URL'][10:]); "
 
@@ -79,15 +79,6 @@ def test_a_backup_that_is_not_whole_is_seen(alembic: Staged, harm: str, verdict:
     command = f"rm -f $BACKUP_DIR/b.db && python -m desk backup $BACKUP_DIR/b.db && {harm}"
     judged = after(alembic, command, "backup_restores", file="$BACKUP_DIR/b.db")
     assert (judged.verdict.value, seen in judged.actual) == (verdict, True), judged
-
-
-def looking(staged: Staged, **how: object) -> Staged:
-    """The same with other words on what is looked at in its database."""
-    environment = staged.stage.setting.environment
-    assert environment.database is not None
-    database = environment.database.model_copy(update=how)
-    changed = environment.model_copy(update={"database": database})
-    return Staged(replace(staged.stage, setting=replace(staged.stage.setting, environment=changed)))
 
 
 LAST = python("c.execute('update request_participants set role = ? where id > 2', ['viewer'])")

@@ -108,6 +108,29 @@ def test_counts(system):
     assert taken.undecided == ()
 
 
+@pytest.mark.parametrize(
+    "default", ["0", "'0'", "'0.0'", "1.5", "'1.5'", "9e999", "'abc'", "''", "x'30'", "true"]
+)
+@pytest.mark.parametrize("kind", ["integer", "real", "text", "numeric", ""])
+def test_a_default_is_one_however_sqlite_has_it_stored(lite, kind, default):
+    """Assert that the `0` of an integer with the default `'0'`, as Laravel writes it, is no value of its own."""
+    lite.fresh("stored")
+    lite.run(
+        "stored",
+        f"CREATE TABLE t (id INTEGER PRIMARY KEY, v {kind} DEFAULT {default});\n"
+        "INSERT INTO t DEFAULT VALUES;\nINSERT INTO t (v) VALUES (7)",
+    )
+    taken = lite.snapshot("stored")
+    assert not table(taken, "t").undecided
+    assert column(taken, "t", "v").distinct == 1
+
+
+def test_a_part_of_a_default_is_none(lite):
+    lite.fresh("stored")
+    lite.run("stored", "CREATE TABLE t (v INTEGER DEFAULT 1.5);\nINSERT INTO t VALUES (1)")
+    assert column(lite.snapshot("stored"), "t", "v").distinct == 1
+
+
 def test_more_different_values_than_are_counted(system):
     system.fresh("many")
     rows = ", ".join(f"({number}, 'team {number}')" for number in range(100, 200))

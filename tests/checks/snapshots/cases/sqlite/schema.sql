@@ -241,6 +241,12 @@ CREATE VIEW managers AS SELECT id, name FROM parts WHERE role = 'manager';
 -- sees: trigger teams.named definition
 DROP TRIGGER named;
 CREATE TRIGGER named AFTER INSERT ON teams BEGIN UPDATE teams SET name = ltrim(name) WHERE id = new.id; END;
+-- case: trigger on a table as it is typed
+-- sees: trigger teams.typed
+CREATE TRIGGER typed AFTER INSERT ON Teams BEGIN UPDATE teams SET name = ltrim(name) WHERE id = new.id; END;
+-- case: trigger on a view as it is typed
+-- sees: trigger managers.typed
+CREATE TRIGGER typed INSTEAD OF DELETE ON "MANAGERS" BEGIN DELETE FROM parts WHERE id = old.id; END;
 -- case: view
 -- sees: view managers definition
 DROP VIEW managers;

@@ -44,3 +44,6 @@ DROP TABLE parts_old;
 CREATE INDEX by_name ON parts (name, role);
 CREATE UNIQUE INDEX by_weight ON parts (weight) WHERE weight > 0;
 CREATE VIEW managers AS SELECT id, name FROM parts WHERE role = 'manager';
+-- case: trigger made anew, its table typed otherwise
+DROP TRIGGER named;
+CREATE TRIGGER named AFTER INSERT ON TEAMS BEGIN UPDATE teams SET name = trim(name) WHERE id = new.id; END;

@@ -106,7 +106,7 @@ def _rows(rows: Rows) -> Iterator[str]:
         return
     if rows.before != rows.after:
         yield f"table `{rows.table}` has {rows.after} rows instead of {rows.before}"
-    elif rows.keys != "same":
+    elif rows.keys == "changed":
         yield f"table `{rows.table}` has other rows"
     for values in rows.columns:
         if values.fate not in ("same", "undecided"):

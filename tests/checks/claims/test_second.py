@@ -4,10 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks.claims.sight import BEFORE, ROLLED, TWICE, look
+from rolloutdocs.checks.claims.sight import BEFORE, DEPLOYED, ROLLED, ROLLING, TWICE, look
 from rolloutdocs.checks.proof.doubts import Doubts, doubts
 from rolloutdocs.checks.proof.judge import judge
 from rolloutdocs.checks.snapshots import Snapshot, Untaken, Wanted, label
+from rolloutdocs.checks.snapshots.records import Column, Table
 from rolloutdocs.checks.verdict import Verdict, compare
 
 from .rehearsed import KEY, Case, said, sight, snapshots
@@ -108,6 +109,21 @@ def test_a_failure_is_undecided_only_where_somebody_else_may_have_made_it(
     assert judge(seen.said.said[0], seen, Doubts()).verdict is Verdict.FAILED
     beside = Doubts(("somebody else writes to this database",), frozenset({written}))
     assert judge(seen.said.said[0], seen, beside).verdict is verdict
+
+
+@pytest.mark.parametrize(("digest", "verdict"), [("", Verdict.INCONCLUSIVE), ("k", Verdict.PASSED)])
+@pytest.mark.parametrize("name", ["values_restored", "no_other_data"])
+def test_rows_that_nobody_could_read_are_not_the_same(name: str, digest: str, verdict: Verdict) -> None:
+    """Assert that values are not back where another column changed, and which rows there are is not known."""
+    back, other = (Column(one, one, 0, 3) for one in ("back", "other"))
+    says = ({name: "t.back"} if name == "values_restored" else name, {"values_lost": "t.other"})
+    there = {
+        moment: Snapshot("postgresql", "15", "s", (Table("t", "", 3, (), digest, (back, one)),))
+        for moment, one in ((BEFORE, other), (DEPLOYED, other), (ROLLING, other))
+    }
+    last = Table("t", "", 3, (), digest, (back, replace(other, digest="changed")))
+    seen = look(said(says), {**there, ROLLED: Snapshot("postgresql", "15", "s", (last,))})
+    assert judge(seen.said.said[0], seen, Doubts()).verdict is verdict
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,19 @@ def test_a_grant_on_one_of_two_columns_is_said(maria):
     ]
 
 
+def test_one_of_two_foreign_keys_of_a_column_that_is_lost_is_said(lite):
+    """Assert that it is so beside another change of the table, such as one that a claim leaves out."""
+    lite.fresh("changed")
+    lite.run(
+        "changed",
+        "CREATE TABLE led (a INT, b INT, FOREIGN KEY (a) REFERENCES teams, FOREIGN KEY (a) REFERENCES parts)",
+    )
+    before = lite.snapshot("changed")
+    lite.run("changed", "DROP TABLE led;\nCREATE TABLE led (b INT, a INT, FOREIGN KEY (a) REFERENCES teams)")
+    said = [told(change) for change in difference.schema(before, lite.snapshot("changed"))]
+    assert "foreign key led.a (2)" in said
+
+
 @pytest.mark.parametrize(("name", "case"), listed("data"))
 def test_a_change_of_the_data_is_said(photographed, name, case):
     system, before = photographed(name)

@@ -86,6 +86,22 @@ def test_a_grant_on_one_of_two_columns_is_said(maria):
     ]
 
 
+@pytest.mark.real("mariadb-server-core", "mariadb-client")
+@pytest.mark.parametrize("pattern", ["its\\_own", "its%", "its_own"])
+def test_a_grant_on_the_database_is_said_however_its_name_is_written(maria, pattern):
+    """Assert that a grant counts whose pattern fits, as of `_` that is no wildcard, and no other one."""
+    maria.fresh("its_own")
+    before = maria.snapshot("its_own")
+    maria.run(
+        "its_own",
+        f"GRANT SELECT ON `{pattern}`.* TO reader@localhost;\nGRANT SELECT ON `it\\_%`.* TO reader@localhost",
+    )
+    (change,) = difference.schema(before, maria.snapshot("its_own"))
+    written = "" if pattern == "its_own" else f" ({pattern})"
+    assert told(change) == f"grant SELECT{written} to 'reader'@'localhost'"
+    maria.run(None, "CREATE OR REPLACE USER reader@localhost")
+
+
 def test_one_of_two_foreign_keys_of_a_column_that_is_lost_is_said(lite):
     """Assert that it is so beside another change of the table, such as one that a claim leaves out."""
     lite.fresh("changed")

@@ -102,6 +102,31 @@ def test_a_grant_on_the_database_is_said_however_its_name_is_written(maria, patt
     maria.run(None, "CREATE OR REPLACE USER reader@localhost")
 
 
+@pytest.mark.real("postgresql")
+@pytest.mark.parametrize(
+    ("sql", "aspect"),
+    [
+        ("ALTER FOREIGN TABLE led OPTIONS (SET place 'b')", "foreign options"),
+        (
+            "DROP FOREIGN TABLE led;\nCREATE FOREIGN TABLE led (id int) SERVER here OPTIONS (place 'a')",
+            "server",
+        ),
+    ],
+)
+def test_a_foreign_table_that_leads_elsewhere_is_said(postgres, sql, aspect):
+    postgres.fresh("changed")
+    postgres.run(
+        "changed",
+        "CREATE FOREIGN DATA WRAPPER farther;\nCREATE SERVER far FOREIGN DATA WRAPPER farther;\n"
+        "CREATE SERVER here FOREIGN DATA WRAPPER farther;\n"
+        "CREATE FOREIGN TABLE led (id int) SERVER far OPTIONS (place 'a')",
+    )
+    before = postgres.snapshot("changed")
+    postgres.run("changed", sql)
+    said = [told(change) for change in difference.schema(before, postgres.snapshot("changed"))]
+    assert said == [f"table led {aspect}"]
+
+
 def test_one_of_two_foreign_keys_of_a_column_that_is_lost_is_said(lite):
     """Assert that it is so beside another change of the table, such as one that a claim leaves out."""
     lite.fresh("changed")

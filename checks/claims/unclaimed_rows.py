@@ -167,10 +167,10 @@ def _unknown(seen: Sight, rows: Rows, did: Did, covered: frozenset[str]) -> Iter
         subject = names.column(name, one.column)
         if one.fate == "undecided" and subject not in covered:
             yield Effect(subject, "values", f"{subject}: {one.reason}", decided=False)
-    if rows.keys != "changed" or seen.keyed(pair, name):
+    if rows.keys == "same" or seen.keyed(pair, name):
         return
     same = [one for one in rows.columns if one.fate == "same"]
-    if len(same) == len(rows.columns):
+    if len(same) == len(rows.columns) and rows.keys == "changed":
         yield Effect(name, "rows", f"{who} leaves {name} with values in other rows")
     elif len(same) > 1:
         what = f"{name} has no key, so that nobody can tell whether {who} left its other values in their rows"

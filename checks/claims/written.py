@@ -57,4 +57,5 @@ def _fate(deployed: Table, rolling: Table, rolled: Table | None) -> str:
 def _unread(tables: tuple[Table, ...]) -> str:
     if any(one.ignored for one in tables):
         return "the environment says not to look at its rows"
-    return next((one.undecided for one in tables if one.undecided), "")
+    unknown = next(("nobody could read which rows it has" for one in tables if one.rows and not one.keys), "")
+    return next((one.undecided for one in tables if one.undecided), unknown)

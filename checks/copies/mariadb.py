@@ -22,6 +22,7 @@ UNION ALL SELECT lower(routine_type), routine_name, routine_definition FROM info
  WHERE routine_schema = :name ORDER BY 1, 2"""
 #: Texts and comments, in which a name means nothing.
 _IDLE: Final = re.compile(r"'(?:[^'\\]|\\.|'')*'|/\*(?!M?!).*?\*/|(?:#|--\s)[^\n]*", re.S)
+_RUNS_A_TEXT: Final = re.compile(r"\b(?:PREPARE|EXECUTE\s+IMMEDIATE)\b", re.I)
 #: Of a URL, what clients take by the same name, and what says how far a server is verified.
 _FILES: Final = frozenset({"ssl_ca", "ssl_capath", "ssl_cert", "ssl_key", "ssl_cipher"})
 _VERIFYING: Final = frozenset({"ssl_check_hostname", "ssl_verify_cert", "ssl_verify_identity"})
@@ -63,13 +64,21 @@ def empty(order: Order) -> None:
 
 def _apart(order: Order) -> None:
     """Nothing in it names its own database: that would go on changing the one that is copied, from the copy."""
-    named = re.compile(rf"(?<![\w$`])`?{re.escape(order.source)}`?\s*\.", re.I)
+    named = re.compile(rf"(?<![\w$`])[`\"]?{re.escape(order.source)}[`\"]?\s*\.", re.I)
     for kind, name, sql in _rows(order, _OWN, order.source):
-        if named.search(_IDLE.sub(" ", sql)):
+        if named.search(_running(sql)):
             raise Unmade(
                 f"the {kind} `{name}` names the database `{order.source}` itself, and would change that from a copy; "
                 "leave the database's name out there"
             )
+
+
+def _running(sql: str) -> str:
+    """What of it means something: of one that runs a text, its texts too."""
+    plain = _IDLE.sub(" ", sql)
+    if not _RUNS_A_TEXT.search(plain):
+        return plain
+    return _IDLE.sub(lambda found: found[0] if found[0].startswith("'") else " ", sql)
 
 
 def remove(order: Order) -> bool:

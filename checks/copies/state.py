@@ -63,12 +63,12 @@ def differences(before: Snapshot, after: Snapshot, *, elsewhere: bool = False) -
     found: list[str] = []
     before, after = named(before), named(after)
     whole: set[str] = set()  # tables that came or went: no need to tell each of their columns
-    for rows in difference.rows(before, after):
-        if rows.fate == "undecided":
-            undecided.append(f"`{rows.table}`: {rows.reason}")
-        elif rows.fate not in ("same", "ignored"):
-            found += _rows(rows)
-        whole |= {rows.table} if rows.fate in ("new", "gone") else set()
+    for one in difference.rows(before, after):
+        if one.fate == "undecided":
+            undecided.append(f"`{one.table}`: {one.reason}")
+        elif one.fate not in ("same", "ignored"):
+            found += _rows(one)
+        whole |= {one.table} if one.fate in ("new", "gone") else set()
     found += [
         _schema(change.kind, change.name, change.aspect)
         for change in difference.schema(before, after)
@@ -79,13 +79,17 @@ def differences(before: Snapshot, after: Snapshot, *, elsewhere: bool = False) -
     return Differences(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(undecided)))
 
 
-def same(before: Snapshot, after: Snapshot, *, elsewhere: bool = False) -> SameAnswer:
+def rows(seen: Snapshot, log: str) -> int:
+    """How many could have been lost: all but those of the migrations' log, which each migrated database has."""
+    return sum(table.rows for table in named(seen).tables if not table.ignored and table.name != log)
+
+
+def same(before: Snapshot, after: Snapshot, log: str, *, elsewhere: bool = False) -> SameAnswer:
     """The same for a sentence of a step, with how much was there before."""
     found = differences(before, after, elsewhere=elsewhere)
     compared = [table for table in before.tables if not table.ignored]
     ignored = tuple(table.name for table in named(before).tables if table.ignored)
-    rows = sum(table.rows for table in compared)
-    return SameAnswer(found.found, found.undecided, len(compared), rows, ignored=ignored)
+    return SameAnswer(found.found, found.undecided, len(compared), rows(before, log), ignored=ignored)
 
 
 def _schema(kind: str, name: str, aspect: str) -> str:
@@ -102,7 +106,7 @@ def _rows(rows: Rows) -> Iterator[str]:
         return
     if rows.before != rows.after:
         yield f"table `{rows.table}` has {rows.after} rows instead of {rows.before}"
-    elif rows.keys != "same":
+    elif rows.keys == "changed":
         yield f"table `{rows.table}` has other rows"
     for values in rows.columns:
         if values.fate not in ("same", "undecided"):

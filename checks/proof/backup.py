@@ -12,6 +12,7 @@ from ..copies.method import Unmade
 from ..copies.state import Undecided, same, state
 from ..probes.questions import SameAnswer
 from ..rehearsal.stage import Stage
+from . import logs
 
 #: Seconds that restoring may take.
 LIMIT: Final = 1800
@@ -30,7 +31,7 @@ def restored(stage: Stage, path: str) -> SameAnswer:
         with copied(stage, empty=True, served=False) as copy:
             if failed := _restore(copy, bash_text(copies.restore), path):
                 return SameAnswer(failed=failed)
-            return same(there, state(copy.stage, key, every=True), elsewhere=True)
+            return same(there, state(copy.stage, key, every=True), logs.table(stage, there), elsewhere=True)
     except Unmade as error:
         raise Undecided(f"there is no empty copy to restore into: {error}") from None
 

@@ -14,7 +14,7 @@ from ...dataclass import dataclass
 from ...notation.sentences import ASKED_AGAIN
 from ..copies.copy import Copy, copied
 from ..copies.method import Unmade
-from ..copies.state import Undecided, differences, state
+from ..copies.state import Undecided, differences, rows, state
 from ..decide import decide
 from ..evidence import Phase
 from ..frameworks.observed import Listener, Unobserved, ran
@@ -22,8 +22,10 @@ from ..plan import Claims, Plan, Procedure, Step
 from ..probes.reach import Before, Result
 from ..rehearsal.closing import Trail, closer
 from ..rehearsal.stage import Stage
+from ..sentences.same import NO_ROW
 from ..snapshots import Snapshot
 from ..verdict import Verdict
+from . import logs
 from .migrations import Known, known
 from .walking import Halt, before, here, reading, walk
 
@@ -71,13 +73,18 @@ def mishaps(stage: Stage, claims: Claims, migration: str) -> tuple[Mishap, ...]:
     """
     try:
         with copied(stage) as copy:
-            found = tuple(_tried(_begun(copy, stage.plan, claims), migration, stage))
+            attempt = _begun(copy, stage.plan, claims)
+            found = tuple(_tried(attempt, migration, stage))
     except Unmade as error:
         raise Undecided(f"there is no copy to let it fail on: {error}") from None
     except Unobserved as error:
         raise Undecided(str(error)) from None
-    if len(found) < 2 and not any(one.trouble for one in found):
+    if any(one.trouble for one in found):
+        return found
+    if len(found) < 2:
         raise Undecided(f"no statement of `{migration}` was seen, so it could not be stopped after one")
+    if not rows(attempt.start, logs.table(stage, attempt.start)):
+        raise Undecided(f"{NO_ROW} before the deploy, so that no recovery could be seen to lose one")
     return found
 
 

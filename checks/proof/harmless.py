@@ -4,11 +4,13 @@ import secrets
 
 from ..copies.copy import Copy, copied
 from ..copies.method import Unmade
-from ..copies.state import Undecided, differences, state
+from ..copies.state import Undecided, differences, rows, state
 from ..plan import Claims, Plan, Step
 from ..rehearsal.closing import Trail
 from ..rehearsal.stage import Stage
+from ..sentences.same import NO_ROW
 from ..shell import Shell
+from . import logs
 from .walking import before, here, walk
 
 
@@ -65,4 +67,6 @@ def _changed(copy: Copy, shell: Shell, step: Step, key: bytes) -> str:
         raise Undecided("; ".join(found.undecided[:3]))
     if halt:
         raise Undecided(f"on the copy {halt.words}")
+    if not rows(there, logs.table(copy.stage, there)):
+        raise Undecided(f"{NO_ROW} after the deploy, so that nothing could be seen to change")
     return ""

@@ -2,15 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
+from ...notation import names
+from ...notation.claims import ON_COPIES
 from ..claims import KINDS
 from ..claims.sight import Sight
+from ..claims.unclaimed import schema
+from ..claims.unclaimed_rows import data
 from ..claims.values_lost import moved
 from ..evidence import Judged, Proved
 from ..plan import Claim, Claims, Plan
 from ..reader import digest
 from ..verdict import Judgement, Verdict, undecided
 from .doubts import Doubts
+
+#: Tried on copies, to which nobody else writes; a backup is compared with the environment's own database.
+_APART: Final = ON_COPIES - {"backup_whole"}
+#: Claims on everything -> what happened without a claim.
+_EFFECTS: Final = {"no_other_data": data, "no_other_schema": schema}
+#: Claims on the log of migrations.
+_LOGGED: Final = frozenset({"deploy_runs", "rollback_reverts"})
 
 
 def judge(claim: Claim, seen: Sight, found: Doubts) -> Judgement:
@@ -27,11 +39,23 @@ def judge(claim: Claim, seen: Sight, found: Doubts) -> Judgement:
         return replace(judged, verdict=Verdict.FAILED, reason=f"its meaning changed: {other}")
     if judged.verdict is Verdict.INCONCLUSIVE or not found.reasons:
         return judged
-    table = claim.table
-    strangers = bool(found.written) and (not table or table in found.written)
-    if judged.verdict is Verdict.PASSED or strangers:
-        return replace(judged, verdict=Verdict.INCONCLUSIVE, reason="; ".join(found.reasons))
+    if judged.verdict is Verdict.PASSED or _strangers(claim, seen, found.written):
+        reasons = filter(None, (*found.reasons, judged.reason))
+        return replace(judged, verdict=Verdict.INCONCLUSIVE, reason="; ".join(reasons))
     return judged
+
+
+def _strangers(claim: Claim, seen: Sight, written: frozenset[str]) -> bool:
+    """Whether whoever wrote to these tables may have made it fail: no table beside them is wrong."""
+    return bool(written) and claim.name not in _APART and _wrong(claim, seen) <= written
+
+
+def _wrong(claim: Claim, seen: Sight) -> set[str]:
+    """The tables of which it may not hold; none: nobody can tell which."""
+    if effects := _EFFECTS.get(claim.name):
+        certain = [one for one in effects(seen) if one.decided]
+        return {names.split(one.subject)[0] if one.kind == "values" else one.subject for one in certain}
+    return {claim.table or (seen.log if claim.name in _LOGGED else "")} - {""}
 
 
 def proved(one: Judged, claim: Claim, tied: tuple[str, str]) -> Proved:

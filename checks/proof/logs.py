@@ -15,6 +15,7 @@ from ..snapshots import Snapshot
 
 #: Table -> the columns that name a migration, of logs in which every one that ran has a row.
 _KNOWN: Final = {"migrations": ("migration",), "django_migrations": ("app", "name")}
+_ALEMBIC: Final = "alembic_version"
 _TABLE: Final = re.compile(r"\bFROM\s+(\w+)", re.IGNORECASE)
 LIMIT: Final = 120.0  #: seconds that listing migrations may take
 
@@ -31,11 +32,23 @@ def read(stage: Stage, seen: Snapshot, listed: list[Migration]) -> Log | None:
         return table, _logged(stage, (table, (column,)))
     if environment.framework:
         return _by_framework(stage, environment.framework, seen, listed)
+    known = _known(seen)
+    if columns := _KNOWN.get(known):
+        return known, _logged(stage, (known, columns))
+    return (known, None) if known else None
+
+
+def table(stage: Stage, seen: Snapshot) -> str:
+    """Which table it is; "" where none is known."""
+    environment = stage.setting.environment
+    told = environment.framework or (environment.database and environment.database.migrations)
+    return next(iter(tables(stage)), "") if told else _known(seen)
+
+
+def _known(seen: Snapshot) -> str:
     tables = {one.name: {column.name for column in one.columns} for one in seen.tables}
-    known = next((one for one in _KNOWN.items() if set(one[1]) <= tables.get(one[0], set())), None)
-    if known is not None:
-        return known[0], _logged(stage, known)
-    return ("alembic_version", None) if "alembic_version" in tables else None
+    logs = {**_KNOWN, _ALEMBIC: ()}
+    return next((name for name, columns in logs.items() if name in tables and {*columns} <= tables[name]), "")
 
 
 def tables(stage: Stage) -> frozenset[str]:
@@ -46,7 +59,7 @@ def tables(stage: Stage) -> frozenset[str]:
         return frozenset({declared.log.partition(".")[0]})
     if environment.framework:
         return frozenset(_TABLE.findall(FRAMEWORKS[environment.framework].log)[:1])
-    return frozenset({*_KNOWN, "alembic_version"})
+    return frozenset({*_KNOWN, _ALEMBIC})
 
 
 def _by_framework(stage: Stage, name: str, seen: Snapshot, listed: list[Migration]) -> Log:

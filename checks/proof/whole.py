@@ -35,9 +35,10 @@ class Whole:
     def since(self, before: object) -> object:
         """Take another one, and compare."""
         from ..copies.state import same
+        from .logs import table
 
         assert isinstance(before, _Moment)
-        return same(before.snapshot, self._state(before.key))
+        return same(before.snapshot, self._state(before.key), table(self.stage, before.snapshot))
 
     def restored(self, path: str) -> object:
         """Restore the backup into an empty copy, and compare."""

@@ -5,6 +5,8 @@ from typing import Final
 from ..probes.questions import SameAnswer
 from ..verdict import Judgement, compare, undecided
 
+#: Where nothing could be lost.
+NO_ROW: Final = "but for the log of migrations the database holds no row"
 _SHOWN: Final = 3
 
 
@@ -17,7 +19,7 @@ def compared(expected: str, answer: SameAnswer) -> Judgement:
     if answer.undecided:
         return undecided(expected, "; ".join(answer.undecided[:_SHOWN]))
     if not answer.rows:
-        return undecided(expected, "the database holds no row, so nothing could be seen to change")
+        return undecided(expected, f"{NO_ROW}, so nothing could be seen to change")
     ignored = ", ".join(f"`{name}`" for name in answer.ignored)
     actual = f"{expected}: {answer.tables} tables, {answer.rows} rows"
     return compare(True, expected, f"{actual}; rows not looked at: {ignored}" if ignored else actual)

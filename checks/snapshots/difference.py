@@ -112,15 +112,25 @@ def _both(name: str, then: Table, now: Table) -> Rows:
         columns = _columns(then.columns, now.columns, reason)
         return Rows(name, "undecided", then.rows, now.rows, "undecided", columns, reason, sampled)
     columns = _columns(then.columns, now.columns)
-    same_rows = (then.keys, then.rows) == (now.keys, now.rows)
+    keys = _keys(then, now)
     fates = {one.fate for one in columns}
     reason = next((one.reason for one in columns if one.fate == "undecided"), "")
-    fate = "changed" if fates & {"changed", "gone", "new"} or not same_rows else "same"
+    if keys == "undecided":
+        reason = reason or "its columns could be read only one by one, so that nobody knows its rows"
+    fate = "changed" if fates & {"changed", "gone", "new"} or keys == "changed" else "same"
     fate = "undecided" if fate == "same" and reason else fate
-    keys = "same" if same_rows else "changed"
     return Rows(
         name, fate, then.rows, now.rows, keys, columns, reason if fate == "undecided" else "", sampled
     )
+
+
+def _keys(then: Table, now: Table) -> str:
+    """What became of the rows; where their digest is not known, their number alone can tell something."""
+    if then.rows != now.rows:
+        return "changed"
+    if then.rows and not (then.keys and now.keys):
+        return "undecided"
+    return "same" if then.keys == now.keys or not then.rows else "changed"
 
 
 def _columns(then: Iterable[Column], now: Iterable[Column], undecided: str = "") -> tuple[Values, ...]:

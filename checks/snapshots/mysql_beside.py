@@ -23,10 +23,11 @@ _EVENTS: Final = (
     "SELECT EVENT_NAME, 'event' FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()"
     " ORDER BY CAST(EVENT_NAME AS BINARY)"
 )
-#: Object of the grant (a table, or all), the column of it, who has it, what it is, may it be passed on.
+#: Object of the grant (a table, or all), the column of it, who has it, what it is, may it be passed on. One on a whole
+#: database is on all that its pattern fits, and stands there as that was written: `desk\_staging`.
 _GRANTS: Final = (
-    "SELECT '', '', GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE FROM information_schema.SCHEMA_PRIVILEGES"
-    " WHERE TABLE_SCHEMA = DATABASE()"
+    "SELECT '', IF(TABLE_SCHEMA = DATABASE(), '', TABLE_SCHEMA), GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE"
+    " FROM information_schema.SCHEMA_PRIVILEGES WHERE TABLE_SCHEMA = DATABASE() OR DATABASE() LIKE TABLE_SCHEMA"
     " UNION ALL SELECT TABLE_NAME, '', GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE FROM information_schema.TABLE_PRIVILEGES"
     " WHERE TABLE_SCHEMA = DATABASE()"
     " UNION ALL SELECT TABLE_NAME, COLUMN_NAME, GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE"
@@ -72,7 +73,7 @@ def beside(ask: Ask, listed: list[tuple[str, str]], granted: list[tuple[Any, ...
             "grant",
             f"{privilege} ({column}) to {who}" if column else f"{privilege} to {who}",
             of,
-            (("of", f"{of}.{column}" if column else of), ("passed on", passed.lower())),
+            (("of", ".".join(filter(None, (of, column)))), ("passed on", passed.lower())),
         )
         for of, column, who, privilege, passed in [*ask(_GRANTS), *granted]
     ]

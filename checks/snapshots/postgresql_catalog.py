@@ -146,9 +146,11 @@ SELECT {_TABLE}, {_TABLE}, json_build_object('kind', c.relkind, 'persistence', c
   'of type', nullif(c.reloftype::regtype::text, '-'),
   'inherits', (SELECT string_agg(h.inhparent::regclass::text, ', ' ORDER BY h.inhseqno) FROM pg_inherits h
                WHERE h.inhrelid = c.oid),
+  'server', f.srvname, 'foreign options', array_to_string(l.ftoptions, ', '),
   'definition', CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
   'comment', {_comment("pg_class", "c.oid")})
 FROM {_CLASS} LEFT JOIN pg_am m ON m.oid = c.relam LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
+LEFT JOIN pg_foreign_table l ON l.ftrelid = c.oid LEFT JOIN pg_foreign_server f ON f.oid = l.ftserver
 WHERE {{}} ORDER BY 1"""
 
 _GRANTS: Final = f"""

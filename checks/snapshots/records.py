@@ -70,7 +70,7 @@ class Table:
     rows: int = 0
     key: tuple[str, ...] = ()  #: columns that tell rows apart: the primary key or a unique one; () if none
     #: digest over the keys of all rows; without a key over whole rows, and each column's is over its values alone,
-    #: so that which row has which value is known to be unchanged only where `keys` is
+    #: so that which row has which value is known to be unchanged only where `keys` is; "": nobody could read them
     keys: str = ""
     columns: tuple[Column, ...] = ()
     sampled: int = 0  #: rows that were digested, if only some were

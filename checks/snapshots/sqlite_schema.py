@@ -5,7 +5,9 @@ that table's own business: it is read through itself. A trigger is listed below 
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from . import sqlite_ddl as ddl
@@ -69,7 +71,7 @@ def _table(
     beside = [row for row in about if row[0] in ("index", "trigger")]
     pieces = [
         *_columns(name, infos, parts),
-        *(_constraint(name, one) for one in parts.constraints),
+        *_constraints(name, parts.constraints),
         *(_index(connection, row, names) if row[0] == "index" else _trigger(row) for row in beside),
         Piece("table", name, name, (("options", ddl.text(parts.options)),)),
     ]
@@ -103,6 +105,15 @@ def _columns(
         yield Piece(
             "column", name, table, tuple((aspect, value) for aspect, value in aspects.items() if value)
         )
+
+
+def _constraints(table: str, all_of_them: Iterable[ddl.Tokens]) -> Iterator[Piece]:
+    """Two about the same columns, as foreign keys to two tables are, are told apart by their number."""
+    found: Counter[tuple[str, str]] = Counter()
+    for one in (_constraint(table, parts) for parts in all_of_them):
+        found[one.kind, one.name] += 1
+        number = found[one.kind, one.name]
+        yield one if number == 1 else replace(one, name=f"{one.name} ({number})")
 
 
 def _constraint(table: str, parts: ddl.Tokens) -> Piece:

@@ -4,11 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rolloutdocs.checks.claims.sight import BEFORE, DEPLOYED, ROLLED, TWICE, look
+from rolloutdocs.checks.claims.sight import BEFORE, DEPLOYED, ROLLED, ROLLING, TWICE, look
 from rolloutdocs.checks.proof.doubts import Doubts, doubts
 from rolloutdocs.checks.proof.judge import judge
 from rolloutdocs.checks.snapshots import Snapshot, Untaken, Wanted, label
-from rolloutdocs.checks.verdict import Verdict
+from rolloutdocs.checks.snapshots.records import Column, Table
+from rolloutdocs.checks.verdict import Verdict, compare
 
 from .rehearsed import KEY, Case, said, sight, snapshots
 
@@ -107,7 +108,10 @@ def test_rows_behind_the_sample_are_not_said_to_hold_a_value_that_means_somethin
 @pytest.mark.parametrize(
     ("claim", "written", "verdict"),
     [
-        ("no_other_data", "orders", Verdict.INCONCLUSIVE),
+        ("no_other_data", "people", Verdict.INCONCLUSIVE),
+        ("no_other_data", "orders", Verdict.FAILED),
+        ("no_other_schema", "people", Verdict.INCONCLUSIVE),
+        ("no_other_schema", "orders", Verdict.FAILED),
         ({"schema_restored": "people"}, "people", Verdict.INCONCLUSIVE),
         ({"schema_restored": "people"}, "orders", Verdict.FAILED),
     ],
@@ -115,7 +119,7 @@ def test_rows_behind_the_sample_are_not_said_to_hold_a_value_that_means_somethin
 def test_a_failure_is_undecided_only_where_somebody_else_may_have_made_it(
     tmp_path: Path, claim: str | dict[str, object], written: str, verdict: Verdict
 ) -> None:
-    """Assert that of the whole database any other writer may, and of a table only who wrote to it."""
+    """Assert that this is who wrote to the table that is wrong, also where the claim is about all of them."""
     happens = {
         "deploy": "DELETE FROM people; ALTER TABLE people ADD COLUMN more TEXT;",
         "rollback": "SELECT 1;",
@@ -124,6 +128,41 @@ def test_a_failure_is_undecided_only_where_somebody_else_may_have_made_it(
     assert judge(seen.said.said[0], seen, Doubts()).verdict is Verdict.FAILED
     beside = Doubts(("somebody else writes to this database",), frozenset({written}))
     assert judge(seen.said.said[0], seen, beside).verdict is verdict
+
+
+@pytest.mark.parametrize(("digest", "verdict"), [("", Verdict.INCONCLUSIVE), ("k", Verdict.PASSED)])
+@pytest.mark.parametrize("name", ["values_restored", "no_other_data"])
+def test_rows_that_nobody_could_read_are_not_the_same(name: str, digest: str, verdict: Verdict) -> None:
+    """Assert that values are not back where another column changed, and which rows there are is not known."""
+    back, other = (Column(one, one, 0, 3) for one in ("back", "other"))
+    says = ({name: "t.back"} if name == "values_restored" else name, {"values_lost": "t.other"})
+    there = {
+        moment: Snapshot("postgresql", "15", "s", (Table("t", "", 3, (), digest, (back, one)),))
+        for moment, one in ((BEFORE, other), (DEPLOYED, other), (ROLLING, other))
+    }
+    last = Table("t", "", 3, (), digest, (back, replace(other, digest="changed")))
+    seen = look(said(says), {**there, ROLLED: Snapshot("postgresql", "15", "s", (last,))})
+    assert judge(seen.said.said[0], seen, Doubts()).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ({"failure_recovered": "m1"}, Verdict.FAILED),
+        ({"runs_in_production": "production"}, Verdict.FAILED),
+        ("between_harmless", Verdict.FAILED),
+        ({"backup_whole": "$B"}, Verdict.INCONCLUSIVE),
+    ],
+)
+def test_nobody_else_writes_to_a_copy(claim: str | dict[str, object], verdict: Verdict) -> None:
+    """Assert that what failed there failed, and that the reason is told where a backup may be older than a row."""
+    claims = said((claim,))
+    tried = compare(False, "x", "not the same", "table `users` has 2 rows instead of 3")
+    seen = replace(look(claims, {}), tried={str(claims.said[0]): tried})
+    beside = Doubts(("somebody else writes to this database",), frozenset({"sessions"}))
+    found = judge(claims.said[0], seen, beside)
+    assert found.verdict is verdict
+    assert "table `users` has 2 rows instead of 3" in found.reason
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,19 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staged]:
         yield found
 
 
+@pytest.fixture
+def bare(small: Staged) -> Iterator[Staged]:
+    """The small one without a row but in its log of migrations."""
+    opened = "import os, sqlite3; c = sqlite3.connect(os.environ['DATABASE'])"
+    small.sh(
+        f'cp "$DATABASE" "$WORK/full.db"; python -c "{opened}; c.execute(\'delete from users\'); c.commit()"'
+    )
+    try:
+        yield small
+    finally:
+        small.sh('mv "$WORK/full.db" "$DATABASE"')
+
+
 @pytest.fixture(scope="session")
 def django() -> Iterator[Staged]:
     with staged(example("django")) as found:

@@ -134,6 +134,15 @@ def test_only_the_comparison_sees_that_a_row_is_lost(small: Staged, monkeypatch:
     assert not any(one.trouble for one in found)
 
 
+def test_where_no_row_could_be_lost_nothing_is_recovered(bare: Staged) -> None:
+    """Assert that a way back which comes to nobody's data proves nothing, and that one which does not pass fails."""
+    plan = bare.stage.plan
+    with pytest.raises(Undecided, match="the database holds no row before the deploy"):
+        mishaps(bare.stage, claims(plan), "drops_role")
+    plan = BROKEN["restores nothing"][0](plan)
+    assert mishaps(on(bare, plan).stage, claims(plan), "drops_role")[-1].trouble
+
+
 def test_a_migration_that_is_not_pending_is_undecided(small: Staged) -> None:
     stage = small.stage
     with pytest.raises(Undecided, match="has run already"):

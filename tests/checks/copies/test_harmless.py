@@ -55,3 +55,13 @@ def test_what_a_test_changes_behind_the_sample_is_seen(small: Staged) -> None:
     staged = looking(on(small, plan), sample=1)
     found = on_copies(staged.stage, claims(plan, "", CLAIM), {}).tried[str(CLAIM)]
     assert (found.verdict.value, "`users.area` are others" in found.actual) == ("failed", True), found
+
+
+def test_without_a_row_nothing_is_seen_to_change(bare: Staged) -> None:
+    """Assert that the log of migrations, which has one, is no data: a test that wipes all wipes nothing there."""
+    wipes = f'python -c "{SQL.format("delete from users")}"'
+    staged = on(bare, with_tests(bare.stage.plan, wipes))
+    found = on_copies(staged.stage, claims(staged.stage.plan, "", CLAIM), {}).tried[str(CLAIM)]
+    assert (found.verdict.value, "holds no row after the deploy" in found.reason) == ("inconclusive", True), (
+        found
+    )

@@ -103,11 +103,30 @@ def test_what_is_not_there_cannot_be_copied(system: System) -> None:
         ),
         ("CREATE EVENT daily ON SCHEDULE EVERY 1 DAY DO DELETE FROM `copied_from` . u", "the event `daily`"),
         ("CREATE PROCEDURE clear() DELETE FROM Copied_From.u", "the procedure `clear`"),
+        (
+            (
+                'SET SESSION sql_mode = "ANSI_QUOTES";\n'
+                'CREATE TRIGGER kept AFTER DELETE ON t FOR EACH ROW DELETE FROM "copied_from".u'
+            ),
+            "the trigger `kept`",
+        ),
+        ("CREATE PROCEDURE clear() EXECUTE IMMEDIATE 'DELETE FROM copied_from.u'", "the procedure `clear`"),
+        ("CREATE PROCEDURE told() EXECUTE IMMEDIATE 'DELETE FROM u' -- copied_from.u", ""),
         ("CREATE TRIGGER kept AFTER DELETE ON t FOR EACH ROW INSERT INTO u VALUES (OLD.id)", ""),
         ("CREATE PROCEDURE told() SELECT 'copied_from.u' -- copied_from.u", ""),
         ("CREATE PROCEDURE other() SELECT 1 FROM not_copied_from.u", ""),
     ],
-    ids=["trigger", "event", "procedure", "without the name", "in a text", "another name"],
+    ids=[
+        "trigger",
+        "event",
+        "procedure",
+        "in double quotes",
+        "in a text that runs",
+        "in a comment beside one",
+        "without the name",
+        "in a text",
+        "another name",
+    ],
 )
 def test_what_names_its_own_database_would_reach_it_from_a_copy(mariadb: int, sql: str, told: str) -> None:
     system = MariaDB(mariadb)

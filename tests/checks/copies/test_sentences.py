@@ -109,6 +109,14 @@ def test_what_was_not_looked_at_is_said(alembic: Staged) -> None:
     assert judged.actual.endswith("; rows not looked at: `request_participants`"), judged
 
 
+def test_the_log_of_migrations_is_no_row_that_could_be_lost(bare: Staged) -> None:
+    wipes = python("c.execute('delete from users')").replace("DATABASE_URL'][10:]", "DATABASE']")
+    judged = after(bare, wipes, "changes_no_data")
+    saved = after(bare, 'cp "$DATABASE" "$WORK/b.db"', "backup_restores", file="$WORK/b.db")
+    for one in (judged, saved):
+        assert (one.verdict.value, "holds no row" in one.reason) == ("inconclusive", True), one
+
+
 def test_what_a_restore_prints_is_not_shown(alembic: Staged) -> None:
     """Assert that a value which the server quotes in its error goes no further than its number."""
     environment = alembic.stage.setting.environment

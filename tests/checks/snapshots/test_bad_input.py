@@ -144,6 +144,21 @@ class TestPostgreSQL:
         )
         assert taken.schema == postgres.snapshot("narrow").schema
 
+    def test_rows_that_are_read_column_by_column_are_not_known_to_be_the_same(self, postgres):
+        """Assert that values which stand in other rows of a table without a key are not those of before."""
+        postgres.fresh("narrow")
+        postgres.run(
+            "narrow",
+            "CREATE TABLE loose (a int, b int, z int);\nINSERT INTO loose VALUES (1, 1, 1), (2, 2, 2);\n"
+            "GRANT SELECT (a, b) ON loose TO reader",
+        )
+        before = take(postgres.url("narrow", "reader"), Wanted(), KEY)
+        postgres.run("narrow", "UPDATE loose SET a = 5 - a, b = 3 - b")
+        after = take(postgres.url("narrow", "reader"), Wanted(), KEY)
+        rows = next(one for one in difference.rows(before, after) if one.table == "loose")
+        assert [one.fate for one in rows.columns] == ["changed", "same", "undecided"]
+        assert (rows.fate, rows.keys) == ("changed", "undecided")
+
     def test_rows_that_a_policy_hides_are_not_counted_as_gone(self, postgres):
         postgres.fresh("narrow")
         postgres.run("narrow", "GRANT SELECT ON pairs TO reader")

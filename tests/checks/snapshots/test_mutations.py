@@ -86,6 +86,60 @@ def test_a_grant_on_one_of_two_columns_is_said(maria):
     ]
 
 
+@pytest.mark.real("mariadb-server-core", "mariadb-client")
+@pytest.mark.parametrize("pattern", ["its\\_own", "its%", "its_own"])
+def test_a_grant_on_the_database_is_said_however_its_name_is_written(maria, pattern):
+    """Assert that a grant counts whose pattern fits, as of `_` that is no wildcard, and no other one."""
+    maria.fresh("its_own")
+    before = maria.snapshot("its_own")
+    maria.run(
+        "its_own",
+        f"GRANT SELECT ON `{pattern}`.* TO reader@localhost;\nGRANT SELECT ON `it\\_%`.* TO reader@localhost",
+    )
+    (change,) = difference.schema(before, maria.snapshot("its_own"))
+    written = "" if pattern == "its_own" else f" ({pattern})"
+    assert told(change) == f"grant SELECT{written} to 'reader'@'localhost'"
+    maria.run(None, "CREATE OR REPLACE USER reader@localhost")
+
+
+@pytest.mark.real("postgresql")
+@pytest.mark.parametrize(
+    ("sql", "aspect"),
+    [
+        ("ALTER FOREIGN TABLE led OPTIONS (SET place 'b')", "foreign options"),
+        (
+            "DROP FOREIGN TABLE led;\nCREATE FOREIGN TABLE led (id int) SERVER here OPTIONS (place 'a')",
+            "server",
+        ),
+    ],
+)
+def test_a_foreign_table_that_leads_elsewhere_is_said(postgres, sql, aspect):
+    postgres.fresh("changed")
+    postgres.run(
+        "changed",
+        "CREATE FOREIGN DATA WRAPPER farther;\nCREATE SERVER far FOREIGN DATA WRAPPER farther;\n"
+        "CREATE SERVER here FOREIGN DATA WRAPPER farther;\n"
+        "CREATE FOREIGN TABLE led (id int) SERVER far OPTIONS (place 'a')",
+    )
+    before = postgres.snapshot("changed")
+    postgres.run("changed", sql)
+    said = [told(change) for change in difference.schema(before, postgres.snapshot("changed"))]
+    assert said == [f"table led {aspect}"]
+
+
+def test_one_of_two_foreign_keys_of_a_column_that_is_lost_is_said(lite):
+    """Assert that it is so beside another change of the table, such as one that a claim leaves out."""
+    lite.fresh("changed")
+    lite.run(
+        "changed",
+        "CREATE TABLE led (a INT, b INT, FOREIGN KEY (a) REFERENCES teams, FOREIGN KEY (a) REFERENCES parts)",
+    )
+    before = lite.snapshot("changed")
+    lite.run("changed", "DROP TABLE led;\nCREATE TABLE led (b INT, a INT, FOREIGN KEY (a) REFERENCES teams)")
+    said = [told(change) for change in difference.schema(before, lite.snapshot("changed"))]
+    assert "foreign key led.a (2)" in said
+
+
 @pytest.mark.parametrize(("name", "case"), listed("data"))
 def test_a_change_of_the_data_is_said(photographed, name, case):
     system, before = photographed(name)

@@ -20,6 +20,7 @@ from .reading import (
     yet_to_come,
 )
 from .records import (
+    LOCK,
     RECOVERED,
     RESTORED,
     STRUCTURE,
@@ -42,6 +43,7 @@ __all__ = [
     "AHEAD",
     "FIRST",
     "IMPORTED",
+    "LOCK",
     "LONGEST",
     "RECOVERED",
     "RESTORED",

@@ -11,6 +11,7 @@ from ...dataclass import dataclass
 from .. import services
 from ..drift.asked import Names
 from ..evidence import (
+    LOCK,
     RESTORED,
     Begun,
     Compared,
@@ -183,7 +184,7 @@ def _alive(stage: Stage) -> None:
 def _alone(stage: Stage) -> None:
     """Another run in between would have made of the environment what this one saw."""
     if why := stage.watch.lost():
-        stage.tell(Phase("lock", 0.0, "inconclusive", why))
+        stage.tell(Phase(LOCK, 0.0, "inconclusive", why))
 
 
 def _reset(stage: Stage) -> None:

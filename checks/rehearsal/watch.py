@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from ...dataclass import dataclass
-from ..evidence import Phase
+from ..evidence import LOCK, Phase
 from ..lock import Lock
 from ..services import Running
 
@@ -39,7 +39,7 @@ class Watch:
     def _gone(self) -> Iterator[Phase]:
         if self.lock and not self.lock.held:
             reason = "the shell that held the environment's lock is gone, so another run could begin"
-            yield Phase("lock", 0.0, "inconclusive", reason)
+            yield Phase(LOCK, 0.0, "inconclusive", reason)
         for one in self.services:
             status = one.status()
             if status is not None:

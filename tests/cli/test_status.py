@@ -113,6 +113,23 @@ def test_before_and_after_the_first_run(lab: Lab, status: Callable[..., Result])
     assert "\x1b" not in after.output
 
 
+def test_a_run_beside_which_another_could_begin_proves_nothing(
+    lab: Lab, status: Callable[..., Result]
+) -> None:
+    write(lab)
+    path = lab.folder / "content" / "environments.yaml"
+    policy = json.loads(path.read_text())
+    lock = lab.folder / "lock"
+    policy["environments"]["staging"] |= {"lock": str(lock), "reset": f"rm -f {lock}"}
+    path.write_text(json.dumps(policy))
+    build()
+    assert verify() == 3
+    result = status("--env", "staging")
+    assert result.exit_code == 3, result.output
+    assert "4 stale" in result.output
+    assert "the run was undecided, lock: " in result.output
+
+
 def test_every_environment_is_a_column(proved: Lab, status: Callable[..., Result]) -> None:
     result = status("--all")
     assert result.exit_code == 3

@@ -16,7 +16,7 @@ from ..dataclass import dataclass
 from ..environments import Environment
 from ..errors import Finding, Place, Refused
 from .carry import origin
-from .evidence import Begun, Broken, Done, Ended, Open, Record, Seen, Started, runs
+from .evidence import LOCK, Begun, Broken, Done, Ended, Open, Phase, Record, Seen, Started, runs
 from .examine import looked_at
 from .plan import Plan, Step
 from .rehearsal.selection import STEP, Selection, captures, rehearsed
@@ -60,6 +60,7 @@ def resume(now: Now, evidence: Path, wanted: str) -> Going:
     _fit(evidence, now, started, wanted)
     _here(evidence, [one.run for one, _ in chain])
     _ended(evidence, started, records)
+    _alone(evidence, chain)
     order = rehearsed(now.plan, now.name)
     after = _reopened(evidence, now.plan, order, (_proved(order, chain), records))
     if not 0 < after < len(order):
@@ -171,6 +172,13 @@ def _ended(evidence: Path, started: Started, records: list[Record]) -> None:
             raise _refused(
                 evidence, f"nobody knows what {record.step} left, which was to close and {record.verdict}"
             )
+
+
+def _alone(evidence: Path, chain: list[tuple[Started, list[Record]]]) -> None:
+    """Nothing else ran there in between."""
+    for started, records in chain:
+        if any(isinstance(one, Phase) and one.name == LOCK for one in records):
+            raise _refused(evidence, f"{started.run} lost its lock, so another run may have been there")
 
 
 def _proved(order: Sequence[tuple[int, Step]], chain: list[tuple[Started, list[Record]]]) -> int:

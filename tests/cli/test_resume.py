@@ -254,6 +254,18 @@ def test_nobody_goes_on_where_closing_failed(lab, here, log: Path, steps, verify
     refused(verify("--resume"), "nobody knows what deploy.up left, which was to close and failed")
 
 
+def test_nobody_goes_on_where_another_could_begin(lab, here, verify) -> None:
+    lock = str(lab.folder / "lock")
+    steps = {"one": lab.step("true"), "two": lab.step("test -e mended")}
+    lab.write({"deploy": steps}, reset=f"rm -f {lock}", lock=lock)
+    assert here("build").exit_code == 0
+    stopped = verify()
+    assert stopped.exit_code == 1
+    assert "--resume" not in stopped.stdout
+    (lab.folder / "content/mended").touch()
+    refused(verify("--resume"), "lost its lock, so another run may have been there")
+
+
 def test_a_run_that_only_read_stands_in_nobodys_way(lab, here, verify) -> None:
     lab.write({"deploy": {"one": lab.step("true"), "two": lab.step("test -e mended")}}, reset="true")
     assert here("build").exit_code == 0

@@ -130,6 +130,29 @@ def test_a_run_beside_which_another_could_begin_proves_nothing(
     assert "the run was undecided, lock: " in result.output
 
 
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        ('"environment": "staging"', '"environment": "staginh"'),
+        ('"rollout": ""', '"rollout": "a"'),
+        ('"recovers": ""', '"recovers": "a"'),
+    ],
+)
+def test_a_failure_is_not_hidden_by_a_change_of_what_its_run_was_about(
+    proved: Lab, status: Callable[..., Result], now: str, then: str
+) -> None:
+    write(proved, see="false")
+    build()
+    assert verify() == 1
+    newest = max((proved.folder / ".rolloutdocs" / "runs").glob("*.jsonl"))
+    newest.write_text(newest.read_text().replace(now, then, 1))
+    write(proved)
+    build()
+    result = status("--env", "staging")
+    assert result.exit_code == 3, result.output
+    assert f"{newest.name}:2: this line does not follow the one before it" in result.output
+
+
 def test_every_environment_is_a_column(proved: Lab, status: Callable[..., Result]) -> None:
     result = status("--all")
     assert result.exit_code == 3

@@ -11,6 +11,7 @@ from .evidence import AHEAD, Compared, Ended, Proved, Started, moment
 from .examine import Run
 from .now import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, STALE, Now, concerns, reaches
 from .plan import Claim, Plan
+from .witness import beside
 
 #: How what no claim speaks of is called.
 REST = "nothing happens to schema or data of which no claim speaks"
@@ -118,6 +119,8 @@ def _stated(verdict: str, why: str, run: Run, now: Now) -> tuple[str, str]:
         return STALE, "the run has no end"
     if run.flaws:
         return STALE, run.flaws[0].what
+    if run.spoilt:
+        return STALE, beside(run.spoilt)
     if now.limit is not None and now.at - moment(started.at) > now.limit:
         return STALE, f"the run is older than {now.limit.days} days"
     return PROVEN, ""

@@ -14,12 +14,15 @@ from pathlib import Path
 
 from ..dataclass import dataclass
 from .evidence import (
+    LOCK,
     Begun,
     Broken,
     Compared,
     Done,
+    Drift,
     Ended,
     Newer,
+    Phase,
     Proved,
     Record,
     Started,
@@ -69,6 +72,29 @@ class Run:
     def doubt(self) -> str:
         """Why the run is undecided whatever its end says; "" also where only its end is missing, which shows."""
         return next((flaw.what for flaw in self.flaws if not flaw.cut), "")
+
+    @property
+    def spoilt(self) -> Phase | Drift | None:
+        """What beside its steps kept it from passing, where no step says so; a lost lock always, as no step does."""
+        beside = [
+            one
+            for one in self.records
+            if (isinstance(one, Phase) and one.verdict != "passed")
+            or (isinstance(one, Drift) and not one.waived)
+        ]
+        lost = next((one for one in beside if isinstance(one, Phase) and one.name == LOCK), None)
+        if lost or not beside or self.ended is None or self.ended.verdict == "passed" or self._stepped:
+            return lost
+        return beside[-1]
+
+    @property
+    def _stepped(self) -> bool:
+        """Whether a step of it did not pass, or was not seen to end."""
+        sent = sum(isinstance(one, Begun) and one.purpose == "step" for one in self.records)
+        passed = sum(
+            isinstance(one, Done) and (one.purpose, one.verdict) == ("step", "passed") for one in self.records
+        )
+        return passed < sent
 
     @property
     def broken(self) -> bool:

@@ -175,10 +175,10 @@ def _ended(evidence: Path, started: Started, records: list[Record]) -> None:
 
 
 def _alone(evidence: Path, chain: list[tuple[Started, list[Record]]]) -> None:
-    """None of them lost the lock while it ran: then another run could begin, and have changed what is there."""
+    """Nothing else ran there in between."""
     for started, records in chain:
         if any(isinstance(one, Phase) and one.name == LOCK for one in records):
-            raise _refused(evidence, f"{started.run} lost the environment's lock, so another run could begin")
+            raise _refused(evidence, f"{started.run} lost its lock, so another run may have been there")
 
 
 def _proved(order: Sequence[tuple[int, Step]], chain: list[tuple[Started, list[Record]]]) -> int:

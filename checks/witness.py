@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from ..dataclass import dataclass
 from ..notation.labels import READS
-from .evidence import AHEAD, Begun, Done, Judged, Record, Started, moment
+from .evidence import AHEAD, Begun, Done, Drift, Judged, Phase, Record, Started, moment
 from .examine import Run
 from .now import FAILED, INCONCLUSIVE, PROVEN, STALE, Now, asked, bound
 from .plan import Plan, Step
@@ -42,6 +42,7 @@ class Witness:
         bool  #: whether it is the whole rehearsal as it is now, so that nothing before any step is otherwise
     )
     asked: Counter[str]  #: how often a run reaches each step now
+    spoilt: Phase | Drift | None  #: as of `Run`
 
     @property
     def started(self) -> Started:
@@ -61,7 +62,7 @@ def witness(plan: Plan, run: Run, now: Now) -> Witness:
     planned = [one for name in plan.rehearsal for one in _here(plan, name, now.environment)]
     now_ = [(one.procedure, one.id, digest.of(one)) for one in planned]
     same = now_ == [(one.procedure, one.step, one.digest) for one in ran]
-    return Witness(plan, run, now, today, ran, of, kinds, same, asked(plan, now))
+    return Witness(plan, run, now, today, ran, of, kinds, same, asked(plan, now), run.spoilt)
 
 
 def said_of(step: Step, seen: Witness) -> Said | None:
@@ -78,10 +79,19 @@ def said_of(step: Step, seen: Witness) -> Said | None:
     if bad is not None:
         state = FAILED if bad.verdict == "failed" else INCONCLUSIVE
         return Said(state, _trouble(bad), started, bad)
-    doubt = _doubt(step, seen)
-    return (
-        Said(STALE, doubt, started, done[-1], decides=False) if doubt else Said(PROVEN, "", started, done[-1])
-    )
+    if doubt := _doubt(step, seen):
+        return Said(STALE, doubt, started, done[-1], decides=False)
+    if seen.spoilt:  # pages that were not so then are no older run's matter
+        decides = isinstance(seen.spoilt, Drift)
+        return Said(STALE, beside(seen.spoilt), started, done[-1], decides=decides)
+    return Said(PROVEN, "", started, done[-1])
+
+
+def beside(what: Phase | Drift) -> str:
+    """What kept a run from passing although its steps did, in words."""
+    if isinstance(what, Drift):
+        return f"the run failed: {what.what} ({what.place})"
+    return f"the run was undecided, {what.name}: {what.reason}".split("\n")[0]
 
 
 def _unseen(step: Step, seen: Witness) -> Said | None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,11 @@ AHEAD: Final = timedelta(minutes=5)
 IMPORTED: Final = ".imported"
 #: What is said at the end of evidence of a newer version.
 READS: Final = f"this rolloutdocs reads up to {VERSION}"
+#: What is said of a line whose chain does not hold.
+UNCHAINED: Final = "this line does not follow the one before it; evidence was changed"
+#: How we begin a line, and bytes that are enough for it.
+_AFTER: Final = re.compile(rb'\{"after": "([0-9a-f]{64})"')
+_ENOUGH: Final = 80
 #: What a line that is no record raises.
 _WRONG: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
@@ -68,7 +74,7 @@ def _chained(place: str, line: bytes, after: str) -> Record:
         if after == FIRST and version not in READABLE:
             raise Newer(f"{place}: evidence of version {version}; {READS}")
         if body.pop("after") != after:
-            raise Broken(f"{place}: this line does not follow the one before it; evidence was changed")
+            raise Broken(f"{place}: {UNCHAINED}")
         return restored(body)
     except _WRONG as error:
         raise Broken(f"{place}: not a record of version {VERSION}: {error}") from error
@@ -82,7 +88,10 @@ def head(data: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The first and the last line of a run's file: enough to list it. Nothing between them was looked at."""
+    """The first and the last line of a run's file: enough to list it. Of the others the second says what it follows.
+
+    What a run is about stands in its first line, and who changes that takes the run out of sight.
+    """
 
     path: Path
     started: Started
@@ -99,10 +108,13 @@ def ends(path: Path) -> Ends:
     first, last = _first(path), _last(path)
     try:
         records = [_alone(line) for line in (first, last)]
+        after = _second(path)
     except _WRONG as error:
         raise Broken(f"{path}: not a record of version {VERSION}: {error}") from error
     if not isinstance(records[0], Started):
         raise Broken(f"{path}:1: a run begins with `started`")
+    if after not in ("", hashlib.sha256(first + b"\n").hexdigest()):
+        raise Broken(f"{path}:2: {UNCHAINED}")
     ended = records[1] if isinstance(records[1], Ended) else None
     return Ends(path, records[0], ended, hashlib.sha256(last + b"\n").hexdigest())
 
@@ -215,6 +227,18 @@ def _first(path: Path) -> bytes:
     _regular(path)
     with path.open("rb") as file:
         return file.readline(LONGEST).rstrip(b"\n")
+
+
+def _second(path: Path) -> Any:  # noqa: ANN401 - what JSON has there
+    """What the second line says it comes after; "" where there is none. It may be long, and begins with that."""
+    with path.open("rb") as file:
+        file.readline(LONGEST)
+        at = file.tell()
+        if found := _AFTER.match(file.read(_ENOUGH)):
+            return found[1].decode()
+        file.seek(at)
+        second = file.readline(LONGEST)
+    return json.loads(second)["after"] if second.endswith(b"\n") else ""
 
 
 def _last(path: Path, step: int = 64 * 1024) -> bytes:

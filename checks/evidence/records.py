@@ -15,7 +15,7 @@ RESTORED: Final = "starting state restored"  #: name of the phase after which no
 
 RECOVERED: Final = "documented recovery passed"  #: name of the phase after which what is open may be closed
 
-LOCK: Final = "lock"  #: name of the phase that says that another run could begin meanwhile
+LOCK: Final = "lock"  #: name of the phase that says that another run could begin in between
 
 #: What is left and what is not is told by these, so they stand even where a password is a part of them.
 NAMES: Final = frozenset({RESTORED, RECOVERED, LOCK})

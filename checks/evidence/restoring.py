@@ -32,6 +32,9 @@ _PLAIN: Final[dict[Any, frozenset[type[Any]]]] = {
     float: frozenset((int, float)),
 }
 
+#: No number of a record is as large, and whoever divides one by a time need not ask.
+_MOST: Final = 10**15
+
 #: Whether a JSON value is of a field's type, so that whoever reads a record need not ask again.
 _Fits = Callable[[Any], bool]
 
@@ -39,6 +42,8 @@ _Fits = Callable[[Any], bool]
 def _fits(kind: Any) -> _Fits:  # noqa: ANN401 - any annotation
     if kind in _PLAIN:
         types = _PLAIN[kind]
+        if int in types:
+            return lambda value: type(value) in types and (type(value) is float or -_MOST < value < _MOST)
         return lambda value: type(value) in types
     if get_origin(kind) is dict:
         return lambda value: isinstance(value, dict) and all(type(item) is str for item in value.values())

@@ -9,37 +9,49 @@ from . import python
 from .framework import Framework, Migration
 
 _ALEMBIC: Final = f"{python.PYTHON} -m alembic"
-_FIELD: Final = re.compile(r"(Rev|Parent|Merges|Path): (.*)")
+_FIELD: Final = re.compile(r"(Rev|Parent|Merges|Also depends on|Branch names|Path): (.*)")
 
 
 def listed(printed: str) -> tuple[Migration, ...]:
     """What `alembic history --verbose` prints, the newest first."""
     found: list[dict[str, str]] = []
     for line in printed.split("\n"):
-        if field := _FIELD.match(line.strip()):
+        if field := _FIELD.match(line.rstrip()):
             if field[1] == "Rev":
                 found.append({})
             if found:
                 found[-1].setdefault(field[1], field[2].strip())
-    return tuple(_migration(fields) for fields in reversed(found))
+    labels: dict[str, str] = {}  # of a branch: the first revision in it
+    for fields in reversed(found):
+        for label in _names(fields.get("Branch names", "")):
+            labels.setdefault(label, _key(fields))
+    return tuple(_migration(fields, labels) for fields in reversed(found))
 
 
-def _migration(fields: dict[str, str]) -> Migration:
-    parents = fields.get("Merges") or fields.get("Parent", "")
-    after = tuple(
-        one.strip().split(" ")[0] for one in parents.split(",") if one.strip() not in ("", "<base>")
-    )
-    return Migration(fields["Rev"].split(" ")[0], fields.get("Path", ""), after)
+def _migration(fields: dict[str, str], labels: dict[str, str]) -> Migration:
+    parents = _names(fields.get("Merges") or fields.get("Parent", ""))
+    others = [labels.get(one, one) for one in _names(fields.get("Also depends on", ""))]
+    return Migration(_key(fields), fields.get("Path", ""), (*parents, *others))
+
+
+def _key(fields: dict[str, str]) -> str:
+    return fields["Rev"].split(" ")[0]
+
+
+def _names(text: str) -> list[str]:
+    return [one.strip().split(" ")[0] for one in text.split(",") if one.strip() not in ("", "<base>")]
 
 
 def ran(rows: Sequence[Sequence[str]], files: tuple[Migration, ...]) -> tuple[str, ...]:
     """The revisions of the log and all below them, in the order of running. One that has no file is its own."""
-    found = {row[0] for row in rows}
-    known = {one.key for one in files}
-    for one in reversed(files):
-        if one.key in found:
-            found |= {*one.after}
-    return tuple(one.key for one in files if one.key in found) + tuple(sorted(found - known))
+    after = {one.key: one.after for one in files}
+    found: set[str] = set()
+    rest = [row[0] for row in rows]
+    while rest:
+        if (key := rest.pop()) not in found:
+            found.add(key)
+            rest += after.get(key, ())
+    return tuple(one.key for one in files if one.key in found) + tuple(sorted(found - after.keys()))
 
 
 def step(migration: Migration) -> str:

@@ -1,5 +1,8 @@
 """`rehearsal`: every step and claim is proven by a signed run of these documents and this application."""
 
+from dataclasses import replace
+from typing import Final
+
 from ..claimed import Claimed
 from ..now import OUTSIDE, PROVEN
 from ..remedy import remedy
@@ -9,6 +12,8 @@ from .facts import Facts
 from .vouching import rehearse, signed, vouched
 
 NAME = "rehearsal"
+#: How many steps that nobody tried are named.
+NAMED: Final = 5
 
 
 def rehearsal(facts: Facts) -> Gate:
@@ -17,7 +22,18 @@ def rehearsal(facts: Facts) -> Gate:
     title = f"Rehearsal on {facts.gates.rehearsal.on} complete and fresh"
     if undecided := _undecided(facts):
         return Gate(NAME, title, UNKNOWN, *undecided)
-    return proven(facts, NAME, title, (*facts.steps, *facts.claims))
+    gate = proven(facts, NAME, title, (*facts.steps, *facts.claims))
+    return replace(gate, reason=f"{gate.reason}{_untried(facts)}") if gate.state == OPEN else gate
+
+
+def _untried(facts: Facts) -> str:
+    """What is run where the gate stands, and no rehearsal can have: it blocks nothing, and nobody saw it pass."""
+    tried = {one.step for one in facts.steps if one.state == PROVEN}
+    names = [one.id for one in facts.plan.steps if facts.environment in one.runs_on and one.id not in tried]
+    more = f", and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return (
+        f"; run on {facts.environment} and never rehearsed: {', '.join(names[:NAMED])}{more}" if names else ""
+    )
 
 
 def proven(facts: Facts, name: str, title: str, parts: tuple[Standing | Claimed, ...]) -> Gate:

@@ -37,6 +37,12 @@ _STILL: Final = frozenset("cghilnpqt")
 #: Those that only clear, or turn to another screen.
 _CLEARS: Final = frozenset("Jhl")
 _SCREENS: Final = re.compile(r"\x1b\[\?(?:[\d;]*;)?(?:3|47|1047|1049)(?:;[\d;]*)?[hl]")
+#: Modes and others with those letters that move the cursor or let it leave its line (`?6`, `?45`), keep and bring back
+#: where it stands or the colours (`?1048`, `#q`), push letters aside (`4h`), print on paper (`5i`), or reset colours.
+_STRAYS: Final = re.compile(
+    r"\x1b\[(?:\?(?:[\d;]*;)?0*(?:6|45|1045|1048)(?:;[\d;]*)?[hl]"
+    r"|(?:[\d;]*;)?0*(?:4(?:;[\d;]*)?h|5(?:;[\d;]*)?i)|[\d;]*(?:[!\"]p|\#q))"
+)
 #: The same of short signs.
 _SHORT: Final = frozenset("=>FGHNOZ\\no|}~")
 
@@ -147,6 +153,8 @@ class Screen:
             self._go(steps.get(final, number - 1))
         elif final == "K":
             self._wipe(sign[2:-1])
+        elif _STRAYS.fullmatch(sign):
+            self._lose(True)
         elif final not in _STILL or _SCREENS.fullmatch(sign):
             self._lose(True, moved=final not in _CLEARS)
 

@@ -22,7 +22,9 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
     """Anything that a field of this kind may have."""
     if kind is str:
         return TEXTS
-    if kind in (int, float, bool):
+    if kind is int:
+        return st.integers(-(10**15) + 1, 10**15 - 1)
+    if kind in (float, bool):
         return st.from_type(kind)
     if kind == dict[str, str]:
         return st.dictionaries(TEXTS | st.sampled_from(sorted(STRUCTURE)), TEXTS, max_size=3)

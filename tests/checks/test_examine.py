@@ -54,6 +54,14 @@ TAMPERED: dict[str, tuple[Callable[[Lines], Lines], str]] = {
     "no record": (lambda lines: [*lines, b"{}\n"], ":8: not a record"),
     "an empty line": (lambda lines: [*lines[:2], b"\n", *lines[2:]], ":3: not a record"),
     "of another kind": (lambda lines: [lines[0].replace(b'"steps": 2', b'"steps": "2"'), *lines[1:]], "'steps'"),
+    "a time without end": (
+        lambda lines: [*lines[:-1], lines[-1].replace(b'"seconds": 2.0', b'"seconds": 1' + b"0" * 400)],
+        ":7: not a record.*'seconds'",
+    ),
+    "a count without end": (
+        lambda lines: [*lines[:-1], lines[-1].replace(b'"passed": 2', b'"passed": -1' + b"0" * 15)],
+        ":7: not a record.*'passed'",
+    ),
     "a carriage return": (lambda lines: [lines[0].replace(b"\n", b"\r\n"), *lines[1:]], ":2: this line does not"),
     "empty": (lambda _: [], ":1: a run begins with `started`"),
 }  # fmt: skip

@@ -106,6 +106,20 @@ def test_ends_of_no_run(tmp_path: Path, text: str) -> None:
         ends(tmp_path / "a.jsonl")
 
 
+@pytest.mark.parametrize("spaced", [b"", b" "])
+def test_a_first_line_that_was_changed(tmp_path: Path, spaced: bytes) -> None:
+    """Assert that who changes what a run is about takes it out of nobody's sight; one cut behind it is as it was."""
+    path = whole(tmp_path)
+    first, second, *_ = path.read_bytes().splitlines(True)
+    path.write_bytes(first + b"{" + spaced + second[1:])
+    ends(path)
+    path.write_bytes(first.replace(b'"staging"', b'"staginh"') + b"{" + spaced + second[1:])
+    with pytest.raises(Broken, match=r"jsonl:2: this line does not follow the one before it"):
+        ends(path)
+    path.write_bytes(first + second[:40])
+    assert ends(path).ended is None
+
+
 def test_thousands_are_listed_by_their_ends(tmp_path: Path) -> None:
     """Assert that the time depends on how many there are, and not on how long each is."""
     body = whole(tmp_path).read_bytes()

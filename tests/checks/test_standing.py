@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rolloutdocs.checks import standing as module
 from rolloutdocs.checks import witness
-from rolloutdocs.checks.evidence import Begun, Done, Ended, Judged, Record, Started
+from rolloutdocs.checks.evidence import Begun, Done, Drift, Ended, Judged, Phase, Record, Started
 from rolloutdocs.checks.examine import Flaw, Run
 from rolloutdocs.checks.now import FAILED, INCONCLUSIVE, NEVER, OUTSIDE, PROVEN, STALE, Now
 from rolloutdocs.checks.plan import Effect, Expectation, Failure, Plan, Procedure, Step
@@ -207,6 +207,54 @@ def test_a_run_that_proves_nothing(how: str) -> None:
     assert reason in said.reason
     assert {claim.state for claim in said.claims} == {state}
     assert found([run, ran(PLAN, run="old", hours=9)])["look.all"].state == PROVEN  # an older one still does
+
+
+LOST = Phase("lock", 0.0, "inconclusive", "another run could begin")
+SERVICE = Phase("service web, after its end", 0.0, "inconclusive", "processes 7 could not be ended\nmore")
+WRONG = Drift("PAGE.md:7", "there is no column `a.b`", "Mend it.", "f")
+
+
+def spoilt(run: Run, *beside: Record, verdict: str = "inconclusive") -> Run:
+    """The run with what was told beside its steps."""
+    return replace(run, records=(*run.records[:-1], *beside, Ended(verdict, 1.0, 5, 0, 0, "so")))
+
+
+@pytest.mark.parametrize(
+    ("run", "reason", "older"),
+    [
+        (spoilt(ran(PLAN), LOST), "the run was undecided, lock: another run could begin", PROVEN),
+        (
+            spoilt(ran(PLAN), SERVICE),
+            "the run was undecided, service web, after its end: processes 7 could not be ended",
+            PROVEN,
+        ),
+        (
+            spoilt(ran(PLAN), WRONG, verdict="failed"),
+            "the run failed: there is no column `a.b` (PAGE.md:7)",
+            STALE,
+        ),
+    ],
+    ids=["lock", "service", "pages"],
+)
+def test_a_run_that_something_beside_its_steps_kept_from_passing(run: Run, reason: str, older: str) -> None:
+    """Assert that it proves none of its steps, and that pages which did not fit are no older run's matter."""
+    said = standing(PLAN, [run], NOW)
+    assert {(one.state, one.reason) for one in said} == {(STALE, reason)}
+    assert set(states([run, ran(PLAN, run="old", hours=2)])) == {older}
+
+
+def test_what_a_step_says_of_a_run_takes_nothing_from_the_others() -> None:
+    """Assert that beside a step that did not pass only a lost lock counts, and in a run that passed nothing does."""
+    failed = ran(PLAN, bad={(3, "look.all"): "failed"})
+    assert states([spoilt(failed, SERVICE, verdict="failed")]) == [FAILED, PROVEN, PROVEN, PROVEN]
+    assert states([spoilt(failed, LOST, verdict="failed")]) == [FAILED, STALE, STALE, STALE]
+    unseen = replace(ran(PLAN, until=2), records=(*ran(PLAN).records[:-2], ran(PLAN).records[-1]))
+    assert states([spoilt(unseen, SERVICE)])[1:] == [PROVEN] * 3
+    waived = replace(WRONG, waived="by Ada")
+    assert states([spoilt(ran(PLAN), SERVICE, waived, verdict="passed")]) == [PROVEN] * 4
+    cut = spoilt(ran(PLAN, bad={(2, "deploy.migrate"): "failed"}), LOST, verdict="failed")
+    rest = [(2, MIGRATE, "passed"), (2, SEE, "passed"), (3, LOOK, "passed")]
+    assert states([resumed(cut, "b", *rest), cut])[:2] == [STALE] * 2
 
 
 def edited(**changes: Step) -> Plan:

@@ -239,6 +239,9 @@ def test_names_that_only_the_environment_knows(
     assert all(one.startswith(start) for one, start in zip(told, found, strict=True))
     assert ended.returncode == (1 if found else 0), ended.stdout
     assert ("DRIFT" in ended.stdout) == bool(found)
+    status = lab.run("status", "--env", "staging")
+    assert status.returncode == (3 if found else 0)
+    assert all(f"the run failed: {start}" in status.stdout for start in found)
 
 
 @pytest.mark.real("postgresql")

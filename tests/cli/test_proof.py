@@ -334,6 +334,16 @@ def test_a_run_that_is_left_undecided_proves_no_claim(lab: Near) -> None:
     assert all("half a line" in one["reason"] for one in told["claims"] if one["state"] == "stale")
 
 
+def test_a_run_beside_which_another_could_begin_proves_no_claim(lab: Near) -> None:
+    write(lab, lock=str(lab.folder / "lock"))
+    path = lab.folder / "content" / "environments.yaml"
+    path.write_text(path.read_text().replace("rm -f people.db", "rm -f lock people.db"))
+    assert lab.verify().returncode == 3
+    assert set(verdicts(lab).values()) == {"passed"}
+    told = json.loads(lab.run("status", "--env", "staging", "--format", "json").stdout)
+    assert {one["state"] for one in told["claims"] if one["state"] != "out of reach"} == {"stale"}
+
+
 def test_tables_that_nobody_looks_at_are_said(lab: Near) -> None:
     write(lab, sql={"up": UP + "DELETE FROM notes;"}, database={"ignore": ["notes"]})
     done = lab.verify()

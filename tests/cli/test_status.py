@@ -113,6 +113,46 @@ def test_before_and_after_the_first_run(lab: Lab, status: Callable[..., Result])
     assert "\x1b" not in after.output
 
 
+def test_a_run_beside_which_another_could_begin_proves_nothing(
+    lab: Lab, status: Callable[..., Result]
+) -> None:
+    write(lab)
+    path = lab.folder / "content" / "environments.yaml"
+    policy = json.loads(path.read_text())
+    lock = lab.folder / "lock"
+    policy["environments"]["staging"] |= {"lock": str(lock), "reset": f"rm -f {lock}"}
+    path.write_text(json.dumps(policy))
+    build()
+    assert verify() == 3
+    result = status("--env", "staging")
+    assert result.exit_code == 3, result.output
+    assert "4 stale" in result.output
+    assert "the run was undecided, lock: " in result.output
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        ('"environment": "staging"', '"environment": "staginh"'),
+        ('"rollout": ""', '"rollout": "a"'),
+        ('"recovers": ""', '"recovers": "a"'),
+    ],
+)
+def test_a_failure_is_not_hidden_by_a_change_of_what_its_run_was_about(
+    proved: Lab, status: Callable[..., Result], now: str, then: str
+) -> None:
+    write(proved, see="false")
+    build()
+    assert verify() == 1
+    newest = max((proved.folder / ".rolloutdocs" / "runs").glob("*.jsonl"))
+    newest.write_text(newest.read_text().replace(now, then, 1))
+    write(proved)
+    build()
+    result = status("--env", "staging")
+    assert result.exit_code == 3, result.output
+    assert f"{newest.name}:2: this line does not follow the one before it" in result.output
+
+
 def test_every_environment_is_a_column(proved: Lab, status: Callable[..., Result]) -> None:
     result = status("--all")
     assert result.exit_code == 3

@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL, Connection, Engine
 
+#: What an application that was killed leaves behind, and nobody who only reads can put right.
+_HALFWAY: Final = "was left in the middle of a change: whoever may write to it has to open it once"
 _UNDECIDED: Final = {
     "SQLITE_BUSY": "is locked by somebody else",
     "SQLITE_CANTOPEN": "cannot be opened: is there such a file?",
     "SQLITE_INTERRUPT": "did not answer in time",
     "SQLITE_NOTADB": "is no SQLite file",
+    "SQLITE_READONLY_ROLLBACK": _HALFWAY,
+    "SQLITE_READONLY_RECOVERY": _HALFWAY,
+    "SQLITE_READONLY_CANTINIT": _HALFWAY,
 }
 
 #: How a message of the error without a name of its own begins -> what it says of the statement.
@@ -136,7 +141,7 @@ def _fault(error: Exception) -> Fault:
         return Fault("must be named by the whole path of its file")
     original = getattr(error, "orig", None)
     name = getattr(original, "sqlite_errorname", "")
-    if name.startswith("SQLITE_READONLY"):
+    if name == "SQLITE_READONLY":
         return Fault("refused the statement because it writes", refuted=True)
     if name == "SQLITE_ERROR":
         return _refuted(str(original))

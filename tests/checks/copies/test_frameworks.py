@@ -1,13 +1,16 @@
 """One suite for every framework: where the log is, how to list, step one, and make one fail. On real applications."""
 
 import os
+import sqlite3
 import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from rolloutdocs.checks.copies.copy import copied
 from rolloutdocs.checks.copies.state import state
-from rolloutdocs.checks.frameworks import FRAMEWORKS, failing_python
+from rolloutdocs.checks.frameworks import FRAMEWORKS, alembic, failing_python
 from rolloutdocs.checks.frameworks.observed import Listener, listed, ran
 from rolloutdocs.checks.proof.logs import read
 
@@ -68,6 +71,52 @@ def test_a_run_reads_the_whole_log(name: str, request: pytest.FixtureRequest) ->
     assert log[1] == ran(FRAMEWORKS[name], stage.access().database, listed(FRAMEWORKS[name], stage.probing))
     assert len(log[1]) > 1
 
+
+#: Revision -> what its file has; `x` stands on all others, and the table of versions has none but `x` then.
+REVISIONS = {
+    "a": "down_revision = None",
+    "b": "down_revision = 'a'",
+    "y": "down_revision = 'a'",
+    "z": "down_revision = 'y'\nbranch_labels = 'side'",
+    "m": "down_revision = None\nbranch_labels = 'apart'",
+    "x": "down_revision = 'b'\ndepends_on = ('y', 'apart')",
+}
+
+
+def test_what_a_revision_depends_on_ran_with_it(tmp_path: Path) -> None:
+    """Assert that it is told, as Alembic lists it: the log has nothing of it, and the upgrade brings it along."""
+    (tmp_path / "versions").mkdir()
+    for name, text in REVISIONS.items():
+        words = f'"""Of {name}.\n\nAlso depends on: z\n"""\nrevision = {name!r}\n{text}\n'
+        (tmp_path / "versions" / f"{name}.py").write_text(f"{words}def upgrade() -> None: pass\n")
+    (tmp_path / "env.py").write_text(ENV)
+    (tmp_path / "alembic.ini").write_text("[alembic]\nscript_location = .\npath_separator = os\n")
+
+    def tool(*words: str) -> str:
+        command = [sys.executable, "-m", "alembic", *words]
+        return subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+
+    def log() -> list[list[str]]:
+        with closing(sqlite3.connect(tmp_path / "app.db")) as database:
+            return [[*row] for row in database.execute(alembic.FRAMEWORK.log)]
+
+    files = alembic.listed(tool("history", "--verbose"))
+    tool("upgrade", "b")
+    assert set(alembic.ran(log(), files)) == {"a", "b"}
+    tool("upgrade", "x")
+    assert log() == [["x"]]
+    assert set(alembic.ran(log(), files)) == {"a", "b", "y", "m", "x"}
+    assert alembic.ran([["gone"], ["b"]], files)[-1] == "gone"
+
+
+ENV = """
+from alembic import context
+from sqlalchemy import create_engine
+with create_engine("sqlite:///app.db").connect() as connection:
+    context.configure(connection=connection)
+    with context.begin_transaction():
+        context.run_migrations()
+"""
 
 #: Statement -> what may be written down of it.
 TOLD = {

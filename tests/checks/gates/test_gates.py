@@ -116,6 +116,24 @@ def test_all_of_them_are_open(facts: Facts) -> None:
     assert found.go
 
 
+def test_a_rehearsal_names_what_only_production_runs(
+    facts: Facts, make_plan: MakePlan, make_step: Callable[..., Any]
+) -> None:
+    """Assert that "complete" is not said of steps that no environment tried, whether or not the rehearsal has them."""
+    assert rehearsal(facts).reason == "all 4 steps and claims are proven"
+    steps = [make_step(one.id, runs_on=("staging", "production")) for one in facts.plan.steps]
+    only = [make_step(f"deploy.wipe{number}", runs_on=("production",)) for number in range(6)]
+    other = replace(facts, plan=replace(make_plan(*steps, *only[:1]), digest=facts.plan.digest))
+    assert rehearsal(other).state == OPEN
+    told = "; run on production and never rehearsed: deploy.wipe0"
+    assert rehearsal(other).reason == f"all 4 steps and claims are proven{told}"
+    more = replace(facts, plan=replace(make_plan(*steps, *only), digest=facts.plan.digest))
+    assert rehearsal(more).reason.endswith("deploy.wipe4, and 1 more")
+    outside = standing("deploy.go", state="out of reach", run="")
+    left = replace(other, steps=(outside, facts.steps[1]))
+    assert rehearsal(left).reason.endswith("never rehearsed: deploy.go, deploy.wipe0")
+
+
 def test_every_field_of_policy_that_is_a_gate_has_a_judge() -> None:
     assert {*GATES, *LAST, "items"} == set(Gates.model_fields)
 

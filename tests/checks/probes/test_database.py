@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 
@@ -353,6 +354,27 @@ def test_many_rows_are_not_fetched(url):
     assert (answer.rows, answer.columns, answer.value) == (2, 1, "")
 
 
+def halfway(path):
+    """A file whose application was killed while it changed it: its old pages stand beside it."""
+    killed = (
+        "import os, sqlite3, sys; a = sqlite3.connect(sys.argv[1], isolation_level=None).execute;"
+        "a('CREATE TABLE t (a text)'); a('INSERT INTO t VALUES (zeroblob(200000))');"
+        "a('PRAGMA cache_size = 2'); a('BEGIN IMMEDIATE'); a('UPDATE t SET a = randomblob(200000)'); os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", killed, str(path)], check=True)
+    assert path.with_name(f"{path.name}-journal").stat().st_size
+    return path
+
+
+def test_a_sqlite_file_in_the_middle_of_a_change_is_called_so(tmp_path):
+    """Assert that of what nobody may put right while only reading it is not said that the statement writes."""
+    url = f"sqlite:///{halfway(tmp_path / 'halfway.db')}"
+    for name, values in KINDS:
+        judgement = judge(url, name, **values)
+        assert judgement.verdict is I
+        assert "was left in the middle of a change" in judgement.reason
+
+
 @pytest.fixture
 def unreachable(mariadb, postgresql, free_port, tmp_path):
     (tmp_path / "text.db").write_text("This is no database, only text. " * 100)
@@ -376,6 +398,7 @@ def unreachable(mariadb, postgresql, free_port, tmp_path):
             "in memory": "sqlite://",
             "no SQLite file": f"sqlite:///{tmp_path}/text.db",
             "locked": f"sqlite:///{tmp_path}/locked.db",
+            "in the middle of a change": f"sqlite:///{halfway(tmp_path / 'halfway.db')}",
         }
     holder.close()
 

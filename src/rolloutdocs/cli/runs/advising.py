@@ -33,13 +33,14 @@ class Advice:
         self._selection = selection
         self._stays = stays
         self._closed = True
+        self._alone = True
         self._proved = selection.after
         self._stopped = ""
 
     def __call__(self, record: Record) -> None:
         """Note where it stopped."""
-        if isinstance(record, Phase) and record.name == LOCK:  # another run could begin
-            self._closed = False
+        if isinstance(record, Phase) and record.name == LOCK:  # going on is refused then, too
+            self._alone = False
         if not isinstance(record, Done):
             return
         if (
@@ -70,7 +71,8 @@ class Advice:
             return
         if self._stopped:
             yield self._again("--only", self._stopped), "that step, after what brings its state about"
-        if self._stays and self._closed and self._selection.remembered and self._proved:
+        goes_on = self._closed and self._alone and self._selection.remembered
+        if self._stays and goes_on and self._proved:
             yield (
                 self._again("--resume"),
                 "goes on after the last proved step, if documents and application stay",

@@ -15,7 +15,7 @@ from ..past import Run
 from ..plan import Plan, Procedure, Step
 from .closing import left_open, words
 from .passage import shut, walk
-from .run import Count, Stopped, leave, serving
+from .run import Count, Stopped, identify, leave, serving
 from .selection import Passage
 from .stage import Stage, opened
 
@@ -111,16 +111,17 @@ def recover(stage: Stage, found: Way, memory: Account) -> Ended:
     interrupted, why = False, "the recovery did not come to its end"
     try:
         with serving(stage):
+            identify(stage)
             why = _go(stage, found, memory)
     except Stopped:
-        why = "the services could not be started"
+        why = count.reason
     except KeyboardInterrupt:
         interrupted, why = True, "the recovery was interrupted"
     finally:
         _name(stage, memory, why)
     leave(stage)
     passed = not (memory.now.openings or count.reason or interrupted or why)
-    verdict = "failed" if count.failed else "passed" if passed else "inconclusive"
+    verdict = "failed" if count.failed or count.wrong else "passed" if passed else "inconclusive"
     reason = "interrupted before the end" if interrupted else count.reason or why
     ended = Ended(
         verdict=verdict,

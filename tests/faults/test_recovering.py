@@ -303,3 +303,24 @@ def test_hit_before_the_first_step(rollout, number, where):
     code, _ = struck(rollout, "before", lambda tool: tool.send_signal(number))
     assert code == (130 if number == signal.SIGTERM else -signal.SIGKILL)
     led_back(rollout)
+
+
+@pytest.mark.parametrize("before", ["destroys", "changes"])
+def test_another_target_is_led_back_by_nobody(rollout, before):
+    """Assert that the target is asked who it is before the first step, as for `verify`, also if no step destroys."""
+    rollout.write(identity={"command": "cat service", "prints": "staging", "before": before})
+    service = rollout.place / "service"
+    service.write_text("staging\n")
+    struck(rollout, "migrate", lambda tool: tool.kill())
+    rollout.free()
+    service.write_text("PRODUCTION\n")
+    done = rollout.recover()
+    said = " ".join(done.output.split())
+    assert done.exit_code == 1, done.output
+    assert "the target is another one than the environments file names; the first step was not sent" in said
+    assert "maintenance mode is left open" in said
+    assert "Nothing is open" not in said
+    assert rollout.closed
+    assert not (rollout.place / "at-back-down").exists()
+    service.write_text("staging\n")
+    assert rollout.recover().exit_code == 0

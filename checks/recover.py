@@ -34,7 +34,8 @@ def recover(
     Before anything is started, raises NotAdmitted, SettingRefused or Taken; OSError if evidence cannot be kept.
     """
     steps = (*found.steps, *found.closing)
-    admit_recovery(steps, order.name, order.environment, str(order.policy_path))
+    where = order.name, order.environment
+    admit_recovery(order.plan, (found.steps, found.closing), where, str(order.policy_path))
     with ExitStack() as stack:
         setting = stack.enter_context(chosen(order.name, order.environment, order.policy_path))
         folder = stack.enter_context(outputs())

@@ -20,6 +20,7 @@ class Trail:
     plan: Plan
     sent: list[Step] = field(default_factory=list)  #: in order; the last may have failed
     opened: list[Step] = field(default_factory=list)  #: steps that opened something not closed since
+    known: set[str] = field(default_factory=set)  #: ids of those that passed in the shell that there is
 
     def send(self, step: Step) -> None:
         """The step is about to run: from now on what it opens may be open."""

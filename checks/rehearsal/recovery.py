@@ -145,18 +145,23 @@ def _go(stage: Stage, found: Way, memory: Account) -> str:
         stage.tell(Phase(RECOVERED, 0.0, "passed"))
     steps = {step.id: step for step in stage.plan.steps}
     number = len(found.passages) - len(found.closing)
-    with opened(stage.setting, stage.outputs) as shell:
+    while openings := memory.now.openings:
+        number += 1
+        step = steps[openings[-1].begun.closed_by]
+        if why := stage.watch.regain() or _shut(stage, number, step):
+            return why
+    return ""
+
+
+def _shut(stage: Stage, number: int, step: Step) -> str:
+    """Close in a shell of its own: where another step led one, a step of another procedure would be elsewhere."""
+    with opened(stage.setting, stage.outputs, stage.captured) as shell:
         shell.meanwhile = stage.meanwhile
         try:
-            while openings := memory.now.openings:
-                number += 1
-                step = steps[openings[-1].begun.closed_by]
-                if why := stage.watch.regain() or shut(stage, shell, number, step):
-                    return why
+            return shut(stage, shell, number, step)
         except KeyboardInterrupt:
             stage.tell_left(shell, "closing, ended before its end")
             raise
-    return ""
 
 
 def _name(stage: Stage, memory: Account, why: str) -> None:

@@ -10,7 +10,7 @@ from ..interrupts import heard_again, held
 from ..plan import Step
 from ..shell import Shell
 from ..verdict import Verdict
-from .closing import Trail, closer, left_open
+from .closing import Trail, left_open
 from .leaning import NOT_SENT, leans
 from .selection import Passage
 from .stage import Stage, opened
@@ -141,27 +141,30 @@ def _tell(stage: Stage, gone: tuple[Phase, ...]) -> None:
 def _close(stage: Stage, shell: Shell, trail: Trail, passage: int, purpose: str) -> None:
     """Last opened first. One that cannot be closed keeps those opened before it open too: order is part of safety.
 
-    All of them are told of, whatever comes in between. What a recovery opened may keep users from what it has not yet
+    All of them are told of, whatever comes in between. One step may close several, and is sent once, where nothing
+    stands in the way of any of them. What a recovery opened may keep users from what it has not yet
     led back: closing that would open a half-changed application to them.
     """
     with held(), stage.patient() as stage:
         blocked = "the documented recovery did not come to its end" if purpose == "recovery" else ""
         blocked = blocked or (stage.watch.regain() if trail.opened else "")
-        for opener in reversed(trail.opened):
-            blocked = blocked or _obstacle(trail, opener)
+        for step, openers in trail.closing:
+            blocked = blocked or _obstacle(trail, openers)
             if not blocked:
-                step = closer(stage.plan, opener)
                 try:
                     blocked = shut(stage, shell, passage, step, trail.known)
                 except KeyboardInterrupt:
                     blocked = f"closing it with {step.id} was interrupted too"
-            if blocked:
+            for opener in openers if blocked else ():
                 stage.tell(left_open(stage.plan, stage.setting.name, opener, trail.sent[-1], blocked))
 
 
-def _obstacle(trail: Trail, opener: Step) -> str:
-    step = trail.obstacle(opener)
-    return f"{step.id} {step.effect.kind} something after it was opened ({step.place})" if step else ""
+def _obstacle(trail: Trail, openers: list[Step]) -> str:
+    for opener in openers:
+        if step := trail.obstacle(opener):
+            opened = opener.opening.what if opener.opening and len(openers) > 1 else "it"
+            return f"{step.id} {step.effect.kind} something after {opened} was opened ({step.place})"
+    return ""
 
 
 def shut(stage: Stage, shell: Shell, passage: int, step: Step, known: Container[str] = ()) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...dataclass import dataclass
 from ..evidence import RECOVERED, Ended, Listener, Open, Phase, Record, Started
-from ..left import Left, Opening, together
+from ..left import Left, Opening, covered, together
 from ..past import Run
 from ..plan import Plan, Procedure, Step
 from .closing import left_open, words
@@ -62,11 +62,9 @@ def _closing(steps: dict[str, Step], before: Left, recovery: tuple[Step, ...]) -
     """Those that the recovery does not close itself: by the same step, or by one of its own that opened the same."""
     own = {step.id for step in recovery}
     whats = {step.opening.what for step in recovery if step.opening}
-    wanted = [
-        one.begun.closed_by
-        for one in reversed(before.openings)
-        if one.begun.closed_by not in own and one.what not in whats
-    ]
+    rest = [one for one in before.openings if one.begun.closed_by not in own]
+    same = covered(rest, whats)
+    wanted = [one.begun.closed_by for one in reversed(rest) if one not in same]
     return tuple(steps[step] for step in dict.fromkeys(wanted))
 
 

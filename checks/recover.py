@@ -46,7 +46,8 @@ def recover(
         lock = stack.enter_context(locked(setting, started.run, str(order.policy_path), over))
         _unchanged(order, before)
         path = order.evidence / "runs" / f"{started.run}.jsonl"
-        journal = stack.enter_context(closing(Journal(path, Redaction(setting.secrets))))
+        redact = Redaction(setting.secrets)
+        journal = stack.enter_context(closing(Journal(path, redact)))
         tell(journal(started))
         keep: Listener = lambda record: tell(journal(record))  # noqa: E731
         for run in unsettled(order.evidence / "runs", order.name, order.rollout):
@@ -54,7 +55,6 @@ def recover(
                 keep(phase)
         memory = Account(keep, before, started, path, [])
         probing = stack.enter_context(opened(setting, folder))
-        redact = Redaction(setting.secrets)
         return go(
             Stage(
                 order.plan,

@@ -324,3 +324,26 @@ def test_another_target_is_led_back_by_nobody(rollout, before):
     assert not (rollout.place / "at-back-down").exists()
     service.write_text("staging\n")
     assert rollout.recover().exit_code == 0
+
+
+def test_a_secret_that_the_recovery_captures_is_in_no_record(rollout):
+    """Assert that the last words of a service that ended are kept without it, as after `verify`."""
+    secret = "Zq8rT5vWx2Ly7Kd"
+    dying = "echo ready; while [ ! -e end ]; do sleep 0.02; done; cat token; exit 1"
+    web = {"run": ["sh", "-c", dying], "ready": {"output": "ready"}}
+    procedures = rollout.procedures(recovery=True)
+    captures = [{"variable": "TOKEN", "from_line": "token:", "secret": True}]
+    procedures["deploy"]["check"]["expect"] = []
+    procedures["rollback"]["down"].update(captures=captures)
+    procedures["rollback"]["down"]["run"] += "\ncat token"
+    procedures["rollback"]["up"]["run"] += '\ntest -n "$TOKEN"\ntouch end\nsleep 0.5'
+    rollout.procedures = lambda _: procedures
+    rollout.write(services={"web": web}, variables={})
+    (rollout.place / "token").write_text(f"token: {secret}\n")
+    struck(rollout, "migrate", lambda tool: tool.kill())
+    rollout.free()
+    done = rollout.recover()
+    assert "service web" in done.output
+    assert "[secret]" in done.output
+    assert secret not in done.output
+    assert not any(secret in path.read_text() for path in rollout.runs())

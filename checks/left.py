@@ -6,7 +6,7 @@ recovered another, or was killed before its reset, goes on where that one stoppe
 Rejected: looking at the newest run alone; one that was killed in its first second would hide what an older one left.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,7 +118,7 @@ def _follow(whole: Left, run: Run) -> None:
         elif isinstance(record, Done):
             _seen(whole, record)
             if record.verdict == "passed":
-                _close(whole, record.step)
+                _close(whole, record)
 
 
 def _seen(whole: Left, record: Done) -> None:
@@ -152,10 +152,23 @@ def _change(whole: Left, what: str, step: str = "") -> None:
             opening.changed = what
 
 
-def _close(whole: Left, step: str) -> None:
-    """A step passed that closes: what it closes, and what was opened under the same words, is closed.
+def _close(whole: Left, record: Done) -> None:
+    """A step passed that closes: what it closes is closed, and if it led back, what the same words name, too.
 
     A recovery often opens and closes maintenance mode by steps of its own.
     """
-    closed = {opening.what for opening in whole.openings if opening.begun.closed_by == step}
-    whole.openings = [opening for opening in whole.openings if opening.what not in closed]
+    closed = [opening for opening in whole.openings if opening.begun.closed_by == record.step]
+    open_ = [opening for opening in whole.openings if opening.begun.closed_by != record.step]
+    same = covered(open_, {opening.what for opening in closed}) if record.purpose == "recovery" else []
+    whole.openings = [opening for opening in open_ if opening not in same]
+
+
+def covered(openings: list[Opening], whats: Container[str]) -> list[Opening]:
+    """Those that a recovery closes when it closes what it opened under these words itself.
+
+    Where two steps close two things of the same words, nobody can tell which one is meant.
+    """
+    closers: dict[str, set[str]] = {}
+    for one in openings:
+        closers.setdefault(one.what, set()).add(one.begun.closed_by)
+    return [one for one in openings if one.what in whats and len(closers[one.what]) == 1]

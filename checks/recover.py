@@ -34,7 +34,8 @@ def recover(
     Before anything is started, raises NotAdmitted, SettingRefused or Taken; OSError if evidence cannot be kept.
     """
     steps = (*found.steps, *found.closing)
-    admit_recovery(steps, order.name, order.environment, str(order.policy_path))
+    where = order.name, order.environment
+    admit_recovery(order.plan, (found.steps, found.closing), where, str(order.policy_path))
     with ExitStack() as stack:
         setting = stack.enter_context(chosen(order.name, order.environment, order.policy_path))
         folder = stack.enter_context(outputs())
@@ -45,7 +46,8 @@ def recover(
         lock = stack.enter_context(locked(setting, started.run, str(order.policy_path), over))
         _unchanged(order, before)
         path = order.evidence / "runs" / f"{started.run}.jsonl"
-        journal = stack.enter_context(closing(Journal(path, Redaction(setting.secrets))))
+        redact = Redaction(setting.secrets)
+        journal = stack.enter_context(closing(Journal(path, redact)))
         tell(journal(started))
         keep: Listener = lambda record: tell(journal(record))  # noqa: E731
         for run in unsettled(order.evidence / "runs", order.name, order.rollout):
@@ -53,7 +55,6 @@ def recover(
                 keep(phase)
         memory = Account(keep, before, started, path, [])
         probing = stack.enter_context(opened(setting, folder))
-        redact = Redaction(setting.secrets)
         return go(
             Stage(
                 order.plan,

@@ -48,7 +48,10 @@ class Opens(Model):
     """What a step opens, and the step that closes it."""
 
     what: Cell = Field(description="What stands open afterwards.", examples=["maintenance mode"])
-    closed_by: StepId = Field(description="The step that closes it, later in the same procedure.")
+    closed_by: StepId = Field(
+        description="The step that closes it, later in the same procedure. It has to stand by itself: after a failure "
+        "it may run in a new shell, without what other steps set there."
+    )
 
 
 _SAYS: Final[JsonDict] = {"minLength": 1}

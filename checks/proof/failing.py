@@ -21,6 +21,7 @@ from ..frameworks.observed import Listener, Unobserved, ran
 from ..plan import Claims, Plan, Procedure, Step
 from ..probes.reach import Before, Result
 from ..rehearsal.closing import Trail, closer
+from ..rehearsal.leaning import NOT_SENT, leans
 from ..rehearsal.stage import Stage
 from ..sentences.same import NO_ROW
 from ..snapshots import Snapshot
@@ -176,9 +177,19 @@ def _run(attempt: _Attempt, procedure: Procedure, trail: Trail) -> str:
             return f"{procedure.title} did not pass: {halt.words}"
         if own.opened:
             return f"{procedure.title} leaves {own.opened[-1].opening and own.opened[-1].opening.what} open"
-        left = _closers(attempt.plan, trail, steps)
-        halt = walk(attempt.copy, shell, left, Trail(attempt.plan))
-    return f"what was opened could not be closed: {halt.words}" if halt else ""
+    for step in _closers(attempt.plan, trail, steps):
+        with attempt.copy.shell() as shell:
+            _lacks_nothing(attempt, step)
+            if halt := walk(attempt.copy, shell, [step], Trail(attempt.plan)):
+                return f"what was opened could not be closed: {halt.words}"
+    return ""
+
+
+def _lacks_nothing(attempt: _Attempt, step: Step) -> None:
+    """A shell that lacks what the step needs would pass, and close nothing. Raises Undecided."""
+    where = attempt.name, attempt.stage.setting.environment
+    if why := leans(attempt.plan, where, step, (), attempt.stage.captured):
+        raise Undecided(f"on the copy: {NOT_SENT.format(why)}")
 
 
 def _closers(plan: Plan, trail: Trail, recovery: tuple[Step, ...]) -> list[Step]:
@@ -186,7 +197,8 @@ def _closers(plan: Plan, trail: Trail, recovery: tuple[Step, ...]) -> list[Step]
     own = {step.opening.what for step in recovery if step.opening}
     left = [one for one in reversed(trail.opened) if one.opening and one.opening.what not in own]
     ids = {step.id for step in recovery}
-    return [step for one in left if (step := closer(plan, one)).id not in ids]
+    found = {step.id: step for one in left if (step := closer(plan, one)).id not in ids}
+    return list(found.values())
 
 
 def _unlike(attempt: _Attempt) -> str:

@@ -20,6 +20,7 @@ class Trail:
     plan: Plan
     sent: list[Step] = field(default_factory=list)  #: in order; the last may have failed
     opened: list[Step] = field(default_factory=list)  #: steps that opened something not closed since
+    known: set[str] = field(default_factory=set)  #: ids of those that passed in the shell that there is
 
     def send(self, step: Step) -> None:
         """The step is about to run: from now on what it opens may be open."""
@@ -30,6 +31,14 @@ class Trail:
     def settle(self, step: Step) -> None:
         """The step passed: what it closes is closed."""
         self.opened = [opener for opener in self.opened if self.plan.closers[opener.id] != step.id]
+
+    @property
+    def closing(self) -> list[tuple[Step, list[Step]]]:
+        """The steps that close what is open, each with those that opened it, last opened first."""
+        found: dict[str, tuple[Step, list[Step]]] = {}
+        for opener in reversed(self.opened):
+            found.setdefault(self.plan.closers[opener.id], (closer(self.plan, opener), []))[1].append(opener)
+        return list(found.values())
 
     def obstacle(self, opener: Step) -> Step | None:
         """The last step since the opening that changed something, itself failed or not; None if closing is safe.

@@ -1,7 +1,7 @@
 """One procedure, gone through once, in one shell: working directory and variables carry from step to step."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 from itertools import chain
 
@@ -10,7 +10,8 @@ from ..interrupts import heard_again, held
 from ..plan import Step
 from ..shell import Shell
 from ..verdict import Verdict
-from .closing import Trail, closer, left_open
+from .closing import Trail, left_open
+from .leaning import NOT_SENT, leans
 from .selection import Passage
 from .stage import Stage, opened
 from .step import Settled, now, perform, ready
@@ -30,7 +31,7 @@ def walk(stage: Stage, passage: Passage) -> bool:
             trail.settle(step)
     with opened(stage.setting, stage.outputs, stage.captured, forget=True) as shell:
         try:
-            whole = _ready(stage, shell, passage) and _gone_through(stage, shell, trail, passage)
+            whole = _ready(stage, shell, trail, passage) and _gone_through(stage, shell, trail, passage)
         except BaseException:
             shell.interrupt()
             with stage.patient() as closing:
@@ -65,7 +66,7 @@ def _meanwhile(stage: Stage, following: Step | None) -> None:
         ready(following)
 
 
-def _ready(stage: Stage, shell: Shell, passage: Passage) -> bool:
+def _ready(stage: Stage, shell: Shell, trail: Trail, passage: Passage) -> bool:
     """Where a run goes on in the middle of a passage, its shell is as it was; elsewhere it is a new one."""
     if stage.memory is None:
         return True
@@ -74,6 +75,8 @@ def _ready(stage: Stage, shell: Shell, passage: Passage) -> bool:
     if step:
         verdict = "inconclusive" if why else "passed"
         stage.tell(Phase(f"the shell's state after {step}", time.monotonic() - begun, verdict, why))
+    if not why:
+        trail.known.update(one.id for one in passage.before[:-1])
     return not why
 
 
@@ -116,6 +119,7 @@ def _send(stage: Stage, shell: Shell, trail: Trail, numbered: tuple[int, Step], 
     if gone or done.verdict != "passed":
         return False
     trail.settle(step)
+    trail.known.add(step.id)
     return True
 
 
@@ -137,31 +141,40 @@ def _tell(stage: Stage, gone: tuple[Phase, ...]) -> None:
 def _close(stage: Stage, shell: Shell, trail: Trail, passage: int, purpose: str) -> None:
     """Last opened first. One that cannot be closed keeps those opened before it open too: order is part of safety.
 
-    All of them are told of, whatever comes in between. What a recovery opened may keep users from what it has not yet
+    All of them are told of, whatever comes in between. One step may close several, and is sent once, where nothing
+    stands in the way of any of them. What a recovery opened may keep users from what it has not yet
     led back: closing that would open a half-changed application to them.
     """
     with held(), stage.patient() as stage:
         blocked = "the documented recovery did not come to its end" if purpose == "recovery" else ""
         blocked = blocked or (stage.watch.regain() if trail.opened else "")
-        for opener in reversed(trail.opened):
-            blocked = blocked or _obstacle(trail, opener)
+        for step, openers in trail.closing:
+            blocked = blocked or _obstacle(trail, openers)
             if not blocked:
-                step = closer(stage.plan, opener)
                 try:
-                    blocked = shut(stage, shell, passage, step)
+                    blocked = shut(stage, shell, passage, step, trail.known)
                 except KeyboardInterrupt:
                     blocked = f"closing it with {step.id} was interrupted too"
-            if blocked:
+            for opener in openers if blocked else ():
                 stage.tell(left_open(stage.plan, stage.setting.name, opener, trail.sent[-1], blocked))
 
 
-def _obstacle(trail: Trail, opener: Step) -> str:
-    step = trail.obstacle(opener)
-    return f"{step.id} {step.effect.kind} something after it was opened ({step.place})" if step else ""
+def _obstacle(trail: Trail, openers: list[Step]) -> str:
+    for opener in openers:
+        if step := trail.obstacle(opener):
+            opened = opener.opening.what if opener.opening and len(openers) > 1 else "it"
+            return f"{step.id} {step.effect.kind} something after {opened} was opened ({step.place})"
+    return ""
 
 
-def shut(stage: Stage, shell: Shell, passage: int, step: Step) -> str:
-    """Run the closing step. Gives why it did not close, or nothing; who is interrupted names what stays open."""
+def shut(stage: Stage, shell: Shell, passage: int, step: Step, known: Container[str] = ()) -> str:
+    """Run the closing step. Gives why it did not close, or nothing; who is interrupted names what stays open.
+
+    `known` are the ids of the steps that passed in this shell.
+    """
+    where = stage.setting.name, stage.setting.environment
+    if why := leans(stage.plan, where, step, () if shell.lost else known, stage.captured):
+        return NOT_SENT.format(why)
     stage.tell(begun(stage, (passage, step), "closing"))
     try:
         with heard_again():

@@ -9,6 +9,7 @@ from ...environments import Environment, is_chosen, made_of, names_in
 from ...errors import Finding, Place, Refused
 from ...notation import labels
 from ..plan import Plan, Step
+from .leaning import leans
 from .needing import missing
 from .selection import Schedule, Selection, changes, schedule
 
@@ -16,6 +17,7 @@ from .selection import Schedule, Selection, changes, schedule
 REACH: Final = {labels.READS: "reads", labels.CHANGES: "changes", labels.DESTROYS: "destroys"}
 ORDER: Final = ("reads", "changes", "destroys")
 WHOLE: Final = Selection()
+BY_HAND: Final = "Do by hand what the step is for, or let `rolloutdocs verify` restore the starting state."
 
 
 class NotAdmitted(Refused):
@@ -79,25 +81,44 @@ def bounded(environment: Environment, selection: Selection) -> Environment:
     return environment.model_copy(update={"ceiling": "reads"}) if selection.read_only else environment
 
 
-def admit_recovery(steps: tuple[Step, ...], name: str, environment: Environment, source: str) -> None:
-    """Hold the steps of a recovery to the same policy. A folder that the failed run chose is gone, and no other is it.
+def admit_recovery(
+    plan: Plan,
+    passages: tuple[tuple[Step, ...], tuple[Step, ...]],
+    where: tuple[str, Environment],
+    source: str,
+) -> None:
+    """Hold the steps of a recovery, and those that close after it, to the same policy.
 
+    A folder that the failed run chose is gone, and no other is it; so is what its shell knew.
     Raises NotAdmitted with every reason at once.
     """
-    findings = [*_reach(steps, name, environment, source)]
+    name, environment = where
+    steps = (*passages[0], *passages[1])
+    findings = [*_reach(steps, name, environment, source), *_lost(plan, passages, where)]
     if environment.far:
         findings += _ports(steps, name, environment)
     for step in steps:
         for used in dict.fromkeys(names_in(step.command)):
             if made_of(used, environment, is_chosen("folder")):
                 what = f"`{step.id}` uses `${used}`, a folder that the run before chose for itself"
-                remedy = (
-                    "It went with that run, unless that was killed: do by hand what the step is for, or let "
-                    "`rolloutdocs verify` restore the starting state."
-                )
+                remedy = f"It went with that run, unless that was killed. {BY_HAND}"
                 findings.append(Finding(step.place, what, remedy))
     if findings:
         raise NotAdmitted(findings)
+
+
+def _lost(
+    plan: Plan, passages: tuple[tuple[Step, ...], tuple[Step, ...]], where: tuple[str, Environment]
+) -> Iterator[Finding]:
+    """Each step that closes has a shell of its own; those of the recovery have one, in which all of them run."""
+    known: set[str] = set()
+    captured: set[str] = set()
+    for shell, steps in zip((known, ()), passages, strict=True):
+        for step in steps:
+            if what := leans(plan, where, step, shell, captured):
+                yield Finding(step.place, f"{what}; that went with the run", BY_HAND)
+            known.add(step.id)
+            captured |= {one.variable for one in step.captures}
 
 
 def sent(plan: Plan, steps: tuple[Step, ...]) -> tuple[Step, ...]:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from ...dataclass import dataclass
 from ..evidence import RECOVERED, Ended, Listener, Open, Phase, Record, Started
-from ..left import Left, Opening, together
+from ..left import Left, Opening, covered, together
 from ..past import Run
 from ..plan import Plan, Procedure, Step
 from .closing import left_open, words
 from .passage import shut, walk
-from .run import Count, Stopped, leave, serving
+from .run import Count, Stopped, identify, leave, serving
 from .selection import Passage
 from .stage import Stage, opened
 
@@ -62,11 +62,9 @@ def _closing(steps: dict[str, Step], before: Left, recovery: tuple[Step, ...]) -
     """Those that the recovery does not close itself: by the same step, or by one of its own that opened the same."""
     own = {step.id for step in recovery}
     whats = {step.opening.what for step in recovery if step.opening}
-    wanted = [
-        one.begun.closed_by
-        for one in reversed(before.openings)
-        if one.begun.closed_by not in own and one.what not in whats
-    ]
+    rest = [one for one in before.openings if one.begun.closed_by not in own]
+    same = covered(rest, whats)
+    wanted = [one.begun.closed_by for one in reversed(rest) if one not in same]
     return tuple(steps[step] for step in dict.fromkeys(wanted))
 
 
@@ -111,16 +109,17 @@ def recover(stage: Stage, found: Way, memory: Account) -> Ended:
     interrupted, why = False, "the recovery did not come to its end"
     try:
         with serving(stage):
+            identify(stage)
             why = _go(stage, found, memory)
     except Stopped:
-        why = "the services could not be started"
+        why = count.reason
     except KeyboardInterrupt:
         interrupted, why = True, "the recovery was interrupted"
     finally:
         _name(stage, memory, why)
     leave(stage)
     passed = not (memory.now.openings or count.reason or interrupted or why)
-    verdict = "failed" if count.failed else "passed" if passed else "inconclusive"
+    verdict = "failed" if count.failed or count.wrong else "passed" if passed else "inconclusive"
     reason = "interrupted before the end" if interrupted else count.reason or why
     ended = Ended(
         verdict=verdict,
@@ -144,18 +143,23 @@ def _go(stage: Stage, found: Way, memory: Account) -> str:
         stage.tell(Phase(RECOVERED, 0.0, "passed"))
     steps = {step.id: step for step in stage.plan.steps}
     number = len(found.passages) - len(found.closing)
-    with opened(stage.setting, stage.outputs) as shell:
+    while openings := memory.now.openings:
+        number += 1
+        step = steps[openings[-1].begun.closed_by]
+        if why := stage.watch.regain() or _shut(stage, number, step):
+            return why
+    return ""
+
+
+def _shut(stage: Stage, number: int, step: Step) -> str:
+    """Close in a shell of its own: where another step led one, a step of another procedure would be elsewhere."""
+    with opened(stage.setting, stage.outputs, stage.captured) as shell:
         shell.meanwhile = stage.meanwhile
         try:
-            while openings := memory.now.openings:
-                number += 1
-                step = steps[openings[-1].begun.closed_by]
-                if why := stage.watch.regain() or shut(stage, shell, number, step):
-                    return why
+            return shut(stage, shell, number, step)
         except KeyboardInterrupt:
             stage.tell_left(shell, "closing, ended before its end")
             raise
-    return ""
 
 
 def _name(stage: Stage, memory: Account, why: str) -> None:

@@ -98,7 +98,7 @@ def rehearse(stage: Stage, planned: Schedule, proving: Proving) -> Ended:
             if planned.selection.restores:
                 _reset(stage)
             else:
-                _identify(stage)
+                identify(stage)
             look = Look(
                 Names() if planned.selection.words else stage.names
             )  # a part may show no state with them
@@ -215,8 +215,11 @@ def _reset(stage: Stage) -> None:
         stage.tell_left(shell, "the reset, after its end")
 
 
-def _identify(stage: Stage) -> None:
-    """Nothing is restored, so the state is the target's own: it has to be the one that is meant, if it can say so."""
+def identify(stage: Stage) -> None:
+    """Nothing is restored, so the state is the target's own: it has to be the one that is meant, if it can say so.
+
+    Raises Stopped where it is another one.
+    """
     if stage.setting.environment.identity is None:
         return
     begun = time.monotonic()

@@ -85,6 +85,11 @@ class Shell:
         """Say whether its process is there, without asking it anything."""
         return self._connection is not None and self._connection.process.status() is None
 
+    @property
+    def lost(self) -> bool:
+        """Say whether one was ended since this was made: what was set in it, none that follows has."""
+        return self._ended
+
     def interrupt(self) -> None:
         """End whatever runs, at once. May be called again, and from a signal's handler."""
         self._drop()

@@ -31,12 +31,14 @@ def begun(step: str, effect: str = "changes", purpose: str = "step") -> Begun:
     return Begun(1, step, step, "PAGE.md:1", opens, CLOSERS.get(step, ""), effect, "", purpose)
 
 
-def done(step: str, verdict: str = "passed") -> Done:
-    return Done(1, "deploy", step, step, "PAGE.md:1", "", "", verdict, 0.1, "", [], "")
+def done(step: str, verdict: str = "passed", purpose: str = "step") -> Done:
+    return Done(1, "deploy", step, step, "PAGE.md:1", "", "", verdict, 0.1, "", [], "", purpose)
 
 
 def sent(*steps: str, effect: str = "changes", purpose: str = "step") -> list[Record]:
-    return [record for step in steps for record in (begun(step, effect, purpose), done(step))]
+    return [
+        record for step in steps for record in (begun(step, effect, purpose), done(step, purpose=purpose))
+    ]
 
 
 def run(*records: Record, ended: bool = True, **fields: str) -> Run:
@@ -102,6 +104,29 @@ def test_the_same_words_are_closed_together() -> None:
     first = run(RESET, *sent("deploy.stop", "deploy.down", "deploy.migrate"))
     second = run(*sent("rollback.down", "rollback.up", purpose="recovery"), recovers="r")
     assert [step for step, _ in opened(together((first, second)))] == ["deploy.stop"]
+
+
+def other(step: str, closed_by: str) -> list[Record]:
+    """Another thing of the same words, closed by another step."""
+    return [replace(begun(step), opens="maintenance mode", closed_by=closed_by), done(step)]
+
+
+def test_the_same_words_within_a_run_are_two_things() -> None:
+    """Assert that a step closes what it is said to close, and not what another one opened under the same words."""
+    both = [*other("deploy.api", "deploy.api-up"), *sent("deploy.down", "deploy.up")]
+    assert opened(together((run(RESET, *both),))) == [("deploy.api", True)]
+    closing = run(*sent("deploy.up", purpose="closing"), recovers="r")
+    first = run(RESET, *other("deploy.api", "deploy.api-up"), *sent("deploy.down"))
+    assert opened(together((first, closing))) == [("deploy.api", True)]
+
+
+def test_which_of_two_things_a_recovery_closed_by_their_words_nobody_can_tell(plan) -> None:
+    api = other("deploy.stop", "deploy.start")
+    first = run(RESET, *api, *sent("deploy.down", "deploy.migrate"))
+    found = way(plan, "staging", together((first,)))
+    assert [step.id for step in found.closing] == ["deploy.up", "deploy.start"]
+    second = run(*sent("rollback.down", "rollback.up", purpose="recovery"), recovers="r")
+    assert [step for step, _ in opened(together((first, second)))] == ["deploy.stop", "deploy.down"]
 
 
 @pytest.mark.parametrize(

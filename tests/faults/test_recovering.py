@@ -303,3 +303,47 @@ def test_hit_before_the_first_step(rollout, number, where):
     code, _ = struck(rollout, "before", lambda tool: tool.send_signal(number))
     assert code == (130 if number == signal.SIGTERM else -signal.SIGKILL)
     led_back(rollout)
+
+
+@pytest.mark.parametrize("before", ["destroys", "changes"])
+def test_another_target_is_led_back_by_nobody(rollout, before):
+    """Assert that the target is asked who it is before the first step, as for `verify`, also if no step destroys."""
+    rollout.write(identity={"command": "cat service", "prints": "staging", "before": before})
+    service = rollout.place / "service"
+    service.write_text("staging\n")
+    struck(rollout, "migrate", lambda tool: tool.kill())
+    rollout.free()
+    service.write_text("PRODUCTION\n")
+    done = rollout.recover()
+    said = " ".join(done.output.split())
+    assert done.exit_code == 1, done.output
+    assert "the target is another one than the environments file names; the first step was not sent" in said
+    assert "maintenance mode is left open" in said
+    assert "Nothing is open" not in said
+    assert rollout.closed
+    assert not (rollout.place / "at-back-down").exists()
+    service.write_text("staging\n")
+    assert rollout.recover().exit_code == 0
+
+
+def test_a_secret_that_the_recovery_captures_is_in_no_record(rollout):
+    """Assert that the last words of a service that ended are kept without it, as after `verify`."""
+    secret = "Zq8rT5vWx2Ly7Kd"
+    dying = "echo ready; while [ ! -e end ]; do sleep 0.02; done; cat token; exit 1"
+    web = {"run": ["sh", "-c", dying], "ready": {"output": "ready"}}
+    procedures = rollout.procedures(recovery=True)
+    captures = [{"variable": "TOKEN", "from_line": "token:", "secret": True}]
+    procedures["deploy"]["check"]["expect"] = []
+    procedures["rollback"]["down"].update(captures=captures)
+    procedures["rollback"]["down"]["run"] += "\ncat token"
+    procedures["rollback"]["up"]["run"] += '\ntest -n "$TOKEN"\ntouch end\nsleep 0.5'
+    rollout.procedures = lambda _: procedures
+    rollout.write(services={"web": web}, variables={})
+    (rollout.place / "token").write_text(f"token: {secret}\n")
+    struck(rollout, "migrate", lambda tool: tool.kill())
+    rollout.free()
+    done = rollout.recover()
+    assert "service web" in done.output
+    assert "[secret]" in done.output
+    assert secret not in done.output
+    assert not any(secret in path.read_text() for path in rollout.runs())

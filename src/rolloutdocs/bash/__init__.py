@@ -6,7 +6,7 @@ with `bash -n`: reading a page starts no process. What bash takes for a statemen
 notation, so the source and the pages are held to it by the same code.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from tree_sitter import Node
@@ -17,6 +17,7 @@ from .assigned import assigned
 from .changing import MOVES, given, moved
 from .evaluating import evaluated, evaluators
 from .hiding import LOOKS, RUN, RUNS, Words
+from .lacking import lacking
 from .parsing import depth, functions, parse, text, walk
 
 #: Parts of a command within each other; what looks into groups and substitutions goes that deep, and no deeper.
@@ -161,6 +162,14 @@ def left(command: str) -> frozenset[str]:
 def leaning(command: str) -> frozenset[str]:
     """What it takes of that from the shell it begins in."""
     return changing.leaning(parse(command))
+
+
+def lacks(command: str, before: str, new: Mapping[str, bool]) -> str:
+    """What it may need of a shell in which the command `before` ran, and a new shell does not have; "": nothing.
+
+    `new` has the variables of a new shell, and whether each is the path of a folder from the root on.
+    """
+    return next(lacking(parse(command), parse(before), new), "")
 
 
 @lru_cache(maxsize=4096)

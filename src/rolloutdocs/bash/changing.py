@@ -14,24 +14,24 @@ from .leaning import ARGUMENTS, LIMITS, leans, leaves
 from .parsing import walk
 from .running import passed
 
-_APART: Final = frozenset({"subshell", "command_substitution", "process_substitution", "pipeline"})
+APART: Final = frozenset({"subshell", "command_substitution", "process_substitution", "pipeline"})
 #: Commands that lead a shell to another directory.
 MOVES: Final = frozenset({"cd", "pushd", "popd"})
 
 
 def moved(root: Node) -> bool:
     """Whether the shell may be in another directory afterwards."""
-    return any(call(node)[:1] and call(node)[0] in MOVES for node in walk(root, _APART))
+    return any(call(node)[:1] and call(node)[0] in MOVES for node in walk(root, APART))
 
 
 def given(root: Node) -> frozenset[str]:
     """The variables that may have another value afterwards."""
-    return frozenset(name for node in walk(root, _APART) if not _passing(node) for name in names(node))
+    return frozenset(name for node in walk(root, APART) if not _passing(node) for name in names(node))
 
 
 def left(root: Node) -> frozenset[str]:
     """What may be otherwise afterwards that no assignment brings back."""
-    return frozenset(one for node in walk(root, _APART) for one in leaves(node))
+    return frozenset(one for node in walk(root, APART) for one in leaves(node))
 
 
 def leaning(root: Node) -> frozenset[str]:
@@ -44,7 +44,7 @@ def _taken(node: Node, own: set[str]) -> Iterator[str]:
     yield from set(leans(node)) - own
     inside = own | {ARGUMENTS} if node.type == "function_definition" else own
     for child in node.children:
-        yield from _taken(child, set(inside) if child.type in _APART else inside)
+        yield from _taken(child, set(inside) if child.type in APART else inside)
     own |= set(leaves(node))
 
 

@@ -149,3 +149,11 @@ def test_a_migration_that_is_not_pending_is_undecided(small: Staged) -> None:
         mishaps(stage, claims(stage.plan), "makes_users")
     with pytest.raises(Undecided, match="Did you mean `drops_role`"):
         mishaps(stage, claims(stage.plan), "drop_role")
+
+
+def test_a_closing_step_that_needs_what_the_deploy_set_is_undecided(small: Staged) -> None:
+    """Assert that no recovery is proved by a step that removes nothing, since its variable is not there any more."""
+    plan = sends(small.stage.plan, "deploy.close", 'FLAG="$WORK/closed"\ntouch "$FLAG"')
+    plan = sends(plan, "deploy.open", 'rm -f "$FLAG"')
+    with pytest.raises(Undecided, match=r"`deploy\.open` may need `FLAG`, as `deploy\.close`"):
+        mishaps(on(small, plan).stage, claims(plan), "drops_role")

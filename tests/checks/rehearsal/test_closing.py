@@ -70,3 +70,13 @@ def test_otherwise_its_advice_and_the_closing_command(make_plan, make_step) -> N
     record = left_open(trail.plan, "staging", steps[0], failed, "why")
     assert record.commands == ["run deploy.up"]
     assert record.advice.startswith("Ask `dba`. Closing is deploy.up, PAGE.md:")
+
+
+def test_a_step_that_closes_two_things_comes_once(make_plan, make_step) -> None:
+    names = {"deploy.api": "deploy.up", "deploy.queue": "deploy.start", "deploy.down": "deploy.up"}
+    openers = [make_step(name, "changes", opens="a thing") for name in names]
+    closers = [make_step("deploy.start", "changes"), make_step("deploy.up", "changes")]
+    trail = Trail(make_plan(*openers, *closers, closers=names))
+    for one in openers:
+        trail.send(one)
+    assert trail.closing == [(closers[1], [openers[2], openers[0]]), (closers[0], [openers[1]])]

@@ -68,8 +68,8 @@ def lead(read: Read, asked: Asked) -> Exit:
     _later(asked, before)
     _vouched(read, asked, before)
     if asked.dry_run:
-        environment = read.policy.environments[asked.environment]
-        admit_recovery((*found.steps, *found.closing), asked.environment, environment, str(read.policy_path))
+        where = asked.environment, read.policy.environments[asked.environment]
+        admit_recovery(read.plan, (found.steps, found.closing), where, str(read.policy_path))
         return _not_run(asked, found)
     if not (asked.yes or _go_on()):
         click.echo("Nothing was run. `--yes` runs it without a question.", err=True)

@@ -26,18 +26,24 @@ def absent(seen: Sight, name: str, expected: str) -> Judgement | None:
 def unseen(seen: Sight, pair: Pair, name: str) -> str:
     """Why nobody can tell what became of the column's values; "" where one can."""
     table = split(name)[0]
-    for moment in pair:
-        if seen.column(moment, name) is None and (reason := seen.unlisted(moment)):
-            return reason
     rows = seen.rows[pair].get(table)
+    if rows and rows.fate in ("ignored", "undecided"):
+        return f"{table}: {rows.reason}"
+    if reason := _unlisted(seen, pair, table):
+        return reason
     if rows is None:
         return ""
-    if rows.fate in ("ignored", "undecided"):
-        return f"{table}: {rows.reason}"
     if seen.others(pair, table) and seen.followed(pair, table) is None:
         return _unfollowed(seen, pair, table)
     found = seen.values(pair, name)
     return f"{name}: {found.reason}" if found and found.fate == "undecided" else ""
+
+
+def _unlisted(seen: Sight, pair: Pair, name: str) -> str:
+    """Why the table, or its columns, may be there although a snapshot has none."""
+    tables = {moment: seen.table(moment, name) for moment in pair}
+    missing = (moment for moment, table in tables.items() if table is None or not table.columns)
+    return next(filter(None, map(seen.unlisted, missing)), "")
 
 
 def _unfollowed(seen: Sight, pair: Pair, table: str) -> str:

@@ -209,27 +209,30 @@ UNREAD = "every table: the database had it altered while it was read"
 
 
 @pytest.mark.parametrize(
-    ("claim", "moment"),
+    ("claim", "moment", "listed"),
     [
-        ({"deploy_loses": "people.role"}, DEPLOYED),
-        ({"deploy_rows": "people"}, DEPLOYED),
-        ({"deploy_changes": "people.role"}, BEFORE),
-        ({"values_lost": "people.role"}, ROLLED),
-        ({"values_restored": "people.role"}, ROLLED),
-        ({"rows_left": "people"}, ROLLED),
-        ({"rows_lost": "people"}, ROLLED),
+        ({"deploy_loses": "people.role"}, DEPLOYED, False),
+        ({"deploy_loses": "people.role"}, DEPLOYED, True),
+        ({"deploy_rows": "people"}, DEPLOYED, False),
+        ({"deploy_changes": "people.role"}, BEFORE, False),
+        ({"values_lost": "people.role"}, ROLLED, False),
+        ({"values_lost": "people.role"}, ROLLED, True),
+        ({"values_restored": "people.role"}, ROLLED, False),
+        ({"rows_left": "people"}, ROLLED, False),
+        ({"rows_lost": "people"}, ROLLED, False),
     ],
 )
 @pytest.mark.parametrize("undecided", [(UNREAD,), ()], ids=["unread", "read"])
 def test_what_no_snapshot_could_list_is_not_said_to_be_gone(
-    tmp_path: Path, claim: dict[str, object], moment: str, undecided: tuple[str, ...]
+    tmp_path: Path, claim: dict[str, object], moment: str, listed: bool, undecided: tuple[str, ...]
 ) -> None:
-    """Assert that only a listing which was read whole tells what is not there."""
+    """Assert that only a listing which was read whole, of tables or of their columns, tells what is not there."""
     between = "INSERT INTO people (name) VALUES ('Flo');" if "rows_lost" in claim else ""
     case = Case((claim,), {"between": between}, "")
     taken, _ = snapshots(tmp_path, case, Wanted())
     there = taken[moment]
     assert isinstance(there, Snapshot)
-    seen = look(said(case.says), {**taken, moment: replace(there, tables=(), undecided=undecided)})
+    tables = tuple(replace(one, columns=()) for one in there.tables if listed)
+    seen = look(said(case.says), {**taken, moment: replace(there, tables=tables, undecided=undecided)})
     found = judge(seen.said.said[0], seen, Doubts())
     assert (found.verdict is Verdict.INCONCLUSIVE, found.reason == UNREAD) == (bool(undecided),) * 2, found

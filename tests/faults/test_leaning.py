@@ -28,9 +28,9 @@ SETTINGS = [
 @pytest.mark.parametrize(("setting", "closing", "back", "what"), SETTINGS)
 def test_after_a_kill_it_is_not_sent(rollout, setting, closing, back, what):
     leaning(rollout, setting, closing, back)
-    struck(rollout, "check", lambda tool: tool.kill())
-    rollout.free()
+    struck(rollout, "check", lambda tool: tool.kill(), free=False)
     for words in ("--dry-run", "--yes"):
+        assert rollout.processes()  # the step goes on by itself
         done = rollout.recover(words)
         said = " ".join(done.output.split())
         assert done.exit_code == 3, done.output
@@ -38,6 +38,7 @@ def test_after_a_kill_it_is_not_sent(rollout, setting, closing, back, what):
         assert f"`deploy.up` may need {what}, as `deploy.down` leaves it; that went with the run" in said
         assert "Do by hand what the step is for" in said
         assert "Nothing is open" not in said
+    assert rollout.gone()
     assert rollout.closed
     assert not (rollout.place / "at-up").exists()
 

@@ -14,7 +14,7 @@ from ...checks.left import Left, left
 from ...checks.past import Run, back, known
 from ...checks.reader import digest
 from ...checks.recover import recover, tidy
-from ...checks.rehearsal.policy import admit_recovery
+from ...checks.rehearsal.policy import NotAdmitted, admit_recovery
 from ...checks.rehearsal.recovery import Way, way
 from ...checks.remains import copies_of
 from ...checks.reports.printable import printable
@@ -67,9 +67,8 @@ def lead(read: Read, asked: Asked) -> Exit:
         return _not_run(asked, found)
     _later(asked, before)
     _vouched(read, asked, before)
+    _admit(read, asked, found)
     if asked.dry_run:
-        where = asked.environment, read.policy.environments[asked.environment]
-        admit_recovery(read.plan, (found.steps, found.closing), where, str(read.policy_path))
         return _not_run(asked, found)
     if not (asked.yes or _go_on()):
         click.echo("Nothing was run. `--yes` runs it without a question.", err=True)
@@ -79,6 +78,16 @@ def lead(read: Read, asked: Asked) -> Exit:
     if code is Exit.PASSED:
         click.echo(f"Nothing is open on {asked.environment} any more.")
     return code
+
+
+def _admit(read: Read, asked: Asked, found: Way) -> None:
+    """Say before anybody is asked that nothing will be run; what a killed run left running has to go all the same."""
+    where = asked.environment, read.policy.environments[asked.environment]
+    try:
+        admit_recovery(read.plan, (found.steps, found.closing), where, str(read.policy_path))
+    except NotAdmitted:
+        _tidy(read, asked)
+        raise
 
 
 def _changed(read: Read, before: Left) -> None:

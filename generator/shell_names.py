@@ -17,7 +17,7 @@ from ..dataclass import dataclass
 _READING = {"read": "REPLY", "mapfile": "MAPFILE", "readarray": "MAPFILE"}
 _HERE = ("heredoc_redirect", "herestring_redirect")
 _LITERAL = ("word", "string_content", "raw_string")
-_ANY = "123456789"  # the arguments of a function
+_MANY = 20  # arguments of a function that are told apart
 _SEVERAL = re.compile(r"\$\{?@|\[@\]")  # in quotes, too
 _NAMES = ("variable_name", "special_variable_name", "subscript")
 
@@ -90,12 +90,15 @@ class Holders:
             before = len(found)
             for one in places:
                 if not found.isdisjoint(one.given):
-                    found.update(self._arguments(one) if one.command in self._own else one.to)
+                    found.update(self._arrives(one))
         return frozenset(found)
 
-    def _arguments(self, one: "_Handed") -> Iterable[str]:
-        """As what a function has them: where something moves them, as any."""
-        return ("@", "*", *(_ANY if self._moved or one.command == "set" else one.at))
+    def _arrives(self, one: "_Handed") -> Iterable[str]:
+        """In which variables the values are then."""
+        own = one.command in self._own
+        if one.function is None:
+            return "@*" if own else one.to
+        return () if not own else _arguments(one.function) if self._moved else one.to
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +108,13 @@ class _Handed:
     to: tuple[str, ...]
     given: tuple[str, ...]  #: the variables whose values these are
     command: str = ""  #: the command whose arguments they are; a function's are its own `$1`, `$@`
-    at: str = ""  #: which of its arguments; "": no one alone
+    function: str | None = None  #: whose argument `to` is then; "": the shell's own; None: it is a variable
 
 
 def _handed(node: Node) -> Iterator[_Handed]:
     """What is handed on there."""
     if node.type in ("variable_assignment", "for_statement"):
-        to, parts = _given_to(node)
-        yield from _from(parts, (to,))
+        yield from _assigned(node)
     elif node.type == "declaration_command" and re.search(r"\s-\w*n", text_of(node)):
         for each in node.named_children:
             if each.type == "variable_assignment":
@@ -122,7 +124,7 @@ def _handed(node: Node) -> Iterator[_Handed]:
         texts = [one for one in node.children if one.type == "herestring_redirect"]
         named = text_of(node.child_by_field_name("name"))
         yield from _from([*texts, *_given(node)], tuple(_read(node)), named)
-        yield from _placed(_given(node), named)
+        yield from _placed(node, named)
     elif node.type == "redirected_statement":
         yield from _from(_redirected(node), _all_read(node))
     elif node.type == "expansion" and any(one.type in (":=", "=") for one in node.children):
@@ -134,13 +136,37 @@ def _handed(node: Node) -> Iterator[_Handed]:
             yield from _from(parts[:reader], _all_read(parts[reader]))
 
 
-def _placed(arguments: list[Node], command: str) -> Iterator[_Handed]:
+def _assigned(node: Node) -> Iterator[_Handed]:
+    to, parts = _given_to(node)
+    yield from _from(parts, (to,))
+    if node.type == "for_statement" and not parts:  # `for x; do`
+        yield _Handed((to,), ("@",))
+
+
+def _placed(node: Node, command: str) -> Iterator[_Handed]:
     """Each argument by itself. Behind what may be several words, or none, nobody knows which it will be."""
-    sure = True
-    for at, part in enumerate(arguments[: len(_ANY)], 1):
+    function, sure = _within_function(node) if command == "set" else command, command != "set"
+    for at, part in enumerate(_given(node), 1):
         sure = sure and part.type in ("string", *_LITERAL) and not _SEVERAL.search(text_of(part))
-        for one in _from([part], ()):
-            yield _Handed((), one.given, command, str(at) if sure else _ANY)
+        to = (_argument(function, at),) if sure else _arguments(function)
+        for one in _from([part], to):
+            yield _Handed(one.to, one.given, command, function)
+
+
+def _argument(function: str, at: int | str) -> str:
+    """The name here of `$1` in a function: another one has another."""
+    return f"{function} {at}"
+
+
+def _arguments(function: str) -> tuple[str, ...]:
+    return tuple(_argument(function, at) for at in range(1, _MANY + 1))
+
+
+def _within_function(node: Node) -> str:
+    """The function in which this stands; "" for none."""
+    while node.parent and node.type != "function_definition":
+        node = node.parent
+    return text_of(node.child_by_field_name("name")) if node.type == "function_definition" else ""
 
 
 def _redirected(node: Node) -> Iterator[Node]:
@@ -209,7 +235,9 @@ def _within(root: Node) -> Iterator[str]:
             asked = text_of(part).lstrip().startswith(f"${INDIRECT}")
             for child in (one for one in part.children if one.type in _NAMES):
                 keys = text_of(child).endswith(("[@]", "[*]"))
-                yield _behind(_bare(child)) if asked and not keys else _bare(child)
+                name = _bare(child)
+                name = _argument(_within_function(part), name) if name.isdigit() else name
+                yield _behind(name) if asked and not keys else name
 
 
 def _bare(name: Node | None) -> str:

@@ -101,7 +101,10 @@ def evaluated(source: Source) -> Iterator[Finding]:
     declared: dict[str, set[str]] = {}
     for one, shell in _in_shells(source) if known else ():
         before = declared.setdefault(one.procedure, set())
-        for found in evaluations(bash(one.step.run), sorted(shell.of(known)), before):
+        held = sorted(
+            name for name in shell.of(known) if " " not in name
+        )  # no argument of one function alone
+        for found in evaluations(bash(one.step.run), held, before):
             yield Finding(source.lines.place(*one.keys, "run"), found.what, found.remedy)
         before |= evaluating(bash(one.step.run))
 
@@ -128,7 +131,8 @@ def _given_away(command: str, shown: frozenset[str], place: Place) -> Iterator[F
     for program, given in arguments(command):
         for name in given if program not in _INNER else ():
             if name in shown:
-                what = f"`${name}` holds a secret, and every user can read the arguments of `{program}`"
+                shown_as = name.rpartition(" ")[2]  # of an argument its number
+                what = f"`${shown_as}` holds a secret, and every user can read the arguments of `{program}`"
                 remedy = (
                     "Let the program read the variable itself, or its input: `printf '%s' \"$NAME\" | …`."
                 )

@@ -6,6 +6,7 @@ from hypothesis import strategies as some
 from rolloutdocs.generator import shell_names
 from rolloutdocs.generator.shell_names import Holders
 
+ANY_OF_F = [f"f {at}" for at in range(1, 21)]
 HANDED = {
     "in an assignment": (['AUTH="Bearer $TOKEN"'], {"AUTH"}),
     "on and on": (["A=$TOKEN", "B=$A", "C=${B}x"], {"A", "B", "C"}),
@@ -30,13 +31,19 @@ HANDED = {
         ['printf %s "$TOKEN" | curl --config - "$URL" | jq -r ".[]" | while read -r X; do echo "$X"; done'],
         set(),
     ),
-    "to a function": (["f() { :; }", 'f a "$TOKEN"'], {"@", "*", "2"}),
-    "to a function in words": (["f() { :; }", "f $TOKEN"], {"@", "*", *"123456789"}),
-    "to a function behind words": (["f() { :; }", 'f "${A[@]}" "$TOKEN"'], {"@", "*", *"123456789"}),
-    "to a function that moves its arguments": (["f() { shift; }", 'f "$TOKEN"'], {"@", "*", *"123456789"}),
-    "to a function that comes later": (['f "$TOKEN"', "f() { :; }"], {"@", "*", "1"}),
-    "to a function named as what sets": (["read() { :; }", 'read X <<< y "$TOKEN"'], {"@", "*", "2"}),
-    "to its own arguments": (['set -- "$TOKEN"'], {"@", "*", *"123456789"}),
+    "to a function": (["f() { :; }", 'f a "$TOKEN"'], {"@", "*", "f 2"}),
+    "to a function that hands it on": (["f() { X=$1; Y=$2; }", 'f "$TOKEN"'], {"@", "*", "f 1", "X"}),
+    "to no other function": (["f() { X=$1; }", "g() { Y=$1; }", 'f "$TOKEN"'], {"@", "*", "f 1", "X"}),
+    "to a loop over all arguments": (["f() { for X; do :; done; }", 'f "$TOKEN"'], {"@", "*", "f 1", "X"}),
+    "to a function in words": (["f() { :; }", "f $TOKEN"], {"@", "*", *ANY_OF_F}),
+    "to a function behind words": (["f() { :; }", 'f "${A[@]}" "$TOKEN"'], {"@", "*", *ANY_OF_F}),
+    "to a function that moves its arguments": (["f() { shift; }", 'f "$TOKEN"'], {"@", "*", *ANY_OF_F}),
+    "to a function that comes later": (['f "$TOKEN"', "f() { :; }"], {"@", "*", "f 1"}),
+    "to a function named as what sets": (["read() { :; }", 'read X <<< y "$TOKEN"'], {"@", "*", "read 2"}),
+    "to its own arguments": (
+        ['set -- "$TOKEN"', "X=$1"],
+        {"@", "*", *(f" {at}" for at in range(1, 21)), "X"},
+    ),
     "to what has no value": ([': "${X:=$TOKEN}"', ': "${Y=$TOKEN}" "${Z:-$TOKEN}"'], {"X", "Y"}),
     "by mapfile from a process": (['mapfile -t X < <(printf %s "$TOKEN")'], {"X"}),
     "to nothing": (

@@ -6,6 +6,7 @@ tell what is needed (a variable that programs read, the directory, an option), i
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
 from tree_sitter import Node
@@ -30,6 +31,17 @@ _READING: Final = frozenset({"source", ".", "eval"})
 _SETTING: Final = frozenset({"shopt", "umask", "alias", "enable"})
 #: Options that change at most whether a failure is seen, which is seen in each shell, or what is told.
 _PLAIN: Final = re.compile(r"[-+][eETuvx]*o?|errexit|errtrace|functrace|nounset|pipefail|verbose|xtrace")
+_NAMED: Final = re.compile(r"[-+]\w*o")  # an option follows by its name
+_PROCESS: Final = re.compile(r"\$\{?(?:\$|BASHPID\b)")
+#: What is another in each shell: in words, what asks for it, and what an earlier command has for it to be asked for.
+_NUMBERS: Final = (
+    ("its process id (`$$`)", _PROCESS, _PROCESS),
+    (
+        "what runs behind it (`$!`, `%1`)",
+        re.compile(r"\$\{?!(?!\w)|\b(?:kill|fg|bg|wait|disown)\b[^\n;|&]*\s%\S"),
+        re.compile(r"(?<![&<>|])&(?![&>\d])"),
+    ),
+)
 #: Variables that bash itself or any program looks at, whether or not a page exports them.
 _LOOKED_AT: Final = re.compile(r"PATH|HOME|IFS|CDPATH|GLOBIGNORE|TZ|TMPDIR|LANG|(LC|BASH|LD)_\w+")
 #: Where a value that is given counts no further than there: what stands in it may not run.
@@ -68,6 +80,9 @@ def lacking(root: Node, before: Node, new: Mapping[str, bool]) -> Iterator[str]:
         yield READ
     if any(_sets(*call(node)) for node in nodes if call(node)):
         yield OPTIONS
+    for what, shows, makes in _NUMBERS:
+        if shows.search(text(root)) and makes.search(text(before)):
+            yield what
 
 
 def _needed(node: Node, own: set[str]) -> Iterator[str]:
@@ -138,7 +153,10 @@ def _called(root: Node) -> frozenset[str]:
 def _sets(name: str, *words: str) -> bool:
     """Whether the shell does what comes after it in another way."""
     if name == "set":
-        return any(word[:1] in "-+" and not _PLAIN.fullmatch(word) for word in words if word)
+        return any(
+            (word[:1] in ("-", "+") or _NAMED.fullmatch(before)) and not _PLAIN.fullmatch(word)
+            for before, word in pairwise(("", *words))
+        )
     return name in _SETTING
 
 

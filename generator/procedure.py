@@ -49,8 +49,8 @@ class Opens(Model):
 
     what: Cell = Field(description="What stands open afterwards.", examples=["maintenance mode"])
     closed_by: StepId = Field(
-        description="The step that closes it, later in the same procedure. It has to stand by itself: after a failure "
-        "it may run in a new shell, without what other steps set there."
+        description="The step that closes it, later in the same procedure; after a failure it may run in a new shell, "
+        "without what other steps set there."
     )
 
 

@@ -158,9 +158,9 @@ class Tree:
     def migrated(self, name: str) -> bool:
         """Whether a migration is called so. Alembic puts a revision's id before or behind its words.
 
-        Nothing else may stand there: `0003_drop` is not `0003_drop_role`, which may be what it was renamed to.
+        Besides, only a date may stand before it: `0003_drop` is not `0003_drop_role`, which it may be renamed to.
         """
-        called = re.compile(rf"(?:{REVISION}[_-])?{re.escape(name)}(?:[_-]{REVISION})?")
+        called = re.compile(rf"(?:[\d_-]+[_-])?(?:{REVISION}[_-])?{re.escape(name)}(?:[_-]{REVISION})?")
         return self.endless or any(map(called.fullmatch, self._walk.stems))
 
     @property

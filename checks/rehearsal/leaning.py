@@ -29,16 +29,19 @@ def leans(
         gone = name in earlier.runs_on and earlier.id not in known
         if gone and (what := bash.lacks(step.command, earlier.command, new)):
             return f"`{step.id}` may need {what}, as `{earlier.id}` leaves it"
+    own = {one.variable for one in step.captures}
     for earlier in plan.steps:
         for one in earlier.captures:
-            if one.variable not in captured and _names(step, one.variable):
+            if one.variable not in {*captured, *own} and _names(step, one.variable):
                 return f"`{step.id}` uses `${one.variable}`, which `{earlier.id}` captures"
     return ""
 
 
 def _names(step: Step, variable: str) -> bool:
+    """Whether it takes the value: its own bash, one in quotes that another shell reads, or a sentence."""
     sentences = (value for one in step.expectations for value in one.values.values())
-    return bool(re.search(rf"\b{variable}\b", step.command)) or any(
+    quoted = re.search(rf"\$\{{?[!#]?{variable}\b", step.command)
+    return bool(quoted or bash.needs(step.command, variable)) or any(
         variable in names_in(value) for value in sentences
     )
 

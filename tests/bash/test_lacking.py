@@ -81,3 +81,19 @@ def test_a_new_shell_does_not_have_it(before: str, command: str, what: str) -> N
 @pytest.mark.parametrize(("before", "command"), NOT_NEEDED)
 def test_a_new_shell_has_all_that_it_needs(before: str, command: str) -> None:
     assert bash.lacks(command, before, NEW) == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "needs"),
+    [
+        ('rm "$COUNT"', True),
+        ("(( COUNT > 1 ))", True),
+        ("printenv COUNT", True),
+        ("COUNT=1\necho $COUNT", False),
+        ("wc -l <x | sed 's/^/COUNT: /'", False),
+        ('mariadb -e "SELECT COUNT(*) FROM x"', False),
+        (". venv/bin/activate", False),
+    ],
+)
+def test_a_variable_that_a_command_takes(command: str, needs: bool) -> None:
+    assert bash.needs(command, "COUNT") is needs

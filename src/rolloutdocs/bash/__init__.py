@@ -18,6 +18,7 @@ from .changing import MOVES, given, moved
 from .evaluating import evaluated, evaluators
 from .hiding import LOOKS, RUN, RUNS, Words
 from .lacking import lacking
+from .lacking import needs as needing
 from .parsing import depth, functions, parse, text, walk
 
 #: Parts of a command within each other; what looks into groups and substitutions goes that deep, and no deeper.
@@ -170,6 +171,11 @@ def lacks(command: str, before: str, new: Mapping[str, bool]) -> str:
     `new` has the variables of a new shell, and whether each is the path of a folder from the root on.
     """
     return next(lacking(parse(command), parse(before), new), "")
+
+
+def needs(command: str, name: str) -> bool:
+    """Whether it may take the value of a variable from the shell it begins in."""
+    return needing(parse(command), name)
 
 
 @lru_cache(maxsize=4096)

@@ -85,6 +85,11 @@ def lacking(root: Node, before: Node, new: Mapping[str, bool]) -> Iterator[str]:
             yield what
 
 
+def needs(root: Node, name: str) -> bool:
+    """Whether the command takes this variable's value from its shell. What a file needs that it reads, nobody sees."""
+    return name in set(_needed(root, set()))
+
+
 def _needed(node: Node, own: set[str]) -> Iterator[str]:
     """The variables whose values are needed before the command gives them one itself, which `own` has."""
     yield from set(_used(node)) - own

@@ -1,0 +1,1 @@
+"""A revision whose date stands before its id."""

@@ -113,7 +113,8 @@ def _returned(seen: Sight, name: str) -> Iterator[Effect]:
         return
     yield from _by(seen, name, (ROLLBACK, "the rollback"), (tables, coverage.rolled(seen.said)))
     said = name in {*coverage.rows_left(seen.said), seen.log}
-    if not said and seen.others(DEPLOY, name) and seen.others(WHOLE, name):
+    back = seen.others(ROLLBACK, name) and not seen.others(WHOLE, name)
+    if not said and seen.others(DEPLOY, name) and not back and name in seen.rows.get(WHOLE, {}):
         yield _left(seen, name)
     whole = seen.rows.get(WHOLE, {}).get(name)
     if whole is not None and seen.followed(WHOLE, name):

@@ -26,7 +26,7 @@ def judge(values: Values, seen: Sight) -> Judgement:
             return undecided(expected, reason)
         by = columns.moved_in(seen, name)
         if DEPLOY in by and ROLLBACK not in by:
-            words = "are those of before the deploy, and the rollback left them alone: something in between put them back"
+            words = "are those of before the deploy, and the rollback left them alone: something else put them back"
             return undecided(expected, f"the values of {name} {words}")
         return compare(True, expected, actual)
     return compare(False, expected, actual, "values are lost" if fate else "the column is not there")

@@ -114,6 +114,10 @@ def test_rows_behind_the_sample_are_not_said_to_hold_a_value_that_means_somethin
         ("no_other_schema", "orders", Verdict.FAILED),
         ({"schema_restored": "people"}, "people", Verdict.INCONCLUSIVE),
         ({"schema_restored": "people"}, "orders", Verdict.FAILED),
+        ("between_keeps", "people", Verdict.INCONCLUSIVE),
+        ("between_keeps", "orders", Verdict.FAILED),
+        ("deploy_again", "people", Verdict.INCONCLUSIVE),
+        ("deploy_again", "orders", Verdict.FAILED),
     ],
 )
 def test_a_failure_is_undecided_only_where_somebody_else_may_have_made_it(
@@ -122,7 +126,9 @@ def test_a_failure_is_undecided_only_where_somebody_else_may_have_made_it(
     """Assert that this is who wrote to the table that is wrong, also where the claim is about all of them."""
     happens = {
         "deploy": "DELETE FROM people; ALTER TABLE people ADD COLUMN more TEXT;",
+        "between": "INSERT INTO people (name) VALUES ('Flo');",
         "rollback": "SELECT 1;",
+        "again": "ALTER TABLE people ADD COLUMN again TEXT;",
     }
     seen = sight(tmp_path, Case((claim,), happens, "failed"))
     assert judge(seen.said.said[0], seen, Doubts()).verdict is Verdict.FAILED

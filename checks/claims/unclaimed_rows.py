@@ -112,15 +112,15 @@ def _returned(seen: Sight, name: str) -> Iterator[Effect]:
         yield from _by(seen, name, (WHOLE, "the rollback"), (tables, coverage.returned(seen.said)))
         return
     yield from _by(seen, name, (ROLLBACK, "the rollback"), (tables, coverage.rolled(seen.said)))
-    said = name in {*coverage.rows_left(seen.said), seen.log}
-    back = seen.others(ROLLBACK, name) and not seen.others(WHOLE, name)
-    if not said and seen.others(DEPLOY, name) and not back and name in seen.rows.get(WHOLE, {}):
-        yield _left(seen, name)
     whole = seen.rows.get(WHOLE, {}).get(name)
     if whole is not None and seen.followed(WHOLE, name):
         yield from _stayed(seen, whole, (WHOLE, "the rollback"), coverage.returned(seen.said))
     else:
         yield from _written(seen, name)
+    said = name in {*coverage.rows_left(seen.said), seen.log}
+    back = seen.others(ROLLBACK, name) and not seen.others(WHOLE, name)
+    if not said and seen.others(DEPLOY, name) and not back and name in seen.rows.get(WHOLE, {}):
+        yield _left(seen, name)
 
 
 def _left(seen: Sight, name: str) -> Effect:

@@ -29,7 +29,7 @@ def unseen(seen: Sight, pair: Pair, name: str) -> str:
     rows = seen.rows[pair].get(table)
     if rows and rows.fate in ("ignored", "undecided"):
         return f"{table}: {rows.reason}"
-    if reason := _unlisted(seen, pair, table):
+    if reason := _unlisted(seen, pair, name):
         return reason
     if rows is None:
         return ""
@@ -40,9 +40,8 @@ def unseen(seen: Sight, pair: Pair, name: str) -> str:
 
 
 def _unlisted(seen: Sight, pair: Pair, name: str) -> str:
-    """Why the table, or its columns, may be there although a snapshot has none."""
-    tables = {moment: seen.table(moment, name) for moment in pair}
-    missing = (moment for moment, table in tables.items() if table is None or not table.columns)
+    """Why the column may be there although a snapshot does not have it."""
+    missing = (moment for moment in pair if seen.column(moment, name) is None)
     return next(filter(None, map(seen.unlisted, missing)), "")
 
 

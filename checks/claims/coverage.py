@@ -47,6 +47,11 @@ def rows_rolled(said: Claims) -> frozenset[str]:
     return _subjects(said, frozenset({"rows_kept", "rows_lost", "rows_left"}))
 
 
+def rows_left(said: Claims) -> frozenset[str]:
+    """Tables of which it is said that what the deploy did to their rows stays: not what was written later."""
+    return _subjects(said, frozenset({"rows_left"}))
+
+
 def followed(said: Claims) -> frozenset[str]:
     """Tables whose rows some claim says to be others: the rows that stay are compared one by one."""
     return _subjects(said, frozenset({"deploy_rows", "rows_kept", "rows_lost", "rows_left"}))

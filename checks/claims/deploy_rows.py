@@ -11,7 +11,7 @@ def judge(values: Values, seen: Sight) -> Judgement:
     name = values["table"]
     expected = f"other rows of {name} after the deploy"
     rows = seen.rows[DEPLOY].get(name)
-    if (rows is None or rows.fate in ("new", "gone")) and (reason := seen.unread()):
+    if (rows is None or rows.fate in ("new", "gone")) and (reason := seen.unread(DEPLOY)):
         return undecided(expected, reason)
     if rows is None:
         return compare(False, expected, f"there is no table {name}", suggest(name, seen.rows[DEPLOY]).strip())

@@ -118,14 +118,14 @@ class Sight:
         """Whether the table has a key that tells its rows apart."""
         return any(one.key for moment in pair if (one := self.table(moment, table)))
 
-    def unread(self) -> str:
-        """Why something may be there although no snapshot has it; "" where everything was seen."""
-        return next(filter(None, map(self.unlisted, MOMENTS)), "")
+    def unread(self, moments: tuple[str, ...] = MOMENTS) -> str:
+        """Why a table or column may be there although no snapshot has it; "" where each was listed."""
+        return next(filter(None, map(self.unlisted, moments)), "")
 
     def unlisted(self, moment: str) -> str:
         """The same of one moment."""
         taken = self.snapshot(moment)
-        return next(iter(taken.undecided), "") if taken else ""
+        return next(iter(taken.unlisted), "") if taken else ""
 
     def missing(self, moments: tuple[str, ...]) -> str:
         """Why something that needs these moments cannot be decided; "" where it can."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from ...notation import names
 from ..snapshots.records import Rows
-from . import coverage
+from . import coverage, rows_left
 from .effect import Effect
 from .sight import BETWEEN, DEPLOY, REDEPLOY, ROLLBACK, WHOLE, Pair, Sight
 
@@ -112,27 +112,22 @@ def _returned(seen: Sight, name: str) -> Iterator[Effect]:
         yield from _by(seen, name, (WHOLE, "the rollback"), (tables, coverage.returned(seen.said)))
         return
     yield from _by(seen, name, (ROLLBACK, "the rollback"), (tables, coverage.rolled(seen.said)))
-    if name not in {*tables, seen.log} and seen.others(DEPLOY, name) and seen.others(WHOLE, name):
-        yield _left(seen, name)
     whole = seen.rows.get(WHOLE, {}).get(name)
     if whole is not None and seen.followed(WHOLE, name):
         yield from _stayed(seen, whole, (WHOLE, "the rollback"), coverage.returned(seen.said))
     else:
         yield from _written(seen, name)
+    said = name in {*coverage.rows_left(seen.said), seen.log}
+    back = seen.others(ROLLBACK, name) and not seen.others(WHOLE, name)
+    if not said and seen.others(DEPLOY, name) and not back and name in seen.rows.get(WHOLE, {}):
+        yield _left(seen, name)
 
 
 def _left(seen: Sight, name: str) -> Effect:
     """What the deploy did to the rows and nobody undid: more than what was written in the meantime explains."""
-    between, whole = (seen.stayed.get(pair, {}).get(name) for pair in (BETWEEN, WHOLE))
     many = _many(seen.rows[WHOLE][name])
-    if between and whole and not (between.undecided or whole.undecided or between.sampled or whole.sampled):
-        if whole.gone > between.gone:
-            what = f"the rollback leaves {name} without rows that the deploy removed ({many})"
-            return Effect(name, "rows", what)
-        if whole.new > between.new:
-            return Effect(
-                name, "rows", f"the rollback leaves {name} with rows that the deploy added ({many})"
-            )
+    if what := rows_left.stands(seen, name):
+        return Effect(name, "rows", f"the rollback leaves {name} {what} ({many})")
     words = "was written to before the rollback: nobody can tell whether what the deploy did to its rows is undone"
     return Effect(name, "rows", f"{name} {words}", decided=False)
 

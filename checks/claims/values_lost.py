@@ -27,7 +27,8 @@ def judge(values: Values, seen: Sight) -> Judgement:
     if fate is None or fate.fate not in ("changed", "gone"):
         return compare(False, expected, actual, "nothing was lost")
     by = columns.moved_in(seen, name)
-    if fate.fate == "changed" and BETWEEN in by and (DEPLOY in by) == (ROLLBACK in by):
+    otherwise = ROLLBACK in by and moved(values, seen)
+    if fate.fate == "changed" and BETWEEN in by and (DEPLOY in by) == (ROLLBACK in by) and not otherwise:
         words = "were written to between deploy and rollback, so that nobody can tell whether these lose any"
         return undecided(expected, f"the values of {name} {words}")
     return compare(True, expected, actual)

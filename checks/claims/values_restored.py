@@ -5,7 +5,7 @@ from ..sentences.slots import Values
 from ..snapshots.records import Stayed
 from ..verdict import Judgement, compare, undecided
 from . import columns
-from .sight import BEFORE, WHOLE, Sight
+from .sight import BEFORE, DEPLOY, ROLLBACK, WHOLE, Sight
 
 
 def judge(values: Values, seen: Sight) -> Judgement:
@@ -24,6 +24,10 @@ def judge(values: Values, seen: Sight) -> Judgement:
             return found
         if reason := columns.mute(seen, BEFORE, name) or _shuffled(seen, name):
             return undecided(expected, reason)
+        by = columns.moved_in(seen, name)
+        if DEPLOY in by and ROLLBACK not in by:
+            words = "are those of before the deploy, and the rollback left them alone: something else put them back"
+            return undecided(expected, f"the values of {name} {words}")
         return compare(True, expected, actual)
     return compare(False, expected, actual, "values are lost" if fate else "the column is not there")
 

@@ -10,6 +10,7 @@ from ..rehearsal.closing import Trail
 from ..rehearsal.stage import Stage
 from ..sentences.same import NO_ROW
 from ..shell import Shell
+from ..snapshots import Snapshot
 from . import logs
 from .walking import before, here, walk
 
@@ -48,17 +49,20 @@ def _walked(copy: Copy, steps: tuple[Step, ...]) -> None:
 
 
 def _tried(copy: Copy, steps: list[Step]) -> tuple[int, str]:
-    key = secrets.token_bytes(16)
+    key, empty = secrets.token_bytes(16), False
     with copy.shell() as shell:
         for count, step in enumerate(steps):
-            if changed := _changed(copy, shell, step, key):
+            there = state(copy.stage, key, every=True)
+            if changed := _changed(copy, shell, step, there, key):
                 return count, f"`{step.id}` ({step.place}): {changed}"
+            empty = empty or not rows(there, logs.table(copy.stage, there))
+    if empty:
+        raise Undecided(f"{NO_ROW} after the deploy, so that nothing could be seen to change")
     return len(steps), ""
 
 
-def _changed(copy: Copy, shell: Shell, step: Step, key: bytes) -> str:
+def _changed(copy: Copy, shell: Shell, step: Step, there: Snapshot, key: bytes) -> str:
     """What a step changed there, whether it passes or not."""
-    there = state(copy.stage, key, every=True)
     halt = walk(copy, shell, [step], Trail(copy.stage.plan))
     found = differences(there, state(copy.stage, key, every=True))
     if found.found:
@@ -67,6 +71,4 @@ def _changed(copy: Copy, shell: Shell, step: Step, key: bytes) -> str:
         raise Undecided("; ".join(found.undecided[:3]))
     if halt:
         raise Undecided(f"on the copy {halt.words}")
-    if not rows(there, logs.table(copy.stage, there)):
-        raise Undecided(f"{NO_ROW} after the deploy, so that nothing could be seen to change")
     return ""

@@ -7,7 +7,8 @@ from typing import Final
 from ...notation import names
 from ...notation.claims import ON_COPIES
 from ..claims import KINDS
-from ..claims.sight import Sight
+from ..claims.between_keeps import changed
+from ..claims.sight import SECOND, Sight
 from ..claims.unclaimed import schema
 from ..claims.unclaimed_rows import data
 from ..claims.values_lost import moved
@@ -55,6 +56,10 @@ def _wrong(claim: Claim, seen: Sight) -> set[str]:
     if effects := _EFFECTS.get(claim.name):
         certain = [one for one in effects(seen) if one.decided]
         return {names.split(one.subject)[0] if one.kind == "values" else one.subject for one in certain}
+    if claim.name == "between_keeps":
+        return {one.table for one in changed(seen)}
+    if claim.name == "deploy_again":
+        return {one.table or one.name for one in seen.changes[SECOND]}
     return {claim.table or (seen.log if claim.name in _LOGGED else "")} - {""}
 
 

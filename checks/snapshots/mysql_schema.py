@@ -86,7 +86,10 @@ def schema(connection: Connection, _salt: str) -> Schema:
         pieces += [*_columns(name, columns[name], made), *made.pieces]
     others = [(name, form) for name, form in listed if name not in tables]
     more = beside(ask, others, connection.info[ROUTINES])
-    return Schema(tuple(shapes), (*pieces, *more.pieces), more.others, (*undecided, *more.undecided))
+    unlisted = tuple(one for one in undecided if one.startswith(f"{_NEEDED['SELECT']}: "))
+    return Schema(
+        tuple(shapes), (*pieces, *more.pieces), more.others, (*undecided, *more.undecided), unlisted
+    )
 
 
 def _columns(table: str, rows: list[Row], made: ddl.Made) -> Iterator[Piece]:

@@ -66,7 +66,9 @@ def schema(connection: Connection, salt: str) -> Schema:
     loose = [piece for piece in found if piece.table not in listed]  # of views
     others = tuple((f"{one.kind}: {one.title}", _line(one)) for one in (*beside, *loose))
     numbered = _asked(connection, NUMBERED, named, "every numbered column", undecided)
-    return Schema(shapes, (*found, *beside, *_behind(connection, numbered)), others, tuple(undecided))
+    unlisted = tuple(one for one in undecided if one.startswith(("every table: ", "every column: ")))
+    every = (*found, *beside, *_behind(connection, numbered))
+    return Schema(shapes, every, others, tuple(undecided), unlisted)
 
 
 def _behind(connection: Connection, numbered: list[Row]) -> Iterator[Piece]:

@@ -92,6 +92,7 @@ class Snapshot:
     )  #: DDL beside tables: ("view: x", "CREATE ...")
     seconds: float = 0.0
     undecided: tuple[str, ...] = ()  #: what of the schema could not be read, one sentence each
+    unlisted: tuple[str, ...] = ()  #: those of `undecided` that may hide a whole table or column
 
 
 @dataclass(frozen=True, slots=True)

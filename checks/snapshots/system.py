@@ -51,6 +51,7 @@ class Schema:
     pieces: tuple[Piece, ...]
     others: tuple[tuple[str, str], ...] = ()
     undecided: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()  #: those of `undecided` that may hide a whole table or column
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ def _taken(system: System, url: "URL", asked: Asked) -> Snapshot:
         schema.others,
         time.monotonic() - began,
         schema.undecided,
+        schema.unlisted,
     )
 
 

@@ -114,6 +114,10 @@ def test_rows_behind_the_sample_are_not_said_to_hold_a_value_that_means_somethin
         ("no_other_schema", "orders", Verdict.FAILED),
         ({"schema_restored": "people"}, "people", Verdict.INCONCLUSIVE),
         ({"schema_restored": "people"}, "orders", Verdict.FAILED),
+        ("between_keeps", "people", Verdict.INCONCLUSIVE),
+        ("between_keeps", "orders", Verdict.FAILED),
+        ("deploy_again", "people", Verdict.INCONCLUSIVE),
+        ("deploy_again", "orders", Verdict.FAILED),
     ],
 )
 def test_a_failure_is_undecided_only_where_somebody_else_may_have_made_it(
@@ -122,7 +126,9 @@ def test_a_failure_is_undecided_only_where_somebody_else_may_have_made_it(
     """Assert that this is who wrote to the table that is wrong, also where the claim is about all of them."""
     happens = {
         "deploy": "DELETE FROM people; ALTER TABLE people ADD COLUMN more TEXT;",
+        "between": "INSERT INTO people (name) VALUES ('Flo');",
         "rollback": "SELECT 1;",
+        "again": "ALTER TABLE people ADD COLUMN again TEXT;",
     }
     seen = sight(tmp_path, Case((claim,), happens, "failed"))
     assert judge(seen.said.said[0], seen, Doubts()).verdict is Verdict.FAILED
@@ -205,6 +211,7 @@ def test_a_table_that_was_read_whole_before_and_after_is_compared(
     assert judge(seen.said.said[0], seen, Doubts()).verdict is verdict
 
 
+MAKES = "CREATE TABLE z (id INTEGER PRIMARY KEY);"
 UNREAD = "every table: the database had it altered while it was read"
 
 
@@ -232,7 +239,35 @@ def test_what_no_snapshot_could_list_is_not_said_to_be_gone(
     taken, _ = snapshots(tmp_path, case, Wanted())
     there = taken[moment]
     assert isinstance(there, Snapshot)
-    tables = tuple(replace(one, columns=()) for one in there.tables if listed)
-    seen = look(said(case.says), {**taken, moment: replace(there, tables=tables, undecided=undecided)})
+    tables = tuple(replace(one, columns=one.columns[:1]) for one in there.tables if listed)
+    unread = replace(there, tables=tables, undecided=undecided, unlisted=undecided)
+    seen = look(said(case.says), {**taken, moment: unread})
     found = judge(seen.said.said[0], seen, Doubts())
     assert (found.verdict is Verdict.INCONCLUSIVE, found.reason == UNREAD) == (bool(undecided),) * 2, found
+
+
+@pytest.mark.parametrize(
+    ("claim", "happens"),
+    [
+        (
+            {"rows_lost": "z"},
+            {"deploy": MAKES, "between": "INSERT INTO z VALUES (1);", "rollback": "DROP TABLE z;"},
+        ),
+        ({"deploy_loses": "people.role"}, LOSES),
+        ({"deploy_rows": "people"}, {"deploy": "DROP TABLE people;"}),
+        ({"deploy_adds": "z"}, {"deploy": MAKES}),
+    ],
+)
+def test_who_may_not_see_triggers_sees_which_tables_there_are(
+    tmp_path: Path, claim: dict[str, object], happens: dict[str, str]
+) -> None:
+    """Assert that what an account that only reads always lacks hides no table."""
+    case = Case((claim,), happens, "")
+    lacking = ("triggers: this account may not see all of them (it lacks TRIGGER on the database)",)
+    taken, _ = snapshots(tmp_path, case, Wanted())
+    there = {
+        moment: replace(one, undecided=lacking) for moment, one in taken.items() if isinstance(one, Snapshot)
+    }
+    seen = look(said(case.says), there)
+    found = judge(seen.said.said[0], seen, Doubts())
+    assert found.verdict is Verdict.PASSED, found

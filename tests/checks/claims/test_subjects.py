@@ -37,10 +37,31 @@ def outcome(folder: Path, says: tuple[Any, ...], key: tuple[str, str], **happens
             f"{WRITES} DELETE FROM people WHERE id = 9;",
             (UNKNOWN, Verdict.INCONCLUSIVE),
         ),
-        (("rows_kept",), "DELETE FROM people WHERE id = 1;", WRITES, (DOCUMENTED, Verdict.PASSED)),
+        (("rows_kept",), "DELETE FROM people WHERE id = 1;", WRITES, (UNDECLARED, Verdict.FAILED)),
+        (
+            ("rows_kept", "rows_left"),
+            "DELETE FROM people WHERE id = 1;",
+            WRITES,
+            (DOCUMENTED, Verdict.PASSED),
+        ),
+        (
+            (),
+            "DELETE FROM people WHERE id = 5;",
+            "INSERT INTO people (id, name) VALUES (5, 'Ed');",
+            (UNKNOWN, Verdict.INCONCLUSIVE),
+        ),
         (("rows_left",), "DELETE FROM people WHERE id = 1;", "", (DOCUMENTED, Verdict.PASSED)),
     ],
-    ids=["one went", "all went", "one came", "as the tests did", "kept, as is said", "left, as is said"],
+    ids=[
+        "one went",
+        "all went",
+        "one came",
+        "as the tests did",
+        "kept, which is not said of it",
+        "both, as is said",
+        "put back by a test",
+        "left, as is said",
+    ],
 )
 def test_rows_that_the_deploy_left_are_not_told_as_restored(
     tmp_path: Path, also: tuple[str, ...], deploy: str, between: str, expected: tuple[str, Verdict]

@@ -65,3 +65,11 @@ def test_without_a_row_nothing_is_seen_to_change(bare: Staged) -> None:
     assert (found.verdict.value, "holds no row after the deploy" in found.reason) == ("inconclusive", True), (
         found
     )
+
+
+def test_a_later_test_that_writes_without_a_row_is_seen(bare: Staged) -> None:
+    """Assert that a first one which only reads does not end it: a row that comes is seen, whatever was there."""
+    adds = f'python -c "{SQL.format("insert into users (id) values (1)")}"'
+    staged = on(bare, with_tests(bare.stage.plan, "true", adds))
+    found = on_copies(staged.stage, claims(staged.stage.plan, "", CLAIM), {}).tried[str(CLAIM)]
+    assert (found.verdict.value, "`verify.test-1`" in found.actual) == ("failed", True), found

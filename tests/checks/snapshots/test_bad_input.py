@@ -3,7 +3,7 @@
 from contextlib import closing
 
 import pytest
-from rolloutdocs.checks.snapshots import Snapshot, Untaken, Wanted, difference, take
+from rolloutdocs.checks.snapshots import Snapshot, Untaken, Wanted, difference, postgresql_schema, take
 from rolloutdocs.checks.snapshots.mysql_rows import known
 
 from .systems import KEY
@@ -38,6 +38,12 @@ class TestMariaDB:
             in taken.undecided
         )
         assert any(one.startswith("triggers: ") for one in taken.undecided)
+        assert [one.partition(":")[0] for one in taken.unlisted] == ["tables"]
+
+    def test_who_only_reads_sees_every_table(self, maria):
+        taken = self.reader(maria, "SELECT ON narrow.*")
+        assert any(one.startswith("triggers: ") for one in taken.undecided)
+        assert taken.unlisted == ()
 
     def test_a_right_on_some_columns_is_none_on_the_table(self, maria):
         taken = self.reader(maria, "SELECT (id) ON narrow.teams")
@@ -183,6 +189,13 @@ class TestPostgreSQL:
         assert any(
             "every large object: the database does not let this account" in one for one in seen.undecided
         )
+        assert seen.unlisted == ()
+
+    def test_tables_that_could_not_be_listed_may_be_there(self, postgres, monkeypatch):
+        postgres.fresh("unlisted")
+        monkeypatch.setattr(postgresql_schema, "TABLES", "SELECT 1 / 0")
+        seen = postgres.snapshot("unlisted")
+        assert [one.partition(":")[0] for one in seen.unlisted] == ["every table"]
 
     def test_what_pg_dump_sees_is_seen(self, postgres):
         """Assert that `pg_dump` knows of no change that the catalog does not show."""

@@ -75,7 +75,10 @@ class Run:
 
     @property
     def spoilt(self) -> Phase | Drift | None:
-        """What beside its steps kept it from passing, where no step says so; a lost lock always, as no step does."""
+        """What beside its steps kept it from passing, where no step says so; a lost lock always, as no step does.
+
+        Of several pages that did not fit come first: they are no older run's matter.
+        """
         beside = [
             one
             for one in self.records
@@ -83,9 +86,9 @@ class Run:
             or (isinstance(one, Drift) and not one.waived)
         ]
         lost = next((one for one in beside if isinstance(one, Phase) and one.name == LOCK), None)
-        if lost or not beside or self.ended is None or self.ended.verdict == "passed" or self._stepped:
+        if not beside or self.ended is None or self.ended.verdict == "passed" or self._stepped:
             return lost
-        return beside[-1]
+        return next((one for one in beside if isinstance(one, Drift)), lost or beside[-1])
 
     @property
     def _stepped(self) -> bool:

@@ -233,8 +233,16 @@ def spoilt(run: Run, *beside: Record, verdict: str = "inconclusive") -> Run:
             "the run failed: there is no column `a.b` (PAGE.md:7)",
             STALE,
         ),
+        *(
+            (
+                spoilt(ran(PLAN), *beside, verdict="failed"),
+                "the run failed: there is no column `a.b` (PAGE.md:7)",
+                STALE,
+            )
+            for beside in ((WRONG, LOST), (WRONG, SERVICE))
+        ),
     ],
-    ids=["lock", "service", "pages"],
+    ids=["lock", "service", "pages", "pages and lock", "pages and service"],
 )
 def test_a_run_that_something_beside_its_steps_kept_from_passing(run: Run, reason: str, older: str) -> None:
     """Assert that it proves none of its steps, and that pages which did not fit are no older run's matter."""

@@ -74,10 +74,10 @@ class Run:
         return next((flaw.what for flaw in self.flaws if not flaw.cut), "")
 
     @property
-    def spoilt(self) -> Phase | Drift | None:
+    def spoilt(self) -> Phase | Drift | Ended | None:
         """What beside its steps kept it from passing, where no step says so; a lost lock always, as no step does.
 
-        Of several pages that did not fit come first: they are no older run's matter.
+        Of several pages that did not fit come first: they are no older run's matter. Its end stands for an interrupt.
         """
         beside = [
             one
@@ -86,9 +86,11 @@ class Run:
             or (isinstance(one, Drift) and not one.waived)
         ]
         lost = next((one for one in beside if isinstance(one, Phase) and one.name == LOCK), None)
-        if not beside or self.ended is None or self.ended.verdict == "passed" or self._stepped:
+        if self.ended is None or self.ended.verdict == "passed" or self._stepped:
             return lost
-        return next((one for one in beside if isinstance(one, Drift)), lost or beside[-1])
+        wrong = next((one for one in beside if isinstance(one, Drift)), None)
+        cut = self.ended if self.ended.interrupted else None
+        return wrong or lost or cut or next(reversed(beside), None)
 
     @property
     def _stepped(self) -> bool:

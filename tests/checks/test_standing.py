@@ -251,6 +251,26 @@ def test_a_run_that_something_beside_its_steps_kept_from_passing(run: Run, reaso
     assert set(states([run, ran(PLAN, run="old", hours=2)])) == {older}
 
 
+@pytest.mark.parametrize(
+    ("besides", "reason", "older"),
+    [
+        ((), "the run was interrupted before its end", PROVEN),
+        ((SERVICE,), "the run was interrupted before its end", PROVEN),
+        ((WRONG,), "the run failed: there is no column `a.b` (PAGE.md:7)", STALE),
+    ],
+    ids=["alone", "beside a service", "beside pages"],
+)
+def test_a_run_that_was_interrupted_behind_its_last_step(
+    besides: tuple[Record, ...], reason: str, older: str
+) -> None:
+    """Assert that it proves none of its steps: what is asked at the end was not."""
+    whole = ran(PLAN)
+    end = Ended("inconclusive", 1.0, 5, 0, 0, "interrupted before the end", interrupted=True)
+    run = replace(whole, records=(*whole.records[:-1], *besides, end))
+    assert {(one.state, one.reason) for one in standing(PLAN, [run], NOW)} == {(STALE, reason)}
+    assert set(states([run, ran(PLAN, run="old", hours=2)])) == {older}
+
+
 def test_what_a_step_says_of_a_run_takes_nothing_from_the_others() -> None:
     """Assert that beside a step that did not pass only a lost lock counts, and in a run that passed nothing does."""
     failed = ran(PLAN, bad={(3, "look.all"): "failed"})
@@ -258,6 +278,8 @@ def test_what_a_step_says_of_a_run_takes_nothing_from_the_others() -> None:
     assert states([spoilt(failed, LOST, verdict="failed")]) == [FAILED, STALE, STALE, STALE]
     unseen = replace(ran(PLAN, until=2), records=(*ran(PLAN).records[:-2], ran(PLAN).records[-1]))
     assert states([spoilt(unseen, SERVICE)])[1:] == [PROVEN] * 3
+    stopped = Ended("inconclusive", 1.0, 4, 0, 0, "interrupted before the end", interrupted=True)
+    assert states([replace(unseen, records=(*unseen.records[:-1], stopped))])[1:] == [PROVEN] * 3
     waived = replace(WRONG, waived="by Ada")
     assert states([spoilt(ran(PLAN), SERVICE, waived, verdict="passed")]) == [PROVEN] * 4
     cut = spoilt(ran(PLAN, bad={(2, "deploy.migrate"): "failed"}), LOST, verdict="failed")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..dataclass import dataclass
 from .evidence import (
+    ASKED,
     LOCK,
     Begun,
     Broken,
@@ -91,6 +92,13 @@ class Run:
         wrong = next((one for one in beside if isinstance(one, Drift)), None)
         cut = self.ended if self.ended.interrupted else None
         return wrong or lost or cut or next(reversed(beside), None)
+
+    @property
+    def nameless(self) -> bool:
+        """Whether it is a part of a rehearsal that asked for no names on the pages: it says nothing of them."""
+        if self.started is None or not self.started.selection or self.started.resumes:
+            return False
+        return not any(isinstance(one, Phase) and one.name.startswith(ASKED) for one in self.records)
 
     @property
     def _stepped(self) -> bool:

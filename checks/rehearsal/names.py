@@ -3,17 +3,14 @@
 import time
 from dataclasses import field
 from enum import Enum
-from typing import Final
 
 from ...dataclass import dataclass
 from ..drift.asked import GONE, Column, Endpoint, Name, Names
-from ..evidence import Listener, Phase
+from ..evidence import ASKED, Listener, Phase
 from ..probes import ask
 from ..probes.questions import AskColumn, AskHttp, AskTable, ColumnAnswer, HttpAnswer, TableAnswer
 from ..probes.reach import Access, Reach, Result
 from ..setting import Setting
-
-PHASE: Final = "names on the pages"
 
 
 class Seen(Enum):
@@ -63,7 +60,7 @@ class Look:
             f"{one.what} ({one.place}), and where the rehearsal starts this run did not ask" for one in unsure
         ]
         verdict = "inconclusive" if reasons else "passed"
-        tell(Phase(f"{PHASE}: {len(self.asked)} asked", self.seconds, verdict, "; ".join(reasons)))
+        tell(Phase(f"{ASKED}: {len(self.asked)} asked", self.seconds, verdict, "; ".join(reasons)))
         for drift in gone:
             if drift not in unsure:
                 tell(drift)

@@ -271,6 +271,22 @@ def test_a_run_that_was_interrupted_behind_its_last_step(
     assert set(states([run, ran(PLAN, run="old", hours=2)])) == {older}
 
 
+def test_a_part_that_asked_for_no_names_does_not_outdo_pages_that_did_not_fit() -> None:
+    """Assert that one which asked does, and so does a part behind a whole run that passed, or of other pages."""
+    wrong = spoilt(ran(PLAN, run="wrong", hours=3), WRONG, verdict="failed")
+    part, whole = ran(PLAN, selection="--only look,deploy"), ran(PLAN, run="whole", hours=2)
+    looked = Phase("names on the pages: 1 asked", 0.0, "passed")
+    asked = spoilt(ran(PLAN, selection="--from look"), looked, verdict="passed")
+    assert set(states([part, wrong])) == {STALE}
+    assert found([part, wrong])["look.all"].run == "wrong"
+    assert set(states([asked, wrong])) == set(states([part, asked, wrong])) == {PROVEN}
+    assert set(states([part, whole, wrong])) == {PROVEN}
+    assert wrong.started is not None
+    for other in ({"application": "another"}, {"plan": "another"}):
+        before = replace(wrong, records=(replace(wrong.started, **other), *wrong.records[1:]))
+        assert set(states([part, before])) == {PROVEN}
+
+
 def test_what_a_step_says_of_a_run_takes_nothing_from_the_others() -> None:
     """Assert that beside a step that did not pass only a lost lock counts, and in a run that passed nothing does."""
     failed = ran(PLAN, bad={(3, "look.all"): "failed"})

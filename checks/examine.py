@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..dataclass import dataclass
 from .evidence import (
+    ASKED,
     LOCK,
     Begun,
     Broken,
@@ -74,8 +75,11 @@ class Run:
         return next((flaw.what for flaw in self.flaws if not flaw.cut), "")
 
     @property
-    def spoilt(self) -> Phase | Drift | None:
-        """What beside its steps kept it from passing, where no step says so; a lost lock always, as no step does."""
+    def spoilt(self) -> Phase | Drift | Ended | None:
+        """What beside its steps kept it from passing, where no step says so; a lost lock always, as no step does.
+
+        Of several pages that did not fit come first: they are no older run's matter. Its end stands for an interrupt.
+        """
         beside = [
             one
             for one in self.records
@@ -83,9 +87,18 @@ class Run:
             or (isinstance(one, Drift) and not one.waived)
         ]
         lost = next((one for one in beside if isinstance(one, Phase) and one.name == LOCK), None)
-        if lost or not beside or self.ended is None or self.ended.verdict == "passed" or self._stepped:
+        if self.ended is None or self.ended.verdict == "passed" or self._stepped:
             return lost
-        return beside[-1]
+        wrong = next((one for one in beside if isinstance(one, Drift)), None)
+        cut = self.ended if self.ended.interrupted else None
+        return wrong or lost or cut or next(reversed(beside), None)
+
+    @property
+    def nameless(self) -> bool:
+        """Whether it is a part of a rehearsal that asked for no names on the pages: it says nothing of them."""
+        if self.started is None or not self.started.selection or self.started.resumes:
+            return False
+        return not any(isinstance(one, Phase) and one.name.startswith(ASKED) for one in self.records)
 
     @property
     def _stepped(self) -> bool:

@@ -11,7 +11,7 @@ from another state, and a whole run is one command.
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import field, replace
 from itertools import chain
 
 from ..dataclass import dataclass
@@ -48,17 +48,39 @@ class Standing:
     imported: str = ""  #: how that run came here from elsewhere, in words; "" where it was made here
 
 
+@dataclass(slots=True)
+class _Told:
+    """What the runs said so far, newest first."""
+
+    open: set[str]  #: steps of which older runs may say more
+    found: dict[str, Said] = field(default_factory=dict)
+    #: proven by a part that asked for no names: pages that did not fit before do not fit by that
+    nameless: set[str] = field(default_factory=set)
+
+    def take(self, step: str, said: Said, *, nameless: bool) -> None:
+        """Take what the next older run says of a step."""
+        if step in self.open:
+            if said.decides or step not in self.found:
+                self.found[step] = said
+            if said.decides:
+                self.open.discard(step)
+                self.nameless |= {step} if nameless and said.state == PROVEN else set()
+        elif not nameless and said.decides and said.state in (STALE, PROVEN):
+            self.nameless.discard(step)
+            if said.state == STALE and said.started.plan == self.found[step].started.plan:
+                self.found[step] = said
+
+
 def standing(plan: Plan, runs: Iterable[Run], now: Now, *, claims: bool = True) -> tuple[Standing, ...]:
     """Every step that the pages let run on the environment, in their order. `runs` are taken as far as needed.
 
     `claims`: whether each sentence is told of as well, which who asks for steps alone need not wait for.
     """
     steps = [step for step in plan.steps if now.environment in step.runs_on]
-    found: dict[str, Said] = {}
+    told = _Told({step.id for step in steps})
     later: dict[str, Run] = {}  # id of a run -> the newest that goes on from it
-    open_ = {step.id for step in steps}
     for run, entire in _followed(runs):
-        if not open_:
+        if not (told.open or told.nameless):
             break
         started = run.started
         if started is None or run.broken or not concerns(started, now):
@@ -68,13 +90,11 @@ def standing(plan: Plan, runs: Iterable[Run], now: Now, *, claims: bool = True) 
             later.setdefault(started.resumes, whole)
         seen = witness(plan, whole, now)
         for step in steps:
-            if step.id in open_ and (said := said_of(step, seen)) is not None:
+            if step.id in told.open | told.nameless and (said := said_of(step, seen)) is not None:
                 said = replace(said if entire else _alone(said, started), imported=whole.imported)
                 said = said if started.plan == plan.digest else _half(said, started)
-                if said.decides or step.id not in found:
-                    found[step.id] = said
-                if said.decides:
-                    open_.discard(step.id)
+                told.take(step.id, said, nameless=run.nameless)
+    found = told.found
     reached = asked(plan, now)
     every = tuple(
         _standing(step, found.get(step.id), now, outside(plan, step, now, reached)) for step in steps

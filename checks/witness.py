@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from ..dataclass import dataclass
 from ..notation.labels import READS
-from .evidence import AHEAD, Begun, Done, Drift, Judged, Phase, Record, Started, moment
+from .evidence import AHEAD, Begun, Done, Drift, Ended, Judged, Phase, Record, Started, moment
 from .examine import Run
 from .now import FAILED, INCONCLUSIVE, PROVEN, STALE, Now, asked, bound
 from .plan import Plan, Step
@@ -42,7 +42,7 @@ class Witness:
         bool  #: whether it is the whole rehearsal as it is now, so that nothing before any step is otherwise
     )
     asked: Counter[str]  #: how often a run reaches each step now
-    spoilt: Phase | Drift | None  #: as of `Run`
+    spoilt: Phase | Drift | Ended | None  #: as of `Run`
 
     @property
     def started(self) -> Started:
@@ -87,8 +87,10 @@ def said_of(step: Step, seen: Witness) -> Said | None:
     return Said(PROVEN, "", started, done[-1])
 
 
-def beside(what: Phase | Drift) -> str:
+def beside(what: Phase | Drift | Ended) -> str:
     """What kept a run from passing although its steps did, in words."""
+    if isinstance(what, Ended):
+        return "the run was interrupted before its end"
     if isinstance(what, Drift):
         return f"the run failed: {what.what} ({what.place})"
     return f"the run was undecided, {what.name}: {what.reason}".split("\n")[0]

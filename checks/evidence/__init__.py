@@ -20,6 +20,7 @@ from .reading import (
     yet_to_come,
 )
 from .records import (
+    ASKED,
     LOCK,
     RECOVERED,
     RESTORED,
@@ -41,6 +42,7 @@ from .records import (
 
 __all__ = [
     "AHEAD",
+    "ASKED",
     "FIRST",
     "IMPORTED",
     "LOCK",

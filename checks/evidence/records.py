@@ -17,6 +17,8 @@ RECOVERED: Final = "documented recovery passed"  #: name of the phase after whic
 
 LOCK: Final = "lock"  #: name of the phase that says that another run could begin in between
 
+ASKED: Final = "names on the pages"  #: how the name of the phase begins that says that they were asked for
+
 #: What is left and what is not is told by these, so they stand even where a password is a part of them.
 NAMES: Final = frozenset({RESTORED, RECOVERED, LOCK})
 

@@ -3,17 +3,14 @@
 import time
 from dataclasses import field
 from enum import Enum
-from typing import Final
 
 from ...dataclass import dataclass
 from ..drift.asked import GONE, Column, Endpoint, Name, Names
-from ..evidence import Listener, Phase
+from ..evidence import ASKED, Listener, Phase
 from ..probes import ask
 from ..probes.questions import AskColumn, AskHttp, AskTable, ColumnAnswer, HttpAnswer, TableAnswer
 from ..probes.reach import Access, Reach, Result
 from ..setting import Setting
-
-PHASE: Final = "names on the pages"
 
 
 class Seen(Enum):
@@ -30,6 +27,7 @@ class Look:
     """What was answered about each name."""
 
     names: Names
+    first: bool = True  #: whether it asks in the starting state: what is gone later may have been there
     asked: tuple[Name, ...] = ()  #: those that can be asked here
     answers: dict[str, set[Seen]] = field(default_factory=dict)  #: fingerprint -> answers
     seconds: float = 0.0
@@ -45,17 +43,27 @@ class Look:
         self.seconds += time.monotonic() - begun
 
     def tell(self, tell: Listener) -> None:
-        """A name that was never seen is drift, unless nobody answered once."""
+        """A name that was never seen is drift, unless nobody answered once, or nobody asked in the starting state."""
         if not self.asked:
             return
         never = [name for name in self.asked if Seen.THERE not in self.answers[name.found.fingerprint]]
         silent = [name for name in never if Seen.SILENT in self.answers[name.found.fingerprint]]
+        gone = [
+            self.names.record(name.found)
+            for name in never
+            if name not in silent and Seen.GONE in self.answers[name.found.fingerprint]
+        ]
+        unsure = [] if self.first else [one for one in gone if not one.waived]
         about = ", ".join(dict.fromkeys(f"`{name.found.key}`" for name in silent))
-        verdict, reason = ("inconclusive", f"nobody answered about {about}") if silent else ("passed", "")
-        tell(Phase(f"{PHASE}: {len(self.asked)} asked", self.seconds, verdict, reason))
-        for name in never:
-            if name not in silent and Seen.GONE in self.answers[name.found.fingerprint]:
-                tell(self.names.record(name.found))
+        reasons = [f"nobody answered about {about}"] if silent else []
+        reasons += [
+            f"{one.what} ({one.place}), and where the rehearsal starts this run did not ask" for one in unsure
+        ]
+        verdict = "inconclusive" if reasons else "passed"
+        tell(Phase(f"{ASKED}: {len(self.asked)} asked", self.seconds, verdict, "; ".join(reasons)))
+        for drift in gone:
+            if drift not in unsure:
+                tell(drift)
 
 
 def seen(name: Name, setting: Setting, access: Access) -> Seen:

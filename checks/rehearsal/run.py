@@ -99,9 +99,8 @@ def rehearse(stage: Stage, planned: Schedule, proving: Proving) -> Ended:
                 _reset(stage)
             else:
                 identify(stage)
-            look = Look(
-                Names() if planned.selection.words else stage.names
-            )  # a part may show no state with them
+            # a part may show no state with them
+            look = Look(stage.names if planned.entire else Names(), first=planned.selection.restores)
             look.ask(stage.setting, stage.access())
             sentences = [one for step in planned.steps for one in step.expectations]
             stage.sighted.look(sentences, stage.access(), stage.tell)

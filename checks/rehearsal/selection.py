@@ -96,6 +96,11 @@ class Schedule:
         return tuple(step for passage in self.passages for step, _ in passage.steps)
 
     @property
+    def entire(self) -> bool:
+        """Whether the whole rehearsal is sent, from the starting state: by this run, or with those it goes on from."""
+        return bool(self.selection.resumed or (self.selection.restores and self.steps and not self.left))
+
+    @property
     def selected(self) -> tuple[Step, ...]:
         """Those whose verdict is what was asked for."""
         return tuple(step for one in self.passages for step, purpose in one.steps if purpose == STEP)

@@ -233,14 +233,58 @@ def spoilt(run: Run, *beside: Record, verdict: str = "inconclusive") -> Run:
             "the run failed: there is no column `a.b` (PAGE.md:7)",
             STALE,
         ),
+        *(
+            (
+                spoilt(ran(PLAN), *beside, verdict="failed"),
+                "the run failed: there is no column `a.b` (PAGE.md:7)",
+                STALE,
+            )
+            for beside in ((WRONG, LOST), (WRONG, SERVICE))
+        ),
     ],
-    ids=["lock", "service", "pages"],
+    ids=["lock", "service", "pages", "pages and lock", "pages and service"],
 )
 def test_a_run_that_something_beside_its_steps_kept_from_passing(run: Run, reason: str, older: str) -> None:
     """Assert that it proves none of its steps, and that pages which did not fit are no older run's matter."""
     said = standing(PLAN, [run], NOW)
     assert {(one.state, one.reason) for one in said} == {(STALE, reason)}
     assert set(states([run, ran(PLAN, run="old", hours=2)])) == {older}
+
+
+@pytest.mark.parametrize(
+    ("besides", "reason", "older"),
+    [
+        ((), "the run was interrupted before its end", PROVEN),
+        ((SERVICE,), "the run was interrupted before its end", PROVEN),
+        ((WRONG,), "the run failed: there is no column `a.b` (PAGE.md:7)", STALE),
+    ],
+    ids=["alone", "beside a service", "beside pages"],
+)
+def test_a_run_that_was_interrupted_behind_its_last_step(
+    besides: tuple[Record, ...], reason: str, older: str
+) -> None:
+    """Assert that it proves none of its steps: what is asked at the end was not."""
+    whole = ran(PLAN)
+    end = Ended("inconclusive", 1.0, 5, 0, 0, "interrupted before the end", interrupted=True)
+    run = replace(whole, records=(*whole.records[:-1], *besides, end))
+    assert {(one.state, one.reason) for one in standing(PLAN, [run], NOW)} == {(STALE, reason)}
+    assert set(states([run, ran(PLAN, run="old", hours=2)])) == {older}
+
+
+def test_a_part_that_asked_for_no_names_does_not_outdo_pages_that_did_not_fit() -> None:
+    """Assert that one which asked does, and so does a part behind a whole run that passed, or of other pages."""
+    wrong = spoilt(ran(PLAN, run="wrong", hours=3), WRONG, verdict="failed")
+    part, whole = ran(PLAN, selection="--only look,deploy"), ran(PLAN, run="whole", hours=2)
+    looked = Phase("names on the pages: 1 asked", 0.0, "passed")
+    asked = spoilt(ran(PLAN, selection="--from look"), looked, verdict="passed")
+    assert set(states([part, wrong])) == {STALE}
+    assert found([part, wrong])["look.all"].run == "wrong"
+    assert set(states([asked, wrong])) == set(states([part, asked, wrong])) == {PROVEN}
+    assert set(states([part, whole, wrong])) == {PROVEN}
+    assert wrong.started is not None
+    for other in ({"application": "another"}, {"plan": "another"}):
+        before = replace(wrong, records=(replace(wrong.started, **other), *wrong.records[1:]))
+        assert set(states([part, before])) == {PROVEN}
 
 
 def test_what_a_step_says_of_a_run_takes_nothing_from_the_others() -> None:
@@ -250,6 +294,8 @@ def test_what_a_step_says_of_a_run_takes_nothing_from_the_others() -> None:
     assert states([spoilt(failed, LOST, verdict="failed")]) == [FAILED, STALE, STALE, STALE]
     unseen = replace(ran(PLAN, until=2), records=(*ran(PLAN).records[:-2], ran(PLAN).records[-1]))
     assert states([spoilt(unseen, SERVICE)])[1:] == [PROVEN] * 3
+    stopped = Ended("inconclusive", 1.0, 4, 0, 0, "interrupted before the end", interrupted=True)
+    assert states([replace(unseen, records=(*unseen.records[:-1], stopped))])[1:] == [PROVEN] * 3
     waived = replace(WRONG, waived="by Ada")
     assert states([spoilt(ran(PLAN), SERVICE, waived, verdict="passed")]) == [PROVEN] * 4
     cut = spoilt(ran(PLAN, bad={(2, "deploy.migrate"): "failed"}), LOST, verdict="failed")

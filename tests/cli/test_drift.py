@@ -244,6 +244,26 @@ def test_names_that_only_the_environment_knows(
     assert all(f"the run failed: {start}" in status.stdout for start in found)
 
 
+def test_names_are_asked_wherever_the_whole_rehearsal_is_sent(lab: Near) -> None:
+    """Assert that neither all of it, asked for as a part, nor a run that goes on is green where a whole run is not."""
+    wrong = lab.step("true", effect="changes the schema of `persons`")
+    fails = {"one": wrong, "two": lab.step("test -e ../mended")}
+    database = surroundings(lab)["database"]
+    lab.write({"deploy": fails}, database=database, application=["server.py"])
+    assert lab.verify().returncode == 1
+    (lab.folder / "mended").touch()
+    ended = lab.verify("--resume")
+    assert ended.returncode == 3, ended.stdout
+    assert "`persons`" in ended.stdout
+    assert "where the rehearsal starts this run did not ask" in ended.stdout
+    assert lab.run("status", "--env", "staging").returncode == 3
+    ended = lab.verify("--from", "deploy.one")
+    assert ended.returncode == 1, ended.stdout
+    assert "there is no table `persons`" in ended.stdout
+    assert lab.run("status", "--env", "staging").returncode == 3
+    assert lab.verify("--only", "deploy.one").returncode == 0  # it may show no state with them
+
+
 @pytest.mark.real("postgresql")
 @pytest.mark.parametrize(
     ("effect", "code"),

@@ -166,9 +166,15 @@ def _close(whole: Left, record: Done) -> None:
 def covered(openings: list[Opening], whats: Container[str]) -> list[Opening]:
     """Those that a recovery closes when it closes what it opened under these words itself.
 
-    Where two steps close two things of the same words, nobody can tell which one is meant.
+    Where two steps close two things of the same words, nobody can tell which one is meant. What a recovery that ended
+    before opened is no other thing: it opened again what was open.
     """
     closers: dict[str, set[str]] = {}
     for one in openings:
-        closers.setdefault(one.what, set()).add(one.begun.closed_by)
-    return [one for one in openings if one.what in whats and len(closers[one.what]) == 1]
+        if not _led(one):
+            closers.setdefault(one.what, set()).add(one.begun.closed_by)
+    return [one for one in openings if one.what in whats and (_led(one) or len(closers[one.what]) == 1)]
+
+
+def _led(opening: Opening) -> bool:
+    return opening.begun.purpose == "recovery"

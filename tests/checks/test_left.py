@@ -129,6 +129,35 @@ def test_which_of_two_things_a_recovery_closed_by_their_words_nobody_can_tell(pl
     assert [step for step, _ in opened(together((first, second)))] == ["deploy.stop", "deploy.down"]
 
 
+def restored(purpose: str = "recovery") -> list[Record]:
+    """A restore that opened maintenance mode for itself, and closed it by a step of its own."""
+    opens = replace(begun("restore.down", purpose=purpose), opens="maintenance mode", closed_by="restore.up")
+    return [opens, done("restore.down", purpose=purpose), *sent("restore.up", purpose=purpose)]
+
+
+def test_a_recovery_after_one_that_failed_closes_what_both_opened(make_plan, make_step) -> None:
+    """Assert that the same words of a rollback that failed and of its deploy are one thing: restoring ends it."""
+    first = run(RESET, *sent("deploy.down", "deploy.migrate"))
+    failed = sent("rollback.down", "rollback.migrate", purpose="recovery")
+    before = (first, run(*failed, recovers="r"))
+    assert [step for step, _ in opened(together(before))] == ["deploy.down", "rollback.down"]
+    names = ("deploy.up", "rollback.migrate", "rollback.up", "restore.down", "restore.up")
+    steps = [make_step(name, "changes", opens="maintenance mode" * name.endswith("down")) for name in names]
+    closers = {"restore.down": "restore.up"}
+    plan = make_plan(*steps, closers=closers, detours={"rollback.migrate": "restore"})
+    found = way(plan, "staging", together(before))
+    assert [step.id for step in found.steps] == ["restore.down", "restore.up"]
+    assert found.closing == ()
+    assert opened(together((*before, run(*restored(), recovers="r")))) == []
+
+
+def test_two_things_of_a_deploy_stay_two_after_a_recovery_that_failed() -> None:
+    first = run(RESET, *other("deploy.stop", "deploy.start"), *sent("deploy.down", "deploy.migrate"))
+    failed = run(*sent("rollback.down", "rollback.migrate", purpose="recovery"), recovers="r")
+    left_ = together((first, failed, run(*restored(), recovers="r")))
+    assert [step for step, _ in opened(left_)] == ["deploy.stop", "deploy.down"]
+
+
 @pytest.mark.parametrize(
     ("last", "decides"),
     [

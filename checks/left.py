@@ -133,11 +133,29 @@ def _begun(whole: Left, run: Run, record: Begun) -> None:
     if record.purpose != "closing":
         if not _again(record):
             whole.stopped = record.step
-        if record.effect != labels.READS:  # also one that an older version did not write down
-            what = f"{record.step} {record.effect or 'may have changed something'} ({record.place})"
-            _change(whole, what, record.step)
+        if record.effect != labels.READS and not record.opens:
+            _change(whole, _did(record), record.step)
     if record.opens:
+        _between(whole, record)
         whole.openings.append(Opening(record, run.started, run.path))
+
+
+def _did(record: Begun) -> str:
+    """In words; also of one that an older version did not write down."""
+    return f"{record.step} {record.effect or 'may have changed something'} ({record.place})"
+
+
+def _between(whole: Left, record: Begun) -> None:
+    """What is opened is closed before what was opened earlier, and no change to it, unless one step closes two things.
+
+    What was opened between these two stands in the way of the first.
+    """
+    between: Begun | None = None
+    for opening in reversed(whole.openings):
+        if opening.begun.closed_by != record.closed_by:
+            between = between or (None if opening.begun.effect == labels.READS else opening.begun)
+        elif between:
+            opening.changed = _did(between)
 
 
 def _again(record: Begun) -> bool:

@@ -117,7 +117,7 @@ def test_the_same_words_within_a_run_are_two_things() -> None:
     assert opened(together((run(RESET, *both),))) == [("deploy.api", True)]
     closing = run(*sent("deploy.up", purpose="closing"), recovers="r")
     first = run(RESET, *other("deploy.api", "deploy.api-up"), *sent("deploy.down"))
-    assert opened(together((first, closing))) == [("deploy.api", True)]
+    assert opened(together((first, closing))) == [("deploy.api", False)]
 
 
 def test_which_of_two_things_a_recovery_closed_by_their_words_nobody_can_tell(plan) -> None:
@@ -127,6 +127,22 @@ def test_which_of_two_things_a_recovery_closed_by_their_words_nobody_can_tell(pl
     assert [step.id for step in found.closing] == ["deploy.up", "deploy.start"]
     second = run(*sent("rollback.down", "rollback.up", purpose="recovery"), recovers="r")
     assert [step for step, _ in opened(together((first, second)))] == ["deploy.stop", "deploy.down"]
+
+
+def test_what_is_opened_later_is_closed_before_and_no_change(plan) -> None:
+    before = together((run(RESET, *sent("deploy.stop", "deploy.down"), ended=False),))
+    assert opened(before) == [("deploy.stop", False), ("deploy.down", False)]
+    assert [step.id for step in way(plan, "staging", before).closing] == ["deploy.up", "deploy.start"]
+
+
+def test_what_one_step_closes_it_closes_where_nothing_else_was_changed_in_between() -> None:
+    """Assert that a step that changes stands in the way of the first, and so does what another step is to close."""
+    api = other("deploy.api", "deploy.up")
+    changed = sent("deploy.migrate")
+    for between, stands in (([], False), (sent("deploy.stop"), True), (changed, True)):
+        left_ = together((run(RESET, *sent("deploy.down"), *between, *api),))
+        assert opened(left_)[0] == ("deploy.down", stands)
+        assert opened(left_)[-1] == ("deploy.api", False)
 
 
 def restored(purpose: str = "recovery") -> list[Record]:

@@ -133,11 +133,29 @@ def _begun(whole: Left, run: Run, record: Begun) -> None:
     if record.purpose != "closing":
         if not _again(record):
             whole.stopped = record.step
-        if record.effect != labels.READS:  # also one that an older version did not write down
-            what = f"{record.step} {record.effect or 'may have changed something'} ({record.place})"
-            _change(whole, what, record.step)
+        if record.effect != labels.READS and not record.opens:
+            _change(whole, _did(record), record.step)
     if record.opens:
+        _between(whole, record)
         whole.openings.append(Opening(record, run.started, run.path))
+
+
+def _did(record: Begun) -> str:
+    """In words; also of one that an older version did not write down."""
+    return f"{record.step} {record.effect or 'may have changed something'} ({record.place})"
+
+
+def _between(whole: Left, record: Begun) -> None:
+    """What is opened is closed before what was opened earlier, and no change to it, unless one step closes two things.
+
+    What was opened between these two stands in the way of the first.
+    """
+    between: Begun | None = None
+    for opening in reversed(whole.openings):
+        if opening.begun.closed_by != record.closed_by:
+            between = between or (None if opening.begun.effect == labels.READS else opening.begun)
+        elif between:
+            opening.changed = _did(between)
 
 
 def _again(record: Begun) -> bool:
@@ -166,9 +184,15 @@ def _close(whole: Left, record: Done) -> None:
 def covered(openings: list[Opening], whats: Container[str]) -> list[Opening]:
     """Those that a recovery closes when it closes what it opened under these words itself.
 
-    Where two steps close two things of the same words, nobody can tell which one is meant.
+    Where two steps close two things of the same words, nobody can tell which one is meant. What a recovery that ended
+    before opened is no other thing: it opened again what was open.
     """
     closers: dict[str, set[str]] = {}
     for one in openings:
-        closers.setdefault(one.what, set()).add(one.begun.closed_by)
-    return [one for one in openings if one.what in whats and len(closers[one.what]) == 1]
+        if not _led(one):
+            closers.setdefault(one.what, set()).add(one.begun.closed_by)
+    return [one for one in openings if one.what in whats and (_led(one) or len(closers[one.what]) == 1)]
+
+
+def _led(opening: Opening) -> bool:
+    return opening.begun.purpose == "recovery"

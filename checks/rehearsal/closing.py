@@ -43,14 +43,17 @@ class Trail:
     def obstacle(self, opener: Step) -> Step | None:
         """The last step since the opening that changed something, itself failed or not; None if closing is safe.
 
-        The step that closes it is none: where that did not pass, it is what is to be done again.
+        The step that closes it is none: where that did not pass, it is what is to be done again. Nor is one that opened
+        what the same step closes, or what is closed by now.
         """
         since = self.sent[self.sent.index(opener) + 1 :]
         closing = self.plan.closers[opener.id]
-        return next(
-            (step for step in reversed(since) if step.effect.kind != labels.READS and step.id != closing),
-            None,
-        )
+        return next((step for step in reversed(since) if self._changes(step, closing)), None)
+
+    def _changes(self, step: Step, closing: str) -> bool:
+        if step.effect.kind == labels.READS or step.id == closing:
+            return False
+        return not step.opening or (step in self.opened and self.plan.closers[step.id] != closing)
 
 
 def closer(plan: Plan, opener: Step) -> Step:

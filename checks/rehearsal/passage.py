@@ -155,6 +155,8 @@ def _close(stage: Stage, shell: Shell, trail: Trail, passage: int, purpose: str)
                     blocked = shut(stage, shell, passage, step, trail.known)
                 except KeyboardInterrupt:
                     blocked = f"closing it with {step.id} was interrupted too"
+            if not blocked:
+                trail.settle(step)
             for opener in openers if blocked else ():
                 stage.tell(left_open(stage.plan, stage.setting.name, opener, trail.sent[-1], blocked))
 

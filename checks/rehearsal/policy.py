@@ -89,12 +89,16 @@ def admit_recovery(
 ) -> None:
     """Hold the steps of a recovery, and those that close after it, to the same policy.
 
-    A folder that the failed run chose is gone, and no other is it; so is what its shell knew.
+    A folder that the failed run chose is gone, and no other is it; so is what its shell knew. A closing step that comes
+    after others and leans on that is left to people (`by_hand`): it keeps nobody from leading back what can be.
     Raises NotAdmitted with every reason at once.
     """
     name, environment = where
     steps = (*passages[0], *passages[1])
-    findings = [*_reach(steps, name, environment, source), *_lost(plan, passages, where)]
+    findings = [
+        *_reach(steps, name, environment, source),
+        *(one for first, one in _lost(plan, passages, where) if first),
+    ]
     if environment.far:
         findings += _ports(steps, name, environment)
     for step in steps:
@@ -107,16 +111,27 @@ def admit_recovery(
         raise NotAdmitted(findings)
 
 
+def by_hand(
+    plan: Plan, passages: tuple[tuple[Step, ...], tuple[Step, ...]], where: tuple[str, Environment]
+) -> list[Finding]:
+    """The closing steps behind the others that will not be sent, each with what it may need."""
+    return [one for first, one in _lost(plan, passages, where) if not first]
+
+
 def _lost(
     plan: Plan, passages: tuple[tuple[Step, ...], tuple[Step, ...]], where: tuple[str, Environment]
-) -> Iterator[Finding]:
-    """Each step that closes has a shell of its own; those of the recovery have one, in which all of them run."""
+) -> Iterator[tuple[bool, Finding]]:
+    """What leans on a shell that is gone, and whether it is among what comes first: the recovery, or one that closes.
+
+    Each step that closes has a shell of its own; those of the recovery have one, in which all of them run.
+    """
+    begins = passages[0] or passages[1][:1]
     known: set[str] = set()
     captured: set[str] = set()
     for shell, steps in zip((known, ()), passages, strict=True):
         for step in steps:
             if what := leans(plan, where, step, shell, captured):
-                yield Finding(step.place, f"{what}; that went with the run", BY_HAND)
+                yield step in begins, Finding(step.place, f"{what}; that went with the run", BY_HAND)
             known.add(step.id)
             captured |= {one.variable for one in step.captures}
 

@@ -117,7 +117,7 @@ def test_the_same_words_within_a_run_are_two_things() -> None:
     assert opened(together((run(RESET, *both),))) == [("deploy.api", True)]
     closing = run(*sent("deploy.up", purpose="closing"), recovers="r")
     first = run(RESET, *other("deploy.api", "deploy.api-up"), *sent("deploy.down"))
-    assert opened(together((first, closing))) == [("deploy.api", True)]
+    assert opened(together((first, closing))) == [("deploy.api", False)]
 
 
 def test_which_of_two_things_a_recovery_closed_by_their_words_nobody_can_tell(plan) -> None:
@@ -127,6 +127,51 @@ def test_which_of_two_things_a_recovery_closed_by_their_words_nobody_can_tell(pl
     assert [step.id for step in found.closing] == ["deploy.up", "deploy.start"]
     second = run(*sent("rollback.down", "rollback.up", purpose="recovery"), recovers="r")
     assert [step for step, _ in opened(together((first, second)))] == ["deploy.stop", "deploy.down"]
+
+
+def test_what_is_opened_later_is_closed_before_and_no_change(plan) -> None:
+    before = together((run(RESET, *sent("deploy.stop", "deploy.down"), ended=False),))
+    assert opened(before) == [("deploy.stop", False), ("deploy.down", False)]
+    assert [step.id for step in way(plan, "staging", before).closing] == ["deploy.up", "deploy.start"]
+
+
+def test_what_one_step_closes_it_closes_where_nothing_else_was_changed_in_between() -> None:
+    """Assert that a step that changes stands in the way of the first, and so does what another step is to close."""
+    api = other("deploy.api", "deploy.up")
+    changed = sent("deploy.migrate")
+    for between, stands in (([], False), (sent("deploy.stop"), True), (changed, True)):
+        left_ = together((run(RESET, *sent("deploy.down"), *between, *api),))
+        assert opened(left_)[0] == ("deploy.down", stands)
+        assert opened(left_)[-1] == ("deploy.api", False)
+
+
+def restored(purpose: str = "recovery") -> list[Record]:
+    """A restore that opened maintenance mode for itself, and closed it by a step of its own."""
+    opens = replace(begun("restore.down", purpose=purpose), opens="maintenance mode", closed_by="restore.up")
+    return [opens, done("restore.down", purpose=purpose), *sent("restore.up", purpose=purpose)]
+
+
+def test_a_recovery_after_one_that_failed_closes_what_both_opened(make_plan, make_step) -> None:
+    """Assert that the same words of a rollback that failed and of its deploy are one thing: restoring ends it."""
+    first = run(RESET, *sent("deploy.down", "deploy.migrate"))
+    failed = sent("rollback.down", "rollback.migrate", purpose="recovery")
+    before = (first, run(*failed, recovers="r"))
+    assert [step for step, _ in opened(together(before))] == ["deploy.down", "rollback.down"]
+    names = ("deploy.up", "rollback.migrate", "rollback.up", "restore.down", "restore.up")
+    steps = [make_step(name, "changes", opens="maintenance mode" * name.endswith("down")) for name in names]
+    closers = {"restore.down": "restore.up"}
+    plan = make_plan(*steps, closers=closers, detours={"rollback.migrate": "restore"})
+    found = way(plan, "staging", together(before))
+    assert [step.id for step in found.steps] == ["restore.down", "restore.up"]
+    assert found.closing == ()
+    assert opened(together((*before, run(*restored(), recovers="r")))) == []
+
+
+def test_two_things_of_a_deploy_stay_two_after_a_recovery_that_failed() -> None:
+    first = run(RESET, *other("deploy.stop", "deploy.start"), *sent("deploy.down", "deploy.migrate"))
+    failed = run(*sent("rollback.down", "rollback.migrate", purpose="recovery"), recovers="r")
+    left_ = together((first, failed, run(*restored(), recovers="r")))
+    assert [step for step, _ in opened(left_)] == ["deploy.stop", "deploy.down"]
 
 
 @pytest.mark.parametrize(

@@ -101,3 +101,24 @@ def test_a_value_that_the_recovery_captures_it_has(rollout):
     rollout.free()
     done = rollout.recover()
     assert done.exit_code == 0, done.output
+
+
+def test_what_closes_behind_a_recovery_keeps_nobody_from_recovering(rollout):
+    """Assert that the recovery runs, and that the step alone which needs more is left to hands, as is said before."""
+    procedures = rollout.procedures(recovery=True)
+    procedures["deploy"]["down"]["run"] += f"\n{FLAG}"
+    procedures["deploy"]["up"]["run"] = procedures["deploy"]["up"]["run"].replace("maintenance", '"$FLAG"')
+    procedures["rollback"] = {"restore": procedures["rollback"]["restore"]}
+    rollout.procedures = lambda _: procedures
+    rollout.write()
+    struck(rollout, "migrate", lambda tool: tool.kill())
+    rollout.free()
+    for words in ("--dry-run", "--yes"):
+        done = rollout.recover(words)
+        said = " ".join(done.output.split())
+        assert done.exit_code == 3, done.output
+        assert "Not sent, and left open: `deploy.up` may need `FLAG`, as `deploy.down` leaves it" in said
+        assert (rollout.place / "at-back-restore").exists() == (words == "--yes")
+    assert "maintenance mode is left open" in said
+    assert rollout.closed
+    assert not (rollout.place / "at-up").exists()

@@ -11,6 +11,7 @@ from typing import Final
 
 from tree_sitter import Node
 
+from .anywhere import anywhere
 from .assigned import names as set_by
 from .called import bare, call
 from .changing import APART, given, leaning, left, moved
@@ -32,16 +33,11 @@ _SETTING: Final = frozenset({"shopt", "umask", "alias", "enable"})
 #: Options that change at most whether a failure is seen, which is seen in each shell, or what is told.
 _PLAIN: Final = re.compile(r"[-+][eETuvx]*o?|errexit|errtrace|functrace|nounset|pipefail|verbose|xtrace")
 _NAMED: Final = re.compile(r"[-+]\w*o")  # an option follows by its name
-_PROCESS: Final = re.compile(r"\$\{?(?:\$|BASHPID\b)")
-#: What is another in each shell: in words, what asks for it, and what an earlier command has for it to be asked for.
-_NUMBERS: Final = (
-    ("its process id (`$$`)", _PROCESS, _PROCESS),
-    (
-        "what runs behind it (`$!`, `%1`)",
-        re.compile(r"\$\{?!(?!\w)|\b(?:kill|fg|bg|wait|disown)\b[^\n;|&]*\s%\S"),
-        re.compile(r"(?<![&<>|])&(?![&>\d])"),
-    ),
-)
+PROCESS: Final = "its process id (`$$`)"
+BEHIND: Final = "what runs behind it (`$!`, `%1`)"
+_NUMBER: Final = re.compile(r"\$\{?(?:\$|BASHPID\b|PPID\b)")
+_JOB: Final = re.compile(r"\$\{?!(?!\w)|\b(?:kill|fg|bg|wait|disown)\b[^\n;|&]*\s%\S")
+_TEXT: Final = frozenset({"eval", "trap"})  # what they are given in quotes runs in this shell
 #: Variables that bash itself or any program looks at, whether or not a page exports them.
 _LOOKED_AT: Final = re.compile(r"PATH|HOME|IFS|CDPATH|GLOBIGNORE|TZ|TMPDIR|LANG|(LC|BASH|LD)_\w+")
 #: Where a value that is given counts no further than there: what stands in it may not run.
@@ -66,7 +62,7 @@ def lacking(root: Node, before: Node, new: Mapping[str, bool]) -> Iterator[str]:
     `new` has the variables of a new shell, and whether each is the path of a folder from the root on.
     """
     yield from sorted(left(before) & leaning(root))
-    if moved(before) and not _rooted(root, new):
+    if moved(before) and not anywhere(root, new):
         yield DIRECTORY
     nodes = list(walk(before, APART))
     names = given(before) | frozenset(name for node in nodes for name in _unseen(node))
@@ -80,9 +76,30 @@ def lacking(root: Node, before: Node, new: Mapping[str, bool]) -> Iterator[str]:
         yield READ
     if any(_sets(*call(node)) for node in nodes if call(node)):
         yield OPTIONS
-    for what, shows, makes in _NUMBERS:
-        if shows.search(text(root)) and makes.search(text(before)):
-            yield what
+    if _NUMBER.search(_read(root)) and _NUMBER.search(_read(before)):
+        yield PROCESS
+    if (_JOB.search(_read(root)) or "jobs" in _called(root)) and any(one.type == "&" for one in walk(before)):
+        yield BEHIND
+
+
+def _read(root: Node) -> str:
+    """What the shell itself looks into: all but what is in single quotes or in a quoted here-document."""
+    whole = bytearray(root.text or b"")
+    for node in walk(root):
+        if _literal(node):
+            whole[node.start_byte - root.start_byte : node.end_byte - root.start_byte] = b" " * (
+                node.end_byte - node.start_byte
+            )
+    return whole.decode(errors="replace")
+
+
+def _literal(node: Node) -> bool:
+    if node.type == "raw_string":
+        return not (node.parent and call(node.parent)[:1] and call(node.parent)[0] in _TEXT)
+    start = node.prev_named_sibling if node.type == "heredoc_body" else None
+    while start and start.type != "heredoc_start":
+        start = start.prev_named_sibling
+    return start is not None and bool(re.search(r"[\\'\"]", text(start)))
 
 
 def needs(root: Node, name: str) -> bool:
@@ -163,13 +180,3 @@ def _sets(name: str, *words: str) -> bool:
             for before, word in pairwise(("", *words))
         )
     return name in _SETTING
-
-
-def _rooted(root: Node, new: Mapping[str, bool]) -> bool:
-    """Whether the command begins by going to a folder that it names from the root on."""
-    first = next((child for child in root.named_children if child.type != "comment"), root)
-    words = [word for word in call(first) if word != "--"]
-    if len(words) != 2 or words[0] != "cd":
-        return False
-    found = re.match(r"\$\{?(\w+)\}?(?=/|$)", words[1])
-    return new.get(found[1], False) if found else words[1].startswith(("/", "~/"))

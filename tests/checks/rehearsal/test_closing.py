@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from rolloutdocs.checks.plan import Code, Failure
 from rolloutdocs.checks.rehearsal.closing import Trail, left_open
 
@@ -80,3 +81,25 @@ def test_a_step_that_closes_two_things_comes_once(make_plan, make_step) -> None:
     for one in openers:
         trail.send(one)
     assert trail.closing == [(closers[1], [openers[2], openers[0]]), (closers[0], [openers[1]])]
+
+
+@pytest.mark.parametrize(
+    ("closed_by", "closed", "stands"),
+    [("deploy.up", False, 0), ("deploy.start", False, 1), ("deploy.start", True, 0)],
+)
+def test_what_was_opened_later_stands_in_the_way_unless_it_is_closed_before_or_with_it(
+    make_plan, make_step, closed_by: str, closed: bool, stands: int
+) -> None:
+    """Assert that the same step may close both, and that what another one closes is to be closed first."""
+    openers = [make_step(name, "changes", opens="a thing") for name in ("deploy.down", "deploy.stop")]
+    closers = [make_step("deploy.start", "changes"), make_step("deploy.up", "changes")]
+    names = {"deploy.down": "deploy.up", "deploy.stop": closed_by}
+    trail = Trail(make_plan(*openers, *closers, closers=names))
+    for one in openers:
+        trail.send(one)
+    if closed:
+        trail.settle(closers[0])
+    assert trail.obstacle(openers[0]) is (openers[1] if stands else None)
+    changes = make_step("deploy.migrate", "changes")
+    trail.send(changes)
+    assert trail.obstacle(openers[0]) is changes

@@ -14,7 +14,7 @@ from ...checks.left import Left, left
 from ...checks.past import Run, back, known
 from ...checks.reader import digest
 from ...checks.recover import recover, tidy
-from ...checks.rehearsal.policy import NotAdmitted, admit_recovery
+from ...checks.rehearsal.policy import NotAdmitted, admit_recovery, by_hand
 from ...checks.rehearsal.recovery import Way, way
 from ...checks.remains import copies_of
 from ...checks.reports.printable import printable
@@ -67,9 +67,10 @@ def lead(read: Read, asked: Asked) -> Exit:
         return _not_run(asked, found)
     _later(asked, before)
     _vouched(read, asked, before)
-    _admit(read, asked, found)
+    whole = _admit(read, asked, found)
     if asked.dry_run:
-        return _not_run(asked, found)
+        code = _not_run(asked, found)
+        return code if whole else Exit.INCONCLUSIVE
     if not (asked.yes or _go_on()):
         click.echo("Nothing was run. `--yes` runs it without a question.", err=True)
         return Exit.INCONCLUSIVE
@@ -80,14 +81,22 @@ def lead(read: Read, asked: Asked) -> Exit:
     return code
 
 
-def _admit(read: Read, asked: Asked, found: Way) -> None:
-    """Say before anybody is asked that nothing will be run; what a killed run left running has to go all the same."""
+def _admit(read: Read, asked: Asked, found: Way) -> bool:
+    """Say before anybody is asked that nothing will be run, or what not: whether all will be.
+
+    What a killed run left running has to go all the same.
+    """
     where = asked.environment, read.policy.environments[asked.environment]
+    passages = found.steps, found.closing
     try:
-        admit_recovery(read.plan, (found.steps, found.closing), where, str(read.policy_path))
+        admit_recovery(read.plan, passages, where, str(read.policy_path))
     except NotAdmitted:
         _tidy(read, asked)
         raise
+    left_out = by_hand(read.plan, passages, where)
+    for one in left_out:
+        click.echo(printable(f"Not sent, and left open: {one.what}. Do it by hand ({one.place})."))
+    return not left_out
 
 
 def _changed(read: Read, before: Left) -> None:

@@ -133,7 +133,7 @@ def _begun(whole: Left, run: Run, record: Begun) -> None:
     if record.purpose != "closing":
         if not _again(record):
             whole.stopped = record.step
-        if record.effect != labels.READS and not record.opens:
+        if record.effect != labels.READS and (not record.opens or record.effect == labels.DESTROYS):
             _change(whole, _did(record), record.step)
     if record.opens:
         _between(whole, record)

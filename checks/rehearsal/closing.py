@@ -53,7 +53,11 @@ class Trail:
     def _changes(self, step: Step, closing: str) -> bool:
         if step.effect.kind == labels.READS or step.id == closing:
             return False
-        return not step.opening or (step in self.opened and self.plan.closers[step.id] != closing)
+        if (
+            not step.opening or step.effect.kind == labels.DESTROYS
+        ):  # what is destroyed is no opening that is closed
+            return True
+        return step in self.opened and self.plan.closers[step.id] != closing
 
 
 def closer(plan: Plan, opener: Step) -> Step:

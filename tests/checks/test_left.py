@@ -135,6 +135,13 @@ def test_what_is_opened_later_is_closed_before_and_no_change(plan) -> None:
     assert [step.id for step in way(plan, "staging", before).closing] == ["deploy.up", "deploy.start"]
 
 
+def test_what_destroys_is_a_change_also_where_it_opens_something() -> None:
+    before = together(
+        (run(RESET, *sent("deploy.stop"), *sent("deploy.down", effect="destroys"), ended=False),)
+    )
+    assert opened(before) == [("deploy.stop", True), ("deploy.down", False)]
+
+
 def test_what_one_step_closes_it_closes_where_nothing_else_was_changed_in_between() -> None:
     """Assert that a step that changes stands in the way of the first, and so does what another step is to close."""
     api = other("deploy.api", "deploy.up")

@@ -103,3 +103,22 @@ def test_what_was_opened_later_stands_in_the_way_unless_it_is_closed_before_or_w
     changes = make_step("deploy.migrate", "changes")
     trail.send(changes)
     assert trail.obstacle(openers[0]) is changes
+
+
+@pytest.mark.parametrize("closed_by", ["deploy.up", "deploy.start"])
+def test_what_destroys_stands_in_the_way_also_where_it_opened_something(
+    make_plan, make_step, closed_by: str
+) -> None:
+    """Assert that closing what it opened does not bring back what it destroyed."""
+    openers = [
+        make_step("deploy.down", "changes", opens="a thing"),
+        make_step("deploy.stop", "destroys", opens="it"),
+    ]
+    closers = [make_step("deploy.start", "changes"), make_step("deploy.up", "changes")]
+    names = {"deploy.down": "deploy.up", "deploy.stop": closed_by}
+    trail = Trail(make_plan(*openers, *closers, closers=names))
+    for one in openers:
+        trail.send(one)
+    assert trail.obstacle(openers[0]) is openers[1]
+    trail.settle(closers[0])
+    assert trail.obstacle(openers[0]) is openers[1]

@@ -100,7 +100,10 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What sentences say is gone, and what was there when it was looked for: only then it can go."""
+    """What sentences say is gone, and what was there when it was looked for: only then it can go.
+
+    Where the rehearsal starts, names on the pages that are there, for a run that goes on.
+    """
 
     sentences: list[
         str

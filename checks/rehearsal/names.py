@@ -1,8 +1,10 @@
 """Names on the pages that only the environment knows: asked where the run starts, and once more where it ends."""
 
 import time
+from collections.abc import Container
 from dataclasses import field
 from enum import Enum
+from typing import Final
 
 from ...dataclass import dataclass
 from ..drift.asked import GONE, Column, Endpoint, Name, Names
@@ -11,6 +13,9 @@ from ..probes import ask
 from ..probes.questions import AskColumn, AskHttp, AskTable, ColumnAnswer, HttpAnswer, TableAnswer
 from ..probes.reach import Access, Reach, Result
 from ..setting import Setting
+
+#: Said where the rehearsal starts, of names on the pages: all of them were asked for.
+START: Final = "names on the pages were asked for"
 
 
 class Seen(Enum):
@@ -42,6 +47,21 @@ class Look:
                 answers.add(seen(name, setting, access))
         self.seconds += time.monotonic() - begun
 
+    def recall(self, earlier: Container[str]) -> None:
+        """Take what the runs that this one goes on from saw where the rehearsal starts."""
+        self.first = self.first or START in earlier
+        for name in self.names.listed:
+            if _there(name) in earlier:
+                self.answers[name.found.fingerprint] = {Seen.THERE}
+
+    @property
+    def noted(self) -> list[str]:
+        """The same for a run that goes on from this one; nothing where somebody did not answer."""
+        if not self.asked or any(Seen.SILENT in one for one in self.answers.values()):
+            return []
+        found = [name for name in self.asked if Seen.THERE in self.answers[name.found.fingerprint]]
+        return [START, *dict.fromkeys(map(_there, found))]
+
     def tell(self, tell: Listener) -> None:
         """A name that was never seen is drift, unless nobody answered once, or nobody asked in the starting state."""
         if not self.asked:
@@ -64,6 +84,10 @@ class Look:
         for drift in gone:
             if drift not in unsure:
                 tell(drift)
+
+
+def _there(name: Name) -> str:
+    return f"name {name.found.fingerprint}"
 
 
 def seen(name: Name, setting: Setting, access: Access) -> Seen:

@@ -23,6 +23,7 @@ from ..evidence import (
     Phase,
     Proved,
     Record,
+    Seen,
     Taken,
 )
 from ..shell import Shell
@@ -101,7 +102,10 @@ def rehearse(stage: Stage, planned: Schedule, proving: Proving) -> Ended:
                 identify(stage)
             # a part may show no state with them
             look = Look(stage.names if planned.entire else Names(), first=planned.selection.restores)
+            look.recall(stage.sighted.earlier)
             look.ask(stage.setting, stage.access())
+            if stage.memory and look.first and look.noted and not planned.selection.resumed:
+                stage.tell(Seen(look.noted))
             sentences = [one for step in planned.steps for one in step.expectations]
             stage.sighted.look(sentences, stage.access(), stage.tell)
             # up to the first that did not pass

@@ -27,6 +27,7 @@ def write(lab: Lab, commands: dict[str, str]) -> None:
     """A rollout that opens something, does what the environment's variable says, and closes it."""
     opening = lab.step(
         'echo "$WHO opens"\ntouch "$WHO.open"',
+        effect="changes a file",
         opens={"what": "maintenance mode", "closed_by": "deploy.close"},
         runs_on=list(commands),
     )

@@ -225,6 +225,8 @@ def _procedure(draw: st.DrawFn, number: int, name: str, names: list[str]) -> dic
     if opened:
         closer = draw(st.sampled_from(keys[keys.index(opened) + 1 :]))
         steps[opened]["opens"] = {"what": draw(words), "closed_by": f"{name}.{closer}"}
+        if steps[opened]["effect"] == "reads only":
+            steps[opened]["effect"] = "changes a door"
         steps[closer]["runs_on"] = ["staging", "production", "spare"]
     return {
         "title": f"{name.capitalize()} {number}",

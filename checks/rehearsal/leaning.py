@@ -11,6 +11,8 @@ from ... import bash
 from ...environments import Environment, is_chosen, made_of, names_in, plainly
 from ..plan import Plan, Step
 
+#: How the text of a command takes the value of a variable: with a dollar sign, also in quotes, or as programs do.
+_TAKEN = r"(?:\$\{{?[!#]?|(?:environ|getenv|ENV(?:IRON)?)\W{{0,8}}(?:get\W{{1,3}})?){}\b"
 NOT_SENT = "{}, and the shell here does not have that: it was not sent, do it by hand"
 
 
@@ -29,21 +31,22 @@ def leans(
         gone = name in earlier.runs_on and earlier.id not in known
         if gone and (what := bash.lacks(step.command, earlier.command, new)):
             return f"`{step.id}` may need {what}, as `{earlier.id}` leaves it"
-    own = {one.variable for one in step.captures}
     for earlier in plan.steps:
         for one in earlier.captures:
-            if one.variable not in {*captured, *own} and _names(step, one.variable):
+            if one.variable not in captured and _names(step, one.variable):
                 return f"`{step.id}` uses `${one.variable}`, which `{earlier.id}` captures"
     return ""
 
 
 def _names(step: Step, variable: str) -> bool:
     """Whether it takes the value: its own bash, one in quotes that another shell reads, or a sentence."""
+    if re.search(_TAKEN.format(variable), step.command) or bash.needs(step.command, variable):
+        return True
+    own = {
+        one.variable for one in step.captures
+    }  # it has the value when its sentences are judged, and not before
     sentences = (value for one in step.expectations for value in one.values.values())
-    quoted = re.search(rf"\$\{{?[!#]?{variable}\b", step.command)
-    return bool(quoted or bash.needs(step.command, variable)) or any(
-        variable in names_in(value) for value in sentences
-    )
+    return variable not in own and any(variable in names_in(value) for value in sentences)
 
 
 def _rooted(variable: str, environment: Environment) -> bool:

@@ -267,7 +267,7 @@ def test_what_was_there_at_the_start_is_known_to_a_run_that_goes_on(lab: Near) -
     """Assert that a deployment which drops what the pages name can be gone on with behind the drop."""
     database = surroundings(lab)["database"]
     path = lab.folder / "content/app.db"
-    drop = f"python3 -c 'import sqlite3; sqlite3.connect(\"{path}\").execute(\"drop table people\")'"
+    drop = f'python3 -c \'import sqlite3; sqlite3.connect("{path}").execute("drop table people")\''
     steps = {
         "drop": lab.step(drop, effect="changes the schema of `people`"),
         "look": lab.step("test -e ../mended"),

@@ -27,7 +27,10 @@ _TEST: Final = re.compile(r"!|-[a-zA-Z]")
 _PATHLESS: Final = frozenset({"printf", "echo", "true", ":", "kill"})
 _CURL: Final = re.compile(
     r"-[fgkLsS]+|--(fail|insecure|location|show-error|silent)|-[fsS]*X|--request|[A-Za-z$].*"
+    r"|-m|--(max-time|connect-timeout|retry)|\d+|-w|--write-out|%.*"
 )
+#: What goes back to where the shell was before.
+_BACK: Final = re.compile(r"\bcd\s+(?:--\s+)?-(?!\S)|OLDPWD|~-|\b(?:popd|dirs)\b")
 _VALUES: Final = frozenset({"word", "string", "raw_string", "concatenation", "simple_expansion", "expansion"})
 _INSIDE: Final = _VALUES | {
     "string_content",
@@ -62,6 +65,8 @@ def anywhere(root: Node, new: Mapping[str, bool]) -> bool:
 
 def _gone(root: Node, new: Mapping[str, bool]) -> bool:
     """Whether it begins by going to a folder that it names from the root on."""
+    if _BACK.search(text(root)):
+        return False
     first = next((child for child in root.named_children if child.type != "comment"), root)
     if first.next_sibling and first.next_sibling.type == "&":
         return False

@@ -32,6 +32,7 @@ _READING: Final = frozenset({"source", ".", "eval"})
 _SETTING: Final = frozenset({"shopt", "umask", "alias", "enable"})
 #: Options that change at most whether a failure is seen, which is seen in each shell, or what is told.
 _PLAIN: Final = re.compile(r"[-+][eETuvx]*o?|errexit|errtrace|functrace|nounset|pipefail|verbose|xtrace")
+_COMPARED: Final = r"-(?:eq|ne|lt|le|gt|ge)\b"  # as numbers: `[[ 1 -lt N ]]` takes the value of `N`
 _NAMED: Final = re.compile(r"[-+]\w*o")  # an option follows by its name
 PROCESS: Final = "its process id (`$$`)"
 BEHIND: Final = "what runs behind it (`$!`, `%1`)"
@@ -128,6 +129,8 @@ def _used(node: Node) -> Iterator[str]:
         yield _ANY
     if node.type == "test_command":
         yield from re.findall(r"-[vR]\s+[\"']?([A-Za-z_]\w*)", text(node))
+        yield from re.findall(rf"{_COMPARED}\s+([A-Za-z_]\w*)", text(node))
+        yield from re.findall(rf"([A-Za-z_]\w*)\s+{_COMPARED}", text(node))
     name, *words = call(node) or [""]
     if name in _READING:
         yield _ANY

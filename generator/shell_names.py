@@ -5,16 +5,14 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
+from ..bash.assigned import UNNAMED, printed
 from ..bash.assigned import names as assigned
-from ..bash.assigned import printed
 from ..bash.called import TELLING, bare, call
 from ..bash.evaluating import INDIRECT
 from ..bash.parsing import functions, parse, walk
 from ..bash.parsing import text as text_of
 from ..dataclass import dataclass
 
-#: What reads into variables, and the one that it reads into if none is named.
-_READING = {"read": "REPLY", "mapfile": "MAPFILE", "readarray": "MAPFILE"}
 _HERE = ("heredoc_redirect", "herestring_redirect")
 _LITERAL = ("word", "string_content", "raw_string")
 _MANY = 20  # arguments of a function that are told apart
@@ -209,11 +207,9 @@ def _behind(name: str) -> str:
 def _read(node: Node) -> Iterator[str]:
     """The variables that a command reads into."""
     name, *words = call(node) or [""]
-    if name in _READING:
+    if name in UNNAMED:
         names = [one for word in words if (one := word.partition("[")[0]).isidentifier()]
-        yield from names or [_READING[name]]
-    elif name == "getopts":
-        yield "OPTARG"
+        yield from UNNAMED[name] if name == "getopts" or not names else names
     elif name == "printf":
         yield from printed(words)
 

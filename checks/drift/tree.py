@@ -74,6 +74,8 @@ _DEFINED: Final = re.compile(
 MIGRATED: Final = (".php", ".py", ".sql")
 #: What Alembic calls a revision, unless somebody names it.
 REVISION: Final = "[0-9a-f]{12}"
+#: A date, and perhaps a time, that a project has Alembic write before it.
+DATE: Final = r"\d{4}[_-]?\d\d[_-]?\d\d[\d_-]*"
 #: How classes of tests are called.
 TEST: Final = re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)*Tests?")
 
@@ -160,7 +162,7 @@ class Tree:
 
         Besides, only a date may stand before it: `0003_drop` is not `0003_drop_role`, which it may be renamed to.
         """
-        called = re.compile(rf"(?:[\d_-]+[_-])?(?:{REVISION}[_-])?{re.escape(name)}(?:[_-]{REVISION})?")
+        called = re.compile(rf"(?:{DATE}[_-])?(?:{REVISION}[_-])?{re.escape(name)}(?:[_-]{REVISION})?")
         return self.endless or any(map(called.fullmatch, self._walk.stems))
 
     @property

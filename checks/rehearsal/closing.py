@@ -53,9 +53,8 @@ class Trail:
     def _changes(self, step: Step, closing: str) -> bool:
         if step.effect.kind == labels.READS or step.id == closing:
             return False
-        if (
-            not step.opening or step.effect.kind == labels.DESTROYS
-        ):  # what is destroyed is no opening that is closed
+        # What is destroyed does not come back by closing what was opened with it.
+        if not step.opening or step.effect.kind == labels.DESTROYS:
             return True
         return step in self.opened and self.plan.closers[step.id] != closing
 

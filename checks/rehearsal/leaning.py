@@ -42,9 +42,8 @@ def _names(step: Step, variable: str) -> bool:
     """Whether it takes the value: its own bash, one in quotes that another shell reads, or a sentence."""
     if re.search(_TAKEN.format(variable), step.command) or bash.needs(step.command, variable):
         return True
-    own = {
-        one.variable for one in step.captures
-    }  # it has the value when its sentences are judged, and not before
+    # What it captures itself it has when its sentences are judged, and not before.
+    own = {one.variable for one in step.captures}
     sentences = (value for one in step.expectations for value in one.values.values())
     return variable not in own and any(variable in names_in(value) for value in sentences)
 

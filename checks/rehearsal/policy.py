@@ -1,6 +1,7 @@
 """Whether a plan may run on an environment at all: decided once, for the whole plan, before anything starts."""
 
 from collections.abc import Iterator
+from itertools import dropwhile
 from typing import Final
 
 from ... import bash
@@ -114,8 +115,11 @@ def admit_recovery(
 def by_hand(
     plan: Plan, passages: tuple[tuple[Step, ...], tuple[Step, ...]], where: tuple[str, Environment]
 ) -> list[Finding]:
-    """The closing steps behind the others that will not be sent, each with what it may need."""
-    return [one for first, one in _lost(plan, passages, where) if not first]
+    """The closing steps that will not be sent: the first that leans on what is gone, and those behind it, with why."""
+    leaning = {one.place: one for first, one in _lost(plan, passages, where) if not first}
+    behind = list(dropwhile(lambda step: step.place not in leaning, passages[1]))
+    after = "closes what was opened before that"
+    return [leaning.get(one.place) or Finding(one.place, f"`{one.id}` {after}", BY_HAND) for one in behind]
 
 
 def _lost(

@@ -19,6 +19,14 @@ def leaning(rollout, setting, closing, back="", **fields):
     return rollout.write(variables={"PORT": {"chosen": "port"}, "APP_URL": "http://127.0.0.1:$PORT"})
 
 
+def killed(rollout, procedures):
+    """Kill a run of these in the middle of its change."""
+    rollout.procedures = lambda _: procedures
+    rollout.write()
+    struck(rollout, "migrate", lambda tool: tool.kill())
+    rollout.free()
+
+
 SETTINGS = [
     (FLAG, 'rm -f "$FLAG"', "", "`FLAG`"),
     ("mkdir -p sub\ncd sub", "rm -f maintenance", "cd ..\n", "the directory"),
@@ -75,10 +83,7 @@ def test_a_value_that_the_run_had_captured_it_has_not(rollout):
     procedures["deploy"]["look"].update(run="echo tag: old", captures=captures)
     procedures["rollback"]["restore"]["run"] += '\necho "back to $TAG"'
     procedures["rollback"]["up"]["expect"] = [{"file_gone": {"file": "x-$TAG"}}]
-    rollout.procedures = lambda _: procedures
-    rollout.write()
-    struck(rollout, "migrate", lambda tool: tool.kill())
-    rollout.free()
+    killed(rollout, procedures)
     for words in ("--dry-run", "--yes"):
         done = rollout.recover(words)
         said = " ".join(done.output.split())
@@ -95,10 +100,7 @@ def test_a_value_that_the_recovery_captures_it_has(rollout):
     procedures["rollback"]["restore"].update(captures=captures)
     procedures["rollback"]["restore"]["run"] += "\necho tag: old"
     procedures["rollback"]["up"]["run"] += '\ntest "$TAG" = old'
-    rollout.procedures = lambda _: procedures
-    rollout.write()
-    struck(rollout, "migrate", lambda tool: tool.kill())
-    rollout.free()
+    killed(rollout, procedures)
     done = rollout.recover()
     assert done.exit_code == 0, done.output
 
@@ -109,10 +111,7 @@ def test_what_closes_behind_a_recovery_keeps_nobody_from_recovering(rollout):
     procedures["deploy"]["down"]["run"] += f"\n{FLAG}"
     procedures["deploy"]["up"]["run"] = procedures["deploy"]["up"]["run"].replace("maintenance", '"$FLAG"')
     procedures["rollback"] = {"restore": procedures["rollback"]["restore"]}
-    rollout.procedures = lambda _: procedures
-    rollout.write()
-    struck(rollout, "migrate", lambda tool: tool.kill())
-    rollout.free()
+    killed(rollout, procedures)
     for words in ("--dry-run", "--yes"):
         done = rollout.recover(words)
         said = " ".join(done.output.split())

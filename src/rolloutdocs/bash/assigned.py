@@ -12,6 +12,13 @@ from .running import passed
 
 #: Commands whose words are names of variables, and those that take `X=1` among their words.
 _NAMING: Final = frozenset({"read", "mapfile", "readarray", "getopts", "unset"})
+#: Variables that some of them give a value without naming them; `read` and `mapfile` only where none is named.
+UNNAMED: Final = {
+    "mapfile": {"MAPFILE"},
+    "readarray": {"MAPFILE"},
+    "read": {"REPLY"},
+    "getopts": {"OPTARG", "OPTIND"},
+}
 _GIVING: Final = frozenset({"export", "declare", "typeset", "readonly", "local"})
 _GIVEN: Final = re.compile(r"([A-Za-z_]\w*)\+?=", re.ASCII)
 #: Where bash counts, and what is given a value there.

@@ -12,6 +12,7 @@ from typing import Final
 from tree_sitter import Node
 
 from .anywhere import anywhere
+from .assigned import UNNAMED
 from .assigned import names as set_by
 from .called import bare, call
 from .changing import APART, given, leaning, left, moved
@@ -21,13 +22,6 @@ DIRECTORY: Final = "the directory"
 OPTIONS: Final = "an option of the shell (`set`, `shopt`, `umask`)"
 READ: Final = "what was read into the shell (`source`, `eval`)"
 
-#: Variables that a command gives a value without naming them.
-_UNNAMED: Final = {
-    "mapfile": {"MAPFILE"},
-    "readarray": {"MAPFILE"},
-    "read": {"REPLY"},
-    "getopts": {"OPTARG", "OPTIND"},
-}
 _READING: Final = frozenset({"source", ".", "eval"})
 _SETTING: Final = frozenset({"shopt", "umask", "alias", "enable"})
 #: Options that change at most whether a failure is seen, which is seen in each shell, or what is told.
@@ -153,7 +147,7 @@ def _added(node: Node) -> bool:
 
 def _unseen(node: Node) -> Iterator[str]:
     """Those that it gives a value by no assignment: `${X:=y}`, `read`."""
-    yield from _UNNAMED.get((call(node) or [""])[0], ())
+    yield from UNNAMED.get((call(node) or [""])[0], ())
     if node.type == "expansion" and any(child.type in (":=", "=") for child in node.children):
         yield from (text(child) for child in node.children if child.type == "variable_name")
 

@@ -1,7 +1,9 @@
 """Whether a plan may run is decided for the whole plan, before anything starts."""
 
+from dataclasses import replace
+
 import pytest
-from rolloutdocs.checks.rehearsal.policy import NotAdmitted, admit
+from rolloutdocs.checks.rehearsal.policy import NotAdmitted, admit, admit_recovery, by_hand
 
 from rolloutdocs.environments import Environment
 
@@ -79,3 +81,20 @@ def test_destroying_needs_an_identity(make_plan, make_step) -> None:
 def test_without_a_way_back_nothing_starts(make_plan, make_step) -> None:
     with pytest.raises(NotAdmitted, match="no `reset`"):
         admit(make_plan(make_step("a.one")), ("staging", environment(reset="")), "e.yaml")
+
+
+def test_what_closes_behind_a_step_that_is_left_to_hands_is_left_too(make_plan, make_step) -> None:
+    """Assert that each that will not be sent is named before; the recovery, and what closes before it, are admitted."""
+    sets = replace(make_step("deploy.set"), command="FLAG=x")
+    first, third, back = make_step("deploy.first"), make_step("deploy.third"), make_step("rollback.back")
+    closing = (first, replace(make_step("deploy.second"), command='rm -f "$FLAG"'), third)
+    plan = make_plan(sets, *closing, back)
+    where, passages = ("staging", environment()), ((back,), closing)
+    admit_recovery(plan, passages, where, "e.yaml")
+    assert [one.what.split("`")[1] for one in by_hand(plan, passages, where)] == [
+        "deploy.second",
+        "deploy.third",
+    ]
+    assert by_hand(plan, ((back,), closing[:1]), where) == []
+    with pytest.raises(NotAdmitted, match="may need `FLAG`"):
+        admit_recovery(plan, ((), closing[1:]), where, "e.yaml")

@@ -96,22 +96,7 @@ def rehearse(stage: Stage, planned: Schedule, proving: Proving) -> Ended:
     proof = proving(stage, planned)
     try:
         with serving(stage):
-            if planned.selection.restores:
-                _reset(stage)
-            else:
-                identify(stage)
-            # a part may show no state with them
-            look = Look(stage.names if planned.entire else Names(), first=planned.selection.restores)
-            look.recall(stage.sighted.earlier)
-            look.ask(stage.setting, stage.access())
-            if stage.memory and look.first and look.noted and not planned.selection.resumed:
-                stage.tell(Seen(look.noted))
-            sentences = [one for step in planned.steps for one in step.expectations]
-            stage.sighted.look(sentences, stage.access(), stage.tell)
-            # up to the first that did not pass
-            if all(_walked(stage, passage, proof) for passage in planned.passages):
-                look.ask(stage.setting, stage.access())
-                look.tell(stage.tell)
+            _sent(stage, planned, proof)
         _alone(stage)
     except Stopped:
         pass
@@ -134,6 +119,25 @@ def rehearse(stage: Stage, planned: Schedule, proving: Proving) -> Ended:
         stage.memory.forget()
     stage.tell(ended)
     return ended
+
+
+def _sent(stage: Stage, planned: Schedule, proof: Proof | None) -> None:
+    """From the starting state through every passage, up to the first that did not pass."""
+    if planned.selection.restores:
+        _reset(stage)
+    else:
+        identify(stage)
+    # A part may show no state with them.
+    look = Look(stage.names if planned.entire else Names(), first=planned.selection.restores)
+    look.recall(stage.sighted.earlier)
+    look.ask(stage.setting, stage.access())
+    if stage.memory and planned.selection.restores and look.noted:
+        stage.tell(Seen(look.noted))
+    sentences = [one for step in planned.steps for one in step.expectations]
+    stage.sighted.look(sentences, stage.access(), stage.tell)
+    if all(_walked(stage, passage, proof) for passage in planned.passages):
+        look.ask(stage.setting, stage.access())
+        look.tell(stage.tell)
 
 
 def _walked(stage: Stage, passage: Passage, proof: Proof | None) -> bool:
